@@ -1,0 +1,163 @@
+// Execution: the front door - one context and its history in one handle - and
+// Step: one node being run in it.
+//
+// Thread words: Execution is internally synchronized. A Step is used by one
+// thread at a time; many steps of one execution may be open at once.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "snaproll/context.hpp"
+#include "snaproll/manager.hpp"
+#include "snaproll/node_result.hpp"
+
+namespace snaproll {
+
+struct ExecutionOptions {
+  std::string workflow_id = "workflow";
+  std::string execution_id;   ///< Empty = a fresh one.
+  size_t max_snapshots = 10;  ///< kUnlimited keeps all.
+  bool auto_snapshot = true;
+  size_t auto_snapshot_interval = 1;
+  std::shared_ptr<const Environment> environment = Environment::standard();
+};
+
+struct StepOptions {
+  bool irreversible = false;  ///< What it does can not be taken back.
+};
+
+enum class AttemptOutcome : int32_t {
+  kOpen = 0,        ///< Begun and not ended.
+  kFinished = 1,
+  kFailed = 2,
+  kRolledBack = 3,
+};
+
+/// One attempt at one node; stays on record when the state is rolled back.
+struct Attempt {
+  std::string node;
+  uint32_t number = 1;  ///< Of the attempts at this node, from 1.
+  AttemptOutcome outcome = AttemptOutcome::kOpen;
+  bool irreversible = false;
+  std::string idempotency_key;
+  Time started_at = 0;
+  Time ended_at = kNoTime;
+  std::string error;  ///< Of kFailed and kRolledBack.
+};
+
+class Step;
+
+class Execution {
+ public:
+  static Result<Execution> create(const ExecutionOptions& options = {});
+  /// An execution that goes on with `context` (its history is empty).
+  static Result<Execution> adopt(Context context,
+                                 const ExecutionOptions& options = {});
+
+  Execution(Execution&&) noexcept;
+  Execution& operator=(Execution&&) noexcept;
+  ~Execution();
+
+  /// Its live state; lives as long as this handle or any step of it.
+  Context& context() const noexcept;
+  /// Its history.
+  Manager& manager() const noexcept;
+
+  /// Begins to run `node`: counts it and may take an automatic snapshot, as
+  /// `Manager::on_node_execute`. Where the node's result is recorded already
+  /// the step is done at once and nothing is counted or taken.
+  /// Errors: INVALID_ARGUMENT, PARSE, LIMIT (the id).
+  Result<Step> step_begin(std::string_view node, const StepOptions& options = {});
+  /// A finished result (Success or Skipped in the base form, or any value that
+  /// is not of the base form) is recorded for `node`.
+  bool is_done(std::string_view node) const;
+  /// Nodes begun and not ended, in the order of their beginning.
+  std::vector<std::string> unfinished() const;
+  /// All attempts at `node`, or at every node where it is empty; oldest first.
+  std::vector<Attempt> attempts(std::string_view node = {}) const;
+
+  Result<Snapshot> snapshot(SnapshotInfo info = {});
+  Result<RollbackResult> rollback();
+  Result<RollbackResult> rollback_to(const Id& id);
+  Result<RollbackResult> rollback_n(size_t steps);
+
+  /// Runs `function` (`Result<Value>()`) as the node, once: returns its recorded
+  /// result where there is one. Where it fails, the failure is recorded, or the
+  /// state rolled back, and its error returned.
+  enum class OnError : int32_t { kFail = 0, kRollback = 1 };
+  template <typename Function>
+  Result<Value> step(std::string_view node, Function&& function,
+                     OnError on_error = OnError::kRollback,
+                     const StepOptions& options = {});
+
+ private:
+  friend class Step;
+  struct Rep;
+  explicit Execution(std::shared_ptr<Rep> rep) noexcept;
+  std::shared_ptr<Rep> rep_;
+};
+
+/// One attempt at a node. Dropped without an end it stays unfinished.
+class Step {
+ public:
+  Step(Step&&) noexcept;
+  Step& operator=(Step&&) noexcept;
+  ~Step();
+
+  const std::string& node() const noexcept;
+  /// The result was recorded before: skip the work and read `result`.
+  bool done() const noexcept;
+  /// The recorded output (of a Success the value inside). NOT_FOUND where the
+  /// node is not done.
+  Result<Value> result() const;
+  /// The same on retry and after a rollback, another in another execution.
+  const std::string& idempotency_key() const noexcept;
+  uint32_t attempt() const noexcept;
+  /// The automatic snapshot taken at the beginning, if any.
+  const std::optional<Id>& snapshot_id() const noexcept;
+
+  /// Records `output` as the node's result, in the base form. Errors of all
+  /// three ends: UNUSABLE (ended before, or done), CONFLICT (a newer attempt at
+  /// this node was begun), LIMIT.
+  Status finish(Value output, std::optional<Metrics> metrics = std::nullopt);
+  /// Records a failure; the rest of the state stays as it is.
+  Status fail(std::string_view message);
+  /// Sets the state back to what it was when the step began, also where no
+  /// snapshot was kept then; the attempt stays on record.
+  Result<RollbackResult> rollback(std::string_view message);
+
+ private:
+  friend class Execution;
+  struct Rep;
+  explicit Step(std::unique_ptr<Rep> rep) noexcept;
+  std::unique_ptr<Rep> rep_;
+};
+
+template <typename Function>
+Result<Value> Execution::step(std::string_view node, Function&& function,
+                              OnError on_error, const StepOptions& options) {
+  auto begun = step_begin(node, options);
+  if (!begun.ok()) return std::move(begun).error();
+  Step& step = *begun;
+  if (step.done()) return step.result();
+  Result<Value> output = std::forward<Function>(function)();
+  if (output.ok()) {
+    SNAPROLL_CHECK(step.finish(*output));
+    return output;
+  }
+  if (on_error == OnError::kRollback) {
+    auto back = step.rollback(output.error().message);
+    if (!back.ok()) return std::move(back).error();
+  } else {
+    SNAPROLL_CHECK(step.fail(output.error().message));
+  }
+  return output;
+}
+
+}  // namespace snaproll

@@ -1,0 +1,92 @@
+// Manager: the bounded history of snapshots of one execution (rules M1 to M18).
+//
+// Thread word: internally synchronized.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snaproll/context.hpp"
+#include "snaproll/snapshot.hpp"
+
+namespace snaproll {
+
+/// Rule M13. Filled on the failures of rule M12 as well.
+struct RollbackResult {
+  bool success = false;
+  std::optional<Id> applied_snapshot_id;
+  size_t nodes_removed = 0;
+  size_t variables_changed = 0;
+  std::optional<std::string> error;
+  /// The code of `error`: NOT_FOUND, INVALID_ARGUMENT (0 steps), RANGE (too many
+  /// steps). Not part of the JSON form.
+  std::optional<Code> code;
+  Time rolled_back_at = 0;
+
+  std::string to_json() const;
+  static Result<RollbackResult> from_json(std::string_view json);
+};
+
+/// Rule M17.
+struct Summary {
+  size_t total_snapshots = 0;
+  size_t max_snapshots = 0;
+  bool auto_snapshot_enabled = false;
+  size_t auto_snapshot_interval = 0;
+  std::optional<Time> oldest_snapshot;
+  std::optional<Time> newest_snapshot;
+  size_t nodes_processed = 0;
+
+  std::string to_json() const;
+  static Result<Summary> from_json(std::string_view json);
+};
+
+class Manager {
+ public:
+  explicit Manager(
+      size_t max_snapshots = 10,
+      std::shared_ptr<const Environment> environment = Environment::standard());
+  Manager(Manager&&) noexcept;
+  Manager& operator=(Manager&&) noexcept;
+  Manager(const Manager&) = delete;
+  Manager& operator=(const Manager&) = delete;
+  ~Manager();
+
+  /// Rule M18: the copy's history is its own. O(snapshots).
+  Manager copy() const;
+
+  /// Rule M4: on, every `interval` nodes. Interval 0 never fires (M5).
+  void set_auto_snapshot(size_t interval);
+  /// Switches automatic snapshots off; the interval stays.
+  void disable_auto_snapshot();
+
+  Result<Snapshot> create_snapshot(Context& context, SnapshotInfo info = {});
+  void push_snapshot(Snapshot snapshot);
+  /// Rule M4: counts the node; the snapshot, where one was taken.
+  Result<std::optional<Snapshot>> on_node_execute(Context& context,
+                                                  std::string_view node);
+
+  /// Rules M7 to M13. The Result fails for reasons outside these rules alone
+  /// (an ended context).
+  Result<RollbackResult> rollback(Context& context);
+  Result<RollbackResult> rollback_to(Context& context, const Id& id);
+  Result<RollbackResult> rollback_n(Context& context, size_t steps);
+
+  std::optional<Snapshot> get(const Id& id) const;  ///< O(1).
+  std::optional<Snapshot> latest() const;
+  std::vector<Snapshot> list() const;  ///< Newest first.
+  size_t count() const;
+  void clear();
+  size_t prune_before(Time time);
+  Summary summary() const;
+
+ private:
+  struct Rep;
+  explicit Manager(std::unique_ptr<Rep> rep) noexcept;
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace snaproll

@@ -1,0 +1,46 @@
+// JSON Pointer (RFC 6901): reading and editing a Value by place.
+//
+// The edits take the root by reference and change it to the new value; other
+// copies of the old root keep it. A part that only this root holds is edited
+// in place, so a run of edits costs the path to each place and no more. Where
+// an edit fails, or throws std::bad_alloc, the root is as it was.
+// Cost: O(path x log n) each.
+#pragma once
+
+#include <string_view>
+
+#include "snaproll/value.hpp"
+
+namespace snaproll {
+
+/// The value at `pointer`. Errors: PARSE (not a pointer), NOT_FOUND, both with
+/// the pointer up to the first token that names nothing. Since 0.1
+Result<Value> pointer_get(const Value& root, std::string_view pointer);
+
+/// Sets or replaces the member, replaces the element, or appends one (`/-`).
+/// The container must be there. Errors: PARSE, NOT_FOUND, TYPE (the parent is
+/// a scalar), LIMIT. Since 0.1
+Status pointer_set(Value& root, std::string_view pointer, Value value,
+                   const Limits& limits = {});
+
+/// As `pointer_set` of the value read from `json`; what is the same as in the
+/// value that stood there is shared. Since 0.1
+Status pointer_set_json(Value& root, std::string_view pointer,
+                        std::string_view json, const Limits& limits = {},
+                        const Cancel* cancel = nullptr);
+
+/// Removes the member or element. Errors: PARSE, NOT_FOUND, TYPE (the root
+/// itself). Since 0.1
+Status pointer_remove(Value& root, std::string_view pointer);
+
+/// Appends to the array that `pointer` names, with or without `/-` at its end.
+/// Errors: PARSE, NOT_FOUND, TYPE, LIMIT. Since 0.1
+Status pointer_append(Value& root, std::string_view pointer, Value value,
+                      const Limits& limits = {});
+
+/// Appends `utf8` to the string that `pointer` names. Errors: PARSE (also not
+/// UTF-8), NOT_FOUND, TYPE, LIMIT. Since 0.1
+Status pointer_append_text(Value& root, std::string_view pointer,
+                           std::string_view utf8, const Limits& limits = {});
+
+}  // namespace snaproll

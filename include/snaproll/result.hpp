@@ -1,0 +1,132 @@
+// Result<T>: how everything that can fail for a reason outside the program
+// says so. Exceptions are left for std::bad_alloc alone.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace snaproll {
+
+/// What went wrong. The numbers are the codes of the C ABI, pinned and never
+/// reused; new ones may be added. Since 0.1
+enum class Code : int32_t {
+  kInvalidArgument = -1,
+  kParse = -2,
+  kType = -3,
+  kRange = -4,
+  kLimit = -5,
+  kNotFound = -6,
+  kExists = -7,
+  kAmbiguous = -8,
+  kConflict = -9,
+  kOwned = -10,
+  kTestFailed = -11,
+  kHeld = -12,
+  kBusy = -13,
+  kStopped = -14,
+  kCorrupt = -15,
+  kFormat = -16,
+  kReadOnly = -17,
+  kIo = -18,
+  kUnknown = -19,
+  kUnusable = -20,
+  kKey = -21,
+  kNoMemory = -22,
+  kInternal = -23,
+};
+
+/// An error: a code, one line for a human, and where it happened. Since 0.1
+struct Error {
+  /// `offset` of an error that is not about a place in a text.
+  static constexpr size_t kNoOffset = std::numeric_limits<size_t>::max();
+
+  Code code = Code::kInternal;
+  std::string message;
+  std::string hint;     ///< Names the next call to try; may be empty.
+  std::string pointer;  ///< JSON Pointer of the place; may be empty.
+  size_t offset = kNoOffset;  ///< Byte offset in the text that was read.
+  int32_t native = 0;         ///< The store's own code; 0 = none.
+
+  Error() = default;
+  Error(Code c, std::string m) : code(c), message(std::move(m)) {}
+
+  Error&& with_hint(std::string text) && {
+    hint = std::move(text);
+    return std::move(*this);
+  }
+  Error&& at_pointer(std::string text) && {
+    pointer = std::move(text);
+    return std::move(*this);
+  }
+  Error&& at_offset(size_t bytes) && {
+    offset = bytes;
+    return std::move(*this);
+  }
+};
+
+/// A value or an Error. Reading the value of a failed Result is a programming
+/// error. Since 0.1
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : rep_(std::move(value)) {}      // NOLINT: implicit
+  Result(Error error) : rep_(std::move(error)) {}  // NOLINT: implicit
+
+  bool ok() const noexcept { return rep_.index() == 0; }
+  explicit operator bool() const noexcept { return ok(); }
+
+  T& operator*() & { return *std::get_if<0>(&rep_); }
+  const T& operator*() const& { return *std::get_if<0>(&rep_); }
+  T&& operator*() && { return std::move(*std::get_if<0>(&rep_)); }
+  T* operator->() { return std::get_if<0>(&rep_); }
+  const T* operator->() const { return std::get_if<0>(&rep_); }
+
+  Error& error() & { return *std::get_if<1>(&rep_); }
+  const Error& error() const& { return *std::get_if<1>(&rep_); }
+  Error&& error() && { return std::move(*std::get_if<1>(&rep_)); }
+
+ private:
+  std::variant<T, Error> rep_;
+};
+
+/// Success, or an Error. Since 0.1
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
+
+  bool ok() const noexcept { return !error_.has_value(); }
+  explicit operator bool() const noexcept { return ok(); }
+  Error& error() & { return *error_; }
+  const Error& error() const& { return *error_; }
+  Error&& error() && { return std::move(*error_); }
+
+ private:
+  std::optional<Error> error_;
+};
+using Status = Result<void>;
+
+#define SNAPROLL_CONCAT_(a, b) a##b
+#define SNAPROLL_CONCAT(a, b) SNAPROLL_CONCAT_(a, b)
+/// Binds `var` to the value of the Result `expr`, or returns its error.
+#define SNAPROLL_TRY(var, expr) \
+  SNAPROLL_TRY_(var, (expr), SNAPROLL_CONCAT(snaproll_try_, __LINE__))
+#define SNAPROLL_TRY_(var, expr, tmp)            \
+  auto tmp = expr;                               \
+  if (!tmp.ok()) return std::move(tmp).error(); \
+  var = *std::move(tmp)
+/// Returns the error of the Status `expr`, if it failed.
+#define SNAPROLL_CHECK(expr)                                      \
+  do {                                                            \
+    auto snaproll_check_ = (expr);                                \
+    if (!snaproll_check_.ok())                                    \
+      return std::move(snaproll_check_).error();                  \
+  } while (false)
+
+}  // namespace snaproll

@@ -1,0 +1,102 @@
+// Snapshot: an immutable capture of a context (rules S1 to S5).
+//
+// Cheap to copy (a reference count). Taking one costs the same whatever the
+// state holds: it refers to the roots of the persistent trees.
+//
+// Thread word: immutable - share freely.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "snaproll/id.hpp"
+#include "snaproll/options.hpp"
+#include "snaproll/state.hpp"
+#include "snaproll/time.hpp"
+#include "snaproll/value.hpp"
+
+namespace snaproll {
+
+/// What a snapshot captures of a context, and nothing else. `recorded` maps the
+/// id of each node result to the sequence number of its recording (rule J8).
+struct CapturedState {
+  ExecutionState state;
+  Value variables = Value::object();
+  Value node_results = Value::object();
+  Value recorded = Value::object();
+  uint64_t next_sequence = 0;
+
+  /// Bytes of the canonical JSON of the three parts.
+  uint64_t json_size() const;
+  /// Ids of the node results in the order of their recording.
+  std::vector<std::string> nodes_in_order() const;
+  /// The value at a pointer that starts with /state, /variables or
+  /// /node_results. Errors of `pointer_get`.
+  Result<Value> get(std::string_view pointer) const;
+};
+
+struct SnapshotMetadata {
+  std::optional<std::string> reason;
+  std::optional<std::string> created_by;
+  bool is_auto = false;
+  Value custom = Value::object();
+};
+
+/// What is told of a snapshot when it is taken.
+struct SnapshotInfo {
+  std::optional<std::string> label;
+  std::optional<std::string> trigger_node;
+  SnapshotMetadata metadata;
+};
+
+class Snapshot {
+ public:
+  struct Data {
+    Id id;
+    std::optional<Id> parent;  ///< What the context was last taken or set to.
+    Time created_at = 0;
+    SnapshotInfo info;
+    CapturedState captured;
+  };
+
+  explicit Snapshot(Data data)
+      : data_(std::make_shared<const Data>(std::move(data))) {}
+
+  const Id& id() const noexcept { return data_->id; }
+  const std::optional<Id>& parent() const noexcept { return data_->parent; }
+  Time created_at() const noexcept { return data_->created_at; }
+  const std::optional<std::string>& label() const noexcept {
+    return data_->info.label;
+  }
+  const std::optional<std::string>& trigger_node() const noexcept {
+    return data_->info.trigger_node;
+  }
+  const SnapshotMetadata& metadata() const noexcept {
+    return data_->info.metadata;
+  }
+  const ExecutionState& state() const noexcept { return data_->captured.state; }
+  const Value& variables() const noexcept { return data_->captured.variables; }
+  const Value& node_results() const noexcept {
+    return data_->captured.node_results;
+  }
+  const CapturedState& captured() const noexcept { return data_->captured; }
+
+  /// Rule S4. O(1).
+  size_t completed_node_count() const noexcept { return node_results().size(); }
+  size_t variable_count() const noexcept { return variables().size(); }
+
+  /// The JSON form of rule J1.
+  Result<std::string> to_json(const Cancel* cancel = nullptr) const;
+  /// Reads it. Errors: PARSE, RANGE, LIMIT, STOPPED, and INVALID_ARGUMENT, TYPE,
+  /// NOT_FOUND, EXISTS with the JSON pointer of the member.
+  static Result<Snapshot> from_json(std::string_view json,
+                                    const Limits& limits = {},
+                                    const Cancel* cancel = nullptr);
+
+ private:
+  std::shared_ptr<const Data> data_;
+};
+
+}  // namespace snaproll
