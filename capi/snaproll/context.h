@@ -1,0 +1,309 @@
+/* Context: the live, mutable state of one execution (rules C1 to C8).
+ *
+ * Thread word of snaproll_context: internally synchronized. */
+#ifndef SNAPROLL_CONTEXT_H
+#define SNAPROLL_CONTEXT_H
+
+#include "snaproll/error.h"
+#include "snaproll/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** States of an execution (C3). Since 0.1 */
+enum snaproll_state {
+  SNAPROLL_RUNNING = 0,
+  SNAPROLL_COMPLETED = 1,
+  SNAPROLL_FAILED = 2,
+  SNAPROLL_CANCELLED = 3,
+  SNAPROLL_PAUSED = 4
+};
+
+/** A running context of `workflow_id` (C2). `options` may be NULL. The
+ *  caller owns *out (_free). Errors: INVALID_ARGUMENT (an empty id), PARSE
+ *  (not UTF-8), LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_new(const char* workflow_id,
+                                          size_t workflow_id_size,
+                                          const snaproll_options* options,
+                                          snaproll_context** out,
+                                          snaproll_error** error);
+/** Reads the JSON form (J1). `options` and `cancel` may be NULL. The caller
+ *  owns *out (_free). Errors: PARSE with offset, RANGE, LIMIT, STOPPED;
+ *  INVALID_ARGUMENT, TYPE, NOT_FOUND, EXISTS with the pointer of the member.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_from_json(
+    const char* json, size_t json_size, const snaproll_options* options,
+    snaproll_cancel* cancel, snaproll_context** out, snaproll_error** error);
+/** A context that goes on from a checkpoint (C8). The caller owns *out
+ *  (_free). Errors as snaproll_context_new. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_resume_from_checkpoint(
+    const snaproll_checkpoint* checkpoint, const char* workflow_id,
+    size_t workflow_id_size, const snaproll_options* options,
+    snaproll_context** out, snaproll_error** error);
+/** A context of its own with the same content, O(1). The caller owns *out
+ *  (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_copy(const snaproll_context* context,
+                                           snaproll_context** out,
+                                           snaproll_error** error);
+/** Frees the handle; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_context_free(snaproll_context* context);
+/** The JSON form (J1). `cancel` may be NULL. Errors: STOPPED, UNUSABLE.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_to_json(const snaproll_context* context,
+                                              snaproll_cancel* cancel,
+                                              snaproll_buf* out,
+                                              snaproll_error** error);
+/** Its execution id. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_execution_id(
+    const snaproll_context* context, snaproll_buf* out, snaproll_error** error);
+/** Its workflow id. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_workflow_id(
+    const snaproll_context* context, snaproll_buf* out, snaproll_error** error);
+/** When it started. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_started_at(
+    const snaproll_context* context, int64_t* out, snaproll_error** error);
+/** When it completed, or SNAPROLL_NO_TIME. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_completed_at(
+    const snaproll_context* context, int64_t* out, snaproll_error** error);
+/** Its state, one of enum snaproll_state, and the message of Failed (empty
+ *  for others); `message` may be NULL. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_state(const snaproll_context* context,
+                                            int32_t* out, snaproll_buf* message,
+                                            snaproll_error** error);
+/** Sets the state; the message counts for Failed alone. Errors:
+ *  INVALID_ARGUMENT (no such state), PARSE (not UTF-8), LIMIT, UNUSABLE.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_state(snaproll_context* context,
+                                                int32_t state,
+                                                const char* message,
+                                                size_t message_size,
+                                                snaproll_error** error);
+/** A number that every change raises. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_version(const snaproll_context* context,
+                                              uint64_t* out,
+                                              snaproll_error** error);
+/** The snapshot it was last captured as or set back to; *present tells
+ *  whether there is one. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_position(const snaproll_context* context,
+                                               snaproll_id* out, bool* present,
+                                               snaproll_error** error);
+/** Sets completed_at to now where it is unset (C6). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_mark_completed(snaproll_context* context,
+                                                     snaproll_error** error);
+/** Sets Paused and takes a checkpoint (C7). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_pause(snaproll_context* context,
+                                            snaproll_error** error);
+/** Turns Paused into Running (C7). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_resume(snaproll_context* context,
+                                             snaproll_error** error);
+/** Sets Cancelled and marks completed (C7). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_cancel(snaproll_context* context,
+                                             snaproll_error** error);
+/** Stores and returns a checkpoint (C8); `out` may be NULL. The caller owns
+ *  *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_create_checkpoint(
+    snaproll_context* context, snaproll_checkpoint** out,
+    snaproll_error** error);
+/** Its checkpoint. The caller owns *out (_free). Errors: NOT_FOUND. Since
+ *  0.1 */
+SNAPROLL_API int32_t
+snaproll_context_checkpoint(const snaproll_context* context,
+                            snaproll_checkpoint** out, snaproll_error** error);
+/** A checkpoint is there and the state is Paused (C8). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_can_resume(
+    const snaproll_context* context, bool* out, snaproll_error** error);
+/** Sets or replaces a variable to a JSON text (C4); shares with the old
+ *  value what is the same. Errors: PARSE with offset (for plain text a hint
+ *  names snaproll_context_set_variable_text), RANGE, LIMIT, UNUSABLE. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_context_set_variable(
+    snaproll_context* context, const char* name, size_t name_size,
+    const char* json, size_t json_size, snaproll_error** error);
+/** Sets or replaces a variable to a value. Errors: PARSE (the name is not
+ *  UTF-8), LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_variable_value(
+    snaproll_context* context, const char* name, size_t name_size,
+    const snaproll_value* value, snaproll_error** error);
+/** Sets a variable to null. Errors: PARSE (the name is not UTF-8), LIMIT,
+ *  UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_context_set_variable_null(snaproll_context* context, const char* name,
+                                   size_t name_size, snaproll_error** error);
+/** Sets a variable to true or false. Errors: PARSE (the name is not UTF-8),
+ *  LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_variable_bool(
+    snaproll_context* context, const char* name, size_t name_size, bool boolean,
+    snaproll_error** error);
+/** Sets a variable to an integer. Errors: PARSE (the name is not UTF-8),
+ *  LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_variable_int64(
+    snaproll_context* context, const char* name, size_t name_size,
+    int64_t integer, snaproll_error** error);
+/** Sets a variable to a double. Errors: RANGE (not finite), PARSE (the
+ *  name), LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_variable_double(
+    snaproll_context* context, const char* name, size_t name_size,
+    double number, snaproll_error** error);
+/** Sets a variable to a string, given without quotes. Errors: PARSE (name or
+ *  text is not UTF-8), LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_variable_text(
+    snaproll_context* context, const char* name, size_t name_size,
+    const char* utf8, size_t utf8_size, snaproll_error** error);
+/** A variable as canonical JSON. Errors: NOT_FOUND, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_variable(
+    const snaproll_context* context, const char* name, size_t name_size,
+    snaproll_buf* out, snaproll_error** error);
+/** A variable as a value, O(log n). The caller owns *out (_free). Errors:
+ *  NOT_FOUND. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_variable_value(
+    const snaproll_context* context, const char* name, size_t name_size,
+    snaproll_value** out, snaproll_error** error);
+/** A boolean variable. Errors: NOT_FOUND, TYPE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_variable_bool(
+    const snaproll_context* context, const char* name, size_t name_size,
+    bool* out, snaproll_error** error);
+/** An integer variable. Errors: NOT_FOUND, TYPE, RANGE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_variable_int64(
+    const snaproll_context* context, const char* name, size_t name_size,
+    int64_t* out, snaproll_error** error);
+/** A number variable. Errors: NOT_FOUND, TYPE, RANGE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_variable_double(
+    const snaproll_context* context, const char* name, size_t name_size,
+    double* out, snaproll_error** error);
+/** A string variable, without quotes. Errors: NOT_FOUND, TYPE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_variable_text(
+    const snaproll_context* context, const char* name, size_t name_size,
+    snaproll_buf* out, snaproll_error** error);
+/** Removes a variable. Errors: NOT_FOUND, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_remove_variable(snaproll_context* context,
+                                                      const char* name,
+                                                      size_t name_size,
+                                                      snaproll_error** error);
+/** All variables as one object value, O(1). The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_variables(const snaproll_context* context,
+                                                snaproll_value** out,
+                                                snaproll_error** error);
+/** Sets or replaces the result of a node to a JSON text (C5). Errors:
+ *  INVALID_ARGUMENT (an empty id), PARSE with offset, RANGE, LIMIT,
+ *  UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_record_node_result(
+    snaproll_context* context, const char* node, size_t node_size,
+    const char* json, size_t json_size, snaproll_error** error);
+/** As above, to a value. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_record_node_result_value(
+    snaproll_context* context, const char* node, size_t node_size,
+    const snaproll_value* value, snaproll_error** error);
+/** The result of a node as canonical JSON. Errors: NOT_FOUND. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_node_result(
+    const snaproll_context* context, const char* node, size_t node_size,
+    snaproll_buf* out, snaproll_error** error);
+/** The result of a node as a value. The caller owns *out (_free). Errors:
+ *  NOT_FOUND. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_node_result_value(
+    const snaproll_context* context, const char* node, size_t node_size,
+    snaproll_value** out, snaproll_error** error);
+/** Removes the result of a node. Errors: NOT_FOUND, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_context_remove_node_result(snaproll_context* context, const char* node,
+                                    size_t node_size, snaproll_error** error);
+/** All node results as one object value, O(1). The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_context_node_results(const snaproll_context* context,
+                              snaproll_value** out, snaproll_error** error);
+/** Ids of the node results in the order of their recording (J8), as a JSON
+ *  array. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_recorded_nodes(
+    const snaproll_context* context, snaproll_buf* out, snaproll_error** error);
+/** What stands at a JSON Pointer that starts with /variables, /node_results
+ *  or /state, as canonical JSON. Errors: PARSE, NOT_FOUND with pointer.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get(const snaproll_context* context,
+                                          const char* pointer,
+                                          size_t pointer_size,
+                                          snaproll_buf* out,
+                                          snaproll_error** error);
+/** As above, as a value. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_get_value(const snaproll_context* context,
+                                                const char* pointer,
+                                                size_t pointer_size,
+                                                snaproll_value** out,
+                                                snaproll_error** error);
+/** Sets or replaces what stands at the pointer (an element beyond the end:
+ *  /-) to a JSON text, sharing what is the same. Errors: PARSE, RANGE,
+ *  NOT_FOUND, TYPE, LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set(snaproll_context* context,
+                                          const char* pointer,
+                                          size_t pointer_size, const char* json,
+                                          size_t json_size,
+                                          snaproll_error** error);
+/** As above, to a value. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_set_value(snaproll_context* context,
+                                                const char* pointer,
+                                                size_t pointer_size,
+                                                const snaproll_value* value,
+                                                snaproll_error** error);
+/** Removes what stands at the pointer. Errors: PARSE, NOT_FOUND, TYPE,
+ *  UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_remove(snaproll_context* context,
+                                             const char* pointer,
+                                             size_t pointer_size,
+                                             snaproll_error** error);
+/** Appends a JSON text to the array at the pointer, with or without /- at
+ *  its end. Errors: PARSE, RANGE, NOT_FOUND, TYPE, LIMIT, UNUSABLE. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_context_append(snaproll_context* context,
+                                             const char* pointer,
+                                             size_t pointer_size,
+                                             const char* json, size_t json_size,
+                                             snaproll_error** error);
+/** As above, a value. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_append_value(snaproll_context* context,
+                                                   const char* pointer,
+                                                   size_t pointer_size,
+                                                   const snaproll_value* value,
+                                                   snaproll_error** error);
+/** Appends text to the string at the pointer. Errors: PARSE, NOT_FOUND,
+ *  TYPE, LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_append_text(
+    snaproll_context* context, const char* pointer, size_t pointer_size,
+    const char* utf8, size_t utf8_size, snaproll_error** error);
+/** Makes a list of changes as one, or none: a JSON array of {"op":"set" or
+ *  "append", "pointer", "value"}, {"op":"remove", "pointer"},
+ *  {"op":"append_text", "pointer", "text"}. Errors as of the single calls,
+ *  with the index in the message. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_update(snaproll_context* context,
+                                             const char* json, size_t json_size,
+                                             snaproll_error** error);
+/** Begins a transaction: a context with the content of this one whose commit
+ *  brings its changes back as one. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_begin(const snaproll_context* context,
+                                            snaproll_context** out,
+                                            snaproll_error** error);
+/** Commits a transaction and ends it. Errors: CONFLICT (the context it was
+ *  begun from moved; nothing changes), INVALID_ARGUMENT (no transaction),
+ *  UNUSABLE (ended). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_commit(snaproll_context* context,
+                                             snaproll_error** error);
+/** Ends a transaction; its changes are gone. Errors: INVALID_ARGUMENT,
+ *  UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_abort(snaproll_context* context,
+                                            snaproll_error** error);
+/** Captures state, variables and node results as a snapshot outside any
+ *  history (S2). `options` may be NULL. The caller owns *out (_free). Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_context_take_snapshot(
+    snaproll_context* context, const snaproll_snapshot_options* options,
+    snaproll_snapshot** out, snaproll_error** error);
+/** Sets state, variables and node results to those of the snapshot, and
+ *  nothing else (S3). Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_apply(snaproll_context* context,
+                                            const snaproll_snapshot* snapshot,
+                                            snaproll_error** error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,66 @@
+/* Errors: status codes and the object that tells the rest.
+ *
+ * Thread word of snaproll_error: immutable - share freely. */
+#ifndef SNAPROLL_ERROR_H
+#define SNAPROLL_ERROR_H
+
+#include "snaproll/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Status codes: pinned, never reused; new ones may be added. Functions return
+ *  them as int32_t; 0 is success and positive numbers are reserved. Since 0.1
+ */
+enum snaproll_code {
+  SNAPROLL_OK = 0,
+  SNAPROLL_INVALID_ARGUMENT = -1, /**< NULL, a freed handle, a bad option. */
+  SNAPROLL_PARSE = -2,            /**< Not JSON, not UTF-8; see offset. */
+  SNAPROLL_TYPE = -3,             /**< Another type was needed there. */
+  SNAPROLL_RANGE = -4,            /**< A number or time that does not fit. */
+  SNAPROLL_LIMIT = -5,            /**< Larger than a limit. */
+  SNAPROLL_NOT_FOUND = -6,
+  SNAPROLL_EXISTS = -7,
+  SNAPROLL_AMBIGUOUS = -8,
+  SNAPROLL_CONFLICT = -9,     /**< It moved meanwhile; nothing changed. */
+  SNAPROLL_OWNED = -10,       /**< A living owner holds it. */
+  SNAPROLL_TEST_FAILED = -11, /**< A JSON Patch test failed. */
+  SNAPROLL_HELD = -12,        /**< A hold forbids it. */
+  SNAPROLL_BUSY = -13,
+  SNAPROLL_STOPPED = -14, /**< A snaproll_cancel was triggered. */
+  SNAPROLL_CORRUPT = -15,
+  SNAPROLL_FORMAT = -16,
+  SNAPROLL_READ_ONLY = -17,
+  SNAPROLL_IO = -18,
+  SNAPROLL_UNKNOWN = -19,  /**< Whether it was committed is not known. */
+  SNAPROLL_UNUSABLE = -20, /**< Closed, ended or poisoned. */
+  SNAPROLL_KEY = -21,
+  SNAPROLL_NO_MEMORY = -22,
+  SNAPROLL_INTERNAL = -23
+};
+
+/** "NOT_FOUND" for SNAPROLL_NOT_FOUND, "OK" for 0, "UNKNOWN_CODE" for a number
+ *  that is no code; for ever valid. Since 0.1 */
+SNAPROLL_API const char* snaproll_code_name(int32_t code);
+
+/** The code; SNAPROLL_OK for NULL. Since 0.1 */
+SNAPROLL_API int32_t snaproll_error_code(const snaproll_error* error);
+/** One line for a human; "" for NULL. Valid while the error lives. Since 0.1 */
+SNAPROLL_API const char* snaproll_error_message(const snaproll_error* error);
+/** What to call next, or "". Valid while the error lives. Since 0.1 */
+SNAPROLL_API const char* snaproll_error_hint(const snaproll_error* error);
+/** JSON Pointer of the place (it may hold NUL bytes), or an empty view.
+ *  Since 0.1 */
+SNAPROLL_API snaproll_view snaproll_error_pointer(const snaproll_error* error);
+/** Byte offset in the text that was read; SIZE_MAX = none. Since 0.1 */
+SNAPROLL_API size_t snaproll_error_offset(const snaproll_error* error);
+/** The store's own code; 0 = none. Since 0.1 */
+SNAPROLL_API int32_t snaproll_error_native(const snaproll_error* error);
+/** Frees the error; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_error_free(snaproll_error* error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,157 @@
+/* Execution: the front door - one context and its history in one handle - and
+ * Step: one node being run in it.
+ *
+ * Thread word of snaproll_execution: internally synchronized; of snaproll_step
+ * and snaproll_step_options: one thread at a time. */
+#ifndef SNAPROLL_EXECUTION_H
+#define SNAPROLL_EXECUTION_H
+
+#include "snaproll/error.h"
+#include "snaproll/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** How an attempt ended, as the JSON of snaproll_execution_attempts names it:
+ *  "open", "finished", "failed", "rolled_back". Since 0.1 */
+enum snaproll_attempt_outcome {
+  SNAPROLL_ATTEMPT_OPEN = 0,
+  SNAPROLL_ATTEMPT_FINISHED = 1,
+  SNAPROLL_ATTEMPT_FAILED = 2,
+  SNAPROLL_ATTEMPT_ROLLED_BACK = 3
+};
+
+/** A new execution. `options` may be NULL. The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_new(const snaproll_options* options,
+                                            snaproll_execution** out,
+                                            snaproll_error** error);
+/** An execution that goes on with a copy of `context`; its history is empty.
+ *  `options` may be NULL. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_from_context(
+    const snaproll_context* context, const snaproll_options* options,
+    snaproll_execution** out, snaproll_error** error);
+/** Frees the handle; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_execution_free(snaproll_execution* execution);
+/** A handle of its live state. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_execution_context(const snaproll_execution* execution,
+                           snaproll_context** out, snaproll_error** error);
+/** A handle of its history. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_execution_manager(const snaproll_execution* execution,
+                           snaproll_manager** out, snaproll_error** error);
+/** Takes a snapshot. `options` and `out` may be NULL. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_snapshot(
+    snaproll_execution* execution, const snaproll_snapshot_options* options,
+    snaproll_id* out, snaproll_error** error);
+/** As snaproll_manager_rollback. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_rollback(
+    snaproll_execution* execution, snaproll_rollback_result** result,
+    snaproll_error** error);
+/** As snaproll_manager_rollback_to. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_rollback_to(
+    snaproll_execution* execution, const snaproll_id* id,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** As snaproll_manager_rollback_n. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_rollback_n(
+    snaproll_execution* execution, size_t steps,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** Whether a finished result of the node is recorded. Errors:
+ *  INVALID_ARGUMENT (an empty id), PARSE, LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_is_done(
+    const snaproll_execution* execution, const char* node, size_t node_size,
+    bool* out, snaproll_error** error);
+/** Nodes begun and not ended, as a JSON array in the order of their
+ *  beginning. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_execution_unfinished(const snaproll_execution* execution,
+                              snaproll_buf* out, snaproll_error** error);
+/** Attempts at `node` (empty: at every node), oldest first, as a JSON array
+ *  of {node, number, outcome, irreversible, idempotency_key, started_at,
+ *  ended_at, error}. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_attempts(
+    const snaproll_execution* execution, const char* node, size_t node_size,
+    snaproll_buf* out, snaproll_error** error);
+/** Begins to run a node: counts it and may take an automatic snapshot (M4);
+ *  a node whose result is recorded is done at once and nothing is counted.
+ *  `options` may be NULL. The caller owns *out (_free). Errors:
+ *  INVALID_ARGUMENT (an empty id), PARSE, LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_step_begin(
+    snaproll_execution* execution, const char* node, size_t node_size,
+    const snaproll_step_options* options, snaproll_step** out,
+    snaproll_error** error);
+/** Default options. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_options_new(snaproll_step_options** out,
+                                               snaproll_error** error);
+/** Whether what the step does can not be taken back. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_options_set_irreversible(
+    snaproll_step_options* options, bool irreversible, snaproll_error** error);
+/** Frees the options; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_step_options_free(snaproll_step_options* options);
+/** The node. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_node(const snaproll_step* step,
+                                        snaproll_buf* out,
+                                        snaproll_error** error);
+/** Whether the result was recorded before: skip the work and read it. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_step_done(const snaproll_step* step, bool* out,
+                                        snaproll_error** error);
+/** The recorded output as canonical JSON. Errors: NOT_FOUND. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_result(const snaproll_step* step,
+                                          snaproll_buf* out,
+                                          snaproll_error** error);
+/** The same on retry and after a rollback, another in another execution.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_idempotency_key(const snaproll_step* step,
+                                                   snaproll_buf* out,
+                                                   snaproll_error** error);
+/** Number of this attempt at the node, from 1. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_attempt(const snaproll_step* step,
+                                           uint32_t* out,
+                                           snaproll_error** error);
+/** The automatic snapshot taken at the beginning; *present tells whether
+ *  there is one. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_snapshot_id(const snaproll_step* step,
+                                               snaproll_id* out, bool* present,
+                                               snaproll_error** error);
+/** Records a JSON text as the node's output, in the base form (J3), with the
+ *  metrics of `metrics`, which may be NULL. Errors: UNUSABLE (ended before,
+ *  or done), CONFLICT (a newer attempt was begun), PARSE with offset, RANGE,
+ *  LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_finish(snaproll_step* step, const char* json,
+                                          size_t json_size,
+                                          const snaproll_node_result* metrics,
+                                          snaproll_error** error);
+/** Records plain text, given without quotes, as the node's output. Errors:
+ *  UNUSABLE (ended before, or done), CONFLICT (a newer attempt was begun),
+ *  PARSE (not UTF-8), LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_finish_text(snaproll_step* step,
+                                               const char* utf8,
+                                               size_t utf8_size,
+                                               snaproll_error** error);
+/** Records a failure; the rest of the state stays. Errors: UNUSABLE (ended
+ *  before, or done), CONFLICT (a newer attempt was begun), PARSE, LIMIT.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_fail(snaproll_step* step,
+                                        const char* message,
+                                        size_t message_size,
+                                        snaproll_error** error);
+/** Sets the state back to what it was when the step began, also where no
+ *  snapshot was kept then; the attempt stays on record. `result` may be
+ *  NULL. Errors: UNUSABLE (ended before, or done), CONFLICT (a newer attempt
+ *  was begun), PARSE, LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_step_rollback(snaproll_step* step,
+                                            const char* message,
+                                            size_t message_size,
+                                            snaproll_rollback_result** result,
+                                            snaproll_error** error);
+/** Frees the handle; a step that was not ended stays unfinished. NULL is
+ *  fine. Since 0.1 */
+SNAPROLL_API void snaproll_step_free(snaproll_step* step);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

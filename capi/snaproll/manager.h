@@ -1,0 +1,175 @@
+/* Manager: the bounded history of snapshots of one execution (rules M1 to M18),
+ * the result of a rollback, and the summary of a history.
+ *
+ * Thread word of snaproll_manager: internally synchronized; of the results:
+ * immutable - share freely. */
+#ifndef SNAPROLL_MANAGER_H
+#define SNAPROLL_MANAGER_H
+
+#include "snaproll/error.h"
+#include "snaproll/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A manager that keeps `maximum` snapshots (M1; 10 is the usual one).
+ *  `options` (clock, ids, limits) may be NULL. The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_new(size_t maximum,
+                                          const snaproll_options* options,
+                                          snaproll_manager** out,
+                                          snaproll_error** error);
+/** A manager with a history of its own that begins as this one's (M18). The
+ *  caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_copy(const snaproll_manager* manager,
+                                           snaproll_manager** out,
+                                           snaproll_error** error);
+/** Frees the handle; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_manager_free(snaproll_manager* manager);
+/** Automatic snapshots on, every `interval` nodes (M4, M5). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_set_auto_snapshot(
+    snaproll_manager* manager, size_t interval, snaproll_error** error);
+/** Automatic snapshots off; the interval stays. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_disable_auto_snapshot(
+    snaproll_manager* manager, snaproll_error** error);
+/** Captures the context as the newest snapshot. `options` and `out` may be
+ *  NULL. Errors: UNUSABLE (an ended context). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_create_snapshot(
+    snaproll_manager* manager, snaproll_context* context,
+    const snaproll_snapshot_options* options, snaproll_id* out,
+    snaproll_error** error);
+/** Makes any snapshot the newest (M16). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_push_snapshot(
+    snaproll_manager* manager, const snaproll_snapshot* snapshot,
+    snaproll_error** error);
+/** Counts a node and takes an automatic snapshot where one is due (M4);
+ *  *taken tells, and *out is its id. Both may be NULL. Errors:
+ *  INVALID_ARGUMENT (an empty id), PARSE, LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_on_node_execute(
+    snaproll_manager* manager, snaproll_context* context, const char* node,
+    size_t node_size, snaproll_id* out, bool* taken, snaproll_error** error);
+/** Applies the newest snapshot (M7). `result` may be NULL; it is filled on
+ *  the failures of rule M12 as well, and owned by the caller. Errors:
+ *  NOT_FOUND, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_rollback(
+    snaproll_manager* manager, snaproll_context* context,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** Applies the snapshot with that id (M7). `result` may be NULL; it is
+ *  filled on the failures of rule M12 as well, and owned by the caller.
+ *  Errors: NOT_FOUND, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_rollback_to(
+    snaproll_manager* manager, snaproll_context* context, const snaproll_id* id,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** Applies the n-th newest snapshot (M7; 1 = the newest). `result` may be
+ *  NULL; it is filled on the failures of rule M12 as well, and owned by the
+ *  caller. Errors: INVALID_ARGUMENT (0 steps), RANGE (too many), UNUSABLE.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_rollback_n(
+    snaproll_manager* manager, snaproll_context* context, size_t steps,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** The snapshot with that id, O(1). The caller owns *out (_free). Errors:
+ *  NOT_FOUND. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_get(const snaproll_manager* manager,
+                                          const snaproll_id* id,
+                                          snaproll_snapshot** out,
+                                          snaproll_error** error);
+/** The newest snapshot. The caller owns *out (_free). Errors: NOT_FOUND.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_latest(const snaproll_manager* manager,
+                                             snaproll_snapshot** out,
+                                             snaproll_error** error);
+/** All snapshots, newest first. The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_list(const snaproll_manager* manager,
+                                           snaproll_snapshot_list** out,
+                                           snaproll_error** error);
+/** Number of snapshots. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_count(const snaproll_manager* manager,
+                                            size_t* out,
+                                            snaproll_error** error);
+/** Drops all snapshots and sets the node counter to 0 (M14). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_clear(snaproll_manager* manager,
+                                            snaproll_error** error);
+/** Keeps the snapshots with created_at >= `time` (M15); `removed` may be
+ *  NULL. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_prune_before(snaproll_manager* manager,
+                                                   int64_t time,
+                                                   size_t* removed,
+                                                   snaproll_error** error);
+/** The summary (M17). The caller owns *out (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_summary(const snaproll_manager* manager,
+                                              snaproll_summary** out,
+                                              snaproll_error** error);
+/** Whether the rollback was done. Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_success(
+    const snaproll_rollback_result* result, bool* out, snaproll_error** error);
+/** The snapshot that was applied; *present tells whether there is one. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_applied_snapshot_id(
+    const snaproll_rollback_result* result, snaproll_id* out, bool* present,
+    snaproll_error** error);
+/** Node results before less those after, never below 0 (M9). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_nodes_removed(const snaproll_rollback_result* result,
+                                       size_t* out, snaproll_error** error);
+/** Variables that were there before and are gone or differ (M10). Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_variables_changed(
+    const snaproll_rollback_result* result, size_t* out,
+    snaproll_error** error);
+/** What failed; data NULL = nothing (M12). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_error(const snaproll_rollback_result* result,
+                               snaproll_view* out, snaproll_error** error);
+/** When it was done or failed. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_rolled_back_at(const snaproll_rollback_result* result,
+                                        int64_t* out, snaproll_error** error);
+/** The JSON form (J1). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_to_json(const snaproll_rollback_result* result,
+                                 snaproll_buf* out, snaproll_error** error);
+/** Reads the JSON form. The caller owns *out (_free). Errors: PARSE, TYPE,
+ *  NOT_FOUND, EXISTS with pointer. Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_from_json(
+    const char* json, size_t json_size, snaproll_rollback_result** out,
+    snaproll_error** error);
+/** Another handle of the same result, O(1). The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_ref(
+    const snaproll_rollback_result* result, snaproll_rollback_result** out,
+    snaproll_error** error);
+/** Frees the handle; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_rollback_result_free(
+    snaproll_rollback_result* result);
+/** Snapshots in the history. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_total_snapshots(
+    const snaproll_summary* summary, size_t* out, snaproll_error** error);
+/** The maximum. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_max_snapshots(
+    const snaproll_summary* summary, size_t* out, snaproll_error** error);
+/** Whether automatic snapshots are on. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_auto_snapshot_enabled(
+    const snaproll_summary* summary, bool* out, snaproll_error** error);
+/** Their interval. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_auto_snapshot_interval(
+    const snaproll_summary* summary, size_t* out, snaproll_error** error);
+/** created_at of the back of the history, or SNAPROLL_NO_TIME. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_oldest_snapshot(
+    const snaproll_summary* summary, int64_t* out, snaproll_error** error);
+/** created_at of the front of the history, or SNAPROLL_NO_TIME. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_newest_snapshot(
+    const snaproll_summary* summary, int64_t* out, snaproll_error** error);
+/** The node counter. Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_nodes_processed(
+    const snaproll_summary* summary, size_t* out, snaproll_error** error);
+/** The JSON form (J1). Since 0.1 */
+SNAPROLL_API int32_t snaproll_summary_to_json(const snaproll_summary* summary,
+                                              snaproll_buf* out,
+                                              snaproll_error** error);
+/** Frees the handle; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_summary_free(snaproll_summary* summary);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
