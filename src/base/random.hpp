@@ -1,0 +1,13 @@
+// Random bits of the kernel, drawn in bulk.
+#pragma once
+
+#include <cstdint>
+
+namespace snaproll::detail {
+
+/// 64 random bits. Each is handed out once, to one thread of one process: a
+/// forked child draws its own. Lock-free; some nanoseconds a call.
+/// std::system_error where the kernel has none to give.
+uint64_t random_bits();
+
+}  // namespace snaproll::detail

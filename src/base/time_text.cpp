@@ -1,0 +1,201 @@
+// Times as RFC 3339 text (rule J4), by the civil calendar alone: no locale, no
+// time zones, no state.
+#include <cstdio>
+
+#include "snaproll/time.hpp"
+
+namespace snaproll {
+namespace {
+
+constexpr int64_t kNanosPerSecond = 1000000000;
+constexpr int64_t kSecondsPerDay = 86400;
+constexpr int64_t kDaysPerEra = 146097;  // 400 years
+constexpr int64_t kEpochDay = 719468;    // 0000-03-01 to 1970-01-01
+
+struct Date {
+  int64_t year;
+  int month;  // 1 to 12
+  int day;    // 1 to 31
+};
+
+// Years begin in March here, so that the leap day is the last of its year.
+int64_t days_from_date(const Date& date) {
+  const int64_t year = date.year - (date.month <= 2 ? 1 : 0);
+  const int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const int64_t year_of_era = year - era * 400;
+  const int64_t month = (date.month + 9) % 12;
+  const int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
+  const int64_t day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * kDaysPerEra + day_of_era - kEpochDay;
+}
+
+Date date_from_days(int64_t days) {
+  days += kEpochDay;
+  const int64_t era = (days >= 0 ? days : days - kDaysPerEra + 1) / kDaysPerEra;
+  const int64_t day_of_era = days - era * kDaysPerEra;
+  const int64_t year_of_era = (day_of_era - day_of_era / 1460 +
+                               day_of_era / 36524 - day_of_era / 146096) /
+                              365;
+  const int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int64_t month = (5 * day_of_year + 2) / 153;
+  const int day = static_cast<int>(day_of_year - (153 * month + 2) / 5 + 1);
+  const int civil = static_cast<int>(month < 10 ? month + 3 : month - 9);
+  return {year_of_era + era * 400 + (civil <= 2 ? 1 : 0), civil, day};
+}
+
+int days_in_month(int64_t year, int month) {
+  if (month == 2) {
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return leap ? 29 : 28;
+  }
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+// Reads the fixed grammar of RFC 3339 from left to right. After a failure the
+// position is that of the first byte that does not fit.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  // Exactly `digits` digits that make a number of `low` to `high`.
+  bool number(int digits, int64_t low, int64_t high, int64_t& out) {
+    const size_t begin = at_;
+    int64_t value = 0;
+    for (int i = 0; i < digits; ++i) {
+      if (!is_digit()) return false;
+      value = value * 10 + (text_[at_++] - '0');
+    }
+    if (value < low || value > high) {
+      at_ = begin;
+      return false;
+    }
+    out = value;
+    return true;
+  }
+
+  bool one_of(std::string_view set) {
+    if (at_ >= text_.size() || set.find(text_[at_]) == set.npos) return false;
+    last_ = text_[at_++];
+    return true;
+  }
+
+  // An optional fraction of a second; digits beyond the ninth are cut.
+  bool fraction(int64_t& nanos) {
+    nanos = 0;
+    if (!one_of(".")) return true;
+    if (!is_digit()) return false;
+    int64_t unit = kNanosPerSecond / 10;
+    for (; is_digit(); ++at_, unit /= 10) nanos += (text_[at_] - '0') * unit;
+    return true;
+  }
+
+  // `Z` or an offset from it, in seconds.
+  bool offset(int64_t& seconds) {
+    seconds = 0;
+    if (one_of("Zz")) return true;
+    if (!one_of("+-")) return false;
+    const int sign = last_ == '-' ? -1 : 1;
+    int64_t hours = 0;
+    int64_t minutes = 0;
+    if (!number(2, 0, 23, hours) || !one_of(":") || !number(2, 0, 59, minutes))
+      return false;
+    seconds = sign * (hours * 3600 + minutes * 60);
+    return true;
+  }
+
+  bool at_end() const { return at_ == text_.size(); }
+  size_t position() const { return at_; }
+
+ private:
+  bool is_digit() const {
+    return at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9';
+  }
+
+  std::string_view text_;
+  size_t at_ = 0;
+  char last_ = 0;
+};
+
+bool read_time(Reader& in, int64_t& seconds, int64_t& nanos) {
+  int64_t year = 0;
+  int64_t month = 0;
+  int64_t day = 0;
+  if (!in.number(4, 0, 9999, year) || !in.one_of("-") ||
+      !in.number(2, 1, 12, month) || !in.one_of("-") ||
+      !in.number(2, 1, days_in_month(year, static_cast<int>(month)), day))
+    return false;
+  int64_t hour = 0;
+  int64_t minute = 0;
+  int64_t second = 0;
+  int64_t offset = 0;
+  if (!in.one_of("Tt") || !in.number(2, 0, 23, hour) || !in.one_of(":") ||
+      !in.number(2, 0, 59, minute) || !in.one_of(":") ||
+      !in.number(2, 0, 60, second) || !in.fraction(nanos) ||
+      !in.offset(offset) || !in.at_end())
+    return false;
+  if (second == 60) {
+    second = 59;
+    nanos = kNanosPerSecond - 1;
+  }
+  const Date date{year, static_cast<int>(month), static_cast<int>(day)};
+  seconds = days_from_date(date) * kSecondsPerDay + hour * 3600 + minute * 60 +
+            second - offset;
+  return true;
+}
+
+}  // namespace
+
+std::string time_text(Time time) {
+  int64_t seconds = time / kNanosPerSecond;
+  int64_t nanos = time % kNanosPerSecond;
+  if (nanos < 0) {
+    nanos += kNanosPerSecond;
+    --seconds;
+  }
+  int64_t days = seconds / kSecondsPerDay;
+  int64_t rest = seconds % kSecondsPerDay;
+  if (rest < 0) {
+    rest += kSecondsPerDay;
+    --days;
+  }
+  const Date date = date_from_days(days);
+  char text[64];
+  int size = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d",
+                           static_cast<int>(date.year), date.month, date.day,
+                           static_cast<int>(rest / 3600),
+                           static_cast<int>(rest / 60 % 60),
+                           static_cast<int>(rest % 60));
+  std::string out(text, static_cast<size_t>(size));
+  if (nanos != 0) {
+    size = std::snprintf(text, sizeof text, ".%09d", static_cast<int>(nanos));
+    const int digits = nanos % 1000000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9;
+    out.append(text, static_cast<size_t>(digits) + 1);
+  }
+  out.push_back('Z');
+  return out;
+}
+
+Result<Time> parse_time(std::string_view text) {
+  Reader in(text);
+  int64_t seconds = 0;
+  int64_t nanos = 0;
+  if (!read_time(in, seconds, nanos)) {
+    return Error(Code::kParse, "not a time as RFC 3339 has it")
+        .at_offset(in.position());
+  }
+  // Towards zero, so that the earliest time does not overflow on the way.
+  if (seconds < 0 && nanos > 0) {
+    ++seconds;
+    nanos -= kNanosPerSecond;
+  }
+  Time time = 0;
+  if (__builtin_mul_overflow(seconds, kNanosPerSecond, &time) ||
+      __builtin_add_overflow(time, nanos, &time)) {
+    return Error(Code::kRange, "the time does not fit (years 1677 to 2262 do)");
+  }
+  return time;
+}
+
+}  // namespace snaproll
