@@ -114,7 +114,7 @@ class Value {
 
   /// The same canonical bytes. Starts with a pointer compare and skips what
   /// both share.
-  bool same(const Value& other) const noexcept;
+  bool same(const Value& other) const;
   /// Equal by rule M11: like `same`, but -0.0 equals 0.0.
   bool equal(const Value& other) const;
 
@@ -130,10 +130,10 @@ class Value {
   alignas(8) unsigned char bytes_[16];
 };
 
-inline bool operator==(const Value& a, const Value& b) noexcept {
+inline bool operator==(const Value& a, const Value& b) {
   return a.same(b);
 }
-inline bool operator!=(const Value& a, const Value& b) noexcept {
+inline bool operator!=(const Value& a, const Value& b) {
   return !a.same(b);
 }
 

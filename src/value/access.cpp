@@ -1,0 +1,74 @@
+#include "value/access.hpp"
+
+#include "value/text.hpp"
+#include "value/tree.hpp"
+
+namespace snaproll::detail {
+
+NewEntry::NewEntry(Shape shape, std::string_view name, const Value& value) {
+  if (shape == Shape::kObject) {
+    text_.reserve(name.size() + 3 + kInlineLimit);
+    text_ += '"';
+    append_escaped(text_, name);
+    text_ += "\":";
+  }
+  set_value(value);
+}
+
+NewEntry::NewEntry(std::string_view canonical_name, const Value& value)
+    : text_(canonical_name) {
+  set_value(value);
+}
+
+void NewEntry::set_value(const Value& value) {
+  entry_.name_size = static_cast<uint32_t>(text_.size());
+  const bool tree = ValueAccess::tree(value) != nullptr;
+  if (!tree) {
+    const std::string_view text = ValueAccess::text(value);
+    if (stands_inline(text_.size(), text.size())) {
+      text_ += text;
+    } else if (ValueAccess::has_node(value)) {
+      entry_.node = ValueAccess::node(value);
+    }
+  } else {
+    entry_.node = ValueAccess::node(value);
+  }
+  if (entry_.node != nullptr) cell_ = Ref::share(entry_.node);
+  entry_.text = text_;
+}
+
+Value entry_value(const Entry& entry) {
+  if (entry.node != nullptr) {
+    return ValueAccess::of_node(Ref::share(entry.node));
+  }
+  return ValueAccess::of_text(entry.value());
+}
+
+Ref container_tree(const Value& value) {
+  if (Node* root = ValueAccess::tree(value)) return Ref::share(root);
+  const std::string_view text = ValueAccess::text(value);
+  const Shape shape = text.front() == '[' ? Shape::kArray : Shape::kObject;
+  Entries entries;
+  for (size_t at = 1; at + 1 < text.size();) {
+    Entry entry;
+    size_t begin = at;
+    if (shape == Shape::kObject) {
+      entry.name_size = static_cast<uint32_t>(name_size(text.substr(at)));
+      begin += entry.name_size;
+    }
+    const size_t end = skip_value(text, begin);
+    entry.text = text.substr(at, end - at);
+    entries.push_back(entry);
+    at = end + 1;
+  }
+  Refs runs;
+  make_runs(shape, entries, true, runs);
+  return make_root(std::move(runs));
+}
+
+Value container_value(Shape shape, Ref tree) noexcept {
+  if (tree) return ValueAccess::of_node(std::move(tree));
+  return shape == Shape::kArray ? Value::array() : Value::object();
+}
+
+}  // namespace snaproll::detail
