@@ -41,7 +41,9 @@ Ref make_run(Shape shape, const Entry* entries, size_t count) {
   size_t at = 0;
   for (size_t i = 0; i < count; ++i) {
     const Entry& e = entries[i];
-    std::memcpy(text + at, e.text.data(), e.text.size());
+    if (!e.text.empty()) {
+      std::memcpy(text + at, e.text.data(), e.text.size());
+    }
     at += e.text.size();
     text[at++] = ',';
     if (i + 1 < count) ends[i] = static_cast<uint8_t>(at);
@@ -113,8 +115,10 @@ Ref make_branch(Ref* children, size_t count) {
   branch->tail<uint32_t>()[0] = static_cast<uint32_t>(prefix.size());
   branch->tail<uint32_t>()[1] = 0;
   std::memcpy(branch->key(), keys, 8 * count);
-  std::memcpy(branch->tail<char>(8 + 16 * count), prefix.data(),
-              prefix.size());
+  if (!prefix.empty()) {
+    std::memcpy(branch->tail<char>(8 + 16 * count), prefix.data(),
+                prefix.size());
+  }
   branch->type = NodeType::kBranch;
   for (size_t i = 0; i < count; ++i) {
     branch->child()[i] = children[i].release();
