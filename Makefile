@@ -1,0 +1,26 @@
+# The front of the project's tools; each does its job from a fresh clone.
+.PHONY: run test bench format clean
+
+BUILD := build/release
+
+run: ## Build the release and run the host example on a shipped workflow.
+	tools/bootstrap run
+	cmake --preset release
+	cmake --build --preset release --target workflow_host
+	$(BUILD)/examples/workflow_host examples/workflows/report.json
+
+test: ## All tests; SNAPROLL_TIER=short (default), medium or long.
+	tools/bootstrap test
+	tools/test
+
+bench: ## The benchmarks and their peers, one JSON line a figure.
+	tools/bootstrap bench
+	cmake --preset release
+	cmake --build --preset release
+	tools/bench
+
+format: ## Rewrite the C and C++ sources as .clang-format says.
+	tools/format --write
+
+clean: ## Remove everything that was built or installed into the checkout.
+	rm -rf build
