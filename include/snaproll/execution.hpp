@@ -33,7 +33,7 @@ struct StepOptions {
 };
 
 enum class AttemptOutcome : int32_t {
-  kOpen = 0,        ///< Begun and not ended.
+  kOpen = 0,  ///< Begun and not ended.
   kFinished = 1,
   kFailed = 2,
   kRolledBack = 3,
@@ -73,7 +73,8 @@ class Execution {
   /// `Manager::on_node_execute`. Where the node's result is recorded already
   /// the step is done at once and nothing is counted or taken.
   /// Errors: INVALID_ARGUMENT, PARSE, LIMIT (the id).
-  Result<Step> step_begin(std::string_view node, const StepOptions& options = {});
+  Result<Step> step_begin(std::string_view node,
+                          const StepOptions& options = {});
   /// A finished result (Success or Skipped in the base form, or any value that
   /// is not of the base form) is recorded for `node`.
   bool is_done(std::string_view node) const;
@@ -87,9 +88,9 @@ class Execution {
   Result<RollbackResult> rollback_to(const Id& id);
   Result<RollbackResult> rollback_n(size_t steps);
 
-  /// Runs `function` (`Result<Value>()`) as the node, once: returns its recorded
-  /// result where there is one. Where it fails, the failure is recorded, or the
-  /// state rolled back, and its error returned.
+  /// Runs `function` (`Result<Value>()`) as the node, once: returns its
+  /// recorded result where there is one. Where it fails, the failure is
+  /// recorded, or the state rolled back, and its error returned.
   enum class OnError : int32_t { kFail = 0, kRollback = 1 };
   template <typename Function>
   Result<Value> step(std::string_view node, Function&& function,

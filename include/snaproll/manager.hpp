@@ -21,8 +21,8 @@ struct RollbackResult {
   size_t nodes_removed = 0;
   size_t variables_changed = 0;
   std::optional<std::string> error;
-  /// The code of `error`: NOT_FOUND, INVALID_ARGUMENT (0 steps), RANGE (too many
-  /// steps). Not part of the JSON form.
+  /// The code of `error`: NOT_FOUND, INVALID_ARGUMENT (0 steps), RANGE (too
+  /// many steps). Not part of the JSON form.
   std::optional<Code> code;
   Time rolled_back_at = 0;
 

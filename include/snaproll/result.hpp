@@ -47,8 +47,8 @@ struct Error {
 
   Code code = Code::kInternal;
   std::string message;
-  std::string hint;     ///< Names the next call to try; may be empty.
-  std::string pointer;  ///< JSON Pointer of the place; may be empty.
+  std::string hint;           ///< Names the next call to try; may be empty.
+  std::string pointer;        ///< JSON Pointer of the place; may be empty.
   size_t offset = kNoOffset;  ///< Byte offset in the text that was read.
   int32_t native = 0;         ///< The store's own code; 0 = none.
 
@@ -117,16 +117,15 @@ using Status = Result<void>;
 /// Binds `var` to the value of the Result `expr`, or returns its error.
 #define SNAPROLL_TRY(var, expr) \
   SNAPROLL_TRY_(var, (expr), SNAPROLL_CONCAT(snaproll_try_, __LINE__))
-#define SNAPROLL_TRY_(var, expr, tmp)            \
-  auto tmp = expr;                               \
+#define SNAPROLL_TRY_(var, expr, tmp)           \
+  auto tmp = expr;                              \
   if (!tmp.ok()) return std::move(tmp).error(); \
   var = *std::move(tmp)
 /// Returns the error of the Status `expr`, if it failed.
-#define SNAPROLL_CHECK(expr)                                      \
-  do {                                                            \
-    auto snaproll_check_ = (expr);                                \
-    if (!snaproll_check_.ok())                                    \
-      return std::move(snaproll_check_).error();                  \
+#define SNAPROLL_CHECK(expr)                                              \
+  do {                                                                    \
+    auto snaproll_check_ = (expr);                                        \
+    if (!snaproll_check_.ok()) return std::move(snaproll_check_).error(); \
   } while (false)
 
 }  // namespace snaproll

@@ -89,8 +89,8 @@ class Snapshot {
 
   /// The JSON form of rule J1.
   Result<std::string> to_json(const Cancel* cancel = nullptr) const;
-  /// Reads it. Errors: PARSE, RANGE, LIMIT, STOPPED, and INVALID_ARGUMENT, TYPE,
-  /// NOT_FOUND, EXISTS with the JSON pointer of the member.
+  /// Reads it. Errors: PARSE, RANGE, LIMIT, STOPPED, and INVALID_ARGUMENT,
+  /// TYPE, NOT_FOUND, EXISTS with the JSON pointer of the member.
   static Result<Snapshot> from_json(std::string_view json,
                                     const Limits& limits = {},
                                     const Cancel* cancel = nullptr);

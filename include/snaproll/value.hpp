@@ -130,11 +130,7 @@ class Value {
   alignas(8) unsigned char bytes_[16];
 };
 
-inline bool operator==(const Value& a, const Value& b) {
-  return a.same(b);
-}
-inline bool operator!=(const Value& a, const Value& b) {
-  return !a.same(b);
-}
+inline bool operator==(const Value& a, const Value& b) { return a.same(b); }
+inline bool operator!=(const Value& a, const Value& b) { return !a.same(b); }
 
 }  // namespace snaproll

@@ -182,8 +182,8 @@ void Builder::note_repeat(std::string_view canonical_name) {
   if (repeats_ == nullptr || frames_.size() > 2) return;
   std::string storage;
   const std::string_view name = entry_name(canonical_name, true, storage);
-  repeats_->push_back({frames_.size() == 2 ? frames_.front().key : "",
-                       std::string(name)});
+  repeats_->push_back(
+      {frames_.size() == 2 ? frames_.front().key : "", std::string(name)});
 }
 
 // Puts the members in the order of their names; of equal names the last stays.
@@ -243,10 +243,10 @@ void Builder::end() {
     close_value(begin, {});
     return;
   }
-  Refs nodes(std::make_move_iterator(
-                 leaves_.begin() +
-                 static_cast<std::ptrdiff_t>(frame.first_leaf)),
-             std::make_move_iterator(leaves_.end()));
+  Refs nodes(
+      std::make_move_iterator(leaves_.begin() +
+                              static_cast<std::ptrdiff_t>(frame.first_leaf)),
+      std::make_move_iterator(leaves_.end()));
   leaves_.resize(frame.first_leaf);
   for (Ref& leaf : make_leaves(frame)) nodes.push_back(std::move(leaf));
   items_.resize(frame.first_item);

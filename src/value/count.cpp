@@ -15,7 +15,8 @@ namespace {
 
 using Nodes = std::vector<const Node*>;
 
-// How far ahead a node is looked for on the other side; more than a split moves.
+// How far ahead a node is looked for on the other side; more than a split
+// moves.
 constexpr size_t kLookAhead = 2 * kFanOut;
 
 size_t find_ahead(const Nodes& nodes, size_t from, const Node* node) {
@@ -49,10 +50,11 @@ void take_out_shared(Nodes& left, Nodes& right) {
       only_right.push_back(right[j++]);
     }
   }
-  only_left.insert(only_left.end(), left.begin() + static_cast<std::ptrdiff_t>(i),
-                   left.end());
+  only_left.insert(only_left.end(),
+                   left.begin() + static_cast<std::ptrdiff_t>(i), left.end());
   only_right.insert(only_right.end(),
-                    right.begin() + static_cast<std::ptrdiff_t>(j), right.end());
+                    right.begin() + static_cast<std::ptrdiff_t>(j),
+                    right.end());
   left = std::move(only_left);
   right = std::move(only_right);
 }

@@ -13,9 +13,9 @@ Status member_set(Value& object, std::string_view name, Value value,
         .at_offset(utf8_prefix(name));
   }
   if (name.size() > limits.name_bytes) {
-    return Error(Code::kLimit, "a name of more than " +
-                                   std::to_string(limits.name_bytes) +
-                                   " bytes");
+    return Error(
+        Code::kLimit,
+        "a name of more than " + std::to_string(limits.name_bytes) + " bytes");
   }
   if (value.depth() > limits.depth) {
     return Error(Code::kLimit, "a value of more than " +
@@ -43,8 +43,7 @@ Status member_set(Value& object, std::string_view name, Value value,
   }
   if (root->entries >= limits.members) {
     return Error(Code::kLimit, "an object of more than " +
-                                   std::to_string(limits.members) +
-                                   " members");
+                                   std::to_string(limits.members) + " members");
   }
   object = ValueAccess::of_node(insert_entry(path, entry.get()));
   return {};
@@ -54,9 +53,8 @@ Status member_set_json(Value& object, std::string_view name,
                        std::string_view json, const Limits& limits,
                        const Cancel* cancel) {
   const std::optional<Value> old = object.find(name);
-  auto parsed = old.has_value()
-                    ? Value::parse_over(*old, json, limits, cancel)
-                    : Value::parse(json, limits, cancel);
+  auto parsed = old.has_value() ? Value::parse_over(*old, json, limits, cancel)
+                                : Value::parse(json, limits, cancel);
   if (!parsed.ok()) return std::move(parsed).error();
   return member_set(object, name, *std::move(parsed), limits);
 }

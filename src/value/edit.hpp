@@ -8,7 +8,8 @@
 namespace snaproll::detail {
 
 // Sets or replaces a member; any UTF-8 name. On error, or std::bad_alloc,
-// `object` is as it was. Errors: PARSE (the name), LIMIT (name, depth, members).
+// `object` is as it was. Errors: PARSE (the name), LIMIT (name, depth,
+// members).
 Status member_set(Value& object, std::string_view name, Value value,
                   const Limits& limits);
 // The same with a JSON text; shares with the old value what is the same.

@@ -60,8 +60,8 @@ class Merger {
   std::optional<Value> merge(const Value& old, std::string_view text,
                              int level) {
     const Node* tree = ValueAccess::tree(old);
-    if (tree == nullptr || old.json_size() < kWorthwhile ||
-        level > kMaxLevel || text.size() < 2) {
+    if (tree == nullptr || old.json_size() < kWorthwhile || level > kMaxLevel ||
+        text.size() < 2) {
       return parse(text);
     }
     if (text.size() == old.json_size() && matches(TextStream(old), text)) {
@@ -139,8 +139,8 @@ class Merger {
   }
 
   // Entries at the back, at most `most`, that text [from, end) ends with.
-  static size_t match_back(const Node* tree, std::string_view text,
-                           size_t from, size_t most, size_t& end) {
+  static size_t match_back(const Node* tree, std::string_view text, size_t from,
+                           size_t most, size_t& end) {
     size_t matched = 0;
     while (matched < most) {
       const Place place = find_index(tree, tree->entries - 1 - matched);
@@ -166,9 +166,8 @@ class Merger {
   }
   static bool entry_matches(const Entry& entry, std::string_view text) {
     if (text.substr(0, entry.text.size()) != entry.text) return false;
-    return entry.node == nullptr ||
-           matches(TextStream(entry.node, true),
-                   text.substr(entry.text.size()));
+    return entry.node == nullptr || matches(TextStream(entry.node, true),
+                                            text.substr(entry.text.size()));
   }
 
   std::optional<Value> between(const Node* tree, std::string_view text,
@@ -193,10 +192,9 @@ class Merger {
     }
     if (front + back + count > limits_.members) return std::nullopt;
     Ref head = join_trees(take_front(tree, front), make_root(pieces));
-    Ref made = join_trees(std::move(head),
-                          drop_front(tree, tree->entries - back));
-    if (tree->shape == Shape::kObject &&
-        !in_order(made.get(), front, count)) {
+    Ref made =
+        join_trees(std::move(head), drop_front(tree, tree->entries - back));
+    if (tree->shape == Shape::kObject && !in_order(made.get(), front, count)) {
       return std::nullopt;
     }
     return container_value(tree->shape, std::move(made));
@@ -211,8 +209,8 @@ class Merger {
     for (size_t i = first; i <= last; ++i) {
       const Place place = find_index(tree, i);
       std::string storage;
-      const std::string_view name = entry_name(
-          place.run->entry(place.at), place.run->escaped, storage);
+      const std::string_view name =
+          entry_name(place.run->entry(place.at), place.run->escaped, storage);
       if (i > first && !(std::string_view(before) < name)) return false;
       before = name;
     }

@@ -67,13 +67,13 @@ struct Node {
   std::atomic<uint32_t> refs;
   NodeType type;
   Shape shape;
-  uint8_t height;   // 0 = leaf
-  bool escaped;     // kRun of an object: some name holds an escape
-  uint64_t json;    // text of the entries below, a comma behind each
-  uint64_t held;    // bytes allocated for it and all below
-  uint32_t entries; // members below; kString: bytes of the string, unescaped
-  uint16_t depth;   // of the deepest entry; kText: of the value
-  uint16_t count;   // entries of a run, children of a branch
+  uint8_t height;    // 0 = leaf
+  bool escaped;      // kRun of an object: some name holds an escape
+  uint64_t json;     // text of the entries below, a comma behind each
+  uint64_t held;     // bytes allocated for it and all below
+  uint32_t entries;  // members below; kString: bytes of the string, unescaped
+  uint16_t depth;    // of the deepest entry; kText: of the value
+  uint16_t count;    // entries of a run, children of a branch
 
   template <typename T>
   T* tail(size_t offset = 0) noexcept {
@@ -102,7 +102,9 @@ struct Node {
   const char* run_text() const noexcept {
     return const_cast<Node*>(this)->run_text();
   }
-  size_t begin_of(size_t i) const noexcept { return i == 0 ? 0 : ends()[i - 1]; }
+  size_t begin_of(size_t i) const noexcept {
+    return i == 0 ? 0 : ends()[i - 1];
+  }
   size_t end_of(size_t i) const noexcept {
     return i + 1 == count ? text_size() : ends()[i];
   }
@@ -130,7 +132,9 @@ struct Node {
   Node** child() noexcept { return tail<Node*>(8); }
   Node* const* child() const noexcept { return tail<Node*>(8); }
   uint64_t* key() noexcept { return tail<uint64_t>(8 + 8u * count); }
-  const uint64_t* key() const noexcept { return tail<uint64_t>(8 + 8u * count); }
+  const uint64_t* key() const noexcept {
+    return tail<uint64_t>(8 + 8u * count);
+  }
   std::string_view prefix() const noexcept {
     return {tail<char>(8 + 16u * count), prefix_size()};
   }

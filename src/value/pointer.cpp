@@ -75,8 +75,8 @@ struct Edit {
   enum class Kind { kSet, kRemove, kAppend, kAppendText };
   explicit Edit(Kind k) : kind(k) {}
   Kind kind;
-  const Value* value = nullptr;     // kSet, kAppend
-  std::string_view text;            // kAppendText: valid UTF-8
+  const Value* value = nullptr;  // kSet, kAppend
+  std::string_view text;         // kAppendText: valid UTF-8
   const Limits* limits = nullptr;
 };
 
@@ -158,8 +158,7 @@ class Editor {
   Status walk(Path& path, Node* tree, size_t at, bool& insert) const {
     insert = false;
     const std::string& name = tokens_[at].name;
-    const bool may_insert =
-        edit_.kind == K::kSet && at + 1 == tokens_.size();
+    const bool may_insert = edit_.kind == K::kSet && at + 1 == tokens_.size();
     if (tree->shape == Shape::kObject) {
       insert = !detail::walk_to_name(path, tree, name);
       if (insert && !may_insert) return not_found(at + 1);
@@ -243,8 +242,7 @@ class Editor {
     detail::append_escaped(escaped, edit_.text);
     Refs chunks;
     detail::make_chunks(escaped, chunks);
-    value = ValueAccess::of_node(
-        detail::replace_node(path, std::move(chunks)));
+    value = ValueAccess::of_node(detail::replace_node(path, std::move(chunks)));
     return {};
   }
 

@@ -123,11 +123,14 @@ class Handler {
 
 const char* what(rj::ParseErrorCode code) {
   switch (code) {
-    case rj::kParseErrorDocumentEmpty: return "no JSON value";
+    case rj::kParseErrorDocumentEmpty:
+      return "no JSON value";
     case rj::kParseErrorDocumentRootNotSingular:
       return "text after the JSON value";
-    case rj::kParseErrorObjectMissName: return "expected a member name";
-    case rj::kParseErrorObjectMissColon: return "expected ':'";
+    case rj::kParseErrorObjectMissName:
+      return "expected a member name";
+    case rj::kParseErrorObjectMissColon:
+      return "expected ':'";
     case rj::kParseErrorObjectMissCommaOrCurlyBracket:
       return "expected ',' or '}'";
     case rj::kParseErrorArrayMissCommaOrSquareBracket:
@@ -136,7 +139,8 @@ const char* what(rj::ParseErrorCode code) {
       return "a \\u escape without four hex digits";
     case rj::kParseErrorStringUnicodeSurrogateInvalid:
       return "a surrogate that stands alone";
-    case rj::kParseErrorStringEscapeInvalid: return "an unknown escape";
+    case rj::kParseErrorStringEscapeInvalid:
+      return "an unknown escape";
     case rj::kParseErrorStringMissQuotationMark:
       return "a string that is not ended";
     case rj::kParseErrorStringInvalidEncoding:
@@ -145,7 +149,8 @@ const char* what(rj::ParseErrorCode code) {
       return "a number without digits after its point";
     case rj::kParseErrorNumberMissExponent:
       return "a number without digits in its exponent";
-    default: return "not JSON";
+    default:
+      return "not JSON";
   }
 }
 
@@ -205,7 +210,8 @@ Result<std::string> with_plain_numbers(std::string_view json,
     if (is_number(token) && !is_integer_token(token)) {
       std::string plain;
       Status read = append_number(plain, token, limits);
-      if (!read.ok()) return std::move(read).error().with_hint("").at_offset(at);
+      if (!read.ok())
+        return std::move(read).error().with_hint("").at_offset(at);
       if (plain.size() <= token.size()) {
         out.replace(at, token.size(), token.size(), ' ');
         out.replace(at, plain.size(), plain);
@@ -240,9 +246,10 @@ Attempt parse_into(Builder& builder, std::string_view json,
   } else if (!result.IsError()) {
     attempt.ok = true;
   } else if (!handler.status.ok()) {
-    attempt.error =
-        std::move(handler.status).error().with_hint("").at_offset(
-            result.Offset());
+    attempt.error = std::move(handler.status)
+                        .error()
+                        .with_hint("")
+                        .at_offset(result.Offset());
   } else {
     attempt.number_too_big = result.Code() == rj::kParseErrorNumberTooBig;
     attempt.error =

@@ -12,8 +12,7 @@ template <typename Visit>
 void each_entry(const Node* run, Visit&& visit) {
   size_t pointer = 0;
   for (size_t i = 0; i < run->count; ++i) {
-    Node* node =
-        run->is_pointer(i) ? run->pointer()[pointer++] : nullptr;
+    Node* node = run->is_pointer(i) ? run->pointer()[pointer++] : nullptr;
     visit(i, run->entry(i), node);
   }
 }
@@ -99,16 +98,16 @@ Ref make_branch(Ref* children, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     if (shape == Shape::kObject) {
       if (i > 0) {
-        keys[i] = name_head(first_name(children[i].get(), storage),
-                            prefix.size());
+        keys[i] =
+            name_head(first_name(children[i].get(), storage), prefix.size());
       }
     } else {
       keys[i] = entries;
       entries += children[i]->entries;
     }
   }
-  Ref made(allocate_node(NodeType::kText, shape,
-                         8 + 16 * count + prefix.size()));
+  Ref made(
+      allocate_node(NodeType::kText, shape, 8 + 16 * count + prefix.size()));
   Node* branch = made.get();
   branch->count = static_cast<uint16_t>(count);
   branch->height = static_cast<uint8_t>(children[0]->height + 1);
@@ -150,8 +149,7 @@ uint16_t run_depth(const Node* run) noexcept {
       depth = std::max(depth, value_depth(node));
       return;
     }
-    const size_t name =
-        run->shape == Shape::kObject ? name_size(entry) : 0;
+    const size_t name = run->shape == Shape::kObject ? name_size(entry) : 0;
     if (entry[name] == '[' || entry[name] == '{') {
       depth = std::max(depth, text_depth(entry.substr(name)));
     }
@@ -175,8 +173,8 @@ Entry read_entry(const Node* run, size_t i) {
   e.text = run->entry(i);
   if (run->is_pointer(i)) e.node = run->pointer()[run->pointer_index(i)];
   if (run->shape == Shape::kObject) {
-    e.name_size = static_cast<uint32_t>(
-        e.node != nullptr ? e.text.size() : name_size(e.text));
+    e.name_size = static_cast<uint32_t>(e.node != nullptr ? e.text.size()
+                                                          : name_size(e.text));
   }
   return e;
 }
@@ -262,8 +260,7 @@ Ref make_string(std::string_view escaped) {
     make_chunks(escaped, chunks);
     return make_root(std::move(chunks));
   }
-  Ref made(
-      allocate_node(NodeType::kText, Shape::kScalar, escaped.size() + 2));
+  Ref made(allocate_node(NodeType::kText, Shape::kScalar, escaped.size() + 2));
   made->json = escaped.size() + 2;
   char* text = made->tail<char>();
   text[0] = '"';
@@ -300,9 +297,10 @@ std::string_view entry_name(std::string_view entry, bool escaped,
                             std::string& storage) {
   if (!escaped) {
     const void* quote = std::memchr(entry.data() + 1, '"', entry.size() - 1);
-    return {entry.data() + 1, static_cast<size_t>(static_cast<const char*>(quote) -
-                                                  entry.data()) -
-                                  1};
+    return {
+        entry.data() + 1,
+        static_cast<size_t>(static_cast<const char*>(quote) - entry.data()) -
+            1};
   }
   storage.clear();
   append_unescaped(storage, entry.substr(1, name_size(entry) - 3));

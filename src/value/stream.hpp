@@ -11,7 +11,8 @@ namespace snaproll::detail {
 class TextStream {
  public:
   explicit TextStream(const Value& value);
-  // The entries of a part of a tree, each with its comma; or a value by its root.
+  // The entries of a part of a tree, each with its comma; or a value by its
+  // root.
   TextStream(const Node* node, bool value_root);
 
   // The next piece, never empty; false at the end. Pieces live as long as the

@@ -74,17 +74,29 @@ void append_unescaped(std::string& out, std::string_view escaped) {
     const char c = escaped[end + 1];
     at = end + 2;
     switch (c) {
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 't':
+        out += '\t';
+        break;
       case 'u':
         out += static_cast<char>(hex_digit(escaped[at + 2]) * 16 +
                                  hex_digit(escaped[at + 3]));
         at += 4;
         break;
-      default: out += c; break;
+      default:
+        out += c;
+        break;
     }
   }
 }

@@ -278,7 +278,8 @@ Ref replace_node(Path& path, Refs nodes) {
   for (size_t k = path.size() - 1; k-- > 0;) {
     const Step& step = path[k];
     if (step.node->type == NodeType::kBranch) {
-      if (k < unique && nodes.size() == 1 && set_child(path, k, nodes.front())) {
+      if (k < unique && nodes.size() == 1 &&
+          set_child(path, k, nodes.front())) {
         return Ref::share(path[0].node);
       }
       nodes = replace_child(step.node, step.at, std::move(nodes));

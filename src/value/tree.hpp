@@ -1,10 +1,11 @@
 // Trees of nodes: finding entries, editing along a path, cutting and joining.
 //
 // A path runs from the root of a value through the trees of nested values down
-// to one entry. An edit replaces the node at its end; every node above is edited
-// in place while nobody else refers to it, else copied. All memory is taken
-// before the first node is edited, so an edit that throws changed nothing.
-// Cost: O(path length x fan-out), O(path length) where edited in place.
+// to one entry. An edit replaces the node at its end; every node above is
+// edited in place while nobody else refers to it, else copied. All memory is
+// taken before the first node is edited, so an edit that throws changed
+// nothing. Cost: O(path length x fan-out), O(path length) where edited in
+// place.
 #pragma once
 
 #include <array>

@@ -85,7 +85,8 @@ Result<Value> Value::text(std::string_view utf8, const Limits& limits) {
     return Error(Code::kParse, "text that is not valid UTF-8").at_offset(valid);
   }
   if (!detail::needs_escape(utf8)) {
-    if (utf8.size() > 13) return ValueAccess::of_node(detail::make_string(utf8));
+    if (utf8.size() > 13)
+      return ValueAccess::of_node(detail::make_string(utf8));
     char text[15] = {'"'};
     std::memcpy(text + 1, utf8.data(), utf8.size());
     text[utf8.size() + 1] = '"';
@@ -107,12 +108,17 @@ Kind Value::kind() const noexcept {
   }
   const std::string_view text = ValueAccess::text(*this);
   switch (text.front()) {
-    case 'n': return Kind::kNull;
+    case 'n':
+      return Kind::kNull;
     case 't':
-    case 'f': return Kind::kBool;
-    case '"': return Kind::kText;
-    case '[': return Kind::kArray;
-    case '{': return Kind::kObject;
+    case 'f':
+      return Kind::kBool;
+    case '"':
+      return Kind::kText;
+    case '[':
+      return Kind::kArray;
+    case '{':
+      return Kind::kObject;
     default:
       return detail::is_integer_token(text) ? Kind::kInteger : Kind::kDouble;
   }
@@ -173,10 +179,13 @@ size_t Value::size() const noexcept {
   if (ValueAccess::has_node(*this)) return ValueAccess::node(*this)->entries;
   const std::string_view text = ValueAccess::text(*this);
   switch (text.front()) {
-    case '"': return detail::unescaped_size(text.substr(1, text.size() - 2));
+    case '"':
+      return detail::unescaped_size(text.substr(1, text.size() - 2));
     case '[':
-    case '{': return detail::text_members(text);
-    default: return 0;
+    case '{':
+      return detail::text_members(text);
+    default:
+      return 0;
   }
 }
 
@@ -286,7 +295,8 @@ void Value::for_each(
       }
       if (!visit(name, detail::entry_value(entry))) return;
     }
-    while (!above.empty() && above.back().second + 1 == above.back().first->count) {
+    while (!above.empty() &&
+           above.back().second + 1 == above.back().first->count) {
       above.pop_back();
     }
     if (above.empty()) return;

@@ -69,8 +69,10 @@ struct Model {
 
 inline std::string random_text(Random& random, size_t most) {
   static const std::vector<std::string> kPieces = {
-      "a", "b", "key", "0", "/", "~", "\"", "\\", "\n", std::string(1, '\0'),
-      "\x01", "\x1f", "\x7f", "é", "漢", "😀", "agent/", "var_", " "};
+      "a",    "b",      "key",  "0",  "/",
+      "~",    "\"",     "\\",   "\n", std::string(1, '\0'),
+      "\x01", "\x1f",   "\x7f", "é",  "漢",
+      "😀",   "agent/", "var_", " "};
   std::string text;
   for (size_t n = below(random, most + 1); n > 0; --n) {
     text += kPieces[below(random, kPieces.size())];
@@ -81,15 +83,27 @@ inline std::string random_text(Random& random, size_t most) {
 inline Model random_scalar(Random& random) {
   Model model;
   switch (below(random, 8)) {
-    case 0: model.scalar = "null"; break;
-    case 1: model.scalar = "true"; break;
-    case 2: model.scalar = std::to_string(static_cast<int64_t>(random())); break;
-    case 3: model.scalar = std::to_string(below(random, 10)); break;
-    case 4: model.scalar = "1.5"; break;
-    case 5:
-      model.scalar = Value::text(std::string(below(random, 9000), 'x'))->to_json();
+    case 0:
+      model.scalar = "null";
       break;
-    default: model.scalar = Value::text(random_text(random, 12))->to_json();
+    case 1:
+      model.scalar = "true";
+      break;
+    case 2:
+      model.scalar = std::to_string(static_cast<int64_t>(random()));
+      break;
+    case 3:
+      model.scalar = std::to_string(below(random, 10));
+      break;
+    case 4:
+      model.scalar = "1.5";
+      break;
+    case 5:
+      model.scalar =
+          Value::text(std::string(below(random, 9000), 'x'))->to_json();
+      break;
+    default:
+      model.scalar = Value::text(random_text(random, 12))->to_json();
   }
   return model;
 }
