@@ -25,49 +25,58 @@ struct Repeated {
 class Builder {
  public:
   explicit Builder(const Limits& limits) : limits_(limits) {}
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
+  ~Builder();
 
   // Collects names that repeat in the root object and in objects directly in
   // it.
   void watch_repeats(std::vector<Repeated>* out) { repeats_ = out; }
 
-  // Each event fails with LIMIT, RANGE or PARSE (invalid UTF-8).
-  Status literal(std::string_view text);  // null, true, false
-  Status number(std::string_view token);
-  Status text(std::string_view utf8);
-  Status begin(Shape shape);
-  Status name(std::string_view utf8);
+  // Each event is true, or false with LIMIT, RANGE or PARSE in `error`.
+  bool literal(std::string_view text);  // null, true, false
+  bool number(std::string_view token);
+  bool text(std::string_view utf8);
+  bool begin(Shape shape);
+  bool name(std::string_view utf8);
   void end();
+  Error& error() { return error_; }
 
   // The value, when all is ended.
-  Value finish();
+  Value finish() { return std::move(root_); }
 
  private:
   struct Item {
-    size_t begin = 0;        // in text_
-    uint32_t name_size = 0;  // canonical, with quotes and colon
-    uint32_t size = 0;       // name and inline value
-    Ref node;
+    size_t begin;        // in text_
+    Node* node;          // owned; null where the value stands in text_
+    uint32_t name_size;  // canonical, with quotes and colon
+    uint32_t size;       // name and inline value
   };
   struct Frame {
     Shape shape;
-    bool sorted = true;
-    uint32_t members = 0;
+    bool sorted;
+    uint32_t members;
     size_t first_item;
     size_t first_leaf;
     size_t text_begin;
-    size_t weight = 0;  // of the waiting items of an array
-    std::string key;    // unescaped name in work, near the root only
+    size_t weight;  // of the waiting items of an array
   };
 
-  Status open_value();
-  Status append_string(std::string_view utf8);
-  void close_value(size_t value_begin, Ref node);
-  void flush_run(Frame& frame);
+  bool fail(Code code, std::string message);
+  bool over(const char* what, uint64_t limit, const char* unit);
+  bool open_value();
+  bool append_string(std::string_view utf8);
+  void close_value(size_t value_begin, Node* node);
+  void flush_last_but_one(Frame& frame);
+  void make_leaves(const Frame& frame);
+  void drop_items(size_t first);
+  bool sort_less(const Item& a, const Item& b) const;
   void sort_members(Frame& frame);
   void note_repeat(std::string_view canonical_name);
-  Refs make_leaves(const Frame& frame);
   bool small(const Frame& frame) const;
-  std::string_view name_of(const Item& item) const;
+  std::string_view name_of(const Item& item) const {
+    return {text_.data() + item.begin, item.name_size};
+  }
 
   const Limits limits_;
   std::vector<Repeated>* repeats_ = nullptr;
@@ -75,7 +84,10 @@ class Builder {
   std::vector<Item> items_;
   Refs leaves_;
   std::vector<Frame> frames_;
+  std::string key_;  // the name in work in the root object, if watched
+  Entries entries_;  // reused
   Value root_;
+  Error error_;
 };
 
 }  // namespace snaproll::detail

@@ -70,7 +70,7 @@ class Input {
 };
 
 // Hands RapidJSON's events on. Each returns false to end the parse, with the
-// reason in `status`.
+// reason in the builder's error.
 class Handler {
  public:
   Handler(Builder& builder, const Cancel* cancel)
@@ -98,22 +98,22 @@ class Handler {
   bool Uint64(uint64_t) { return false; }
   bool Double(double) { return false; }
 
-  Status status;
+  bool failed = false;
 
  private:
   bool end() {
     builder_.end();
     return true;
   }
-  bool done(Status result) {
+  bool done(bool accepted) {
     constexpr unsigned kEventsPerLook = 1024;
     if (cancel_ != nullptr && ++events_ % kEventsPerLook == 0 &&
         cancel_->triggered()) {
-      result = Error(Code::kStopped, "stopped while reading JSON");
+      builder_.error() = Error(Code::kStopped, "stopped while reading JSON");
+      accepted = false;
     }
-    if (result.ok()) return true;
-    status = std::move(result);
-    return false;
+    if (!accepted) failed = true;
+    return accepted;
   }
 
   Builder& builder_;
@@ -245,11 +245,9 @@ Attempt parse_into(Builder& builder, std::string_view json,
                         .at_offset(input.Tell());
   } else if (!result.IsError()) {
     attempt.ok = true;
-  } else if (!handler.status.ok()) {
-    attempt.error = std::move(handler.status)
-                        .error()
-                        .with_hint("")
-                        .at_offset(result.Offset());
+  } else if (handler.failed) {
+    attempt.error = std::move(builder.error());
+    attempt.error.offset = result.Offset();
   } else {
     attempt.number_too_big = result.Code() == rj::kParseErrorNumberTooBig;
     attempt.error =

@@ -17,55 +17,6 @@ void each_entry(const Node* run, Visit&& visit) {
   }
 }
 
-Ref make_run(Shape shape, const Entry* entries, size_t count) {
-  size_t text_size = 0;
-  size_t pointers = 0;
-  for (size_t i = 0; i < count; ++i) {
-    text_size += entries[i].text.size() + 1;
-    pointers += entries[i].node != nullptr ? 1 : 0;
-  }
-  Ref made(allocate_node(NodeType::kText, shape,
-                         8 + 8 * pointers + count - 1 + text_size));
-  Node* run = made.get();
-  run->type = NodeType::kRun;
-  run->count = static_cast<uint16_t>(count);
-  run->entries = static_cast<uint32_t>(count);
-  run->tail<uint32_t>()[0] = static_cast<uint32_t>(text_size);
-  run->tail<uint32_t>()[1] = static_cast<uint32_t>(pointers);
-  run->json = text_size;
-  uint8_t* ends = const_cast<uint8_t*>(run->ends());
-  char* text = run->run_text();
-  Node** pointer = run->pointer();
-  uint32_t depth = 1;
-  size_t at = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const Entry& e = entries[i];
-    if (!e.text.empty()) {
-      std::memcpy(text + at, e.text.data(), e.text.size());
-    }
-    at += e.text.size();
-    text[at++] = ',';
-    if (i + 1 < count) ends[i] = static_cast<uint8_t>(at);
-    if (e.node != nullptr) {
-      ref(e.node);
-      *pointer++ = e.node;
-      run->json += value_json(e.node);
-      run->held += e.node->held;
-      depth = std::max(depth, value_depth(e.node));
-    } else {
-      const char first = e.text[e.name_size];
-      if (first == '[' || first == '{') {
-        depth = std::max(depth, text_depth(e.value()));
-      }
-    }
-    if (shape == Shape::kObject && !run->escaped) {
-      run->escaped = std::memchr(e.text.data(), '\\', e.name_size) != nullptr;
-    }
-  }
-  run->depth = static_cast<uint16_t>(depth);
-  return made;
-}
-
 size_t common_prefix(std::string_view a, std::string_view b) noexcept {
   const size_t size = std::min(a.size(), b.size());
   return static_cast<size_t>(
@@ -127,6 +78,55 @@ Ref make_branch(Ref* children, size_t count) {
 }
 
 }  // namespace
+
+Ref make_run(Shape shape, const Entry* entries, size_t count) {
+  size_t text_size = 0;
+  size_t pointers = 0;
+  for (size_t i = 0; i < count; ++i) {
+    text_size += entries[i].text.size() + 1;
+    pointers += entries[i].node != nullptr ? 1 : 0;
+  }
+  Ref made(allocate_node(NodeType::kText, shape,
+                         8 + 8 * pointers + count - 1 + text_size));
+  Node* run = made.get();
+  run->type = NodeType::kRun;
+  run->count = static_cast<uint16_t>(count);
+  run->entries = static_cast<uint32_t>(count);
+  run->tail<uint32_t>()[0] = static_cast<uint32_t>(text_size);
+  run->tail<uint32_t>()[1] = static_cast<uint32_t>(pointers);
+  run->json = text_size;
+  uint8_t* ends = const_cast<uint8_t*>(run->ends());
+  char* text = run->run_text();
+  Node** pointer = run->pointer();
+  uint32_t depth = 1;
+  size_t at = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const Entry& e = entries[i];
+    if (!e.text.empty()) {
+      std::memcpy(text + at, e.text.data(), e.text.size());
+    }
+    at += e.text.size();
+    text[at++] = ',';
+    if (i + 1 < count) ends[i] = static_cast<uint8_t>(at);
+    if (e.node != nullptr) {
+      ref(e.node);
+      *pointer++ = e.node;
+      run->json += value_json(e.node);
+      run->held += e.node->held;
+      depth = std::max(depth, value_depth(e.node));
+    } else {
+      const char first = e.text[e.name_size];
+      if (first == '[' || first == '{') {
+        depth = std::max(depth, text_depth(e.value()));
+      }
+    }
+    if (shape == Shape::kObject && !run->escaped) {
+      run->escaped = std::memchr(e.text.data(), '\\', e.name_size) != nullptr;
+    }
+  }
+  run->depth = static_cast<uint16_t>(depth);
+  return made;
+}
 
 void sum_children(Node* branch) noexcept {
   branch->json = 0;

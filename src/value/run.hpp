@@ -30,6 +30,8 @@ using Refs = std::vector<Ref>;
 void read_run(const Node* run, Entries& out);
 // Entry i of a run, borrowed.
 Entry read_entry(const Node* run, size_t i);
+// One run of entries that fit into one. Takes references to their nodes.
+Ref make_run(Shape shape, const Entry* entries, size_t count);
 // Runs that hold `entries`, as few as possible but none over the limits; where
 // `append` is false they are of about the same weight. Takes references to the
 // entries' nodes.
