@@ -1,0 +1,173 @@
+// Variables and node results of a context, by name and by pointer (C4, C5).
+#include <utility>
+
+#include "context/context_rep.hpp"
+#include "context/state_edit.hpp"
+#include "snapshot/captured.hpp"
+
+namespace snaproll {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+// A JSON text is read before the lock is taken, so that nobody waits for it.
+Result<Value> read_over(std::optional<Value> old, std::string_view json,
+                        const Limits& limits, const Cancel* cancel) {
+  if (old.has_value()) return Value::parse_over(*old, json, limits, cancel);
+  return Value::parse(json, limits, cancel);
+}
+
+Error in_change(size_t index, Error error) {
+  error.message.insert(0, "change " + std::to_string(index) + ": ");
+  return error;
+}
+
+Status make_change(CapturedState& captured, const Change& change,
+                   const Limits& limits, Value& dropped) {
+  switch (change.kind) {
+    case Change::Kind::kSet:
+      return detail::set_at(captured, change.pointer, change.value, limits,
+                            dropped);
+    case Change::Kind::kRemove:
+      return detail::remove_at(captured, change.pointer, limits);
+    case Change::Kind::kAppend:
+      return detail::append_at(captured, change.pointer, change.value, limits);
+    case Change::Kind::kAppendText:
+      return detail::append_text_at(captured, change.pointer, change.text,
+                                    limits);
+  }
+  return Error(Code::kInvalidArgument, "no such kind of change");
+}
+
+}  // namespace
+
+Status Context::set_variable(std::string_view name, Value value) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::set_variable(rep_->captured, name, std::move(value),
+                                      rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::set_variable_json(std::string_view name, std::string_view json,
+                                  const Cancel* cancel) {
+  SNAPROLL_TRY(Value value,
+               read_over(variable(name), json, rep_->limits(), cancel));
+  return set_variable(name, std::move(value));
+}
+
+std::optional<Value> Context::variable(std::string_view name) const {
+  const Lock lock(rep_->mutex);
+  return rep_->captured.variables.find(name);
+}
+
+Status Context::remove_variable(std::string_view name) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::remove_variable(rep_->captured, name));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::record_node_result(std::string_view node, Value result) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::record_result(rep_->captured, node, std::move(result),
+                                       rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::record_node_result_json(std::string_view node,
+                                        std::string_view json,
+                                        const Cancel* cancel) {
+  SNAPROLL_TRY(Value result,
+               read_over(node_result(node), json, rep_->limits(), cancel));
+  return record_node_result(node, std::move(result));
+}
+
+std::optional<Value> Context::node_result(std::string_view node) const {
+  const Lock lock(rep_->mutex);
+  return rep_->captured.node_results.find(node);
+}
+
+Status Context::remove_node_result(std::string_view node) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::remove_result(rep_->captured, node));
+  ++rep_->version;
+  return {};
+}
+
+Result<Value> Context::get(std::string_view pointer) const {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  return rep_->captured.get(pointer);
+}
+
+Status Context::set(std::string_view pointer, Value value) {
+  Value dropped;  // let go of without the lock
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::set_at(rep_->captured, pointer, std::move(value),
+                                rep_->limits(), dropped));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::set_json(std::string_view pointer, std::string_view json,
+                         const Cancel* cancel) {
+  std::optional<Value> old;
+  if (auto found = get(pointer); found.ok()) old = *std::move(found);
+  // A whole part is a level deeper than its members; the rest is checked when
+  // it is set.
+  SNAPROLL_TRY(Value value,
+               read_over(std::move(old), json,
+                         detail::part_limits(rep_->limits()), cancel));
+  return set(pointer, std::move(value));
+}
+
+Status Context::remove(std::string_view pointer) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::remove_at(rep_->captured, pointer, rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::append(std::string_view pointer, Value value) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::append_at(rep_->captured, pointer, std::move(value),
+                                   rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::append_text(std::string_view pointer, std::string_view utf8) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(
+      detail::append_text_at(rep_->captured, pointer, utf8, rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::update(const std::vector<Change>& changes) {
+  CapturedState edited;  // and the old state, let go of without the lock
+  Value dropped;
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  if (changes.empty()) return {};
+  edited = rep_->captured;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    auto status = make_change(edited, changes[i], rep_->limits(), dropped);
+    if (!status.ok()) return in_change(i, std::move(status).error());
+  }
+  std::swap(edited, rep_->captured);
+  ++rep_->version;
+  return {};
+}
+
+}  // namespace snaproll

@@ -1,0 +1,213 @@
+#include "snaproll/manager.hpp"
+
+#include <mutex>
+#include <utility>
+
+#include "base/check_id.hpp"
+#include "manager/history.hpp"
+#include "value/edit.hpp"
+
+namespace snaproll {
+
+using Lock = std::lock_guard<std::mutex>;
+
+// Everything below `mutex` is guarded by it. A context is locked while it is
+// held where a snapshot is taken, so that snapshots enter the history in the
+// order in which they were taken; never the other way round.
+struct Manager::Rep {
+  Rep(size_t maximum, std::shared_ptr<const Environment> env)
+      : environment(std::move(env)), history(maximum) {}
+
+  const std::shared_ptr<const Environment> environment;
+  mutable std::mutex mutex;
+  detail::History history;
+  bool automatic = false;
+  size_t interval = 5;
+
+  RollbackResult failure(Code code, std::string message) const;
+  Result<RollbackResult> apply(Context& context,
+                               const Snapshot& snapshot) const;
+  Result<Snapshot> take(Context& context, SnapshotInfo info,
+                        std::optional<Snapshot>& leaving);
+};
+
+RollbackResult Manager::Rep::failure(Code code, std::string message) const {
+  RollbackResult result;
+  result.error = std::move(message);
+  result.code = code;
+  result.rolled_back_at = environment->now();
+  return result;
+}
+
+Result<RollbackResult> Manager::Rep::apply(Context& context,
+                                           const Snapshot& snapshot) const {
+  CapturedState before;
+  SNAPROLL_CHECK(context.apply(snapshot, &before));
+  RollbackResult result;
+  result.success = true;
+  result.applied_snapshot_id = snapshot.id();
+  const size_t nodes_before = before.node_results.size();
+  const size_t nodes_after = snapshot.node_results().size();
+  if (nodes_before > nodes_after)
+    result.nodes_removed = nodes_before - nodes_after;
+  result.variables_changed =
+      detail::count_changed(before.variables, snapshot.variables());
+  result.rolled_back_at = environment->now();
+  return result;
+}
+
+// The caller holds the lock. Room is made first, so that nothing is changed
+// where memory runs out.
+Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
+                                    std::optional<Snapshot>& leaving) {
+  history.reserve_one();
+  SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
+  leaving = history.push(snapshot);
+  return snapshot;
+}
+
+Manager::Manager(size_t max_snapshots,
+                 std::shared_ptr<const Environment> environment)
+    : rep_(std::make_unique<Rep>(max_snapshots, std::move(environment))) {}
+Manager::Manager(std::unique_ptr<Rep> rep) noexcept : rep_(std::move(rep)) {}
+Manager::Manager(Manager&&) noexcept = default;
+Manager& Manager::operator=(Manager&&) noexcept = default;
+Manager::~Manager() = default;
+
+Manager Manager::copy() const {
+  const Lock lock(rep_->mutex);
+  auto rep = std::make_unique<Rep>(rep_->history.maximum(), rep_->environment);
+  rep->history = rep_->history;
+  rep->automatic = rep_->automatic;
+  rep->interval = rep_->interval;
+  return Manager(std::move(rep));
+}
+
+void Manager::set_auto_snapshot(size_t interval) {
+  const Lock lock(rep_->mutex);
+  rep_->automatic = true;
+  rep_->interval = interval;
+}
+
+void Manager::disable_auto_snapshot() {
+  const Lock lock(rep_->mutex);
+  rep_->automatic = false;
+}
+
+Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info) {
+  std::optional<Snapshot> leaving;  // let go of without the lock
+  const Lock lock(rep_->mutex);
+  return rep_->take(context, std::move(info), leaving);
+}
+
+void Manager::push_snapshot(Snapshot snapshot) {
+  std::optional<Snapshot> leaving;
+  const Lock lock(rep_->mutex);
+  rep_->history.reserve_one();
+  leaving = rep_->history.push(std::move(snapshot));
+}
+
+Result<std::optional<Snapshot>> Manager::on_node_execute(
+    Context& context, std::string_view node) {
+  SNAPROLL_CHECK(detail::check_id(node, "node id", rep_->environment->limits));
+  SnapshotInfo info;
+  std::optional<Snapshot> taken;
+  std::optional<Snapshot> leaving;
+  const Lock lock(rep_->mutex);
+  const size_t count = rep_->history.nodes_processed + 1;
+  if (rep_->automatic && rep_->interval != 0 && count % rep_->interval == 0) {
+    info.trigger_node = node;
+    info.metadata.is_auto = true;
+    SNAPROLL_TRY(taken, rep_->take(context, std::move(info), leaving));
+  }
+  rep_->history.nodes_processed = count;
+  return taken;
+}
+
+Result<RollbackResult> Manager::rollback(Context& context) {
+  const std::optional<Snapshot> target = latest();
+  if (!target.has_value())
+    return rep_->failure(Code::kNotFound, "No snapshots available");
+  return rep_->apply(context, *target);
+}
+
+Result<RollbackResult> Manager::rollback_to(Context& context, const Id& id) {
+  const std::optional<Snapshot> target = get(id);
+  if (!target.has_value()) {
+    return rep_->failure(Code::kNotFound,
+                         "Snapshot " + id.text() + " not found");
+  }
+  return rep_->apply(context, *target);
+}
+
+Result<RollbackResult> Manager::rollback_n(Context& context, size_t steps) {
+  if (steps == 0)
+    return rep_->failure(Code::kInvalidArgument, "Cannot rollback 0 steps");
+  std::optional<Snapshot> target;
+  size_t available = 0;
+  {
+    const Lock lock(rep_->mutex);
+    available = rep_->history.size();
+    if (steps <= available) target = rep_->history.newest(steps - 1);
+  }
+  if (!target.has_value()) {
+    return rep_->failure(Code::kRange,
+                         "Cannot rollback " + std::to_string(steps) +
+                             " steps, only " + std::to_string(available) +
+                             " snapshots available");
+  }
+  return rep_->apply(context, *target);
+}
+
+std::optional<Snapshot> Manager::get(const Id& id) const {
+  const Lock lock(rep_->mutex);
+  const Snapshot* found = rep_->history.find(id);
+  return found != nullptr ? std::optional<Snapshot>(*found) : std::nullopt;
+}
+
+std::optional<Snapshot> Manager::latest() const {
+  const Lock lock(rep_->mutex);
+  if (rep_->history.empty()) return std::nullopt;
+  return rep_->history.newest();
+}
+
+std::vector<Snapshot> Manager::list() const {
+  const Lock lock(rep_->mutex);
+  return rep_->history.newest_first();
+}
+
+size_t Manager::count() const {
+  const Lock lock(rep_->mutex);
+  return rep_->history.size();
+}
+
+void Manager::clear() {
+  std::vector<std::optional<Snapshot>> leaving;
+  const Lock lock(rep_->mutex);
+  leaving = rep_->history.clear();
+}
+
+size_t Manager::prune_before(Time time) {
+  std::vector<Snapshot> leaving;
+  const Lock lock(rep_->mutex);
+  leaving = rep_->history.prune_before(time);
+  return leaving.size();
+}
+
+Summary Manager::summary() const {
+  const Lock lock(rep_->mutex);
+  const detail::History& history = rep_->history;
+  Summary summary;
+  summary.total_snapshots = history.size();
+  summary.max_snapshots = history.maximum();
+  summary.auto_snapshot_enabled = rep_->automatic;
+  summary.auto_snapshot_interval = rep_->interval;
+  if (!history.empty()) {
+    summary.oldest_snapshot = history.oldest().created_at();
+    summary.newest_snapshot = history.newest().created_at();
+  }
+  summary.nodes_processed = history.nodes_processed;
+  return summary;
+}
+
+}  // namespace snaproll

@@ -1,0 +1,57 @@
+// What contexts and snapshots share: reading, writing and checking the state
+// that a snapshot captures.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "snaproll/snapshot.hpp"
+#include "snapshot/form.hpp"
+
+namespace snaproll::detail {
+
+enum class Part { kState, kVariables, kNodeResults };
+
+inline constexpr std::string_view kStatePointer = "/state";
+inline constexpr std::string_view kVariablesPointer = "/variables";
+inline constexpr std::string_view kNodeResultsPointer = "/node_results";
+
+// A pointer into a state, taken apart.
+struct Place {
+  Part part;
+  std::string_view root;  // "/variables"
+  std::string_view rest;  // the pointer inside of the part; "" = all of it
+};
+
+// NOT_FOUND where the pointer begins with none of the parts, PARSE where it is
+// no pointer.
+Result<Place> locate(std::string_view pointer);
+
+// What an edit or a look-up of the rest of `pointer` reported, told in terms of
+// the whole pointer.
+Error in_whole(std::string_view pointer, const Place& place, Error error);
+
+// `limits` for a whole part, which is a level around its members.
+Limits part_limits(const Limits& limits);
+
+// The largest name of a node is limits.id_bytes; see check_id.
+Status check_node_names(const Value& node_results, const Limits& limits);
+
+// LIMIT where the state as a whole is too large or one of its parts too deep.
+Status check_captured(const CapturedState& captured, const Limits& limits);
+
+// The sequence of results that come without one (rule J8): by completed_at
+// where they tell one, then those that do not; then by name.
+Status sequence_loaded(CapturedState& captured, const Limits& limits);
+
+// Members state, variables and node_results of a form. `variables_optional`
+// tells that variables may be missing.
+Result<CapturedState> read_captured(const Form& form, bool variables_optional,
+                                    const Limits& limits);
+
+Status write_state(FormWriter& form, const ExecutionState& state);
+
+// Checks what a caller tells of a snapshot.
+Status check_info(const SnapshotInfo& info, const Limits& limits);
+
+}  // namespace snaproll::detail
