@@ -1,0 +1,51 @@
+// Attempts: the record of the attempts at the nodes of one execution.
+//
+// How often each node was begun is kept for all; the details of the newest
+// kKept attempts alone.
+//
+// Thread word: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "snaproll/execution.hpp"
+
+namespace snaproll::detail {
+
+class Attempts {
+ public:
+  static constexpr size_t kKept = 1000;
+
+  // Records `attempt` as open and sets its number. Gives back the ticket by
+  // which it is ended. Where it throws, nothing changed.
+  uint64_t begin(Attempt& attempt);
+  // Whether the ticket is that of the newest attempt at the node.
+  bool is_newest(const std::string& node, uint64_t ticket) const;
+  // Ends the newest attempt at its node.
+  void end(const std::string& node, uint64_t ticket, AttemptOutcome outcome,
+           Time now, std::string error) noexcept;
+
+  // How often the node was begun.
+  uint32_t count(const std::string& node) const;
+  std::vector<std::string> unfinished() const;
+  std::vector<Attempt> list(std::string_view node) const;
+
+ private:
+  struct Node {
+    uint32_t count = 0;
+    uint64_t ticket = 0;  // of its newest attempt
+  };
+
+  std::unordered_map<std::string, Node> nodes_;
+  std::map<uint64_t, std::string> open_;  // ticket -> node
+  std::deque<Attempt> kept_;              // of tickets up to next_ - 1
+  uint64_t next_ = 0;
+};
+
+}  // namespace snaproll::detail

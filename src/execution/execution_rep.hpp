@@ -1,0 +1,51 @@
+// The inside of an Execution and of its steps.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "execution/attempts.hpp"
+#include "snaproll/execution.hpp"
+
+namespace snaproll {
+
+// `attempts` is guarded by `mutex`, which is also held while a step begins or
+// ends, so that both are one. Context and manager are locked within it, never
+// the other way round.
+struct Execution::Rep {
+  Rep(Context c, Manager m) : context(std::move(c)), manager(std::move(m)) {}
+
+  Time now() const { return context.environment()->now(); }
+  const Limits& limits() const { return context.environment()->limits; }
+  // The output recorded for a node that is done.
+  std::optional<Value> done_output(std::string_view node) const;
+
+  Context context;
+  Manager manager;
+  std::mutex mutex;
+  detail::Attempts attempts;
+};
+
+struct Step::Rep {
+  std::shared_ptr<Execution::Rep> execution;
+  Attempt attempt;  // as it began
+  uint64_t ticket = 0;
+  bool done = false;
+  bool ended = false;
+  std::optional<Value> output;
+  std::optional<Id> snapshot_id;
+  CapturedState begun;  // what `rollback` goes back to
+  std::optional<Id> position;
+
+  // UNUSABLE or CONFLICT where the step can not be ended (any more). Under the
+  // execution's lock.
+  Status check_open() const;
+  // Records `result` in the state and ends the attempt. The same.
+  Status record(NodeResult result, AttemptOutcome outcome, std::string error);
+  // Marks the attempt as ended and lets go of what a rollback would need.
+  void end(AttemptOutcome outcome, Time now, std::string error) noexcept;
+};
+
+}  // namespace snaproll
