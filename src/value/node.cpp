@@ -1,6 +1,7 @@
 #include "value/node.hpp"
 
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <mutex>
 #include <new>
@@ -20,8 +21,13 @@ void bump(std::atomic<uint64_t>& counter, uint64_t by) noexcept {
 }
 
 // Dead nodes are chained through their `json` field.
-Node*& next_dead(Node* node) noexcept {
-  return *reinterpret_cast<Node**>(&node->json);
+Node* next_dead(const Node* node) noexcept {
+  Node* next = nullptr;
+  std::memcpy(&next, &node->json, sizeof next);
+  return next;
+}
+void set_next_dead(Node* node, Node* next) noexcept {
+  std::memcpy(&node->json, &next, sizeof next);
 }
 
 size_t own_bytes(const Node* node) noexcept {
@@ -46,7 +52,7 @@ struct Chain {
   void push(Node* node) noexcept {
     bump(nodes_freed, 1);
     bump(bytes_live, uint64_t{0} - own_bytes(node));
-    next_dead(node) = first;
+    set_next_dead(node, first);
     if (first == nullptr) last = node;
     first = node;
   }
@@ -63,7 +69,7 @@ struct Chain {
       *this = other;
       return;
     }
-    next_dead(last) = other.first;
+    set_next_dead(last, other.first);
     last = other.last;
   }
   // Takes apart at most `budget` nodes.
