@@ -37,7 +37,8 @@ if [[ $release == ON ]]; then
   grep -q __stack_chk_fail <<<"$imports" || fail "no stack protector"
   grep -qE '__[a-z_]+_chk@' <<<"$imports" || fail "not fortified"
   if [[ $(uname -m) == x86_64 ]]; then
-    readelf -nW "$library" | grep -q 'IBT, SHSTK' ||
+    objdump -d --no-show-raw-insn "$library" |
+      grep -A1 -E '<snaproll_version_number@@.*>:$' | grep -q endbr64 ||
       fail "not built with -fcf-protection=full"
   fi
   needed=$(sed -n 's/.*NEEDED.*\[\(.*\)\.so.*/\1/p' <<<"$dynamic" | sort)

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Proves what is installed, by projects that use it: find_package, pkg-config
+# and add_subdirectory, each with the shared and with the static library.
+#
+#   run.sh <root of the sources> <build folder> <work folder>
+#
+# The build folder's tree is installed as it is (the shared library). The
+# static library is built once, by the project that uses add_subdirectory,
+# and installed from there. Both installs are moved before they are used.
+set -euo pipefail
+root=$1 build=$2 work=$3
+here="$root/tests/consumer"
+version=$(sed -n 's/^#define SNAPROLL_VERSION_STRING "\(.*\)"/\1/p' \
+  "$root/capi/snaproll/version.h")
+
+# expect <command>...: the program runs and answers.
+expect() {
+  local output
+  output=$("$@")
+  [[ $output == "answer 42" ]] || {
+    echo "$*: said '$output'" >&2
+    exit 1
+  }
+  echo "ok: ${1#"$work"/}"
+}
+
+# install_moved <build folder> <prefix>: a prefix that was baked in anywhere
+# would lead nowhere afterwards.
+install_moved() {
+  cmake --install "$1" --prefix "$2.before" >/dev/null
+  mv "$2.before" "$2"
+  if grep -rIl --exclude-dir=bin -e "$root" -e "$work" "$2"; then
+    echo "the files above name the folder they were built in" >&2
+    exit 1
+  fi
+}
+
+# use_find_package <kind>
+use_find_package() {
+  cmake -G Ninja -S "$here/find_package" -B "$work/find_package-$1" \
+    -DCMAKE_PREFIX_PATH="$work/$1" -DCMAKE_BUILD_TYPE=Debug >/dev/null
+  cmake --build "$work/find_package-$1" >/dev/null
+  expect "$work/find_package-$1/program_c"
+  expect "$work/find_package-$1/program_cpp"
+}
+
+# use_pkg_config <kind> [--static]
+use_pkg_config() {
+  local prefix="$work/$1" program="$work/pkg-config-$1" pc
+  pc=$(dirname "$(find "$prefix" -name snaproll.pc)")
+  export PKG_CONFIG_PATH=$pc
+  local flags
+  flags=$(pkg-config --cflags --libs "${@:2}" snaproll)
+  # shellcheck disable=SC2086  # the flags are words
+  gcc -std=c99 -Wall -Werror "$here/program.c" -o "$program" $flags
+  [[ $(pkg-config --modversion snaproll) == "$version" ]] || exit 1
+  expect env LD_LIBRARY_PATH="$(dirname "$pc")" "$program"
+}
+
+rm -rf "$work"
+mkdir -p "$work"
+
+install_moved "$build" "$work/shared"
+use_find_package shared
+use_pkg_config shared
+
+cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
+  -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug >/dev/null
+cmake --build "$work/add_subdirectory" >/dev/null
+expect "$work/add_subdirectory/program_c"
+expect "$work/add_subdirectory/program_cpp"
+
+install_moved "$work/add_subdirectory" "$work/static"
+use_find_package static
+use_pkg_config static --static
+
+cmake -P /dev/stdin <<EOF
+set(CMAKE_SIZEOF_VOID_P 8)
+foreach(case "0.1=TRUE" "0.1.0=TRUE" "0.2=FALSE" "1.0=FALSE" "0.0=FALSE")
+  string(REPLACE "=" ";" case "\${case}")
+  list(POP_FRONT case PACKAGE_FIND_VERSION wanted)
+  string(REPLACE "." ";" parts "\${PACKAGE_FIND_VERSION}")
+  list(GET parts 0 PACKAGE_FIND_VERSION_MAJOR)
+  list(GET parts 1 PACKAGE_FIND_VERSION_MINOR)
+  set(PACKAGE_VERSION_COMPATIBLE FALSE)
+  include("$build/snaproll-config-version.cmake")
+  if(NOT "\${PACKAGE_VERSION_COMPATIBLE}" STREQUAL "\${wanted}")
+    message(FATAL_ERROR "find_package(snaproll \${PACKAGE_FIND_VERSION}) "
+      "says \${PACKAGE_VERSION_COMPATIBLE}")
+  endif()
+endforeach()
+EOF
+rm -rf "$work"
