@@ -15,6 +15,14 @@ constexpr size_t kFewMembers = 24;
 
 }  // namespace
 
+void TextBuffer::grow(size_t least) {
+  const size_t capacity = std::max<size_t>({least, capacity_ * 2, 512});
+  std::unique_ptr<char[]> memory(new char[capacity]);
+  if (size_ > 0) std::memcpy(memory.get(), memory_.get(), size_);
+  memory_ = std::move(memory);
+  capacity_ = capacity;
+}
+
 Builder::~Builder() { drop_items(0); }
 
 bool Builder::fail(Code code, std::string message) {
@@ -40,7 +48,7 @@ bool Builder::open_value() {
     return over("a value", limits_.depth, "levels");
   }
   if (frames_.empty()) {
-    items_.push_back({0, nullptr, 0, 0});
+    items_.push_back({0, nullptr, 0, 0, false});
     return true;
   }
   Frame& frame = frames_.back();
@@ -49,7 +57,7 @@ bool Builder::open_value() {
       return over("an array", limits_.members, "elements");
     }
     ++frame.members;
-    items_.push_back({text_.size(), nullptr, 0, 0});
+    items_.push_back({text_.size(), nullptr, 0, 0, false});
   }
   return true;
 }
@@ -67,12 +75,12 @@ void Builder::close_value(size_t value_begin, Node* node) {
                    : make_cell(value);
     item.node = made.release();
   }
-  if (item.node != nullptr) text_.resize(value_begin);
+  if (item.node != nullptr) text_.shrink(value_begin);
   item.size = static_cast<uint32_t>(text_.size() - item.begin);
   if (frames_.empty()) {
     root_ = item.node != nullptr
                 ? ValueAccess::of_node(Ref(std::exchange(item.node, nullptr)))
-                : ValueAccess::of_text(text_);
+                : ValueAccess::of_text({text_.data(), text_.size()});
     return;
   }
   Frame& frame = frames_.back();
@@ -94,8 +102,10 @@ void Builder::flush_last_but_one(Frame& frame) {
     throw;
   }
   drop_items(frame.first_item);
-  text_.erase(frame.text_begin, last.begin - frame.text_begin);
-  items_.push_back({frame.text_begin, last.node, last.name_size, last.size});
+  text_.shrink(frame.text_begin);
+  std::memmove(text_.extend(last.size), text_.data() + last.begin, last.size);
+  items_.push_back(
+      {frame.text_begin, last.node, last.name_size, last.size, false});
   frame.weight = 0;
 }
 
@@ -125,7 +135,7 @@ void Builder::make_leaves(const Frame& frame) {
 bool Builder::literal(std::string_view text) {
   if (!open_value()) return false;
   const size_t begin = text_.size();
-  text_ += text;
+  text_.append(text);
   close_value(begin, nullptr);
   return true;
 }
@@ -133,22 +143,31 @@ bool Builder::literal(std::string_view text) {
 bool Builder::number(std::string_view token) {
   if (!open_value()) return false;
   const size_t begin = text_.size();
-  Status read = append_number(text_, token, limits_);
+  scratch_.clear();
+  Status read = append_number(scratch_, token, limits_);
   if (!read.ok()) {
     error_ = std::move(read).error();
     return false;
   }
+  text_.append(scratch_);
   close_value(begin, nullptr);
   return true;
 }
 
 bool Builder::append_string(std::string_view utf8) {
-  if (!valid_utf8(utf8)) {
-    return fail(Code::kParse, "a string that is not valid UTF-8");
+  std::string_view escaped = utf8;
+  if (!is_plain(utf8)) {
+    if (!valid_utf8(utf8)) {
+      return fail(Code::kParse, "a string that is not valid UTF-8");
+    }
+    scratch_.clear();
+    append_escaped(scratch_, utf8);
+    escaped = scratch_;
   }
-  text_ += '"';
-  append_escaped(text_, utf8);
-  text_ += '"';
+  char* to = text_.extend(escaped.size() + 2);
+  *to = '"';
+  if (!escaped.empty()) std::memcpy(to + 1, escaped.data(), escaped.size());
+  to[escaped.size() + 1] = '"';
   return true;
 }
 
@@ -179,10 +198,11 @@ bool Builder::name(std::string_view utf8) {
     return over("an object", limits_.members, "members");
   }
   ++frame.members;
-  Item item{text_.size(), nullptr, 0, 0};
+  Item item{text_.size(), nullptr, 0, 0, false};
   if (!append_string(utf8)) return false;
-  text_ += ':';
+  *text_.extend(1) = ':';
   item.name_size = static_cast<uint32_t>(text_.size() - item.begin);
+  item.escaped = item.name_size != utf8.size() + 3;
   if (frame.sorted && items_.size() > frame.first_item) {
     frame.sorted = sort_less(items_.back(), item);
   }
@@ -201,8 +221,7 @@ void Builder::note_repeat(std::string_view canonical_name) {
 bool Builder::sort_less(const Item& a, const Item& b) const {
   const std::string_view left = name_of(a);
   const std::string_view right = name_of(b);
-  if (left.find('\\') == std::string_view::npos &&
-      right.find('\\') == std::string_view::npos) {
+  if (!a.escaped && !b.escaped) {
     return left.substr(1, left.size() - 3) < right.substr(1, right.size() - 3);
   }
   std::string x;
@@ -269,8 +288,8 @@ void Builder::end() {
     made[size++] = frame.shape == Shape::kArray ? ']' : '}';
     items_.resize(frame.first_item);
     frames_.pop_back();
-    text_.resize(begin);
-    text_.append(made, size);
+    text_.shrink(begin);
+    text_.append({made, size});
     close_value(begin, nullptr);
     return;
   }
@@ -287,7 +306,7 @@ void Builder::end() {
   leaves_.resize(frame.first_leaf);
   drop_items(frame.first_item);
   frames_.pop_back();
-  text_.resize(begin);
+  text_.shrink(begin);
   close_value(begin, root.release());
 }
 

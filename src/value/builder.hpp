@@ -5,6 +5,7 @@
 // first). Memory beside the result: O(members of the open objects).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,31 @@ namespace snaproll::detail {
 struct Repeated {
   std::string object;
   std::string name;
+};
+
+// Text that grows and shrinks at its end, without clearing what it grows by.
+class TextBuffer {
+ public:
+  size_t size() const noexcept { return size_; }
+  const char* data() const noexcept { return memory_.get(); }
+  // Room for `bytes` more, which are to be written at once.
+  char* extend(size_t bytes) {
+    if (size_ + bytes > capacity_) grow(size_ + bytes);
+    char* at = memory_.get() + size_;
+    size_ += bytes;
+    return at;
+  }
+  void append(std::string_view text) {
+    std::memcpy(extend(text.size()), text.data(), text.size());
+  }
+  void shrink(size_t size) noexcept { size_ = size; }
+
+ private:
+  void grow(size_t least);
+
+  std::unique_ptr<char[]> memory_;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
 };
 
 class Builder {
@@ -51,6 +77,7 @@ class Builder {
     Node* node;          // owned; null where the value stands in text_
     uint32_t name_size;  // canonical, with quotes and colon
     uint32_t size;       // name and inline value
+    bool escaped;        // the name holds an escape
   };
   struct Frame {
     Shape shape;
@@ -80,7 +107,8 @@ class Builder {
 
   const Limits limits_;
   std::vector<Repeated>* repeats_ = nullptr;
-  std::string text_;
+  TextBuffer text_;
+  std::string scratch_;
   std::vector<Item> items_;
   Refs leaves_;
   std::vector<Frame> frames_;

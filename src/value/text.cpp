@@ -38,6 +38,51 @@ unsigned hex_digit(char c) noexcept {
 
 }  // namespace
 
+bool is_plain(std::string_view text) noexcept {
+  const char* at = text.data();
+  size_t left = text.size();
+  uint64_t special = 0;
+  const auto look = [&special](uint64_t word) {
+    special |= zero_bytes(word ^ (kOnes * '"')) |
+               zero_bytes(word ^ (kOnes * '\\')) |
+               ((word - kOnes * 0x20) & ~word & kHighs) | (word & kHighs);
+  };
+  uint64_t word;
+  for (; left >= 8; left -= 8, at += 8) {
+    std::memcpy(&word, at, 8);
+    look(word);
+    if (special != 0) return false;
+  }
+  word = kOnes * ' ';
+  switch (left) {  // sizes the compiler knows
+    case 7:
+      std::memcpy(&word, at, 7);
+      break;
+    case 6:
+      std::memcpy(&word, at, 6);
+      break;
+    case 5:
+      std::memcpy(&word, at, 5);
+      break;
+    case 4:
+      std::memcpy(&word, at, 4);
+      break;
+    case 3:
+      std::memcpy(&word, at, 3);
+      break;
+    case 2:
+      std::memcpy(&word, at, 2);
+      break;
+    case 1:
+      std::memcpy(&word, at, 1);
+      break;
+    default:
+      break;
+  }
+  look(word);
+  return special == 0;
+}
+
 bool needs_escape(std::string_view utf8) noexcept {
   return plain_end(utf8, 0) != utf8.size();
 }

@@ -16,6 +16,8 @@ void append_unescaped(std::string& out, std::string_view escaped);
 size_t unescaped_size(std::string_view escaped) noexcept;
 /// Whether a string needs an escape.
 bool needs_escape(std::string_view utf8) noexcept;
+/// Whether a string is ASCII that needs no escape: its own canonical form.
+bool is_plain(std::string_view text) noexcept;
 /// Cuts escaped text at `limit` bytes at most, never inside an escape or a
 /// UTF-8 character. `limit` is at least 8.
 size_t safe_cut(std::string_view escaped, size_t limit) noexcept;
