@@ -12,6 +12,9 @@ namespace {
 
 // Objects of more members are sorted by std::stable_sort.
 constexpr size_t kFewMembers = 24;
+// Room that a small value needs, taken at once.
+constexpr size_t kFewItems = 16;
+constexpr size_t kFewFrames = 4;
 
 }  // namespace
 
@@ -21,6 +24,11 @@ void TextBuffer::grow(size_t least) {
   if (size_ > 0) std::memcpy(memory.get(), memory_.get(), size_);
   memory_ = std::move(memory);
   capacity_ = capacity;
+}
+
+Builder::Builder(const Limits& limits) : limits_(limits) {
+  items_.reserve(kFewItems);
+  frames_.reserve(kFewFrames);
 }
 
 Builder::~Builder() { drop_items(0); }
@@ -112,6 +120,7 @@ void Builder::flush_last_but_one(Frame& frame) {
 // Appends the runs of the waiting items to leaves_.
 void Builder::make_leaves(const Frame& frame) {
   entries_.clear();
+  entries_.reserve(items_.size() - frame.first_item);
   size_t weight = 0;
   size_t bytes = 0;
   for (size_t i = frame.first_item; i < items_.size(); ++i) {

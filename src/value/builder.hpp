@@ -50,7 +50,7 @@ class TextBuffer {
 
 class Builder {
  public:
-  explicit Builder(const Limits& limits) : limits_(limits) {}
+  explicit Builder(const Limits& limits);
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
   ~Builder();
