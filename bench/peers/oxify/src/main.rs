@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::hint::black_box;
 use std::time::Instant;
 use uuid::Uuid;
-use workload::{message, mix, name, node, object, output};
+use workload::{agent_steps, changes, mix, name, node, object, AgentStep};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -32,6 +32,12 @@ fn median(mut samples: Vec<f64>) -> f64 {
 
 fn parse(text: &str) -> Value {
     serde_json::from_str(text).expect("the workload is JSON")
+}
+
+fn set_all(ctx: &mut ExecutionContext, changes: &[(String, String)]) {
+    for (name, text) in changes {
+        ctx.set_variable(name.clone(), parse(text));
+    }
 }
 
 fn context(variables: usize) -> ExecutionContext {
@@ -65,10 +71,7 @@ fn rollback(variables: usize, samples: usize) {
     manager.create_snapshot(&ctx);
     let mut times = Vec::new();
     for round in 0..samples {
-        for k in 0..10 {
-            let i = mix((round * 10 + k) as u64) as usize % variables;
-            ctx.set_variable(name(i), parse(&object(i, round + 1)));
-        }
+        set_all(&mut ctx, &changes(variables, 10, round));
         let start = Instant::now();
         black_box(manager.rollback(&mut ctx));
         times.push(start.elapsed().as_nanos() as f64 / 1000.0);
@@ -81,16 +84,9 @@ fn set_variable(variables: usize) {
     let mut ctx = context(variables);
     let mut times = Vec::new();
     for round in 0..25 {
-        let inputs: Vec<(String, String)> = (0..BATCH)
-            .map(|k| {
-                let i = mix(k as u64) as usize % variables;
-                (name(i), object(i, round * BATCH + k + 1))
-            })
-            .collect();
+        let inputs = changes(variables, BATCH, round);
         let start = Instant::now();
-        for (name, text) in &inputs {
-            ctx.set_variable(name.to_string(), parse(text));
-        }
+        set_all(&mut ctx, &inputs);
         times.push(start.elapsed().as_nanos() as f64 / BATCH as f64);
     }
     print(&format!("set_variable/{variables}"), median(times), "ns");
@@ -102,12 +98,12 @@ fn held_snapshot() {
     let mut ctx = context(VARIABLES);
     let mut manager = RollbackManager::new(usize::MAX);
     manager.create_snapshot(&ctx);
+    let inputs: Vec<_> = (0..SNAPSHOTS)
+        .map(|round| changes(VARIABLES, 10, round))
+        .collect();
     let (bytes, _) = held(|| {
-        for round in 0..SNAPSHOTS {
-            for k in 0..10 {
-                let i = mix((round * 10 + k) as u64) as usize % VARIABLES;
-                ctx.set_variable(name(i), parse(&object(i, round + 1)));
-            }
+        for input in &inputs {
+            set_all(&mut ctx, input);
             manager.create_snapshot(&ctx);
         }
     });
@@ -116,41 +112,39 @@ fn held_snapshot() {
 
 /// What one run of an agent leaves behind: each step sets three variables of
 /// its own, appends a message, records a result and takes a snapshot.
-fn agent_run(steps: usize) -> (ExecutionContext, RollbackManager) {
+fn agent_run(steps: &[AgentStep]) -> (ExecutionContext, RollbackManager) {
     let mut ctx = ExecutionContext::new(Uuid::new_v4());
     let mut manager = RollbackManager::new(usize::MAX);
     ctx.set_variable("messages".to_string(), Value::Array(Vec::new()));
-    for step in 0..steps {
-        for k in 0..3 {
-            let i = 3 * step + k;
-            ctx.set_variable(name(i), parse(&object(i, 0)));
-        }
+    for step in steps {
+        set_all(&mut ctx, &step.variables);
         if let Some(Value::Array(list)) = ctx.variables.get_mut("messages") {
-            list.push(parse(&message(step)));
+            list.push(parse(&step.message));
         }
         let result = NodeExecutionResult {
             started_at: Utc::now(),
             completed_at: Some(Utc::now()),
-            result: ExecutionResult::Success(parse(&output(step))),
+            result: ExecutionResult::Success(parse(&step.output)),
             retry_count: 0,
             metrics: None,
         };
-        ctx.record_node_result(node(step), result);
+        ctx.record_node_result(step.node, result);
         manager.create_snapshot(&ctx);
     }
     (ctx, manager)
 }
 
 fn agent() {
+    let steps = agent_steps(1_000);
     let mut times = Vec::new();
     for _ in 0..3 {
         let start = Instant::now();
-        let run = agent_run(1_000);
+        let run = agent_run(&steps);
         times.push(start.elapsed().as_secs_f64() * 1000.0);
         drop(run);
     }
     print("agent_run/time", median(times), "ms");
-    let (_, peak) = held(|| drop(agent_run(1_000)));
+    let (_, peak) = held(|| drop(agent_run(&steps)));
     print("agent_run/peak", peak / 1_048_576.0, "MiB");
 }
 
@@ -158,11 +152,12 @@ fn long_run() {
     const VARIABLES: usize = 1_000;
     let mut ctx = context(VARIABLES);
     let mut manager = RollbackManager::new(10).with_auto_snapshot(5);
+    let inputs = changes(VARIABLES, 100_000, 0);
+    let nodes: Vec<Uuid> = (0..1_000).map(node).collect();
     let start = Instant::now();
-    for step in 0..100_000 {
-        let i = mix(step as u64) as usize % VARIABLES;
-        ctx.set_variable(name(i), parse(&object(i, step + 1)));
-        black_box(manager.on_node_execute(&ctx, node(step % 1_000)));
+    for (step, (name, text)) in inputs.iter().enumerate() {
+        ctx.set_variable(name.clone(), parse(text));
+        black_box(manager.on_node_execute(&ctx, nodes[step % 1_000]));
     }
     print("long_run", start.elapsed().as_secs_f64(), "s");
 }

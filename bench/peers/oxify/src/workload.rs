@@ -50,20 +50,56 @@ pub fn message(i: usize) -> String {
     )
 }
 
-/// What a node gave: a JSON object of 860 bytes, which makes its whole result
+/// What a node gave: a JSON object of 868 bytes, which makes its whole result
 /// in the base form 1,000 bytes.
 pub fn output(i: usize) -> String {
     padded(
         &format!("{{\"output\":\"{i}: "),
         &format!("\",\"step\":{i}}}"),
         i % 50,
-        860,
+        868,
     )
 }
 
+/// The id of a node, in no order.
 pub fn node(i: usize) -> Uuid {
     let high = mix(2 * i as u64) as u128;
     let low = mix(2 * i as u64 + 1) as u128;
     uuid::Builder::from_random_bytes((high << 64 | low).to_be_bytes())
         .into_uuid()
+}
+
+/// `count` changes of a state of `variables`, spread over it: name and text.
+pub fn changes(
+    variables: usize,
+    count: usize,
+    round: usize,
+) -> Vec<(String, String)> {
+    (0..count)
+        .map(|k| {
+            let i = mix((round * count + k) as u64) as usize % variables;
+            (name(i), object(i, round * count + k + 1))
+        })
+        .collect()
+}
+
+/// What an agent does in one step.
+pub struct AgentStep {
+    pub variables: Vec<(String, String)>,
+    pub message: String,
+    pub node: Uuid,
+    pub output: String,
+}
+
+pub fn agent_steps(count: usize) -> Vec<AgentStep> {
+    (0..count)
+        .map(|i| AgentStep {
+            variables: (3 * i..3 * i + 3)
+                .map(|k| (name(k), object(k, 0)))
+                .collect(),
+            message: message(i),
+            node: node(i),
+            output: output(i),
+        })
+        .collect()
 }
