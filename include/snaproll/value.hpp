@@ -62,6 +62,8 @@ class Value {
   static Result<Value> parse(std::string_view json, const Limits& limits = {},
                              const Cancel* cancel = nullptr);
 
+  /// Texts of fewer bytes are not compared with an old value.
+  static constexpr size_t kShareFrom = 256;
   /// Reads `json` as `parse` does; the result shares with `old` what is the
   /// same. Where `json` is canonical, what is the same is compared byte for
   /// byte and only the rest is parsed.

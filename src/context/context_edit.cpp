@@ -10,9 +10,13 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 
-// A JSON text is read before the lock is taken, so that nobody waits for it.
-Result<Value> read_over(std::optional<Value> old, std::string_view json,
+// Reads a JSON text over the value that `find` gives. It is read before the
+// lock is taken, so that nobody waits for it.
+template <typename Find>
+Result<Value> read_over(Find&& find, std::string_view json,
                         const Limits& limits, const Cancel* cancel) {
+  std::optional<Value> old;
+  if (json.size() >= Value::kShareFrom) old = find();
   if (old.has_value()) return Value::parse_over(*old, json, limits, cancel);
   return Value::parse(json, limits, cancel);
 }
@@ -52,8 +56,8 @@ Status Context::set_variable(std::string_view name, Value value) {
 
 Status Context::set_variable_json(std::string_view name, std::string_view json,
                                   const Cancel* cancel) {
-  SNAPROLL_TRY(Value value,
-               read_over(variable(name), json, rep_->limits(), cancel));
+  SNAPROLL_TRY(Value value, read_over([&] { return variable(name); }, json,
+                                      rep_->limits(), cancel));
   return set_variable(name, std::move(value));
 }
 
@@ -82,8 +86,8 @@ Status Context::record_node_result(std::string_view node, Value result) {
 Status Context::record_node_result_json(std::string_view node,
                                         std::string_view json,
                                         const Cancel* cancel) {
-  SNAPROLL_TRY(Value result,
-               read_over(node_result(node), json, rep_->limits(), cancel));
+  SNAPROLL_TRY(Value result, read_over([&] { return node_result(node); }, json,
+                                       rep_->limits(), cancel));
   return record_node_result(node, std::move(result));
 }
 
@@ -118,13 +122,16 @@ Status Context::set(std::string_view pointer, Value value) {
 
 Status Context::set_json(std::string_view pointer, std::string_view json,
                          const Cancel* cancel) {
-  std::optional<Value> old;
-  if (auto found = get(pointer); found.ok()) old = *std::move(found);
+  const auto find = [&]() -> std::optional<Value> {
+    auto found = get(pointer);
+    if (!found.ok()) return std::nullopt;
+    return *std::move(found);
+  };
   // A whole part is a level deeper than its members; the rest is checked when
   // it is set.
-  SNAPROLL_TRY(Value value,
-               read_over(std::move(old), json,
-                         detail::part_limits(rep_->limits()), cancel));
+  SNAPROLL_TRY(
+      Value value,
+      read_over(find, json, detail::part_limits(rep_->limits()), cancel));
   return set(pointer, std::move(value));
 }
 

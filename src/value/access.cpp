@@ -12,28 +12,27 @@ NewEntry::NewEntry(Shape shape, std::string_view name, const Value& value) {
     append_escaped(text_, name);
     text_ += "\":";
   }
-  set_value(value);
+  set_value(text_, value);
 }
 
-NewEntry::NewEntry(std::string_view canonical_name, const Value& value)
-    : text_(canonical_name) {
-  set_value(value);
+NewEntry::NewEntry(std::string_view canonical_name, const Value& value) {
+  set_value(canonical_name, value);
 }
 
-void NewEntry::set_value(const Value& value) {
-  entry_.name_size = static_cast<uint32_t>(text_.size());
+void NewEntry::set_value(std::string_view name, const Value& value) {
+  entry_.name_size = static_cast<uint32_t>(name.size());
+  entry_.text = name;
   const bool tree = ValueAccess::tree(value) != nullptr;
-  if (!tree) {
-    const std::string_view text = ValueAccess::text(value);
-    if (stands_inline(text_.size(), text.size())) {
-      text_ += text;
-    } else if (ValueAccess::has_node(value)) {
-      entry_.node = ValueAccess::node(value);
-    }
-  } else {
+  const bool cell =
+      tree || (ValueAccess::has_node(value) &&
+               !stands_inline(name.size(), ValueAccess::text(value).size()));
+  if (cell) {
     entry_.node = ValueAccess::node(value);
+    cell_ = Ref::share(entry_.node);
+    return;
   }
-  if (entry_.node != nullptr) cell_ = Ref::share(entry_.node);
+  if (text_.empty()) text_ = name;
+  text_ += ValueAccess::text(value);
   entry_.text = text_;
 }
 
@@ -62,7 +61,7 @@ Ref container_tree(const Value& value) {
     at = end + 1;
   }
   Refs runs;
-  make_runs(shape, entries, true, runs);
+  make_runs(shape, entries.data(), entries.size(), true, runs);
   return make_root(std::move(runs));
 }
 

@@ -55,14 +55,14 @@ class NewEntry {
  public:
   // `name` is unescaped; ignored where `shape` is kArray.
   NewEntry(Shape shape, std::string_view name, const Value& value);
-  // The same with the canonical name of an entry that is there.
+  // The same with the canonical name of an entry that is there, borrowed.
   NewEntry(std::string_view canonical_name, const Value& value);
   NewEntry(const NewEntry&) = delete;  // the entry points into it
   NewEntry& operator=(const NewEntry&) = delete;
   const Entry& get() const noexcept { return entry_; }
 
  private:
-  void set_value(const Value& value);
+  void set_value(std::string_view name, const Value& value);
 
   std::string text_;
   Ref cell_;

@@ -12,24 +12,8 @@ namespace {
 
 // Objects of more members are sorted by std::stable_sort.
 constexpr size_t kFewMembers = 24;
-// Room that a small value needs, taken at once.
-constexpr size_t kFewItems = 16;
-constexpr size_t kFewFrames = 4;
 
 }  // namespace
-
-void TextBuffer::grow(size_t least) {
-  const size_t capacity = std::max<size_t>({least, capacity_ * 2, 512});
-  std::unique_ptr<char[]> memory(new char[capacity]);
-  if (size_ > 0) std::memcpy(memory.get(), memory_.get(), size_);
-  memory_ = std::move(memory);
-  capacity_ = capacity;
-}
-
-Builder::Builder(const Limits& limits) : limits_(limits) {
-  items_.reserve(kFewItems);
-  frames_.reserve(kFewFrames);
-}
 
 Builder::~Builder() { drop_items(0); }
 
@@ -47,7 +31,7 @@ void Builder::drop_items(size_t first) {
   for (size_t i = first; i < items_.size(); ++i) {
     if (items_[i].node != nullptr) unref(items_[i].node);
   }
-  items_.resize(first);
+  items_.shrink(first);
 }
 
 // Checks what the place of a value has to say about it, before it is read.
@@ -56,7 +40,7 @@ bool Builder::open_value() {
     return over("a value", limits_.depth, "levels");
   }
   if (frames_.empty()) {
-    items_.push_back({0, nullptr, 0, 0, false});
+    items_.push(Item{0, nullptr, 0, 0, false});
     return true;
   }
   Frame& frame = frames_.back();
@@ -65,7 +49,7 @@ bool Builder::open_value() {
       return over("an array", limits_.members, "elements");
     }
     ++frame.members;
-    items_.push_back({text_.size(), nullptr, 0, 0, false});
+    items_.push({text_.size(), nullptr, 0, 0, false});
   }
   return true;
 }
@@ -102,25 +86,23 @@ void Builder::close_value(size_t value_begin, Node* node) {
 // Makes the waiting items of an array a run, all but the last.
 void Builder::flush_last_but_one(Frame& frame) {
   const Item last = items_.back();
-  items_.pop_back();
+  items_.shrink(items_.size() - 1);
   try {
     make_leaves(frame);
   } catch (...) {
-    items_.push_back(last);
+    items_.push(last);
     throw;
   }
   drop_items(frame.first_item);
   text_.shrink(frame.text_begin);
   std::memmove(text_.extend(last.size), text_.data() + last.begin, last.size);
-  items_.push_back(
-      {frame.text_begin, last.node, last.name_size, last.size, false});
+  items_.push({frame.text_begin, last.node, last.name_size, last.size, false});
   frame.weight = 0;
 }
 
-// Appends the runs of the waiting items to leaves_.
-void Builder::make_leaves(const Frame& frame) {
-  entries_.clear();
-  entries_.reserve(items_.size() - frame.first_item);
+// Reads the waiting items into entries_; true where they fit into one run.
+bool Builder::read_entries(const Frame& frame) {
+  entries_.shrink(0);
   size_t weight = 0;
   size_t bytes = 0;
   for (size_t i = frame.first_item; i < items_.size(); ++i) {
@@ -131,20 +113,21 @@ void Builder::make_leaves(const Frame& frame) {
     entry.node = item.node;
     weight += entry.weight();
     bytes += entry.text.size() + 1;
-    entries_.push_back(entry);
+    entries_.push(entry);
   }
-  if (entries_.empty()) return;
-  if (weight <= kRunLimit && bytes <= kRunText) {
-    leaves_.push_back(make_run(frame.shape, entries_.data(), entries_.size()));
-  } else {
-    make_runs(frame.shape, entries_, true, leaves_);
-  }
+  return weight <= kRunLimit && bytes <= kRunText;
+}
+
+// Appends the runs of the waiting items to leaves_.
+void Builder::make_leaves(const Frame& frame) {
+  read_entries(frame);
+  make_runs(frame.shape, entries_.data(), entries_.size(), true, leaves_);
 }
 
 bool Builder::literal(std::string_view text) {
   if (!open_value()) return false;
   const size_t begin = text_.size();
-  text_.append(text);
+  text_.append(text.data(), text.size());
   close_value(begin, nullptr);
   return true;
 }
@@ -158,7 +141,7 @@ bool Builder::number(std::string_view token) {
     error_ = std::move(read).error();
     return false;
   }
-  text_.append(scratch_);
+  text_.append(scratch_.data(), scratch_.size());
   close_value(begin, nullptr);
   return true;
 }
@@ -193,7 +176,7 @@ bool Builder::text(std::string_view utf8) {
 
 bool Builder::begin(Shape shape) {
   if (!open_value()) return false;
-  frames_.push_back(
+  frames_.push(
       {shape, true, 0, items_.size(), leaves_.size(), text_.size(), 0});
   return true;
 }
@@ -216,7 +199,7 @@ bool Builder::name(std::string_view utf8) {
     frame.sorted = sort_less(items_.back(), item);
   }
   if (repeats_ != nullptr && frames_.size() == 1) key_ = utf8;
-  items_.push_back(item);
+  items_.push(item);
   return true;
 }
 
@@ -240,23 +223,22 @@ bool Builder::sort_less(const Item& a, const Item& b) const {
 
 // Puts the members in the order of their names; of equal names the last stays.
 void Builder::sort_members(Frame& frame) {
-  const auto first =
-      items_.begin() + static_cast<std::ptrdiff_t>(frame.first_item);
+  Item* const first = items_.begin() + frame.first_item;
   const auto less = [this](const Item& a, const Item& b) {
     return sort_less(a, b);
   };
   if (items_.size() - frame.first_item <= kFewMembers) {
-    for (auto item = first + 1; item != items_.end(); ++item) {
+    for (Item* item = first + 1; item != items_.end(); ++item) {
       const Item moved = *item;
-      auto to = item;
+      Item* to = item;
       for (; to != first && less(moved, *(to - 1)); --to) *to = *(to - 1);
       *to = moved;
     }
   } else {
     std::stable_sort(first, items_.end(), less);
   }
-  auto kept = first;
-  for (auto item = first + 1; item != items_.end(); ++item) {
+  Item* kept = first;
+  for (Item* item = first + 1; item != items_.end(); ++item) {
     if (name_of(*kept) == name_of(*item)) {
       note_repeat(name_of(*item));
       if (kept->node != nullptr) unref(kept->node);
@@ -265,7 +247,7 @@ void Builder::sort_members(Frame& frame) {
     }
     if (kept != item) *kept = std::exchange(*item, Item{});
   }
-  items_.erase(kept + 1, items_.end());
+  items_.shrink(static_cast<size_t>(kept + 1 - items_.begin()));
   frame.members = static_cast<uint32_t>(items_.size() - frame.first_item);
 }
 
@@ -295,18 +277,18 @@ void Builder::end() {
       size += items_[i].size;
     }
     made[size++] = frame.shape == Shape::kArray ? ']' : '}';
-    items_.resize(frame.first_item);
-    frames_.pop_back();
+    items_.shrink(frame.first_item);
+    frames_.shrink(frames_.size() - 1);
     text_.shrink(begin);
-    text_.append({made, size});
+    text_.append(made, size);
     close_value(begin, nullptr);
     return;
   }
-  make_leaves(frame);
   Ref root;
-  if (leaves_.size() == frame.first_leaf + 1) {
-    root = std::move(leaves_.back());
+  if (leaves_.size() == frame.first_leaf && read_entries(frame)) {
+    root = make_run(frame.shape, entries_.data(), entries_.size());
   } else {
+    make_leaves(frame);
     root = make_root(Refs(
         std::make_move_iterator(leaves_.begin() +
                                 static_cast<std::ptrdiff_t>(frame.first_leaf)),
@@ -314,7 +296,7 @@ void Builder::end() {
   }
   leaves_.resize(frame.first_leaf);
   drop_items(frame.first_item);
-  frames_.pop_back();
+  frames_.shrink(frames_.size() - 1);
   text_.shrink(begin);
   close_value(begin, root.release());
 }

@@ -5,7 +5,6 @@
 // first). Memory beside the result: O(members of the open objects).
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "snaproll/limits.hpp"
 #include "snaproll/result.hpp"
 #include "value/access.hpp"
+#include "value/buffer.hpp"
 
 namespace snaproll::detail {
 
@@ -23,34 +23,9 @@ struct Repeated {
   std::string name;
 };
 
-// Text that grows and shrinks at its end, without clearing what it grows by.
-class TextBuffer {
- public:
-  size_t size() const noexcept { return size_; }
-  const char* data() const noexcept { return memory_.get(); }
-  // Room for `bytes` more, which are to be written at once.
-  char* extend(size_t bytes) {
-    if (size_ + bytes > capacity_) grow(size_ + bytes);
-    char* at = memory_.get() + size_;
-    size_ += bytes;
-    return at;
-  }
-  void append(std::string_view text) {
-    std::memcpy(extend(text.size()), text.data(), text.size());
-  }
-  void shrink(size_t size) noexcept { size_ = size; }
-
- private:
-  void grow(size_t least);
-
-  std::unique_ptr<char[]> memory_;
-  size_t size_ = 0;
-  size_t capacity_ = 0;
-};
-
 class Builder {
  public:
-  explicit Builder(const Limits& limits);
+  explicit Builder(const Limits& limits) : limits_(limits) {}
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
   ~Builder();
@@ -95,6 +70,7 @@ class Builder {
   bool append_string(std::string_view utf8);
   void close_value(size_t value_begin, Node* node);
   void flush_last_but_one(Frame& frame);
+  bool read_entries(const Frame& frame);
   void make_leaves(const Frame& frame);
   void drop_items(size_t first);
   bool sort_less(const Item& a, const Item& b) const;
@@ -107,13 +83,13 @@ class Builder {
 
   const Limits limits_;
   std::vector<Repeated>* repeats_ = nullptr;
-  TextBuffer text_;
+  Buffer<char, 512> text_;
   std::string scratch_;
-  std::vector<Item> items_;
+  Buffer<Item, 16> items_;
   Refs leaves_;
-  std::vector<Frame> frames_;
+  Buffer<Frame, 4> frames_;
   std::string key_;  // the name in work in the root object, if watched
-  Entries entries_;  // reused
+  Buffer<Entry, 16> entries_;  // reused
   Value root_;
   Error error_;
 };

@@ -21,12 +21,12 @@ Status member_set(Value& object, std::string_view name, Value value,
     return Error(Code::kLimit, "a value of more than " +
                                    std::to_string(limits.depth) + " levels");
   }
-  const NewEntry entry(Shape::kObject, name, value);
   if (ValueAccess::tree(object) == nullptr) {
     Ref small = container_tree(object);
     if (!small) {
+      const NewEntry entry(Shape::kObject, name, value);
       Refs runs;
-      make_runs(Shape::kObject, {entry.get()}, true, runs);
+      make_runs(Shape::kObject, &entry.get(), 1, true, runs);
       object = ValueAccess::of_node(std::move(runs.front()));
       return {};
     }
@@ -38,6 +38,8 @@ Status member_set(Value& object, std::string_view name, Value value,
   Path path;
   Node* root = ValueAccess::tree(object);
   if (walk_to_name(path, root, name)) {
+    const Entry old = read_entry(path.back().node, path.back().at);
+    const NewEntry entry(old.text.substr(0, old.name_size), value);
     object = ValueAccess::of_node(replace_entry(path, entry.get()));
     return {};
   }
@@ -45,6 +47,7 @@ Status member_set(Value& object, std::string_view name, Value value,
     return Error(Code::kLimit, "an object of more than " +
                                    std::to_string(limits.members) + " members");
   }
+  const NewEntry entry(Shape::kObject, name, value);
   object = ValueAccess::of_node(insert_entry(path, entry.get()));
   return {};
 }

@@ -20,8 +20,6 @@ namespace {
 
 using namespace detail;  // NOLINT: this file is about nothing else
 
-// Values below this are not worth the comparison.
-constexpr uint64_t kWorthwhile = 256;
 // Nested containers that are compared inside one another; each level may look
 // at its text once more.
 constexpr int kMaxLevel = 8;
@@ -60,8 +58,8 @@ class Merger {
   std::optional<Value> merge(const Value& old, std::string_view text,
                              int level) {
     const Node* tree = ValueAccess::tree(old);
-    if (tree == nullptr || old.json_size() < kWorthwhile || level > kMaxLevel ||
-        text.size() < 2) {
+    if (tree == nullptr || old.json_size() < Value::kShareFrom ||
+        level > kMaxLevel || text.size() < 2) {
       return parse(text);
     }
     if (text.size() == old.json_size() && matches(TextStream(old), text)) {
@@ -263,7 +261,7 @@ class Merger {
     }
     Entries plain;
     for (const NewEntry& entry : entries) plain.push_back(entry.get());
-    make_runs(tree->shape, plain, true, runs);
+    make_runs(tree->shape, plain.data(), plain.size(), true, runs);
     return true;
   }
 
@@ -300,8 +298,8 @@ Result<Value> Value::parse(std::string_view json, const Limits& limits,
 Result<Value> Value::parse_over(const Value& old, std::string_view json,
                                 const Limits& limits, const Cancel* cancel) {
   const Node* tree = ValueAccess::tree(old);
-  if (tree == nullptr || old.json_size() < kWorthwhile ||
-      json.size() < kWorthwhile) {
+  if (tree == nullptr || old.json_size() < Value::kShareFrom ||
+      json.size() < Value::kShareFrom) {
     return parse(json, limits, cancel);
   }
   if (auto merged = try_merge(old, json, limits, cancel)) {

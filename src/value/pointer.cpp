@@ -286,7 +286,7 @@ class Editor {
     SNAPROLL_CHECK(check_room(0, at));
     const detail::NewEntry entry(shape, name, *edit_.value);
     Refs runs;
-    detail::make_runs(shape, {entry.get()}, true, runs);
+    detail::make_runs(shape, &entry.get(), 1, true, runs);
     value = compact(ValueAccess::of_node(std::move(runs.front())));
     return {};
   }

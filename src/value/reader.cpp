@@ -3,8 +3,10 @@
 // out; depth, UTF-8 and numbers are checked by Builder.
 #include "value/reader.hpp"
 
-#include <cstdlib>
-#include <new>
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
 
 #include "value/number.hpp"
 
@@ -25,24 +27,30 @@ namespace {
 
 namespace rj = snaproll_rapidjson;
 
-class ThrowingAllocator {
+// Memory of the reader's one stack: near by while it is small. It throws where
+// memory is out; RapidJSON's own allocator would be followed by a crash.
+class StackMemory {
  public:
-  static const bool kNeedFree = true;
-  void* Malloc(size_t size) { return checked(std::malloc(size), size); }
-  void* Realloc(void* memory, size_t, size_t size) {
-    if (size == 0) {
-      std::free(memory);
-      return nullptr;
+  static const bool kNeedFree = false;
+  StackMemory() = default;
+  StackMemory(const StackMemory&) = delete;
+  StackMemory& operator=(const StackMemory&) = delete;
+
+  void* Malloc(size_t size) { return Realloc(nullptr, 0, size); }
+  void* Realloc(void* memory, size_t old_size, size_t size) {
+    if (size <= sizeof(near_)) return near_;
+    std::unique_ptr<std::byte[]> larger(new std::byte[size]);
+    if (memory != nullptr) {
+      std::memcpy(larger.get(), memory, std::min(old_size, size));
     }
-    return checked(std::realloc(memory, size), size);
+    far_ = std::move(larger);
+    return far_.get();
   }
-  static void Free(void* memory) { std::free(memory); }
+  static void Free(void*) {}
 
  private:
-  static void* checked(void* memory, size_t size) {
-    if (memory == nullptr && size != 0) throw std::bad_alloc();
-    return memory;
-  }
+  alignas(16) std::byte near_[1024];
+  std::unique_ptr<std::byte[]> far_;
 };
 
 // Input by length: behind the end it reads NUL, which no JSON holds bare.
@@ -234,9 +242,8 @@ struct Attempt {
 Attempt parse_into(Builder& builder, std::string_view json,
                    const Cancel* cancel) {
   Attempt attempt;
-  ThrowingAllocator allocator;
-  rj::GenericReader<rj::UTF8<>, rj::UTF8<>, ThrowingAllocator> parser(
-      &allocator, 256);
+  StackMemory memory;
+  rj::GenericReader<rj::UTF8<>, rj::UTF8<>, StackMemory> parser(&memory, 256);
   Input input(json);
   Handler handler(builder, cancel);
   const rj::ParseResult result = parser.Parse<kFlags>(input, handler);

@@ -192,16 +192,17 @@ void read_run(const Node* run, Entries& out) {
   });
 }
 
-void make_runs(Shape shape, const Entries& entries, bool append, Refs& out) {
+void make_runs(Shape shape, const Entry* entries, size_t count, bool append,
+               Refs& out) {
   size_t total = 0;
-  for (const Entry& e : entries) total += e.weight();
+  for (size_t i = 0; i < count; ++i) total += entries[i].weight();
   // Half each, unless entries arrive in order: then full ones.
   const size_t parts = total <= kRunLimit ? 1 : (total - 1) / kRunLimit + 1;
   const size_t target = append ? kRunLimit : (total + parts - 1) / parts;
   size_t begin = 0;
   size_t weight = 0;
   size_t text = 0;
-  for (size_t i = 0; i < entries.size(); ++i) {
+  for (size_t i = 0; i < count; ++i) {
     const size_t w = entries[i].weight();
     const size_t t = entries[i].text.size() + 1;
     const bool full = i > begin && (weight + w > kRunLimit ||
@@ -215,8 +216,8 @@ void make_runs(Shape shape, const Entries& entries, bool append, Refs& out) {
     weight += w;
     text += t;
   }
-  if (begin < entries.size()) {
-    out.push_back(make_run(shape, &entries[begin], entries.size() - begin));
+  if (begin < count) {
+    out.push_back(make_run(shape, &entries[begin], count - begin));
   }
 }
 

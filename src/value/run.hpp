@@ -35,7 +35,8 @@ Ref make_run(Shape shape, const Entry* entries, size_t count);
 // Runs that hold `entries`, as few as possible but none over the limits; where
 // `append` is false they are of about the same weight. Takes references to the
 // entries' nodes.
-void make_runs(Shape shape, const Entries& entries, bool append, Refs& out);
+void make_runs(Shape shape, const Entry* entries, size_t count, bool append,
+               Refs& out);
 
 // A cell that holds canonical text: a scalar or a small container.
 Ref make_cell(std::string_view canonical);

@@ -37,7 +37,7 @@ Ref join_pair(const Node* left, const Node* right) {
     read_run(left, entries);
     read_run(right, entries);
     Refs joined;
-    make_runs(left->shape, entries, true, joined);
+    make_runs(left->shape, entries.data(), entries.size(), true, joined);
     return joined.size() == 1 ? std::move(joined.front()) : Ref();
   }
   if (left->type != NodeType::kBranch ||
@@ -249,7 +249,7 @@ Refs edit_run(Path& path, const Entry* entry, bool removes) {
   if (removes) entries.erase(entries.begin() + at);
   if (entry != nullptr) entries.insert(entries.begin() + at, *entry);
   Refs runs;
-  make_runs(run->shape, entries, append, runs);
+  make_runs(run->shape, entries.data(), entries.size(), append, runs);
   return runs;
 }
 
@@ -267,7 +267,7 @@ Refs rename_value(const Node* run, size_t at, const Refs& nodes) {
     entry.text = text;
   }
   Refs runs;
-  make_runs(run->shape, entries, false, runs);
+  make_runs(run->shape, entries.data(), entries.size(), false, runs);
   return runs;
 }
 
@@ -362,7 +362,7 @@ Ref part_of_run(const Node* run, size_t begin, size_t end) {
   const Entries part(entries.begin() + static_cast<std::ptrdiff_t>(begin),
                      entries.begin() + static_cast<std::ptrdiff_t>(end));
   Refs runs;
-  make_runs(run->shape, part, true, runs);
+  make_runs(run->shape, part.data(), part.size(), true, runs);
   return make_root(std::move(runs));
 }
 

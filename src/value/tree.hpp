@@ -8,10 +8,9 @@
 // place.
 #pragma once
 
-#include <array>
 #include <string_view>
-#include <vector>
 
+#include "value/buffer.hpp"
 #include "value/run.hpp"
 
 namespace snaproll::detail {
@@ -25,25 +24,15 @@ struct Step {
 class Path {
  public:
   void push(Node* node, size_t at) {
-    const Step step{node, static_cast<uint32_t>(at)};
-    if (size_ < near_.size()) {
-      near_[size_] = step;
-    } else {
-      far_.push_back(step);
-    }
-    ++size_;
+    steps_.push({node, static_cast<uint32_t>(at)});
     count_visit();
   }
-  size_t size() const noexcept { return size_; }
-  Step& operator[](size_t i) noexcept {
-    return i < near_.size() ? near_[i] : far_[i - near_.size()];
-  }
-  Step& back() noexcept { return (*this)[size_ - 1]; }
+  size_t size() const noexcept { return steps_.size(); }
+  Step& operator[](size_t i) noexcept { return steps_[i]; }
+  Step& back() noexcept { return steps_.back(); }
 
  private:
-  std::array<Step, 24> near_;
-  std::vector<Step> far_;
-  size_t size_ = 0;
+  Buffer<Step, 24> steps_;
 };
 
 // Walks to the entry `name` of an object, or to where it would stand.
