@@ -1,0 +1,331 @@
+// Rules C1 to C8: the fields of a context and its states.
+#include "snaproll/context.hpp"
+
+#include "support/matchers.hpp"
+
+namespace snaproll {
+namespace {
+
+using test::fixed_environment;
+using test::IsError;
+using test::IsErrorAt;
+using test::IsOk;
+using test::IsOkAndHolds;
+using test::json;
+using test::kNoon;
+using test::kSecond;
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+
+Context make_context(
+    std::shared_ptr<const Environment> environment = fixed_environment()) {
+  auto context = Context::create("flow", "run", std::move(environment));
+  EXPECT_THAT(context, IsOk());
+  return *std::move(context);
+}
+
+// C1, C2
+TEST(Context, BeginsRunningAndEmpty) {
+  const Context context = make_context();
+  EXPECT_EQ(context.execution_id(), "run");
+  EXPECT_EQ(context.workflow_id(), "flow");
+  EXPECT_EQ(context.started_at(), kNoon);
+  EXPECT_EQ(context.completed_at(), kNoTime);
+  EXPECT_EQ(context.state(), ExecutionState{});
+  EXPECT_EQ(context.state().kind, StateKind::kRunning);
+  EXPECT_EQ(context.captured().variables, Value::object());
+  EXPECT_EQ(context.captured().node_results, Value::object());
+  EXPECT_EQ(context.checkpoint(), nullptr);
+  EXPECT_EQ(context.version(), 0u);
+  EXPECT_EQ(context.position(), std::nullopt);
+}
+
+// C2
+TEST(Context, DrawsAFreshExecutionIdWhereNoneIsGiven) {
+  const auto environment = fixed_environment();
+  const auto one = Context::create("flow", {}, environment);
+  const auto two = Context::create("flow", {}, environment);
+  ASSERT_THAT(one, IsOk());
+  ASSERT_THAT(two, IsOk());
+  EXPECT_NE(one->execution_id(), two->execution_id());
+  EXPECT_THAT(Id::parse(one->execution_id()), IsOk());
+}
+
+// C5
+TEST(Context, TakesIdsOfOneTo255BytesOfUtf8) {
+  const std::string longest(255, 'x');
+  EXPECT_THAT(Context::create(longest, longest), IsOk());
+  EXPECT_THAT(Context::create(""), IsError(Code::kInvalidArgument));
+  EXPECT_THAT(Context::create(longest + 'x'), IsError(Code::kLimit));
+  EXPECT_THAT(Context::create("flow", longest + 'x'), IsError(Code::kLimit));
+  EXPECT_THAT(Context::create("\xff"), IsError(Code::kParse));
+  EXPECT_THAT(Context::create("flow", "\xff"), IsError(Code::kParse));
+}
+
+// C3
+TEST(Context, TakesEachOfTheFiveStates) {
+  Context context = make_context();
+  for (const StateKind kind : {StateKind::kCompleted, StateKind::kCancelled,
+                               StateKind::kPaused, StateKind::kRunning}) {
+    EXPECT_THAT(context.set_state({kind, {}}), IsOk());
+    EXPECT_EQ(context.state(), (ExecutionState{kind, {}}));
+  }
+  EXPECT_THAT(context.set_state(ExecutionState::failed("disk \"full\"")),
+              IsOk());
+  EXPECT_EQ(context.state(), ExecutionState::failed("disk \"full\""));
+}
+
+// C3
+TEST(Context, RefusesWhatIsNoState) {
+  Context context = make_context();
+  EXPECT_THAT(context.set_state({static_cast<StateKind>(5), {}}),
+              IsError(Code::kInvalidArgument));
+  EXPECT_THAT(context.set_state(ExecutionState::failed("\xff")),
+              IsError(Code::kParse));
+  EXPECT_EQ(context.state(), ExecutionState{});
+  EXPECT_EQ(context.version(), 0u);
+}
+
+// C3
+TEST(Context, KeepsAMessageForFailedAlone) {
+  Context context = make_context();
+  EXPECT_THAT(context.set_state({StateKind::kCompleted, "leftover"}), IsOk());
+  EXPECT_EQ(context.state().message, "");
+}
+
+// C4
+TEST(Context, SetsAndReplacesVariablesOfAnyNameAndValue) {
+  Context context = make_context();
+  for (const std::string_view name :
+       {std::string_view(""), std::string_view("a/b~c"),
+        std::string_view("ключ \n"), std::string_view("nul\0in", 6)}) {
+    EXPECT_THAT(context.set_variable(name, json("[1]")), IsOk());
+    EXPECT_THAT(context.set_variable(name, Value()), IsOk());
+    // A variable that is null is there.
+    EXPECT_THAT(context.variable(name), Optional(Value()));
+  }
+  EXPECT_EQ(context.captured().variables.size(), 4u);
+  EXPECT_EQ(context.variable("other"), std::nullopt);
+}
+
+// C4
+TEST(Context, RefusesVariablesBeyondTheLimitsAndKeepsTheOldOnes) {
+  Limits limits;
+  limits.name_bytes = 8;
+  limits.depth = 3;
+  limits.state_bytes = 100;
+  Context context = make_context(fixed_environment(0, limits));
+  ASSERT_THAT(context.set_variable("kept", json("1")), IsOk());
+  const uint64_t version = context.version();
+  EXPECT_THAT(context.set_variable("123456789", Value()),
+              IsError(Code::kLimit));
+  EXPECT_THAT(context.set_variable("\xff", Value()), IsError(Code::kParse));
+  EXPECT_THAT(context.set_variable("deep", json("[[[[]]]]")),
+              IsError(Code::kLimit));
+  EXPECT_THAT(context.set_variable("kept", *Value::text(std::string(100, 'x'))),
+              IsError(Code::kLimit));
+  EXPECT_THAT(context.set_variable("deep", json("[[[]]]")), IsOk());
+  EXPECT_THAT(context.variable("kept"), Optional(json("1")));
+  EXPECT_EQ(context.version(), version + 1);
+}
+
+// J7
+TEST(Context, TakesAStateOfExactlyTheLimit) {
+  Limits limits;
+  limits.state_bytes = 40;  // "Running" is 9, {} is 2 and {"v":""} is 8
+  Context context = make_context(fixed_environment(0, limits));
+  EXPECT_THAT(context.set_variable("v", *Value::text(std::string(22, 'x'))),
+              IsError(Code::kLimit));
+  EXPECT_EQ(context.captured().variables, Value::object());
+  EXPECT_THAT(context.set_variable("v", *Value::text(std::string(21, 'x'))),
+              IsOk());
+  EXPECT_EQ(context.captured().json_size(), 40u);
+  EXPECT_THAT(context.append_text("/variables/v", "x"), IsError(Code::kLimit));
+  EXPECT_THAT(context.set_state({StateKind::kCompleted, {}}),
+              IsError(Code::kLimit));
+  EXPECT_THAT(context.set_state({StateKind::kPaused, {}}), IsOk());
+  EXPECT_THAT(context.variable("v"),
+              Optional(*Value::text(std::string(21, 'x'))));
+}
+
+TEST(Context, SetsVariablesFromJson) {
+  Context context = make_context();
+  EXPECT_THAT(context.set_variable_json("v", " {\"b\":1,\"a\":[1.0]} "),
+              IsOk());
+  EXPECT_THAT(context.variable("v"), Optional(json("{\"a\":[1.0],\"b\":1}")));
+  EXPECT_THAT(context.set_variable_json("v", "{\"a\":[1.0],\"b\":2}"), IsOk());
+  EXPECT_THAT(context.variable("v"), Optional(json("{\"a\":[1.0],\"b\":2}")));
+  EXPECT_THAT(context.set_variable_json("v", "[1,]"),
+              test::IsErrorAtOffset(Code::kParse, 3));
+  EXPECT_THAT(context.set_variable_json("v", "99e307"), IsError(Code::kRange));
+  Cancel cancel;
+  cancel.trigger();
+  EXPECT_THAT(
+      context.set_variable_json("v", std::string(1 << 20, ' ') + "1", &cancel),
+      IsError(Code::kStopped));
+  EXPECT_THAT(context.variable("v"), Optional(json("{\"a\":[1.0],\"b\":2}")));
+}
+
+TEST(Context, RemovesVariables) {
+  Context context = make_context();
+  ASSERT_THAT(context.set_variable("a/b", json("1")), IsOk());
+  EXPECT_THAT(context.remove_variable("a/b"), IsOk());
+  EXPECT_EQ(context.variable("a/b"), std::nullopt);
+  EXPECT_THAT(context.remove_variable("a/b"),
+              IsErrorAt(Code::kNotFound, "/variables/a~1b"));
+}
+
+// C5
+TEST(Context, SetsAndReplacesNodeResults) {
+  Context context = make_context();
+  EXPECT_THAT(context.record_node_result("n", json("1")), IsOk());
+  EXPECT_THAT(context.record_node_result("n", json("[2]")), IsOk());
+  EXPECT_THAT(context.record_node_result_json("m", "{\"x\":1}"), IsOk());
+  EXPECT_THAT(context.node_result("n"), Optional(json("[2]")));
+  EXPECT_THAT(context.node_result("m"), Optional(json("{\"x\":1}")));
+  EXPECT_EQ(context.node_result("x"), std::nullopt);
+  EXPECT_THAT(context.remove_node_result("n"), IsOk());
+  EXPECT_THAT(context.remove_node_result("n"),
+              IsErrorAt(Code::kNotFound, "/node_results/n"));
+  EXPECT_EQ(context.node_result("n"), std::nullopt);
+}
+
+// C5
+TEST(Context, ChecksTheIdsOfNodes) {
+  Context context = make_context();
+  EXPECT_THAT(context.record_node_result("", Value()),
+              IsError(Code::kInvalidArgument));
+  EXPECT_THAT(context.record_node_result(std::string(256, 'x'), Value()),
+              IsError(Code::kLimit));
+  EXPECT_THAT(context.record_node_result("\xff", Value()),
+              IsError(Code::kParse));
+  EXPECT_THAT(context.record_node_result(std::string(255, 'x'), Value()),
+              IsOk());
+  EXPECT_EQ(context.captured().node_results.size(), 1u);
+}
+
+// C6
+TEST(Context, MarkCompletedSetsTheTimeOnceAndNotTheState) {
+  const auto environment = fixed_environment();
+  Context context = make_context(environment);
+  ASSERT_THAT(environment->clock->advance(kSecond), IsOk());
+  EXPECT_THAT(context.mark_completed(), IsOk());
+  ASSERT_THAT(environment->clock->advance(kSecond), IsOk());
+  EXPECT_THAT(context.mark_completed(), IsOk());
+  EXPECT_EQ(context.completed_at(), kNoon + kSecond);
+  EXPECT_EQ(context.state().kind, StateKind::kRunning);
+}
+
+// C7
+TEST(Context, PauseTakesACheckpointWhateverTheStateWas) {
+  Context context = make_context();
+  ASSERT_THAT(context.set_variable("v", json("1")), IsOk());
+  ASSERT_THAT(context.set_state(ExecutionState::failed("x")), IsOk());
+  const uint64_t version = context.version();
+  EXPECT_THAT(context.pause(), IsOk());
+  EXPECT_EQ(context.version(), version + 1);
+  EXPECT_EQ(context.state().kind, StateKind::kPaused);
+  ASSERT_NE(context.checkpoint(), nullptr);
+  EXPECT_EQ(context.checkpoint()->state.kind, StateKind::kPaused);
+  EXPECT_EQ(context.checkpoint()->variables, json("{\"v\":1}"));
+}
+
+// C7
+TEST(Context, ResumeTurnsPausedIntoRunningAndLeavesOtherStates) {
+  Context context = make_context();
+  ASSERT_THAT(context.set_state({StateKind::kCompleted, {}}), IsOk());
+  EXPECT_THAT(context.resume(), IsOk());
+  EXPECT_EQ(context.state().kind, StateKind::kCompleted);
+  ASSERT_THAT(context.pause(), IsOk());
+  EXPECT_THAT(context.resume(), IsOk());
+  EXPECT_EQ(context.state().kind, StateKind::kRunning);
+  EXPECT_NE(context.checkpoint(), nullptr);
+}
+
+// C7
+TEST(Context, CancelMarksCompleted) {
+  Context context = make_context();
+  EXPECT_THAT(context.cancel(), IsOk());
+  EXPECT_EQ(context.state().kind, StateKind::kCancelled);
+  EXPECT_EQ(context.completed_at(), kNoon);
+}
+
+// C8
+TEST(Context, CreateCheckpointStoresAndReturnsIt) {
+  const auto environment = fixed_environment();
+  Context context = make_context(environment);
+  ASSERT_THAT(context.record_node_result("b", json("1")), IsOk());
+  ASSERT_THAT(context.record_node_result("a", json("2")), IsOk());
+  ASSERT_THAT(context.set_variable("v", json("[3]")), IsOk());
+  ASSERT_THAT(environment->clock->advance(5), IsOk());
+  const auto checkpoint = context.create_checkpoint();
+  ASSERT_THAT(checkpoint, IsOk());
+  EXPECT_EQ(checkpoint->timestamp, kNoon + 5);
+  EXPECT_THAT(checkpoint->completed_nodes(), ElementsAre("a", "b"));
+  EXPECT_EQ(checkpoint->variables, json("{\"v\":[3]}"));
+  EXPECT_EQ(checkpoint->state.kind, StateKind::kRunning);
+  ASSERT_NE(context.checkpoint(), nullptr);
+  EXPECT_EQ(context.checkpoint()->timestamp, kNoon + 5);
+  EXPECT_FALSE(context.can_resume());
+  ASSERT_THAT(context.pause(), IsOk());
+  EXPECT_TRUE(context.can_resume());
+  ASSERT_THAT(context.resume(), IsOk());
+  EXPECT_FALSE(context.can_resume());
+}
+
+// C8
+TEST(Context, GoesOnFromACheckpoint) {
+  const auto environment = fixed_environment();
+  Context first = make_context(environment);
+  ASSERT_THAT(first.set_variable("v", json("1")), IsOk());
+  ASSERT_THAT(first.record_node_result("n", json("1")), IsOk());
+  ASSERT_THAT(first.pause(), IsOk());
+  ASSERT_THAT(environment->clock->advance(kSecond), IsOk());
+  const auto next = Context::resume_from_checkpoint(*first.checkpoint(),
+                                                    "other", environment);
+  ASSERT_THAT(next, IsOk());
+  EXPECT_NE(next->execution_id(), "run");
+  EXPECT_EQ(next->workflow_id(), "other");
+  EXPECT_EQ(next->started_at(), kNoon);
+  EXPECT_EQ(next->state().kind, StateKind::kPaused);
+  EXPECT_THAT(next->variable("v"), Optional(json("1")));
+  EXPECT_EQ(next->captured().node_results, Value::object());
+  ASSERT_NE(next->checkpoint(), nullptr);
+  EXPECT_THAT(next->checkpoint()->completed_nodes(), ElementsAre("n"));
+  EXPECT_TRUE(next->can_resume());
+  EXPECT_THAT(Context::resume_from_checkpoint(*first.checkpoint(), ""),
+              IsError(Code::kInvalidArgument));
+}
+
+TEST(Context, CopyIsItsOwn) {
+  Context context = make_context();
+  ASSERT_THAT(context.set_variable("v", json("[1]")), IsOk());
+  Context copy = context.copy();
+  EXPECT_EQ(copy.execution_id(), "run");
+  ASSERT_THAT(copy.append("/variables/v", json("2")), IsOk());
+  ASSERT_THAT(context.append("/variables/v", json("3")), IsOk());
+  EXPECT_THAT(context.variable("v"), Optional(json("[1,3]")));
+  EXPECT_THAT(copy.variable("v"), Optional(json("[1,2]")));
+}
+
+TEST(Context, RaisesItsVersionWithEachChangeAndNotOtherwise) {
+  Context context = make_context();
+  uint64_t version = 0;
+  EXPECT_THAT(context.set_variable("v", json("1")), IsOk());
+  EXPECT_EQ(context.version(), ++version);
+  EXPECT_THAT(context.record_node_result("n", json("1")), IsOk());
+  EXPECT_EQ(context.version(), ++version);
+  EXPECT_THAT(context.set("/state", json("\"Paused\"")), IsOk());
+  EXPECT_EQ(context.version(), ++version);
+  EXPECT_THAT(context.resume(), IsOk());
+  EXPECT_EQ(context.version(), ++version);
+  EXPECT_THAT(context.resume(), IsOk());  // nothing to change
+  EXPECT_THAT(context.remove("/variables/x"), IsError(Code::kNotFound));
+  EXPECT_THAT(context.take_snapshot(), IsOk());
+  EXPECT_EQ(context.version(), version);
+}
+
+}  // namespace
+}  // namespace snaproll
