@@ -18,6 +18,7 @@ void state(const char* how, const std::vector<size_t>& order) {
   const double json = static_cast<double>(state_json(order.size()).size());
   std::vector<Pair> inputs;
   for (const size_t i : order) inputs.push_back({name(i), object(i, 0)});
+  settle();
   ContextHandle context;
   const MallocCounts counts = count_malloc([&] {
     context = new_context();
@@ -33,7 +34,8 @@ void state(const char* how, const std::vector<size_t>& order) {
 
 // The same for an array given as one text.
 void array(const char* what, const std::string& json) {
-  ContextHandle context = new_context();
+  settle();
+  const ContextHandle context = new_context();
   const MallocCounts counts = count_malloc([&] { set(context, "list", json); });
   at_most({std::string("memory/array/") + what,
            static_cast<double>(counts.live) / static_cast<double>(json.size()),
@@ -43,6 +45,7 @@ void array(const char* what, const std::string& json) {
 
 // The same for an array that grew element by element.
 void grown_array() {
+  settle();
   const ContextHandle context = new_context();
   size_t json = 2;
   const MallocCounts counts = count_malloc([&] {

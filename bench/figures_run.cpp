@@ -10,11 +10,13 @@ void agent() {
   const auto steps = agent_steps(1'000);
   std::vector<double> times;
   for (size_t i = 0; i < 7; ++i) {
+    settle();
     Run run;
     times.push_back(time_of([&] { run = agent_run(steps); }));
   }
   at_most({"agent_run/time", median(times) / 1e6, "ms"}, 30);
   const auto peak = [](const std::vector<AgentStep>& input) {
+    settle();
     Run run;
     const MallocCounts counts = count_malloc([&] { run = agent_run(input); });
     return static_cast<double>(counts.peak);

@@ -57,6 +57,7 @@ constexpr size_t kMessages = 10'000;
 // The whole text is given again with one message more, a snapshot each.
 void append_by_whole_text() {
   constexpr size_t kRounds = 20;
+  settle();
   const ContextHandle context = new_context();
   const ManagerHandle manager = new_manager(SNAPROLL_UNLIMITED);
   std::vector<double> times;
@@ -79,6 +80,7 @@ void append_by_whole_text() {
 }
 
 void append_call() {
+  settle();
   const ContextHandle context = new_context();
   const ManagerHandle manager = new_manager(10);
   std::vector<double> times;
@@ -98,6 +100,7 @@ void append_call() {
 // 20 bytes are appended to a string of 1 MB, with a snapshot each, all kept.
 void append_text() {
   constexpr size_t kRounds = 5'000;
+  settle();
   const ContextHandle context = new_context();
   const ManagerHandle manager = new_manager(SNAPROLL_UNLIMITED);
   set(context, "log", '"' + std::string(1'000'000, 'x') + '"');

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "snaproll.h"
+#include "support/counting_malloc.hpp"
 #include "support/workload.hpp"
 
 namespace snaproll::bench {
@@ -81,8 +82,22 @@ inline void rollback(const ManagerHandle& manager,
                                  nullptr));
 }
 
+// Makes calls until all is freed of what earlier ones dropped: a large state is
+// freed piece by piece by the calls that follow, and no measurement is to find
+// what another one left.
+inline void settle() {
+  const ContextHandle context = new_context();
+  const std::string json = object(0, 0);
+  for (;;) {
+    const MallocCounts counts =
+        count_malloc([&] { set(context, "any", json); });
+    if (counts.live >= 0) break;
+  }
+}
+
 // A context with variables 0 to count - 1 in round 0, set one by one.
 inline ContextHandle state_of(size_t count) {
+  settle();
   ContextHandle context = new_context();
   for (size_t i = 0; i < count; ++i) set(context, name(i), object(i, 0));
   return context;
