@@ -20,7 +20,7 @@ Result<Value> pointer_get(const Value& root, std::string_view pointer);
 /// Sets or replaces the member, replaces the element, or appends one (`/-`).
 /// The container must be there. Errors: PARSE, NOT_FOUND, TYPE (the parent is
 /// a scalar), LIMIT. Since 0.1
-Status pointer_set(Value& root, std::string_view pointer, Value value,
+Status pointer_set(Value& root, std::string_view pointer, const Value& value,
                    const Limits& limits = {});
 
 /// As `pointer_set` of the value read from `json`; what is the same as in the
@@ -35,7 +35,7 @@ Status pointer_remove(Value& root, std::string_view pointer);
 
 /// Appends to the array that `pointer` names, with or without `/-` at its end.
 /// Errors: PARSE, NOT_FOUND, TYPE, LIMIT. Since 0.1
-Status pointer_append(Value& root, std::string_view pointer, Value value,
+Status pointer_append(Value& root, std::string_view pointer, const Value& value,
                       const Limits& limits = {});
 
 /// Appends `utf8` to the string that `pointer` names. Errors: PARSE (also not

@@ -114,6 +114,7 @@ using Status = Result<void>;
 
 #define SNAPROLL_CONCAT_(a, b) a##b
 #define SNAPROLL_CONCAT(a, b) SNAPROLL_CONCAT_(a, b)
+// NOLINTBEGIN(bugprone-macro-parentheses): `var` is a declaration.
 /// Binds `var` to the value of the Result `expr`, or returns its error.
 #define SNAPROLL_TRY(var, expr) \
   SNAPROLL_TRY_(var, (expr), SNAPROLL_CONCAT(snaproll_try_, __LINE__))
@@ -121,6 +122,7 @@ using Status = Result<void>;
   auto tmp = expr;                              \
   if (!tmp.ok()) return std::move(tmp).error(); \
   var = *std::move(tmp)
+// NOLINTEND(bugprone-macro-parentheses)
 /// Returns the error of the Status `expr`, if it failed.
 #define SNAPROLL_CHECK(expr)                                              \
   do {                                                                    \

@@ -208,8 +208,7 @@ Status set_at(CapturedState& captured, std::string_view pointer, Value value,
   const uint64_t growth = member_growth(pointer, value);
   return edit_at(captured, pointer, place, growth, limits,
                  [&](Value& part, std::string_view rest) {
-                   return pointer_set(part, rest, std::move(value),
-                                      part_limits(limits));
+                   return pointer_set(part, rest, value, part_limits(limits));
                  });
 }
 
@@ -232,7 +231,7 @@ Status append_at(CapturedState& captured, std::string_view pointer, Value value,
   const uint64_t growth = member_growth({}, value);
   return edit_at(captured, pointer, place, growth, limits,
                  [&](Value& part, std::string_view rest) {
-                   return pointer_append(part, rest, std::move(value),
+                   return pointer_append(part, rest, value,
                                          part_limits(limits));
                  });
 }

@@ -10,7 +10,7 @@
 namespace snaproll::detail {
 namespace {
 
-// Objects of more members are sorted by std::stable_sort.
+// Objects of more members are sorted by std::sort.
 constexpr size_t kFewMembers = 24;
 
 }  // namespace
@@ -196,7 +196,7 @@ bool Builder::name(std::string_view utf8) {
   item.name_size = static_cast<uint32_t>(text_.size() - item.begin);
   item.escaped = item.name_size != utf8.size() + 3;
   if (frame.sorted && items_.size() > frame.first_item) {
-    frame.sorted = sort_less(items_.back(), item);
+    frame.sorted = compare_names(items_.back(), item) < 0;
   }
   if (repeats_ != nullptr && frames_.size() == 1) key_ = utf8;
   items_.push(item);
@@ -210,22 +210,25 @@ void Builder::note_repeat(std::string_view canonical_name) {
   repeats_->push_back({frames_.size() == 2 ? key_ : "", std::string(name)});
 }
 
-bool Builder::sort_less(const Item& a, const Item& b) const {
+int Builder::compare_names(const Item& a, const Item& b) const {
   const std::string_view left = name_of(a);
   const std::string_view right = name_of(b);
   if (!a.escaped && !b.escaped) {
-    return left.substr(1, left.size() - 3) < right.substr(1, right.size() - 3);
+    return left.substr(1, left.size() - 3)
+        .compare(right.substr(1, right.size() - 3));
   }
   std::string x;
   std::string y;
-  return entry_name(left, true, x) < entry_name(right, true, y);
+  return entry_name(left, true, x).compare(entry_name(right, true, y));
 }
 
 // Puts the members in the order of their names; of equal names the last stays.
 void Builder::sort_members(Frame& frame) {
   Item* const first = items_.begin() + frame.first_item;
+  // Equal names keep the order of the text.
   const auto less = [this](const Item& a, const Item& b) {
-    return sort_less(a, b);
+    const int side = compare_names(a, b);
+    return side != 0 ? side < 0 : a.begin < b.begin;
   };
   if (items_.size() - frame.first_item <= kFewMembers) {
     for (Item* item = first + 1; item != items_.end(); ++item) {
@@ -235,7 +238,7 @@ void Builder::sort_members(Frame& frame) {
       *to = moved;
     }
   } else {
-    std::stable_sort(first, items_.end(), less);
+    std::sort(first, items_.end(), less);
   }
   Item* kept = first;
   for (Item* item = first + 1; item != items_.end(); ++item) {

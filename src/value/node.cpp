@@ -36,10 +36,10 @@ size_t own_bytes(const Node* node) noexcept {
     case NodeType::kChunk:
       return sizeof(Node) + node->json;
     case NodeType::kRun:
-      return sizeof(Node) + 8 + 8u * node->pointers() + node->count - 1u +
+      return sizeof(Node) + 8 + size_t{8} * node->pointers() + node->count - 1 +
              node->text_size();
     case NodeType::kBranch:
-      return sizeof(Node) + 8 + 16u * node->count + node->prefix_size();
+      return sizeof(Node) + 8 + size_t{16} * node->count + node->prefix_size();
   }
   return 0;
 }

@@ -131,12 +131,12 @@ struct Node {
   uint32_t prefix_size() const noexcept { return tail<uint32_t>()[0]; }
   Node** child() noexcept { return tail<Node*>(8); }
   Node* const* child() const noexcept { return tail<Node*>(8); }
-  uint64_t* key() noexcept { return tail<uint64_t>(8 + 8u * count); }
+  uint64_t* key() noexcept { return tail<uint64_t>(8 + size_t{8} * count); }
   const uint64_t* key() const noexcept {
-    return tail<uint64_t>(8 + 8u * count);
+    return tail<uint64_t>(8 + size_t{8} * count);
   }
   std::string_view prefix() const noexcept {
-    return {tail<char>(8 + 16u * count), prefix_size()};
+    return {tail<char>(8 + size_t{16} * count), prefix_size()};
   }
 
   bool unique() const noexcept {

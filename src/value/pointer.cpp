@@ -340,7 +340,7 @@ Result<Value> pointer_get(const Value& root, std::string_view pointer) {
   return value;
 }
 
-Status pointer_set(Value& root, std::string_view pointer, Value value,
+Status pointer_set(Value& root, std::string_view pointer, const Value& value,
                    const Limits& limits) {
   Edit edit{Edit::Kind::kSet};
   edit.value = &value;
@@ -356,14 +356,14 @@ Status pointer_set_json(Value& root, std::string_view pointer,
                          : Value::parse(json, limits, cancel);
   if (!parsed.ok()) return std::move(parsed).error();
   old = Value();  // gives the old value's reference back: it may be edited
-  return pointer_set(root, pointer, *std::move(parsed), limits);
+  return pointer_set(root, pointer, *parsed, limits);
 }
 
 Status pointer_remove(Value& root, std::string_view pointer) {
   return edit_at(root, pointer, Edit{Edit::Kind::kRemove});
 }
 
-Status pointer_append(Value& root, std::string_view pointer, Value value,
+Status pointer_append(Value& root, std::string_view pointer, const Value& value,
                       const Limits& limits) {
   constexpr std::string_view kEnd = "/-";
   if (pointer.size() >= kEnd.size() &&

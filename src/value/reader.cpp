@@ -27,11 +27,13 @@ namespace {
 
 namespace rj = snaproll_rapidjson;
 
+// The names in the three classes below are those that RapidJSON calls.
+// NOLINTBEGIN(readability-identifier-naming)
+
 // Memory of the reader's one stack: near by while it is small. It throws where
 // memory is out; RapidJSON's own allocator would be followed by a crash.
 class StackMemory {
  public:
-  static const bool kNeedFree = false;
   StackMemory() = default;
   StackMemory(const StackMemory&) = delete;
   StackMemory& operator=(const StackMemory&) = delete;
@@ -128,6 +130,8 @@ class Handler {
   const Cancel* cancel_;
   unsigned events_ = 0;
 };
+
+// NOLINTEND(readability-identifier-naming)
 
 const char* what(rj::ParseErrorCode code) {
   switch (code) {

@@ -132,7 +132,8 @@ void sum_children(Node* branch) noexcept {
   branch->json = 0;
   branch->entries = 0;
   branch->depth = 1;
-  branch->held = sizeof(Node) + 8 + 16u * branch->count + branch->prefix_size();
+  branch->held =
+      sizeof(Node) + 8 + size_t{16} * branch->count + branch->prefix_size();
   for (size_t i = 0; i < branch->count; ++i) {
     const Node* child = branch->child()[i];
     branch->json += child->json;

@@ -149,7 +149,7 @@ bool key_fits(const Node* branch, size_t at, const Node* child, uint64_t& key) {
 
 // A copy of a branch with another child at `at`; its keys still hold.
 Ref copy_branch(const Node* branch, size_t at, Ref child, uint64_t key) {
-  const size_t tail = 8 + 16u * branch->count + branch->prefix_size();
+  const size_t tail = 8 + size_t{16} * branch->count + branch->prefix_size();
   Ref made(allocate_node(NodeType::kText, branch->shape, tail));
   Node* copy = made.get();
   const uint64_t held = copy->held;
