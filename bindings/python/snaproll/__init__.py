@@ -1,0 +1,121 @@
+"""Snaproll: snapshots and rollback of execution state.
+
+    with snaproll.Execution(workflow_id="demo") as run:
+        run["messages"] = []
+        run["messages"].append({"role": "user", "content": "hi"})
+        before = run.snapshot(label="before")
+        run["messages"].append({"role": "assistant", "content": "oh"})
+        run.rollback_to(before)
+
+Execution is the front door. Context and Manager are what it is made of, and
+can be used alone.
+"""
+
+from ._error import (
+    AmbiguousError,
+    BusyError,
+    Code,
+    ConflictError,
+    CorruptError,
+    ExistsError,
+    FormatError,
+    HeldError,
+    InternalError,
+    InvalidArgumentError,
+    LimitError,
+    NoMemoryError,
+    NotFoundError,
+    OwnedError,
+    ParseError,
+    RangeError,
+    ReadOnlyError,
+    SealingKeyError,
+    SnaprollError,
+    StoppedError,
+    StoreIOError,
+    TestFailedError,
+    TypeMismatchError,
+    UnknownOutcomeError,
+    UnusableError,
+)
+from ._library import VERSION as __version__
+from .cancel import Cancel
+from .checkpoint import Checkpoint
+from .clock import ManualClock
+from .context import Context, Transaction
+from .execution import Execution
+from .live import Live
+from .live_dict import LiveDict
+from .live_list import LiveList
+from .manager import Manager, RollbackResult, Summary
+from .node_result import NodeResult
+from .options import Limit, Options
+from .snapshot import Snapshot, SnapshotList
+from .step import Attempt, Step
+from .types import (
+    UNLIMITED,
+    Kind,
+    Outcome,
+    SnapshotFlag,
+    State,
+    Time,
+    new_id,
+    version,
+)
+from .value import Value
+
+__all__ = [
+    "AmbiguousError",
+    "Attempt",
+    "BusyError",
+    "Cancel",
+    "Checkpoint",
+    "Code",
+    "ConflictError",
+    "Context",
+    "CorruptError",
+    "Execution",
+    "ExistsError",
+    "FormatError",
+    "HeldError",
+    "InternalError",
+    "InvalidArgumentError",
+    "Kind",
+    "Limit",
+    "LimitError",
+    "Live",
+    "LiveDict",
+    "LiveList",
+    "Manager",
+    "ManualClock",
+    "NoMemoryError",
+    "NodeResult",
+    "NotFoundError",
+    "Options",
+    "Outcome",
+    "OwnedError",
+    "ParseError",
+    "RangeError",
+    "ReadOnlyError",
+    "RollbackResult",
+    "SealingKeyError",
+    "SnaprollError",
+    "Snapshot",
+    "SnapshotFlag",
+    "SnapshotList",
+    "State",
+    "Step",
+    "StoppedError",
+    "StoreIOError",
+    "Summary",
+    "TestFailedError",
+    "Time",
+    "Transaction",
+    "TypeMismatchError",
+    "UNLIMITED",
+    "UnknownOutcomeError",
+    "UnusableError",
+    "Value",
+    "new_id",
+    "version",
+]

@@ -1,0 +1,248 @@
+"""The variables, node results and pointers of a context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from ctypes import c_bool, c_double, c_int64
+from typing import Any
+
+from ._ffi import lib
+from ._handle import Handle, check, json_pair, pair, pointer_of
+from ._json import decode, encode
+from .live import seen
+from .live_dict import LiveMapping
+from .node_result import NodeResult
+from .value import Value
+
+_INT64 = range(-(2**63), 2**63)
+
+
+class NodeResults(LiveMapping):
+    """The node results of a context, in the order of their recording (J8)."""
+
+    __slots__ = ("_context",)
+    _place = "/node_results"
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def _on(self, context: Any) -> NodeResults:
+        return NodeResults(context)
+
+    def __setitem__(self, node: str, item: Any) -> None:
+        self._context.record_node_result(node, item)
+
+    def __delitem__(self, node: str) -> None:
+        self._context.remove_node_result(node)
+
+    def __iter__(self) -> Any:
+        """The ids of now, in the order of their recording."""
+        return iter(self._context.recorded_nodes)
+
+    def update(self, other: Any = (), /, **named: Any) -> None:
+        """Records many results as one change, in the order given."""
+
+        def change(view: NodeResults) -> None:
+            for node, item in dict(other, **named).items():
+                view[node] = item
+
+        self._at_once(change)
+
+    def __repr__(self) -> str:
+        return self._repr("NodeResults")
+
+
+class ContextData(Handle):
+    """What is read and written within a context; a part of Context."""
+
+    # Variables.
+
+    def set_variable(self, name: str, item: Any) -> None:
+        """Sets or replaces a variable (rule C4); shares what is the same."""
+        named = pair(name, "a name")
+        kind = type(item)
+        if kind is str:
+            function = lib.snaproll_context_set_variable_text
+            self._call(function, *named, *pair(item))
+        elif kind is int and item in _INT64:
+            self._call(lib.snaproll_context_set_variable_int64, *named, item)
+        elif kind is float:
+            self._call(lib.snaproll_context_set_variable_double, *named, item)
+        elif kind is bool:
+            self._call(lib.snaproll_context_set_variable_bool, *named, item)
+        elif item is None:
+            self._call(lib.snaproll_context_set_variable_null, *named)
+        elif isinstance(item, Value):
+            function = lib.snaproll_context_set_variable_value
+            self._call(function, *named, item._pointer)
+        else:
+            text = encode(item)
+            self._call(lib.snaproll_context_set_variable, *named, text, len(text))
+
+    def set_variable_json(self, name: str, text: str | bytes) -> None:
+        """As set_variable, to JSON text."""
+        named = pair(name, "a name")
+        self._call(lib.snaproll_context_set_variable, *named, *json_pair(text))
+
+    def set_variable_text(self, name: str, text: str) -> None:
+        """As set_variable, to a string, given without quotes."""
+        named = pair(name, "a name")
+        self._call(lib.snaproll_context_set_variable_text, *named, *pair(text))
+
+    def get_variable(self, name: str) -> Any:
+        """Plain Python of a variable; `context[name]` is live."""
+        return decode(self.get_variable_json(name))
+
+    def get_variable_json(self, name: str) -> str:
+        """Canonical JSON of a variable."""
+        return self._text(lib.snaproll_context_get_variable, *pair(name, "a name"))
+
+    def get_variable_value(self, name: str) -> Value:
+        """The Value of a variable."""
+        function = lib.snaproll_context_get_variable_value
+        return Value._make(function, self._pointer, *pair(name, "a name"))
+
+    def get_variable_bool(self, name: str) -> bool:
+        """A boolean variable; TypeMismatchError for another."""
+        return self._typed(lib.snaproll_context_get_variable_bool, name, c_bool)
+
+    def get_variable_int64(self, name: str) -> int:
+        """An integer variable of 64 bits; TypeMismatchError for another."""
+        return self._typed(lib.snaproll_context_get_variable_int64, name, c_int64)
+
+    def get_variable_double(self, name: str) -> float:
+        """A number variable as a float; TypeMismatchError for another."""
+        return self._typed(lib.snaproll_context_get_variable_double, name, c_double)
+
+    def get_variable_text(self, name: str) -> str:
+        """A string variable; TypeMismatchError for another."""
+        function = lib.snaproll_context_get_variable_text
+        return self._text(function, *pair(name, "a name"))
+
+    def _typed(self, function: Any, name: str, kind: Any) -> Any:
+        out = kind()
+        self._call(function, *pair(name, "a name"), out)
+        return out.value
+
+    def remove_variable(self, name: str) -> None:
+        """Removes a variable."""
+        self._call(lib.snaproll_context_remove_variable, *pair(name, "a name"))
+
+    @property
+    def variables(self) -> Value:
+        """All variables as one object, captured."""
+        return Value._make(lib.snaproll_context_variables, self._pointer)
+
+    # Node results.
+
+    def record_node_result(self, node: str, item: Any) -> None:
+        """Sets or replaces the result of a node (rule C5): any JSON."""
+        named = pair(node, "a node")
+        if isinstance(item, NodeResult):
+            self.record_node_result_json(node, item.to_json())
+        elif isinstance(item, Value):
+            function = lib.snaproll_context_record_node_result_value
+            self._call(function, *named, item._pointer)
+        else:
+            self.record_node_result_json(node, encode(item))
+
+    def record_node_result_json(self, node: str, text: str | bytes) -> None:
+        """As record_node_result, from JSON text."""
+        function = lib.snaproll_context_record_node_result
+        self._call(function, *pair(node, "a node"), *json_pair(text))
+
+    def get_node_result(self, node: str) -> Any:
+        """Plain Python of the result of a node."""
+        return decode(self.get_node_result_json(node))
+
+    def get_node_result_json(self, node: str) -> str:
+        """Canonical JSON of the result of a node."""
+        return self._text(lib.snaproll_context_get_node_result, *pair(node, "a node"))
+
+    def get_node_result_value(self, node: str) -> Value:
+        """The Value of the result of a node."""
+        function = lib.snaproll_context_get_node_result_value
+        return Value._make(function, self._pointer, *pair(node, "a node"))
+
+    def remove_node_result(self, node: str) -> None:
+        """Removes the result of a node."""
+        self._call(lib.snaproll_context_remove_node_result, *pair(node, "a node"))
+
+    @property
+    def node_results(self) -> NodeResults:
+        """The node results as a live mapping, in the order of recording."""
+        return NodeResults(self)
+
+    @property
+    def node_results_value(self) -> Value:
+        """All node results as one object, captured."""
+        return Value._make(lib.snaproll_context_node_results, self._pointer)
+
+    @property
+    def recorded_nodes(self) -> list[str]:
+        """Ids of the node results in the order of their recording (J8)."""
+        return decode(self._text(lib.snaproll_context_recorded_nodes))
+
+    # JSON Pointers, which start with /variables, /node_results or /state.
+
+    def get_at(self, pointer: str) -> Any:
+        """What stands at a pointer: live where it is a list or a dict."""
+        return seen(self, pointer, self.get_value_at(pointer))  # type: ignore[arg-type]
+
+    def get_json_at(self, pointer: str) -> str:
+        """Canonical JSON of what stands at a pointer."""
+        return self._text(lib.snaproll_context_get, *pair(pointer, "a pointer"))
+
+    def get_value_at(self, pointer: str) -> Value:
+        """The Value that stands at a pointer."""
+        where = pair(pointer, "a pointer")
+        return Value._make(lib.snaproll_context_get_value, self._pointer, *where)
+
+    def set_at(self, pointer: str, item: Any) -> None:
+        """Sets or replaces what stands at a pointer (append: /-)."""
+        self.set_json_at(pointer, encode(item))
+
+    def set_json_at(self, pointer: str, text: str | bytes) -> None:
+        """As set_at, to JSON text."""
+        where = pair(pointer, "a pointer")
+        self._call(lib.snaproll_context_set, *where, *json_pair(text))
+
+    def set_value_at(self, pointer: str, value: Value) -> None:
+        """As set_at, to a Value."""
+        held = pointer_of(value, Value)
+        self._call(lib.snaproll_context_set_value, *pair(pointer, "a pointer"), held)
+
+    def remove_at(self, pointer: str) -> None:
+        """Removes what stands at a pointer."""
+        self._call(lib.snaproll_context_remove, *pair(pointer, "a pointer"))
+
+    def append_at(self, pointer: str, item: Any) -> None:
+        """Appends to the array at a pointer."""
+        if isinstance(item, Value):
+            where = pair(pointer, "a pointer")
+            self._call(lib.snaproll_context_append_value, *where, item._pointer)
+        else:
+            self.append_json_at(pointer, encode(item))
+
+    def append_json_at(self, pointer: str, text: str | bytes) -> None:
+        """As append_at, from JSON text."""
+        where = pair(pointer, "a pointer")
+        self._call(lib.snaproll_context_append, *where, *json_pair(text))
+
+    def append_text_at(self, pointer: str, text: str) -> None:
+        """Appends text to the string at a pointer."""
+        where = pair(pointer, "a pointer")
+        self._call(lib.snaproll_context_append_text, *where, *pair(text))
+
+    def update_at(self, changes: Iterable[Mapping[str, Any]]) -> None:
+        """Makes a list of changes as one, or none.
+
+        Each is {"op": "set" or "append", "pointer": ..., "value": ...},
+        {"op": "remove", "pointer": ...} or
+        {"op": "append_text", "pointer": ..., "text": ...}.
+        """
+        self.update_json_at(encode(list(changes)))
+
+    def update_json_at(self, text: str | bytes) -> None:
+        """As update_at, from JSON text."""
+        self._call(lib.snaproll_context_update, *json_pair(text))

@@ -1,0 +1,285 @@
+"""Errors: one class for each code of the library, all of them SnaprollErrors.
+
+Where Python has a class for the same thing (ValueError, TypeError, KeyError,
+IndexError, MemoryError) the class is one of that kind as well.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from ctypes import c_void_p, string_at
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ._ffi import SIZE_MAX, lib
+
+if TYPE_CHECKING:
+    from .manager import RollbackResult
+
+
+class Code(enum.IntEnum):
+    """The codes of the library: pinned, never reused."""
+
+    OK = 0
+    INVALID_ARGUMENT = -1
+    PARSE = -2
+    TYPE = -3
+    RANGE = -4
+    LIMIT = -5
+    NOT_FOUND = -6
+    EXISTS = -7
+    AMBIGUOUS = -8
+    CONFLICT = -9
+    OWNED = -10
+    TEST_FAILED = -11
+    HELD = -12
+    BUSY = -13
+    STOPPED = -14
+    CORRUPT = -15
+    FORMAT = -16
+    READ_ONLY = -17
+    IO = -18
+    UNKNOWN = -19
+    UNUSABLE = -20
+    KEY = -21
+    NO_MEMORY = -22
+    INTERNAL = -23
+
+
+class SnaprollError(Exception):
+    """Base of all errors of this package.
+
+    code: the number of the library, a Code where it is a known one.
+    message: one line for a human.
+    hint: what to call next, or "".
+    pointer: JSON Pointer of the place, or None.
+    offset: byte offset in the text that was read, or None.
+    native: the store's own code, or 0.
+    result: what a failed rollback reports (rule M12), else None.
+    """
+
+    default_code: ClassVar[int] = Code.INTERNAL
+    result: RollbackResult | None = None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int | None = None,
+        hint: str = "",
+        pointer: str | None = None,
+        offset: int | None = None,
+        native: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.code = self.default_code if code is None else code
+        self.message = message
+        self.hint = hint
+        self.pointer = pointer
+        self.offset = offset
+        self.native = native
+
+    @property
+    def code_name(self) -> str:
+        """The name of the code, as NOT_FOUND."""
+        return lib.snaproll_code_name(self.code).decode()
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+    def __reduce__(self) -> Any:
+        told = (self.code, self.hint, self.pointer, self.offset, self.native)
+        return _restore, (type(self), self.message, *told)
+
+
+def _restore(
+    kind: type[SnaprollError],
+    message: str,
+    code: int,
+    hint: str,
+    pointer: str | None,
+    offset: int | None,
+    native: int,
+) -> SnaprollError:
+    """What unpickling calls."""
+    return kind(
+        message, code=code, hint=hint, pointer=pointer, offset=offset, native=native
+    )
+
+
+class InvalidArgumentError(SnaprollError, ValueError):
+    """A handle, an id or an option that can not be used so."""
+
+    default_code = Code.INVALID_ARGUMENT
+
+
+class ParseError(SnaprollError, ValueError):
+    """Not JSON, not UTF-8, not a JSON Pointer, not a time."""
+
+    default_code = Code.PARSE
+
+
+class TypeMismatchError(SnaprollError, TypeError):
+    """Another type was needed there."""
+
+    default_code = Code.TYPE
+
+
+class RangeError(SnaprollError, ValueError):
+    """A number or a time that does not fit."""
+
+    default_code = Code.RANGE
+
+
+class LimitError(SnaprollError, ValueError):
+    """Larger than a limit (rule J7)."""
+
+    default_code = Code.LIMIT
+
+
+class NotFoundError(SnaprollError, KeyError, IndexError):
+    """Nothing is there: no such name, index, snapshot or result."""
+
+    default_code = Code.NOT_FOUND
+    __str__ = SnaprollError.__str__
+
+
+class ExistsError(SnaprollError):
+    """It is there already."""
+
+    default_code = Code.EXISTS
+
+
+class AmbiguousError(SnaprollError, LookupError):
+    """More than one fits."""
+
+    default_code = Code.AMBIGUOUS
+
+
+class ConflictError(SnaprollError):
+    """It moved meanwhile; nothing was changed."""
+
+    default_code = Code.CONFLICT
+
+
+class OwnedError(SnaprollError):
+    """A living owner holds it."""
+
+    default_code = Code.OWNED
+
+
+class TestFailedError(SnaprollError):
+    """A test of a JSON Patch failed."""
+
+    default_code = Code.TEST_FAILED
+    __test__ = False
+
+
+class HeldError(SnaprollError):
+    """A hold forbids it."""
+
+    default_code = Code.HELD
+
+
+class BusyError(SnaprollError):
+    """Others are using it."""
+
+    default_code = Code.BUSY
+
+
+class StoppedError(SnaprollError):
+    """A Cancel was triggered."""
+
+    default_code = Code.STOPPED
+
+
+class CorruptError(SnaprollError):
+    """What was stored is damaged."""
+
+    default_code = Code.CORRUPT
+
+
+class FormatError(SnaprollError):
+    """What was stored has a form that this version does not know."""
+
+    default_code = Code.FORMAT
+
+
+class ReadOnlyError(SnaprollError):
+    """It can not be written."""
+
+    default_code = Code.READ_ONLY
+
+
+class StoreIOError(SnaprollError):
+    """The store's input or output failed; `native` is its own code."""
+
+    default_code = Code.IO
+
+
+class UnknownOutcomeError(SnaprollError):
+    """Whether it was committed is not known."""
+
+    default_code = Code.UNKNOWN
+
+
+class UnusableError(SnaprollError):
+    """Closed, ended or poisoned."""
+
+    default_code = Code.UNUSABLE
+
+
+class SealingKeyError(SnaprollError):
+    """A sealing key is missing or does not fit."""
+
+    default_code = Code.KEY
+
+
+class NoMemoryError(SnaprollError, MemoryError):
+    """The memory did not suffice; nothing was changed."""
+
+    default_code = Code.NO_MEMORY
+
+
+class InternalError(SnaprollError, RuntimeError):
+    """A fault of the library itself."""
+
+    default_code = Code.INTERNAL
+
+
+_CLASSES: dict[int, type[SnaprollError]] = {
+    int(kind.default_code): kind for kind in SnaprollError.__subclasses__()
+}
+_C_NAME = re.compile(
+    r"snaproll_(snapshot_list|node_result|rollback_result|[a-z]+)_([a-z0-9_]+)"
+)
+
+
+def _python_name(match: re.Match[str]) -> str:
+    noun = "".join(part.capitalize() for part in match[1].split("_"))
+    return f"{noun}.{match[2]}"
+
+
+def take(status: int, handle: c_void_p) -> SnaprollError:
+    """The exception of a call that returned `status`; frees the handle."""
+    kind = _CLASSES.get(status, SnaprollError)
+    if not handle:
+        return kind(lib.snaproll_code_name(status).decode(), code=status)
+    try:
+        pointer = lib.snaproll_error_pointer(handle)
+        offset = lib.snaproll_error_offset(handle)
+        hint = lib.snaproll_error_hint(handle).decode(errors="replace")
+        return kind(
+            lib.snaproll_error_message(handle).decode(errors="replace"),
+            code=Code(status) if status in _CLASSES else status,
+            hint=_C_NAME.sub(_python_name, hint),
+            pointer=(
+                string_at(pointer.data, pointer.size).decode(errors="replace")
+                if pointer.size
+                else None
+            ),
+            offset=None if offset == SIZE_MAX else offset,
+            native=lib.snaproll_error_native(handle),
+        )
+    finally:
+        lib.snaproll_error_free(handle)

@@ -1,0 +1,264 @@
+"""Handles: objects of the library that Python owns.
+
+A handle object refers to an Owner, and the Owner frees the handle of the
+library when the last reference to it goes. A call passes the Owner itself, so
+that ctypes refers to it as long as the call runs; `close` only drops the
+reference of the handle object. So a handle can be closed on one thread while
+another is inside a call with it: the call ends first.
+"""
+
+from __future__ import annotations
+
+import operator
+import sys
+import threading
+import uuid
+from ctypes import c_bool, c_void_p, string_at
+from typing import Any, ClassVar, TypeVar
+
+from ._error import (
+    NotFoundError,
+    ParseError,
+    RangeError,
+    TypeMismatchError,
+    UnusableError,
+    take,
+)
+from ._ffi import SIZE_MAX, Buf, Id, View, lib
+
+Self = TypeVar("Self", bound="Handle")
+
+
+class Owner(c_void_p):
+    """Owns one handle of the library. Also the place a call writes it to."""
+
+    _free: ClassVar[Any]
+
+    def __del__(self, finalizing: Any = sys.is_finalizing) -> None:
+        if self.value and not finalizing():
+            self._free(self)
+
+
+def owner_of(noun: str) -> type[Owner]:
+    """The Owner of the handles of one noun."""
+    free = getattr(lib, f"snaproll_{noun}_free")
+    return type(f"{noun}_owner", (Owner,), {"_free": free})
+
+
+def check(function: Any, *arguments: Any) -> None:
+    """Calls a function that returns a status; raises what it reports."""
+    error = c_void_p()
+    status = function(*arguments, error)
+    if status:
+        raise take(status, error)
+
+
+class Handle:
+    """Base of everything that has to be closed; a context manager.
+
+    Closing twice is fine. Any use after it raises UnusableError.
+    """
+
+    _noun: ClassVar[str]
+    _Owner: ClassVar[type[Owner]]
+    _owned: Owner | None = None
+
+    def __init_subclass__(cls, noun: str | None = None) -> None:
+        super().__init_subclass__()
+        if noun is not None:
+            cls._noun = noun
+            cls._Owner = owner_of(noun)
+
+    @classmethod
+    def _adopt(cls: type[Self], owner: Owner) -> Self:
+        """A handle object of an owner that was filled."""
+        self = cls.__new__(cls)
+        self._owned = owner
+        return self
+
+    @classmethod
+    def _make(cls: type[Self], function: Any, *arguments: Any) -> Self:
+        """A handle object of what `function` writes to its output."""
+        self = cls.__new__(cls)
+        self._init(function, *arguments)
+        return self
+
+    def _init(self, function: Any, *arguments: Any) -> None:
+        owner = self._Owner()
+        check(function, *arguments, owner)
+        self._owned = owner
+
+    @property
+    def _pointer(self) -> Owner:
+        owner = self._owned
+        if owner is None:
+            raise UnusableError(f"this {type(self).__name__} is closed")
+        return owner
+
+    def _call(self, function: Any, *arguments: Any) -> None:
+        check(function, self._pointer, *arguments)
+
+    def _text(self, function: Any, *arguments: Any) -> str:
+        """What `function` writes to a snaproll_buf."""
+        buf = Buf()
+        self._call(function, *arguments, buf)
+        return taken(buf)
+
+    def _get(self, function: Any, kind: Any) -> Any:
+        """What `function` writes to a number or a bool."""
+        out = kind()
+        self._call(function, out)
+        return out.value
+
+    def _optional_id(self, function: Any) -> uuid.UUID | None:
+        """What `function` writes to an id and to whether there is one."""
+        out, present = Id(), c_bool()
+        self._call(function, out, present)
+        return to_uuid(out) if present.value else None
+
+    def _view(self, function: Any, *outputs: Any) -> str | None:
+        """What `function` writes to a snaproll_view, its last output."""
+        owner = self._pointer  # The view is borrowed from it.
+        view = View()
+        check(function, owner, *outputs, view)
+        return viewed(view)
+
+    def close(self) -> None:
+        """Gives the handle back, as soon as no call is using it."""
+        self._owned = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._owned is None
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __enter__(self: Self) -> Self:
+        self._pointer
+        return self
+
+    def __exit__(self, *_: Any) -> Any:
+        self.close()
+
+    def __reduce__(self) -> Any:
+        raise TypeMismatchError(
+            f"a {type(self).__name__} can not be pickled or copied by value"
+        )
+
+
+class SerialHandle(Handle):
+    """A handle that the library lets one thread use at a time: takes turns."""
+
+    _turn: threading.RLock
+
+    def __new__(cls, *_: Any, **__: Any) -> Any:
+        self = super().__new__(cls)
+        self._turn = threading.RLock()
+        return self
+
+    def _call(self, function: Any, *arguments: Any) -> None:
+        with self._turn:
+            super()._call(function, *arguments)
+
+
+def pointer_of(handle: Any, kind: type[Handle]) -> Owner:
+    """The handle of an argument that has to be a `kind`."""
+    if not isinstance(handle, kind):
+        raise TypeMismatchError(
+            f"a {kind.__name__} is needed, not {type(handle).__name__}"
+        )
+    return handle._pointer
+
+
+def pointer_or_none(handle: Any, kind: type[Handle]) -> Owner | None:
+    """As pointer_of, for an argument that may be None."""
+    return None if handle is None else pointer_of(handle, kind)
+
+
+def taken(buf: Buf) -> str:
+    """The text of a buffer, which is given back."""
+    try:
+        return string_at(buf.data, buf.size).decode()
+    finally:
+        lib.snaproll_buf_dispose(buf)
+
+
+def viewed(view: View) -> str | None:
+    """The text of a view, None where it is absent."""
+    return None if view.data is None else string_at(view.data, view.size).decode()
+
+
+def utf8(text: str, what: str = "text") -> bytes:
+    """The bytes of a str."""
+    if not isinstance(text, str):
+        raise TypeMismatchError(f"{what} has to be a str, not {type(text).__name__}")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as problem:
+        raise ParseError(
+            f"{what} holds a lone surrogate, which is no character",
+            offset=len(text[: problem.start].encode()),
+        ) from None
+
+
+def pair(text: str, what: str = "text") -> tuple[bytes, int]:
+    """A str as the two arguments pointer and length."""
+    data = utf8(text, what)
+    return data, len(data)
+
+
+def json_pair(text: str | bytes) -> tuple[bytes, int]:
+    """JSON text as the two arguments; bytes go as they are."""
+    data = text if isinstance(text, bytes) else utf8(text, "JSON text")
+    return data, len(data)
+
+
+def natural(number: Any, what: str, highest: int = SIZE_MAX) -> int:
+    """An integer from 0 to `highest`, which ctypes would cut silently."""
+    return integer(number, what, 0, highest)
+
+
+def integer(
+    number: Any, what: str, lowest: int = -(2**63), highest: int = 2**63 - 1
+) -> int:
+    """An integer within bounds, which ctypes would cut silently."""
+    try:
+        result = operator.index(number)
+    except TypeError:
+        raise TypeMismatchError(
+            f"{what} has to be an int, not {type(number).__name__}"
+        ) from None
+    if not lowest <= result <= highest:
+        raise RangeError(f"{what} has to be from {lowest} to {highest}")
+    return result
+
+
+def position(index: Any, size: int) -> int:
+    """An index of a sequence, counted from the front."""
+    place = operator.index(index)
+    if place < 0:
+        place += size
+    if not 0 <= place < size:
+        raise NotFoundError(f"index {index} is out of range")
+    return place
+
+
+def to_uuid(identity: Id) -> uuid.UUID:
+    """The UUID of an id."""
+    return uuid.UUID(bytes=bytes(identity.bytes))
+
+
+def to_id(identity: uuid.UUID | str) -> Id:
+    """The id of a UUID, or of its text."""
+    out = Id()
+    if isinstance(identity, uuid.UUID):
+        out.bytes[:] = identity.bytes
+    elif isinstance(identity, str):
+        check(lib.snaproll_id_parse, *pair(identity, "id"), out)
+    else:
+        raise TypeMismatchError(
+            f"an id is a UUID or its text, not {type(identity).__name__}",
+        )
+    return out

@@ -1,0 +1,219 @@
+"""Execution: the front door - one context and its history in one handle."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from ctypes import c_bool
+from typing import Any, TypeVar
+
+from ._data import NodeResults
+from ._ffi import Id, lib
+from ._handle import Handle, natural, pair, pointer_of, pointer_or_none, to_id, to_uuid
+from ._json import decode
+from .clock import ManualClock
+from .context import Context, Transaction, Variables
+from .manager import Manager, RollbackResult, Summary, rolled_back
+from .options import Options, chosen
+from .snapshot import SnapshotList, snapshot_options
+from .step import Attempt, OnError, Step, attempts_of, checked, step_options
+from .types import State
+
+_T = TypeVar("_T")
+
+
+class Execution(Variables, Handle, noun="execution"):
+    """One execution: its live state and its history; a mapping of its variables.
+
+    Internally synchronized: threads may share it. What is made here by options
+    stands at Options; an execution takes an automatic snapshot at each step and
+    keeps 10 until told otherwise.
+    """
+
+    def __init__(
+        self,
+        *,
+        workflow_id: str | None = None,
+        execution_id: str | None = None,
+        max_snapshots: int | None = None,
+        auto_snapshot: bool | int | None = None,
+        clock: ManualClock | None = None,
+        id_seed: int | None = None,
+        limits: Mapping[str, int] | None = None,
+        options: Options | None = None,
+    ) -> None:
+        made = chosen(
+            options,
+            workflow_id=workflow_id,
+            execution_id=execution_id,
+            max_snapshots=max_snapshots,
+            auto_snapshot=auto_snapshot,
+            clock=clock,
+            id_seed=id_seed,
+            limits=limits,
+        )
+        self._init(lib.snaproll_execution_new, pointer_or_none(made, Options))
+
+    @classmethod
+    def from_context(
+        cls, context: Context, *, options: Options | None = None
+    ) -> Execution:
+        """An execution that goes on with a copy of `context`."""
+        held = pointer_of(context, Context)
+        made = pointer_or_none(options, Options)
+        return cls._make(lib.snaproll_execution_from_context, held, made)
+
+    def _init(self, function: Any, *arguments: Any) -> None:
+        super()._init(function, *arguments)
+        self._state_handle = Context._make(
+            lib.snaproll_execution_context, self._pointer
+        )
+        self._history = Manager._make(lib.snaproll_execution_manager, self._pointer)
+
+    def close(self) -> None:
+        """Gives the execution back, its context and its manager with it."""
+        super().close()
+        if hasattr(self, "_history"):
+            self._state_handle.close()
+            self._history.close()
+
+    @property
+    def _context(self) -> Context:  # type: ignore[override]
+        return self._state_handle
+
+    @property
+    def context(self) -> Context:
+        """Its live state."""
+        return self._state_handle
+
+    @property
+    def manager(self) -> Manager:
+        """Its history."""
+        return self._history
+
+    @property
+    def execution_id(self) -> str:
+        """Its id."""
+        return self.context.execution_id
+
+    @property
+    def workflow_id(self) -> str:
+        """Id of its workflow."""
+        return self.context.workflow_id
+
+    @property
+    def state(self) -> State:
+        """Its state (rule C3)."""
+        return self.context.state
+
+    @property
+    def node_results(self) -> NodeResults:
+        """The node results as a live mapping, in the order of recording."""
+        return self.context.node_results
+
+    def transaction(self) -> Transaction:
+        """Begins a transaction: `with run.transaction() as t: ...`."""
+        return self.context.transaction()
+
+    def transact(self, function: Callable[[Transaction], _T], attempts: int = 10) -> _T:
+        """As Context.transact."""
+        return self.context.transact(function, attempts)
+
+    def snapshot(self, label: str | None = None, **told: Any) -> uuid.UUID:
+        """Takes a snapshot and returns its id.
+
+        Besides the label can be told: trigger_node, reason, created_by, is_auto
+        and custom.
+        """
+        options, out = snapshot_options(label, **told), Id()
+        self._call(lib.snaproll_execution_snapshot, options, out)
+        return to_uuid(out)
+
+    def snapshots(self) -> SnapshotList:
+        """Its snapshots, newest first."""
+        return self.manager.list()
+
+    def summary(self) -> Summary:
+        """The summary of its history (rule M17)."""
+        return self.manager.summary()
+
+    def rollback(self) -> RollbackResult:
+        """Goes back to the newest snapshot."""
+        return rolled_back(self, lib.snaproll_execution_rollback)
+
+    def rollback_to(self, id: uuid.UUID | str) -> RollbackResult:
+        """Goes back to the snapshot with that id."""
+        return rolled_back(self, lib.snaproll_execution_rollback_to, to_id(id))
+
+    def rollback_n(self, steps: int) -> RollbackResult:
+        """Goes back to the n-th newest snapshot, 1 = the newest."""
+        count = natural(steps, "steps")
+        return rolled_back(self, lib.snaproll_execution_rollback_n, count)
+
+    def is_done(self, node: str) -> bool:
+        """Whether a finished result of the node is recorded."""
+        out = c_bool()
+        self._call(lib.snaproll_execution_is_done, *pair(node, "a node"), out)
+        return out.value
+
+    def unfinished(self) -> list[str]:
+        """Nodes begun and not ended, in the order of their beginning."""
+        return decode(self._text(lib.snaproll_execution_unfinished))
+
+    def attempts(self, node: str = "") -> list[Attempt]:
+        """Attempts at a node, or at every node; oldest first."""
+        return attempts_of(self.attempts_json(node))
+
+    def attempts_json(self, node: str = "") -> str:
+        """As attempts, as JSON text."""
+        return self._text(lib.snaproll_execution_attempts, *pair(node, "a node"))
+
+    def step_begin(
+        self, node: str, *, irreversible: bool = False, on_error: OnError = "rollback"
+    ) -> Step:
+        """Begins to run a node; the step can be used as a context manager.
+
+        `with run.step_begin("fetch") as step:` finishes with `step.output` at
+        the end of the block; where it raises, the state goes back to what it
+        was here, or, with on_error="fail", the failure is recorded.
+        """
+        action = checked(on_error)
+        options = step_options(irreversible)
+        step = Step._make(
+            lib.snaproll_execution_step_begin,
+            self._pointer,
+            *pair(node, "a node"),
+            options,
+        )
+        step._on_error = action
+        return step
+
+    def step(
+        self,
+        node: str,
+        function: Callable[..., Any],
+        *arguments: Any,
+        irreversible: bool = False,
+        on_error: OnError = "rollback",
+        **named: Any,
+    ) -> Any:
+        """Runs `function` as a node, once: its output as plain Python.
+
+        Where the node's result is recorded already, that is returned and
+        nothing is run. Where the function raises, the state goes back to what
+        it was before, or, with on_error="fail", the failure is recorded.
+        """
+        with self.step_begin(
+            node, irreversible=irreversible, on_error=on_error
+        ) as step:
+            if not step.done:
+                step.finish(function(*arguments, **named))
+            return step.result
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "Execution(<closed>)"
+        return (
+            f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
+            f"{self.state.name}>"
+        )

@@ -1,0 +1,158 @@
+"""LiveDict: an object within a context, as a dict that writes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ._error import NotFoundError, TypeMismatchError
+from ._handle import utf8
+from ._json import escape
+from .live import Live, plain, put
+from .types import Kind
+
+if TYPE_CHECKING:
+    from .context import Context
+
+_T = TypeVar("_T")
+
+
+class LiveMapping(Live, MutableMapping[str, Any]):
+    """What a LiveDict and the variables of a context have in common."""
+
+    __slots__ = ()
+    _KIND = Kind.OBJECT
+
+    def __getitem__(self, name: str) -> Any:
+        step = escape(_name(name))
+        try:
+            value = self._value().find(name)
+        except NotFoundError:
+            value = self._context.get_value_at(f"{self._place}/{step}")
+        return self._child(step, value)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The member, or `default` where there is none."""
+        value = self._value()
+        try:
+            return self._child(escape(_name(name)), value.find(name))
+        except NotFoundError:
+            return default
+
+    def __setitem__(self, name: str, item: Any) -> None:
+        self._value()
+        put(self._context, f"{self._place}/{escape(_name(name))}", item)
+
+    def __delitem__(self, name: str) -> None:
+        self._value()
+        self._context.remove_at(f"{self._place}/{escape(_name(name))}")
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of now, in byte order."""
+        return iter(self._value().names())
+
+    def __len__(self) -> int:
+        return self._value().size
+
+    def __contains__(self, name: object) -> bool:
+        value = self._value()
+        try:
+            value.find(name)  # type: ignore[arg-type]
+        except (NotFoundError, TypeMismatchError):
+            return False
+        return True
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """Removes a member and returns it as plain Python."""
+
+        def change(view: LiveMapping) -> Any:
+            if default and name not in view:
+                return default[0]
+            item = plain(view[name])
+            del view[name]
+            return item
+
+        if len(default) > 1:
+            raise TypeError("pop takes a name and at most one default")
+        return self._at_once(change)
+
+    def popitem(self) -> tuple[str, Any]:
+        """Removes the last member and returns its name and plain content."""
+
+        def change(view: LiveMapping) -> tuple[str, Any]:
+            value = view._value()
+            if not value.size:
+                raise NotFoundError("nothing is left to pop", pointer=view._place)
+            name = value.name_at(value.size - 1)
+            return name, view.pop(name)
+
+        return self._at_once(change)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        """The member, set to `default` first where there is none; live."""
+
+        def change(view: LiveMapping) -> None:
+            if name not in view:
+                view[name] = default
+
+        if name not in self:
+            self._at_once(change)
+        return self[name]
+
+    def update(self, other: Any = (), /, **named: Any) -> None:
+        """Sets many members as one change."""
+        self._value()
+        changes = [
+            {"op": "set", "pointer": f"{self._place}/{escape(_name(name))}", "value": v}
+            for name, v in dict(other, **named).items()
+        ]
+        self._context.update_at(changes)
+
+    def clear(self) -> None:
+        """Removes all members as one change."""
+        self._value()
+        self._context.set_at(self._place, {})
+
+    def __ior__(self: _T, other: Any) -> _T:
+        self.update(other)  # type: ignore[attr-defined]
+        return self
+
+
+class LiveDict(LiveMapping):
+    """An object within a context, as a dict that writes through."""
+
+    __slots__ = ("_context", "_place")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, context: Context, place: str) -> None:
+        self._context = context
+        self._place = place
+
+    def copy(self) -> dict[str, Any]:
+        """A plain dict with the content of now."""
+        return self.plain()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Mapping):
+            return self.plain() == plain(other)
+        return NotImplemented
+
+    def __or__(self, other: Any) -> dict[str, Any]:
+        return self.plain() | plain(other)
+
+    def __ror__(self, other: Any) -> dict[str, Any]:
+        return other | self.plain()
+
+    def __repr__(self) -> str:
+        return self._repr("LiveDict")
+
+    def __reduce__(self) -> Any:
+        return dict, (self.plain(),)
+
+
+Live._views[Kind.OBJECT] = LiveDict
+
+
+def _name(name: Any) -> str:
+    utf8(name, "a name")
+    return name

@@ -1,0 +1,251 @@
+"""Manager: the bounded history of one execution (rules M1 to M18)."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from ctypes import c_bool, c_int64, c_size_t
+from typing import Any
+
+from ._error import SnaprollError
+from ._ffi import Id, lib
+from ._handle import (
+    Handle,
+    json_pair,
+    natural,
+    pair,
+    pointer_of,
+    pointer_or_none,
+    to_id,
+    to_uuid,
+)
+from .clock import ManualClock
+from .context import Context
+from .options import Options, chosen
+from .snapshot import Snapshot, SnapshotList, snapshot_options
+from .types import Time, nanoseconds, to_time
+
+
+class RollbackResult(Handle, noun="rollback_result"):
+    """What a rollback did (rule M13). Immutable: share freely."""
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> RollbackResult:
+        """Reads the JSON form (rule J1)."""
+        return cls._make(lib.snaproll_rollback_result_from_json, *json_pair(text))
+
+    def to_json(self) -> str:
+        """The JSON form (rule J1)."""
+        return self._text(lib.snaproll_rollback_result_to_json)
+
+    @property
+    def success(self) -> bool:
+        """Whether it was done."""
+        return self._get(lib.snaproll_rollback_result_success, c_bool)
+
+    @property
+    def applied_snapshot_id(self) -> uuid.UUID | None:
+        """The snapshot that was applied."""
+        return self._optional_id(lib.snaproll_rollback_result_applied_snapshot_id)
+
+    @property
+    def nodes_removed(self) -> int:
+        """Node results before less those after, never below 0 (rule M9)."""
+        return self._get(lib.snaproll_rollback_result_nodes_removed, c_size_t)
+
+    @property
+    def variables_changed(self) -> int:
+        """Variables that were there before and are gone or differ (rule M10)."""
+        return self._get(lib.snaproll_rollback_result_variables_changed, c_size_t)
+
+    @property
+    def error(self) -> str | None:
+        """What failed (rule M12)."""
+        return self._view(lib.snaproll_rollback_result_error)
+
+    @property
+    def rolled_back_at(self) -> Time:
+        """When it was done or failed."""
+        return Time(self._get(lib.snaproll_rollback_result_rolled_back_at, c_int64))
+
+    def ref(self) -> RollbackResult:
+        """Another handle of the same result."""
+        return RollbackResult._make(lib.snaproll_rollback_result_ref, self._pointer)
+
+    def __repr__(self) -> str:
+        return f"<RollbackResult {'closed' if self.closed else self.to_json()}>"
+
+    def __reduce__(self) -> Any:
+        return RollbackResult.from_json, (self.to_json(),)
+
+
+class Summary(Handle, noun="summary"):
+    """The summary of a history (rule M17). Immutable: share freely."""
+
+    @property
+    def total_snapshots(self) -> int:
+        """Snapshots in the history."""
+        return self._get(lib.snaproll_summary_total_snapshots, c_size_t)
+
+    @property
+    def max_snapshots(self) -> int:
+        """The maximum; UNLIMITED keeps all."""
+        return self._get(lib.snaproll_summary_max_snapshots, c_size_t)
+
+    @property
+    def auto_snapshot_enabled(self) -> bool:
+        """Whether automatic snapshots are on."""
+        return self._get(lib.snaproll_summary_auto_snapshot_enabled, c_bool)
+
+    @property
+    def auto_snapshot_interval(self) -> int:
+        """Their interval in nodes."""
+        return self._get(lib.snaproll_summary_auto_snapshot_interval, c_size_t)
+
+    @property
+    def oldest_snapshot(self) -> Time | None:
+        """created_at of the back of the history."""
+        return to_time(self._get(lib.snaproll_summary_oldest_snapshot, c_int64))
+
+    @property
+    def newest_snapshot(self) -> Time | None:
+        """created_at of the front of the history."""
+        return to_time(self._get(lib.snaproll_summary_newest_snapshot, c_int64))
+
+    @property
+    def nodes_processed(self) -> int:
+        """The node counter."""
+        return self._get(lib.snaproll_summary_nodes_processed, c_size_t)
+
+    def to_json(self) -> str:
+        """The JSON form (rule J1)."""
+        return self._text(lib.snaproll_summary_to_json)
+
+    def __repr__(self) -> str:
+        return f"<Summary {'closed' if self.closed else self.to_json()}>"
+
+
+def rolled_back(handle: Handle, function: Any, *arguments: Any) -> RollbackResult:
+    """Calls a rollback. Of a failure (M12) the error carries the result."""
+    owner = RollbackResult._Owner()
+    try:
+        handle._call(function, *arguments, owner)
+    except SnaprollError as problem:
+        if owner:
+            problem.result = RollbackResult._adopt(owner)
+        raise
+    return RollbackResult._adopt(owner)
+
+
+class Manager(Handle, noun="manager"):
+    """The bounded history of snapshots of one execution, in memory.
+
+    Internally synchronized: threads may share it. Its verbs take the context.
+    """
+
+    def __init__(
+        self,
+        max_snapshots: int = 10,
+        *,
+        auto_snapshot: int | None = None,
+        clock: ManualClock | None = None,
+        id_seed: int | None = None,
+        limits: Mapping[str, int] | None = None,
+        options: Options | None = None,
+    ) -> None:
+        made = chosen(options, clock=clock, id_seed=id_seed, limits=limits)
+        self._init(
+            lib.snaproll_manager_new,
+            natural(max_snapshots, "max_snapshots"),
+            pointer_or_none(made, Options),
+        )
+        if auto_snapshot is not None:
+            self.set_auto_snapshot(auto_snapshot)
+
+    def copy(self) -> Manager:
+        """A manager with a history of its own that begins as this (M18)."""
+        return Manager._make(lib.snaproll_manager_copy, self._pointer)
+
+    def set_auto_snapshot(self, interval: int) -> None:
+        """Automatic snapshots on, every `interval` nodes (rules M4, M5)."""
+        count = natural(interval, "interval")
+        self._call(lib.snaproll_manager_set_auto_snapshot, count)
+
+    def disable_auto_snapshot(self) -> None:
+        """Automatic snapshots off; the interval stays."""
+        self._call(lib.snaproll_manager_disable_auto_snapshot)
+
+    def create_snapshot(
+        self, context: Context, label: str | None = None, **told: Any
+    ) -> uuid.UUID:
+        """Captures the context as the newest snapshot.
+
+        Besides the label can be told: trigger_node, reason, created_by, is_auto
+        and custom.
+        """
+        held = pointer_of(context, Context)
+        options, out = snapshot_options(label, **told), Id()
+        self._call(lib.snaproll_manager_create_snapshot, held, options, out)
+        return to_uuid(out)
+
+    def push_snapshot(self, snapshot: Snapshot) -> None:
+        """Makes any snapshot the newest (rule M16)."""
+        held = pointer_of(snapshot, Snapshot)
+        self._call(lib.snaproll_manager_push_snapshot, held)
+
+    def on_node_execute(self, context: Context, node: str) -> uuid.UUID | None:
+        """Counts a node; the automatic snapshot where one is due (M4)."""
+        held, out, taken = pointer_of(context, Context), Id(), c_bool()
+        named = pair(node, "a node")
+        self._call(lib.snaproll_manager_on_node_execute, held, *named, out, taken)
+        return to_uuid(out) if taken.value else None
+
+    def rollback(self, context: Context) -> RollbackResult:
+        """Applies the newest snapshot (rule M7)."""
+        held = pointer_of(context, Context)
+        return rolled_back(self, lib.snaproll_manager_rollback, held)
+
+    def rollback_to(self, context: Context, id: uuid.UUID | str) -> RollbackResult:
+        """Applies the snapshot with that id (rule M7)."""
+        held = pointer_of(context, Context)
+        return rolled_back(self, lib.snaproll_manager_rollback_to, held, to_id(id))
+
+    def rollback_n(self, context: Context, steps: int) -> RollbackResult:
+        """Applies the n-th newest snapshot, 1 = the newest (rule M7)."""
+        held, count = pointer_of(context, Context), natural(steps, "steps")
+        return rolled_back(self, lib.snaproll_manager_rollback_n, held, count)
+
+    def get(self, id: uuid.UUID | str) -> Snapshot:
+        """The snapshot with that id."""
+        return Snapshot._make(lib.snaproll_manager_get, self._pointer, to_id(id))
+
+    def latest(self) -> Snapshot:
+        """The newest snapshot; NotFoundError without one."""
+        return Snapshot._make(lib.snaproll_manager_latest, self._pointer)
+
+    def list(self) -> SnapshotList:
+        """All snapshots, newest first."""
+        return SnapshotList._make(lib.snaproll_manager_list, self._pointer)
+
+    def count(self) -> int:
+        """Number of snapshots."""
+        return self._get(lib.snaproll_manager_count, c_size_t)
+
+    def clear(self) -> None:
+        """Drops all snapshots, sets the node counter to 0 (rule M14)."""
+        self._call(lib.snaproll_manager_clear)
+
+    def prune_before(self, time: int | datetime.datetime) -> int:
+        """Keeps the snapshots with created_at >= `time` (M15); how many left."""
+        removed = c_size_t()
+        self._call(lib.snaproll_manager_prune_before, nanoseconds(time), removed)
+        return removed.value
+
+    def summary(self) -> Summary:
+        """The summary (rule M17)."""
+        return Summary._make(lib.snaproll_manager_summary, self._pointer)
+
+    def __repr__(self) -> str:
+        told = "closed" if self.closed else self.summary().to_json()
+        return f"<Manager {told}>"

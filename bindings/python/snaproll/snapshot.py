@@ -1,0 +1,268 @@
+"""Snapshot: an immutable capture of a context (rules S1 to S5), and lists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from ctypes import POINTER, c_bool, c_int32, c_int64, c_size_t, c_uint8, c_void_p
+from ctypes import string_at
+from typing import Any, overload
+
+from ._ffi import Id, lib
+from ._handle import (
+    Handle,
+    Owner,
+    check,
+    json_pair,
+    owner_of,
+    pair,
+    pointer_or_none,
+    position,
+    to_uuid,
+)
+from ._json import decode, encode
+from .cancel import Cancel
+from .options import Options
+from .types import SnapshotFlag, State, Time, told_state
+from .value import Value
+
+_OptionsOwner = owner_of("snapshot_options")
+
+
+def snapshot_options(
+    label: str | None = None,
+    *,
+    trigger_node: str | None = None,
+    reason: str | None = None,
+    created_by: str | None = None,
+    is_auto: bool = False,
+    custom: Mapping[str, Any] | None = None,
+) -> Owner:
+    """What is told of a snapshot when it is taken."""
+    owner = _OptionsOwner()
+    check(lib.snaproll_snapshot_options_new, owner)
+    for text, setter in (
+        (label, lib.snaproll_snapshot_options_set_label),
+        (trigger_node, lib.snaproll_snapshot_options_set_trigger_node),
+        (reason, lib.snaproll_snapshot_options_set_reason),
+        (created_by, lib.snaproll_snapshot_options_set_created_by),
+    ):
+        if text is not None:
+            check(setter, owner, *pair(text))
+    if is_auto:
+        check(lib.snaproll_snapshot_options_set_auto, owner, True)
+    for name, item in (custom or {}).items():
+        told = (*pair(name, "name"), *json_pair(encode(item)))
+        check(lib.snaproll_snapshot_options_set_custom, owner, *told)
+    return owner
+
+
+class Snapshot(Handle, noun="snapshot"):
+    """State, variables and node results as they were. Immutable: share freely."""
+
+    @classmethod
+    def from_json(
+        cls,
+        text: str | bytes,
+        *,
+        options: Options | None = None,
+        cancel: Cancel | None = None,
+    ) -> Snapshot:
+        """Reads the JSON form (rule J1)."""
+        return cls._make(
+            lib.snaproll_snapshot_from_json,
+            *json_pair(text),
+            pointer_or_none(options, Options),
+            pointer_or_none(cancel, Cancel),
+        )
+
+    def to_json(self, cancel: Cancel | None = None) -> str:
+        """The JSON form (rule J1)."""
+        stop = pointer_or_none(cancel, Cancel)
+        return self._text(lib.snaproll_snapshot_to_json, stop)
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+        out = Id()
+        self._call(lib.snaproll_snapshot_get_id, out)
+        return to_uuid(out)
+
+    @property
+    def parent(self) -> uuid.UUID | None:
+        """The snapshot its context was last captured as or set back to."""
+        return self._optional_id(lib.snaproll_snapshot_parent)
+
+    @property
+    def created_at(self) -> Time:
+        """When it was taken."""
+        return Time(self._get(lib.snaproll_snapshot_created_at, c_int64))
+
+    @property
+    def label(self) -> str | None:
+        """Its label."""
+        return self._view(lib.snaproll_snapshot_label)
+
+    @property
+    def trigger_node(self) -> str | None:
+        """The node that triggered it."""
+        return self._view(lib.snaproll_snapshot_trigger_node)
+
+    @property
+    def state(self) -> State:
+        """The captured state."""
+        return self._state()[0]
+
+    @property
+    def failure(self) -> str | None:
+        """The message of State.FAILED."""
+        return self._state()[1]
+
+    def _state(self) -> tuple[State, str | None]:
+        state = c_int32()
+        message = self._view(lib.snaproll_snapshot_state, state)
+        return told_state(state.value, message)
+
+    @property
+    def reason(self) -> str | None:
+        """metadata.reason"""
+        return self._view(lib.snaproll_snapshot_reason)
+
+    @property
+    def created_by(self) -> str | None:
+        """metadata.created_by"""
+        return self._view(lib.snaproll_snapshot_created_by)
+
+    @property
+    def is_auto(self) -> bool:
+        """Whether it was taken automatically."""
+        return self._get(lib.snaproll_snapshot_is_auto, c_bool)
+
+    @property
+    def custom(self) -> Value:
+        """metadata.custom, one object."""
+        return Value._make(lib.snaproll_snapshot_custom, self._pointer)
+
+    @property
+    def variables(self) -> Value:
+        """The captured variables, one object."""
+        return Value._make(lib.snaproll_snapshot_variables, self._pointer)
+
+    @property
+    def node_results(self) -> Value:
+        """The captured node results, one object."""
+        return Value._make(lib.snaproll_snapshot_node_results, self._pointer)
+
+    @property
+    def completed_node_count(self) -> int:
+        """Number of node results (rule S4)."""
+        return self._get(lib.snaproll_snapshot_completed_node_count, c_size_t)
+
+    @property
+    def variable_count(self) -> int:
+        """Number of variables (rule S4)."""
+        return self._get(lib.snaproll_snapshot_variable_count, c_size_t)
+
+    def get(self, pointer: str) -> Any:
+        """Plain Python of what stands at a JSON Pointer.
+
+        It starts with /variables, /node_results or /state.
+        """
+        return decode(self.get_json(pointer))
+
+    def get_json(self, pointer: str) -> str:
+        """As get, as canonical JSON."""
+        return self._text(lib.snaproll_snapshot_get, *pair(pointer, "pointer"))
+
+    def ref(self) -> Snapshot:
+        """Another handle of the same snapshot."""
+        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "Snapshot(<closed>)"
+        label = self.label
+        return f"<Snapshot {self.id}{'' if label is None else f' {label!r}'}>"
+
+    def __reduce__(self) -> Any:
+        return Snapshot.from_json, (self.to_json(),)
+
+
+class SnapshotList(Handle, Sequence[Snapshot], noun="snapshot_list"):
+    """Snapshots, newest first. Immutable: share freely.
+
+    Besides the snapshots themselves it has columns, one call each.
+    """
+
+    def __len__(self) -> int:
+        return self._get(lib.snaproll_snapshot_list_count, c_size_t)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    @overload
+    def __getitem__(self, index: int) -> Snapshot: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Snapshot]: ...
+
+    def __getitem__(self, index: int | slice) -> Snapshot | list[Snapshot]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = position(index, len(self))
+        return Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+
+    def __iter__(self) -> Iterator[Snapshot]:
+        return (self[index] for index in range(len(self)))
+
+    @property
+    def ids(self) -> list[uuid.UUID]:
+        """Their ids."""
+        return [
+            to_uuid(identity)
+            for identity in self._column(lib.snaproll_snapshot_list_ids, Id)
+        ]
+
+    @property
+    def created_at(self) -> list[Time]:
+        """When they were taken."""
+        column = self._column(lib.snaproll_snapshot_list_created_at, c_int64)
+        return [Time(moment) for moment in column]
+
+    @property
+    def flags(self) -> list[SnapshotFlag]:
+        """Whether each is automatic, has a label, has a trigger node."""
+        column = self._column(lib.snaproll_snapshot_list_flags, c_uint8)
+        return [SnapshotFlag(flags) for flags in column]
+
+    @property
+    def labels(self) -> list[str | None]:
+        """Their labels."""
+        column = lib.snaproll_snapshot_list_labels
+        return self._texts(column, SnapshotFlag.HAS_LABEL)
+
+    @property
+    def trigger_nodes(self) -> list[str | None]:
+        """The nodes that triggered them."""
+        column = lib.snaproll_snapshot_list_trigger_nodes
+        return self._texts(column, SnapshotFlag.HAS_TRIGGER_NODE)
+
+    def _column(self, function: Any, kind: Any) -> list[Any]:
+        owner = self._pointer  # The column is borrowed from it.
+        column = POINTER(kind)()
+        check(function, owner, column)
+        return column[: len(self)] if column else []
+
+    def _texts(self, function: Any, flag: SnapshotFlag) -> list[str | None]:
+        owner = self._pointer  # The columns are borrowed from it.
+        offsets, data = POINTER(c_size_t)(), c_void_p()
+        check(function, owner, offsets, data)
+        ends = offsets[: len(self) + 1] if offsets else [0]
+        text = string_at(data, ends[-1]) if data else b""
+        return [
+            text[begin:end].decode() if flags & flag else None
+            for flags, begin, end in zip(self.flags, ends, ends[1:])
+        ]
+
+    def __repr__(self) -> str:
+        return f"<SnapshotList of {'closed' if self.closed else len(self)}>"

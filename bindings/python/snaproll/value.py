@@ -1,0 +1,215 @@
+"""Value: an immutable JSON value of the library, cheap to hold and to share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ctypes import c_bool, c_double, c_int32, c_int64, c_size_t, c_uint32, c_uint64
+from typing import Any
+
+from ._error import TypeMismatchError
+from ._ffi import lib
+from ._handle import (
+    Handle,
+    json_pair,
+    natural,
+    pair,
+    pointer_of,
+    pointer_or_none,
+    position,
+)
+from ._json import Plain, decode, encode
+from .cancel import Cancel
+from .options import Options
+from .types import Kind
+
+_INT64 = range(-(2**63), 2**63)
+
+
+class Value(Handle, Plain, noun="value"):
+    """A JSON value. Immutable: threads may share it.
+
+    `Value(item)` holds plain Python; `Value.parse(text)` reads JSON text. What
+    changes it gives a new one that shares the unchanged parts.
+    """
+
+    def __init__(self, item: Any = None) -> None:
+        kind = type(item)
+        if item is None:
+            self._init(lib.snaproll_value_new_null)
+        elif kind is bool:
+            self._init(lib.snaproll_value_new_bool, item)
+        elif kind is int and item in _INT64:
+            self._init(lib.snaproll_value_new_int64, item)
+        elif kind is float:
+            self._init(lib.snaproll_value_new_double, item)
+        elif kind is str:
+            self._init(lib.snaproll_value_new_text, *pair(item))
+        elif kind is Value:
+            self._init(lib.snaproll_value_ref, item._pointer)
+        else:
+            text = encode(item)
+            self._init(lib.snaproll_value_parse, text, len(text), None, None)
+
+    @classmethod
+    def parse(
+        cls,
+        text: str | bytes,
+        *,
+        options: Options | None = None,
+        cancel: Cancel | None = None,
+    ) -> Value:
+        """Reads one JSON text (rules J5 to J7)."""
+        return cls._make(
+            lib.snaproll_value_parse,
+            *json_pair(text),
+            pointer_or_none(options, Options),
+            pointer_or_none(cancel, Cancel),
+        )
+
+    def ref(self) -> Value:
+        """Another handle of the same value."""
+        return Value._make(lib.snaproll_value_ref, self._pointer)
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind."""
+        return Kind(self._get(lib.snaproll_value_kind, c_int32))
+
+    def plain(self) -> Any:
+        """Plain Python with the same content."""
+        return decode(self.to_json())
+
+    def to_json(self, cancel: Cancel | None = None) -> str:
+        """Canonical JSON (rule J5)."""
+        return self._text(lib.snaproll_value_to_json, pointer_or_none(cancel, Cancel))
+
+    def as_bool(self) -> bool:
+        """Reads a boolean."""
+        return self._get(lib.snaproll_value_as_bool, c_bool)
+
+    def as_int64(self) -> int:
+        """Reads an integer of 64 bits; RangeError for a larger one."""
+        return self._get(lib.snaproll_value_as_int64, c_int64)
+
+    def as_double(self) -> float:
+        """Reads a number; an integer reads as the nearest float."""
+        return self._get(lib.snaproll_value_as_double, c_double)
+
+    def as_text(self) -> str:
+        """Reads a string."""
+        return self._text(lib.snaproll_value_as_text)
+
+    @property
+    def size(self) -> int:
+        """Members of a container, bytes of a string, else 0."""
+        return self._get(lib.snaproll_value_size, c_size_t)
+
+    @property
+    def depth(self) -> int:
+        """Levels; a scalar is 1."""
+        return self._get(lib.snaproll_value_depth, c_uint32)
+
+    @property
+    def json_size(self) -> int:
+        """Bytes of its canonical JSON."""
+        return self._get(lib.snaproll_value_json_size, c_uint64)
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes allocated for it, shared parts included."""
+        return self._get(lib.snaproll_value_held_bytes, c_uint64)
+
+    def find(self, name: str) -> Value:
+        """The member of an object."""
+        return self._derived(lib.snaproll_value_find, *pair(name, "name"))
+
+    def at(self, index: int) -> Value:
+        """The element of an array, or the i-th member in the order of names."""
+        return self._derived(lib.snaproll_value_at, natural(index, "index"))
+
+    def name_at(self, index: int) -> str:
+        """The name of the i-th member of an object."""
+        return self._text(lib.snaproll_value_name_at, natural(index, "index"))
+
+    def names(self) -> list[str]:
+        """The names of an object's members, in byte order."""
+        return decode(self._text(lib.snaproll_value_names))
+
+    def same(self, other: Value) -> bool:
+        """Whether both have the same canonical bytes."""
+        return self._compared(lib.snaproll_value_same, other)
+
+    def get(self, pointer: str) -> Value:
+        """The value at a JSON Pointer."""
+        return self._derived(lib.snaproll_value_get, *pair(pointer, "pointer"))
+
+    def set(self, pointer: str, item: Any) -> Value:
+        """A value that differs from this one at the pointer (append: /-)."""
+        return self._changed(lib.snaproll_value_set, pointer, item)
+
+    def remove(self, pointer: str) -> Value:
+        """As this one without what stands at the pointer."""
+        return self._derived(lib.snaproll_value_remove, *pair(pointer, "pointer"))
+
+    def append(self, pointer: str, item: Any) -> Value:
+        """As this one with an element more in the array at the pointer."""
+        return self._changed(lib.snaproll_value_append, pointer, item)
+
+    def append_text(self, pointer: str, text: str) -> Value:
+        """As this one with more text in the string at the pointer."""
+        where = pair(pointer, "pointer")
+        return self._derived(lib.snaproll_value_append_text, *where, *pair(text))
+
+    def _derived(self, function: Any, *arguments: Any) -> Value:
+        return Value._make(function, self._pointer, *arguments)
+
+    def _changed(self, function: Any, pointer: str, item: Any) -> Value:
+        where = pair(pointer, "pointer")
+        return self._derived(function, *where, value_of(item)._pointer)
+
+    def _compared(self, function: Any, other: Value) -> bool:
+        out = c_bool()
+        self._call(function, pointer_of(other, Value), out)
+        return out.value
+
+    def __getitem__(self, place: str | int) -> Value:
+        if isinstance(place, str):
+            return self.find(place)
+        return self.at(position(place, self.size))
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __iter__(self) -> Iterator[Any]:
+        """Names of an object, elements of an array."""
+        kind = self.kind
+        if kind is Kind.OBJECT:
+            return iter(self.names())
+        if kind is Kind.ARRAY:
+            return (self.at(index) for index in range(self.size))
+        raise TypeMismatchError("only arrays and objects can be walked through")
+
+    def __contains__(self, item: Any) -> bool:
+        """Whether an object has the name, or an array the element."""
+        if self.kind is Kind.OBJECT:
+            return item in self.names()
+        return any(element == item for element in self)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal by rule M11; another type is never equal."""
+        if not isinstance(other, Value):
+            return NotImplemented
+        return self._compared(lib.snaproll_value_equal, other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "Value(<closed>)" if self.closed else f"Value({self.plain()!r})"
+
+    def __reduce__(self) -> Any:
+        return Value.parse, (self.to_json(),)
+
+
+def value_of(item: Any) -> Value:
+    """The item as a Value."""
+    return item if isinstance(item, Value) else Value(item)

@@ -1,0 +1,43 @@
+"""What the tests share: a manual clock, contexts, and how hard to try."""
+
+import os
+import pathlib
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import snaproll
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+START = 1_700_000_000_000_000_000
+SECOND = 1_000_000_000
+
+for tier, examples in (("short", 100), ("medium", 500), ("long", 5_000)):
+    settings.register_profile(
+        tier,
+        max_examples=examples,
+        deadline=None,
+        print_blob=True,
+        derandomize=tier == "short",
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+settings.load_profile(os.environ.get("SNAPROLL_TIER") or "short")
+
+
+@pytest.fixture
+def clock():
+    """A clock that moves on by a second with each reading."""
+    return snaproll.ManualClock(START, SECOND)
+
+
+@pytest.fixture
+def context():
+    with snaproll.Context("flow", execution_id="run-1") as made:
+        yield made
+
+
+@pytest.fixture
+def run():
+    with snaproll.Execution(workflow_id="flow", execution_id="run-1") as made:
+        yield made

@@ -1,0 +1,285 @@
+"""Replays a scenario (tests/scenario/README.md) through the binding.
+
+python scenario.py core.jsonl    writes the replies to standard output
+"""
+
+import json
+import sys
+import uuid
+
+import snaproll
+from snaproll import (
+    Cancel,
+    Checkpoint,
+    Context,
+    Execution,
+    Manager,
+    ManualClock,
+    NodeResult,
+    Options,
+    RollbackResult,
+    Snapshot,
+    State,
+    Time,
+    Value,
+)
+from snaproll._handle import to_id, to_uuid
+from snaproll._json import encode
+
+OBJECTS = {  # The inputs that are names of objects made before.
+    *("options", "cancel", "context", "value", "item", "snapshot", "checkpoint"),
+    *("clock", "metrics", "b"),
+}
+STATES = {state.name.capitalize(): state for state in State}
+
+
+class Json(str):
+    """Text that is JSON, as it goes into a reply."""
+
+
+def optional(call, *names):
+    """The inputs of those names that are there, by name."""
+    return {name: call[name] for name in names if name in call}
+
+
+def told(call):
+    """What is told of a snapshot."""
+    names = ("label", "trigger_node", "reason", "created_by", "is_auto")
+    custom = call.get("custom", {})
+    return {
+        **optional(call, *names),
+        "custom": {name: Value.parse(text) for name, text in custom.items()},
+    }
+
+
+def state_json(thing):
+    name = thing.state.name.capitalize()
+    if thing.state is State.FAILED:
+        return Json(encode({name: thing.failure}).decode())
+    return Json(f'"{name}"')
+
+
+def set_state(self, call):
+    state = call["state"]
+    if isinstance(state, dict):
+        self.set_state(State.FAILED, state["Failed"])
+    else:
+        self.set_state(STATES[state])
+
+
+def make_options(call):
+    wanted = optional(
+        call,
+        *("clock", "id_seed", "limits", "execution_id", "workflow_id"),
+        *("max_snapshots", "auto_snapshot"),
+    )
+    if wanted.get("max_snapshots", 0) is None:
+        wanted["max_snapshots"] = snaproll.UNLIMITED
+    return Options(**wanted)
+
+
+def make_manager(call):
+    maximum = call["maximum"]
+    return Manager(
+        snaproll.UNLIMITED if maximum is None else maximum, **optional(call, "options")
+    )
+
+
+# What gives nothing back, so that its reply has no `out`.
+SILENT = {
+    *("abort", "advance", "append", "append_text", "append_value", "apply"),
+    *("cancel", "clear", "commit", "disable_auto_snapshot", "fail", "finish"),
+    *("finish_text", "free", "mark_completed", "pause", "push_snapshot"),
+    *("record_node_result", "record_node_result_value", "remove"),
+    *("remove_node_result", "remove_variable", "resume", "set", "skip", "succeed"),
+    *("trigger", "update"),
+}
+
+
+# What makes an object from nothing, or needs none.
+MAKERS = {
+    "cancel.new": lambda c: Cancel(),
+    "checkpoint.from_json": lambda c: Checkpoint.from_json(
+        c["json"], **optional(c, "options")
+    ),
+    "clock.new_manual": lambda c: ManualClock(c["start"], c["step"]),
+    "context.from_json": lambda c: Context.from_json(
+        c["json"], **optional(c, "options", "cancel")
+    ),
+    "context.new": lambda c: Context(c["workflow_id"], **optional(c, "options")),
+    "context.resume_from_checkpoint": lambda c: Context.resume_from_checkpoint(
+        c["checkpoint"], c["workflow_id"], **optional(c, "options")
+    ),
+    "execution.from_context": lambda c: Execution.from_context(
+        c["context"], **optional(c, "options")
+    ),
+    "execution.new": lambda c: Execution(**optional(c, "options")),
+    "id.parse": lambda c: to_uuid(to_id(c["text"])),
+    "manager.new": make_manager,
+    "node_result.from_json": lambda c: NodeResult.from_json(c["json"]),
+    "node_result.start": lambda c: NodeResult(**optional(c, "options")),
+    "options.new": make_options,
+    "rollback_result.from_json": lambda c: RollbackResult.from_json(c["json"]),
+    "snapshot.from_json": lambda c: Snapshot.from_json(
+        c["json"], **optional(c, "options", "cancel")
+    ),
+    "time.parse": lambda c: Time.parse(c["text"]),
+    "time.text": lambda c: str(Time(c["time"])),
+    "value.new_bool": lambda c: Value(c["boolean"]),
+    "value.new_double": lambda c: Value(float(c["number"])),
+    "value.new_int64": lambda c: Value(c["integer"]),
+    "value.new_null": lambda c: Value(None),
+    "value.new_text": lambda c: Value(c["utf8"]),
+    "value.parse": lambda c: Value.parse(c["json"], **optional(c, "options", "cancel")),
+}
+
+# Operations that are not the method of their name with the inputs in order.
+VERBS = {
+    "context.append": lambda s, c: s.append_json_at(c["pointer"], c["json"]),
+    "context.append_text": lambda s, c: s.append_text_at(c["pointer"], c["utf8"]),
+    "context.append_value": lambda s, c: s.append_at(c["pointer"], c["value"]),
+    "context.begin": lambda s, c: s.transaction(),
+    "context.commit": lambda s, c: snaproll.Transaction.commit(s),
+    "context.abort": lambda s, c: snaproll.Transaction.abort(s),
+    "context.get": lambda s, c: Json(s.get_json_at(c["pointer"])),
+    "context.get_node_result": lambda s, c: Json(s.get_node_result_json(c["node"])),
+    "context.get_value": lambda s, c: s.get_value_at(c["pointer"]),
+    "context.get_variable": lambda s, c: Json(s.get_variable_json(c["name"])),
+    "context.node_results": lambda s, c: s.node_results_value,
+    "context.record_node_result": lambda s, c: s.record_node_result_json(
+        c["node"], c["json"]
+    ),
+    "context.record_node_result_value": lambda s, c: s.record_node_result(
+        c["node"], c["value"]
+    ),
+    "context.recorded_nodes": lambda s, c: Json(encode(s.recorded_nodes).decode()),
+    "context.remove": lambda s, c: s.remove_at(c["pointer"]),
+    "context.set": lambda s, c: s.set_json_at(c["pointer"], c["json"]),
+    "context.set_state": set_state,
+    "context.set_value": lambda s, c: s.set_value_at(c["pointer"], c["value"]),
+    "context.set_variable": lambda s, c: s.set_variable_json(c["name"], c["json"]),
+    "context.set_variable_bool": lambda s, c: s.set_variable(c["name"], c["boolean"]),
+    "context.set_variable_double": lambda s, c: s.set_variable(
+        c["name"], float(c["number"])
+    ),
+    "context.set_variable_int64": lambda s, c: s.set_variable(c["name"], c["integer"]),
+    "context.set_variable_null": lambda s, c: s.set_variable(c["name"], None),
+    "context.set_variable_value": lambda s, c: s.set_variable(c["name"], c["value"]),
+    "context.take_snapshot": lambda s, c: s.take_snapshot(**told(c)),
+    "context.update": lambda s, c: s.update_json_at(c["json"]),
+    "checkpoint.completed_nodes": lambda s, c: Json(encode(s.completed_nodes).decode()),
+    "execution.attempts": lambda s, c: Json(s.attempts_json(c["node"])),
+    "execution.snapshot": lambda s, c: s.snapshot(**told(c)),
+    "execution.step_begin": lambda s, c: s.step_begin(
+        c["node"], **optional(c, "irreversible")
+    ),
+    "execution.unfinished": lambda s, c: Json(encode(s.unfinished()).decode()),
+    "manager.create_snapshot": lambda s, c: s.create_snapshot(c["context"], **told(c)),
+    "node_result.metrics": lambda s, c: Json(s.metrics_json),
+    "node_result.output": lambda s, c: Json(s.output_json),
+    "node_result.outcome": lambda s, c: s.outcome.name.lower(),
+    "node_result.set_metrics": lambda s, c: s.set_metrics_json(c["json"]),
+    "node_result.set_retry_count": lambda s, c: setattr(s, "retry_count", c["count"]),
+    "node_result.succeed": lambda s, c: s.succeed_json(c["json"]),
+    "snapshot.get": lambda s, c: Json(s.get_json(c["pointer"])),
+    "snapshot.get_id": lambda s, c: s.id,
+    "snapshot_list.at": lambda s, c: s[c["index"]],
+    "snapshot_list.count": lambda s, c: len(s),
+    "step.finish": lambda s, c: s.finish_json(c["json"], c.get("metrics")),
+    "step.finish_text": lambda s, c: s.finish(c["utf8"]),
+    "step.result": lambda s, c: Json(s.result_json),
+    "value.kind": lambda s, c: s.kind.name.lower(),
+    "value.names": lambda s, c: Json(encode(s.names()).decode()),
+}
+
+
+class Runner:
+    """Knows the things that were named."""
+
+    def __init__(self):
+        self.things = {}
+
+    def run(self, line):
+        """The reply to one line."""
+        call = json.loads(line)
+        if "op" not in call:
+            return line
+        try:
+            result = self.do(call)
+        except snaproll.SnaprollError as problem:
+            return self.failed(call, problem)
+        if "as" in call and result is not None:
+            self.things[call["as"]] = result
+        verb = call["op"].split(".")[1]
+        if result is None and (verb in SILENT or verb.startswith("set_")):
+            return self.reply("ok", "true")
+        return self.reply("ok", "true", *self.out(result))
+
+    def do(self, call):
+        noun, verb = call["op"].split(".")
+        for name in OBJECTS & call.keys():
+            call[name] = self.things[call[name]]
+        if isinstance(call.get("id"), str) and call["id"] in self.things:
+            call["id"] = self.things[call["id"]]
+        if verb == "free":
+            del self.things[call["self"]]
+            return None
+        if call["op"] in MAKERS:
+            return MAKERS[call["op"]](call)
+        me = self.things[call["self"]]
+        if verb == "state":
+            return state_json(me)
+        if call["op"] in VERBS:
+            return VERBS[call["op"]](me, call)
+        member = getattr(me, verb)
+        if callable(member):
+            names = [name for name in call if name not in ("op", "self", "as")]
+            member = member(*(call[name] for name in names))
+        return Json(member) if verb == "to_json" else member
+
+    def failed(self, call, problem):
+        parts = ["error", json.dumps(problem.code_name)]
+        parts += ["message", encode(problem.message).decode()]
+        if problem.pointer is not None:
+            parts += ["pointer", encode(problem.pointer).decode()]
+        if problem.offset is not None:
+            parts += ["offset", str(problem.offset)]
+        if problem.result is not None:
+            parts += self.out(problem.result)
+            if "as" in call:
+                self.things[call["as"]] = problem.result
+        return self.reply(*parts)
+
+    def out(self, result):
+        """The member `out` of a reply, where there is one."""
+        if isinstance(result, RollbackResult):
+            return ["out", result.to_json()]
+        if hasattr(result, "close"):
+            return []
+        if isinstance(result, Json):
+            return ["out", result]
+        return ["out", self.json(result)]
+
+    def json(self, result):
+        if isinstance(result, list):
+            return f"[{','.join(map(self.json, result))}]"
+        if isinstance(result, uuid.UUID):
+            return f'"{result}"'
+        return encode(result).decode()
+
+    @staticmethod
+    def reply(*parts):
+        pairs = zip(parts[::2], parts[1::2])
+        return "{" + ",".join(f'"{name}":{text}' for name, text in pairs) + "}"
+
+
+def replay(lines):
+    """The replies to the lines of a scenario."""
+    runner = Runner()
+    return [runner.run(line) for line in lines]
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8", newline="\n") as scenario:
+        for reply in replay(scenario.read().splitlines()):
+            sys.stdout.buffer.write(reply.encode() + b"\n")
