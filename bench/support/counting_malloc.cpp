@@ -22,6 +22,7 @@ constexpr int64_t kChunkHead = 8;
 
 std::atomic<bool> on{false};
 std::atomic<uint64_t> calls{0};
+std::atomic<uint64_t> frees{0};
 std::atomic<int64_t> live{0};
 std::atomic<int64_t> peak{0};
 
@@ -44,6 +45,7 @@ void* given(void* memory) {
 
 void taken_back(void* memory) {
   if (on.load(std::memory_order_relaxed) && memory != nullptr) {
+    frees.fetch_add(1, std::memory_order_relaxed);
     live.fetch_sub(chunk(memory), std::memory_order_relaxed);
   }
 }
@@ -52,12 +54,15 @@ void taken_back(void* memory) {
 
 void start_counting() {
   calls.store(0);
+  frees.store(0);
   live.store(0);
   peak.store(0);
   on.store(true);
 }
 
-MallocCounts counted() { return {calls.load(), live.load(), peak.load()}; }
+MallocCounts counted() {
+  return {calls.load(), frees.load(), live.load(), peak.load()};
+}
 
 MallocCounts stop_counting() {
   on.store(false);

@@ -12,6 +12,7 @@ namespace snaproll::bench {
 
 struct MallocCounts {
   uint64_t calls = 0;  // that gave memory
+  uint64_t frees = 0;  // that took memory back
   int64_t live = 0;    // bytes newly held; negative where more was freed
   int64_t peak = 0;    // the most that `live` was
 };
