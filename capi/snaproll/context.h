@@ -150,7 +150,7 @@ SNAPROLL_API int32_t snaproll_context_set_variable_double(
 SNAPROLL_API int32_t snaproll_context_set_variable_text(
     snaproll_context* context, const char* name, size_t name_size,
     const char* utf8, size_t utf8_size, snaproll_error** error);
-/** A variable as canonical JSON. Errors: NOT_FOUND, UNUSABLE. Since 0.1 */
+/** A variable as canonical JSON. Errors: NOT_FOUND. Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_get_variable(
     const snaproll_context* context, const char* name, size_t name_size,
     snaproll_buf* out, snaproll_error** error);
@@ -273,7 +273,8 @@ SNAPROLL_API int32_t snaproll_context_append_text(
 /** Makes a list of changes as one, or none: a JSON array of {"op":"set" or
  *  "append", "pointer", "value"}, {"op":"remove", "pointer"},
  *  {"op":"append_text", "pointer", "text"}. Errors as of the single calls,
- *  with the index in the message. Since 0.1 */
+ *  with the index in the message; for the list itself INVALID_ARGUMENT (no
+ *  such op), TYPE and NOT_FOUND with a pointer into it. Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_update(snaproll_context* context,
                                              const char* json, size_t json_size,
                                              snaproll_error** error);
@@ -292,13 +293,13 @@ SNAPROLL_API int32_t snaproll_context_commit(snaproll_context* context,
 SNAPROLL_API int32_t snaproll_context_abort(snaproll_context* context,
                                             snaproll_error** error);
 /** Captures state, variables and node results as a snapshot outside any
- *  history (S2). `options` may be NULL. The caller owns *out (_free). Since
- *  0.1 */
+ *  history (S2). `options` may be NULL. The caller owns *out (_free). Errors:
+ *  LIMIT with the pointer of what the options tell, UNUSABLE. Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_take_snapshot(
     snaproll_context* context, const snaproll_snapshot_options* options,
     snaproll_snapshot** out, snaproll_error** error);
 /** Sets state, variables and node results to those of the snapshot, and
- *  nothing else (S3). Since 0.1 */
+ *  nothing else (S3). Errors: LIMIT, UNUSABLE. Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_apply(snaproll_context* context,
                                             const snaproll_snapshot* snapshot,
                                             snaproll_error** error);

@@ -42,7 +42,8 @@ snaproll_execution_context(const snaproll_execution* execution,
 SNAPROLL_API int32_t
 snaproll_execution_manager(const snaproll_execution* execution,
                            snaproll_manager** out, snaproll_error** error);
-/** Takes a snapshot. `options` and `out` may be NULL. Since 0.1 */
+/** Takes a snapshot. `options` and `out` may be NULL. Errors: LIMIT with the
+ *  pointer of what the options tell. Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_snapshot(
     snaproll_execution* execution, const snaproll_snapshot_options* options,
     snaproll_id* out, snaproll_error** error);
@@ -58,8 +59,7 @@ SNAPROLL_API int32_t snaproll_execution_rollback_to(
 SNAPROLL_API int32_t snaproll_execution_rollback_n(
     snaproll_execution* execution, size_t steps,
     snaproll_rollback_result** result, snaproll_error** error);
-/** Whether a finished result of the node is recorded. Errors:
- *  INVALID_ARGUMENT (an empty id), PARSE, LIMIT. Since 0.1 */
+/** Whether a finished result of the node is recorded. Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_is_done(
     const snaproll_execution* execution, const char* node, size_t node_size,
     bool* out, snaproll_error** error);

@@ -34,7 +34,8 @@ SNAPROLL_API int32_t snaproll_manager_set_auto_snapshot(
 SNAPROLL_API int32_t snaproll_manager_disable_auto_snapshot(
     snaproll_manager* manager, snaproll_error** error);
 /** Captures the context as the newest snapshot. `options` and `out` may be
- *  NULL. Errors: UNUSABLE (an ended context). Since 0.1 */
+ *  NULL. Errors: LIMIT with the pointer of what the options tell, UNUSABLE (an
+ *  ended context). Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_create_snapshot(
     snaproll_manager* manager, snaproll_context* context,
     const snaproll_snapshot_options* options, snaproll_id* out,

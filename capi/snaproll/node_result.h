@@ -41,7 +41,7 @@ SNAPROLL_API int32_t snaproll_node_result_fail(snaproll_node_result* result,
 SNAPROLL_API int32_t snaproll_node_result_skip(snaproll_node_result* result,
                                                snaproll_error** error);
 /** Reads the base form. The caller owns *out (_free). Errors: PARSE with
- *  offset, RANGE, LIMIT; TYPE, NOT_FOUND, EXISTS with pointer. Since 0.1 */
+ *  offset, RANGE, LIMIT; TYPE, NOT_FOUND with pointer. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_from_json(const char* json,
                                                     size_t json_size,
                                                     snaproll_node_result** out,
@@ -79,11 +79,12 @@ SNAPROLL_API int32_t
 snaproll_node_result_metrics(const snaproll_node_result* result,
                              snaproll_buf* out, snaproll_error** error);
 /** Sets the metrics from JSON in the form of rule J3, or null. Errors:
- *  PARSE, RANGE, LIMIT; TYPE with pointer. Since 0.1 */
+ *  PARSE, RANGE, LIMIT; TYPE, NOT_FOUND with pointer. Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_node_result_set_metrics(snaproll_node_result* result, const char* json,
                                  size_t json_size, snaproll_error** error);
-/** Sets metrics.token_usage; the total is the sum. Since 0.1 */
+/** Sets metrics.token_usage; the total is the sum. Errors: RANGE. Since 0.1
+ */
 SNAPROLL_API int32_t snaproll_node_result_set_token_usage(
     snaproll_node_result* result, uint32_t input_tokens, uint32_t output_tokens,
     snaproll_error** error);

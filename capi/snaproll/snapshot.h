@@ -26,13 +26,13 @@ SNAPROLL_API int32_t snaproll_snapshot_options_new(
 /** Frees the options; NULL is fine. Since 0.1 */
 SNAPROLL_API void snaproll_snapshot_options_free(
     snaproll_snapshot_options* options);
-/** Sets the label. Errors of the text setters: PARSE (not UTF-8), LIMIT.
- *  Since 0.1 */
+/** Sets the label. Errors of the text setters: PARSE (not UTF-8). Limits are
+ *  those of the context, so that taking the snapshot fails. Since 0.1 */
 SNAPROLL_API int32_t snaproll_snapshot_options_set_label(
     snaproll_snapshot_options* options, const char* utf8, size_t utf8_size,
     snaproll_error** error);
-/** Sets the node that triggered it. Errors: INVALID_ARGUMENT (empty), PARSE,
- *  LIMIT. Since 0.1 */
+/** Sets the node that triggered it. Errors: INVALID_ARGUMENT (empty),
+ *  PARSE. Since 0.1 */
 SNAPROLL_API int32_t snaproll_snapshot_options_set_trigger_node(
     snaproll_snapshot_options* options, const char* node, size_t node_size,
     snaproll_error** error);
