@@ -1,0 +1,84 @@
+// The thread word of Manager: internally synchronized.
+#include <atomic>
+#include <thread>
+
+#include "snaproll/manager.hpp"
+#include "support/matchers.hpp"
+
+namespace snaproll {
+namespace {
+
+using test::IsOk;
+using test::json;
+
+constexpr int kRounds = 400;
+
+TEST(ManagerThreads, ManyTakeListRollBackAndPrune) {
+  Context context = *Context::create("flow");
+  ASSERT_THAT(context.set("/variables", json(R"({"a":0,"b":0})")), IsOk());
+  Manager manager(20);
+  manager.set_auto_snapshot(2);
+  std::atomic<bool> done{false};
+  std::vector<std::thread> threads;
+  const auto each = [&](auto&& work) {
+    threads.emplace_back([&, work] {
+      for (int i = 1; i <= kRounds; ++i) work(i);
+    });
+  };
+  each([&](int i) {
+    std::vector<Change> changes(2);
+    changes[0] = {Change::Kind::kSet, "/variables/a", Value::integer(i), {}};
+    changes[1] = {Change::Kind::kSet, "/variables/b", Value::integer(i), {}};
+    ASSERT_THAT(context.update(changes), IsOk());
+  });
+  each([&](int) { ASSERT_THAT(manager.create_snapshot(context), IsOk()); });
+  each(
+      [&](int) { ASSERT_THAT(manager.on_node_execute(context, "n"), IsOk()); });
+  each([&](int i) {
+    ASSERT_THAT(manager.rollback_n(context, static_cast<size_t>(i % 5)),
+                IsOk());
+  });
+  each([&](int i) {
+    if (i % 50 == 0) manager.clear();
+    if (i % 10 == 0) manager.prune_before(Environment::standard()->now());
+    manager.push_snapshot(*context.take_snapshot());
+  });
+  std::thread watcher([&] {
+    while (!done) {
+      for (const Snapshot& snapshot : manager.list()) {
+        const Value& variables = snapshot.variables();
+        ASSERT_EQ(variables.find("a"), variables.find("b"));
+      }
+      const Manager copy = manager.copy();
+      ASSERT_LE(copy.count(), 20u);
+      const auto latest = copy.latest();
+      if (latest.has_value()) {
+        ASSERT_TRUE(copy.get(latest->id()).has_value());
+      }
+    }
+  });
+  for (std::thread& thread : threads) thread.join();
+  done = true;
+  watcher.join();
+}
+
+// S5: what enters is newer than what entered before.
+TEST(ManagerThreads, SnapshotsOfOneContextEnterInTheOrderOfTheirLineage) {
+  Context context = *Context::create("flow");
+  Manager manager(kUnlimited);
+  const auto take = [&] {
+    for (int i = 0; i < kRounds; ++i)
+      ASSERT_THAT(manager.create_snapshot(context), IsOk());
+  };
+  std::thread one(take);
+  std::thread two(take);
+  one.join();
+  two.join();
+  const std::vector<Snapshot> list = manager.list();
+  ASSERT_EQ(list.size(), 2u * kRounds);
+  for (size_t i = 0; i + 1 < list.size(); ++i)
+    ASSERT_EQ(list[i].parent(), list[i + 1].id());
+}
+
+}  // namespace
+}  // namespace snaproll
