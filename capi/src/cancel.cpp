@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_cancel_new(snaproll_cancel** out, snaproll_error** error) {
   return guard(error, [&]() -> Status {
@@ -20,6 +20,3 @@ int32_t snaproll_cancel_trigger(snaproll_cancel* cancel,
 }
 
 void snaproll_cancel_free(snaproll_cancel* cancel) { release(cancel); }
-
-}  // extern "C"
-}  // namespace snaproll::capi

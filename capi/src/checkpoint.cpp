@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_checkpoint_from_json(const char* json, size_t json_size,
                                       const snaproll_options* options,
@@ -69,6 +69,3 @@ int32_t snaproll_checkpoint_ref(const snaproll_checkpoint* checkpoint,
 void snaproll_checkpoint_free(snaproll_checkpoint* checkpoint) {
   release(checkpoint);
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

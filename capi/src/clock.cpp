@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_clock_new_manual(int64_t start, int64_t step,
                                   snaproll_clock** out,
@@ -34,6 +34,3 @@ int32_t snaproll_clock_advance(snaproll_clock* clock, int64_t nanoseconds,
 }
 
 void snaproll_clock_free(snaproll_clock* clock) { release(clock); }
-
-}  // extern "C"
-}  // namespace snaproll::capi

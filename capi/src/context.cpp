@@ -10,7 +10,10 @@ std::shared_ptr<Context> shared(Context context) {
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_context_new(const char* workflow_id, size_t workflow_id_size,
                              const snaproll_options* options,
@@ -239,6 +242,3 @@ int32_t snaproll_context_apply(snaproll_context* context,
     return self.apply(*target);
   });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -94,7 +94,10 @@ Result<std::vector<Change>> read_changes(std::string_view json, Limits limits) {
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_context_get(const snaproll_context* context,
                              const char* pointer, size_t pointer_size,
@@ -195,6 +198,3 @@ int32_t snaproll_context_update(snaproll_context* context, const char* json,
     return self.update(changes);
   });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -38,7 +38,10 @@ Result<Value> node_result(const Context& context, const char* node,
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_context_set_variable(snaproll_context* context,
                                       const char* name, size_t name_size,
@@ -254,6 +257,3 @@ int32_t snaproll_context_recorded_nodes(const snaproll_context* context,
     return give_names(out, self->captured().nodes_in_order());
   });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

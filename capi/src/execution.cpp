@@ -44,7 +44,10 @@ Status append_attempt(std::string& json, const Attempt& attempt) {
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_execution_new(const snaproll_options* options,
                                snaproll_execution** out,
@@ -192,6 +195,3 @@ int32_t snaproll_execution_step_begin(snaproll_execution* execution,
     return {};
   });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

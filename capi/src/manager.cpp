@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_manager_new(size_t maximum, const snaproll_options* options,
                              snaproll_manager** out, snaproll_error** error) {
@@ -179,6 +179,3 @@ int32_t snaproll_manager_summary(const snaproll_manager* manager,
   return read_handle(manager, "manager", out, error,
                      [](const Manager& self) { return self.summary(); });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

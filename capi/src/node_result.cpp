@@ -31,7 +31,10 @@ Result<std::optional<Metrics>> read_metrics(const Value& metrics) {
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_node_result_start(const snaproll_options* options,
                                    snaproll_node_result** out,
@@ -207,6 +210,3 @@ int32_t snaproll_node_result_set_cost_usd(snaproll_node_result* result,
 void snaproll_node_result_free(snaproll_node_result* result) {
   release(result);
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

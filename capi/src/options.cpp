@@ -63,7 +63,10 @@ std::shared_ptr<const Environment> scratch_environment(
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_options_new(snaproll_options** out, snaproll_error** error) {
   return guard(error, [&]() -> Status {
@@ -160,6 +163,3 @@ int32_t snaproll_options_set_auto_snapshot(snaproll_options* options, bool on,
                   return {};
                 });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_rollback_result_success(const snaproll_rollback_result* result,
                                          bool* out, snaproll_error** error) {
@@ -76,6 +76,3 @@ int32_t snaproll_rollback_result_ref(const snaproll_rollback_result* result,
 void snaproll_rollback_result_free(snaproll_rollback_result* result) {
   release(result);
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -27,7 +27,10 @@ int32_t read_view(const snaproll_snapshot* snapshot, snaproll_view* out,
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_snapshot_options_new(snaproll_snapshot_options** out,
                                       snaproll_error** error) {
@@ -244,6 +247,3 @@ int32_t snaproll_snapshot_ref(const snaproll_snapshot* snapshot,
 }
 
 void snaproll_snapshot_free(snaproll_snapshot* snapshot) { release(snapshot); }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -54,7 +54,10 @@ ListRep list_of(std::vector<Snapshot> snapshots) {
   return list;
 }
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_snapshot_list_count(const snaproll_snapshot_list* list,
                                      size_t* out, snaproll_error** error) {
@@ -118,6 +121,3 @@ int32_t snaproll_snapshot_list_trigger_nodes(const snaproll_snapshot_list* list,
 void snaproll_snapshot_list_free(snaproll_snapshot_list* list) {
   release(list);
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_step_options_new(snaproll_step_options** out,
                                   snaproll_error** error) {
@@ -108,6 +108,3 @@ int32_t snaproll_step_rollback(snaproll_step* step, const char* message,
 }
 
 void snaproll_step_free(snaproll_step* step) { release(step); }
-
-}  // extern "C"
-}  // namespace snaproll::capi

@@ -1,7 +1,7 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_summary_total_snapshots(const snaproll_summary* summary,
                                          size_t* out, snaproll_error** error) {
@@ -56,6 +56,3 @@ int32_t snaproll_summary_to_json(const snaproll_summary* summary,
 }
 
 void snaproll_summary_free(snaproll_summary* summary) { release(summary); }
-
-}  // extern "C"
-}  // namespace snaproll::capi

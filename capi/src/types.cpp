@@ -3,8 +3,8 @@
 #include "snaproll/id.hpp"
 #include "snaproll/time.hpp"
 
-namespace snaproll::capi {
-extern "C" {
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 void snaproll_buf_dispose(snaproll_buf* buf) {
   if (buf == nullptr) return;
@@ -62,6 +62,3 @@ int32_t snaproll_time_parse(const char* utf8, size_t size, int64_t* out,
     return {};
   });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi

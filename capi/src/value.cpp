@@ -41,7 +41,10 @@ int32_t edited(const snaproll_value* value, const char* pointer,
 
 }  // namespace
 
-extern "C" {
+}  // namespace snaproll::capi
+
+using namespace snaproll;        // NOLINT: the functions below are C
+using namespace snaproll::capi;  // NOLINT
 
 int32_t snaproll_value_parse(const char* json, size_t json_size,
                              const snaproll_options* options,
@@ -268,6 +271,3 @@ int32_t snaproll_value_append_text(const snaproll_value* value,
                   return pointer_append_text(root, place, more);
                 });
 }
-
-}  // extern "C"
-}  // namespace snaproll::capi
