@@ -1,5 +1,6 @@
 #include "value/node.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -72,18 +73,23 @@ struct Chain {
     set_next_dead(last, other.first);
     last = other.last;
   }
-  // Takes apart at most `budget` nodes.
+  // Takes nodes apart until `budget` of them have been touched: taken apart, or
+  // given one reference less.
   void work(size_t budget) noexcept {
-    while (first != nullptr && budget-- > 0) {
+    while (first != nullptr && budget > 0) {
       Node* node = first;
       first = next_dead(node);
       if (first == nullptr) last = nullptr;
+      size_t touched = 1;
       if (node->type == NodeType::kRun) {
         drop(node->pointer(), node->pointers());
+        touched += node->pointers();
       } else if (node->type == NodeType::kBranch) {
         drop(node->child(), node->count);
+        touched += node->count;
       }
       std::free(node);
+      budget -= std::min(budget, touched);
     }
   }
 };

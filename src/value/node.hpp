@@ -60,7 +60,8 @@ inline constexpr size_t kPrefixLimit = 255;
 // Strings above this many bytes of canonical text are ropes of chunks.
 inline constexpr size_t kRopeLimit = 4096;
 inline constexpr size_t kChunkLimit = 1024;
-// Dead nodes that one release takes apart; the rest waits for the next ones.
+// Nodes that one release touches at most to free what died; the rest waits for
+// the next ones.
 inline constexpr size_t kFreeBudget = 1000;
 
 struct Node {
@@ -166,7 +167,7 @@ inline void ref(Node* node) noexcept {
   node->refs.fetch_add(1, std::memory_order_relaxed);
 }
 // Gives one reference back. The last one frees the node and, kFreeBudget nodes
-// at a time, all that only it held.
+// a call, all that only it held.
 void unref(Node* node) noexcept;
 
 // An owned reference.

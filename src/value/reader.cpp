@@ -139,6 +139,8 @@ const char* what(rj::ParseErrorCode code) {
       return "no JSON value";
     case rj::kParseErrorDocumentRootNotSingular:
       return "text after the JSON value";
+    case rj::kParseErrorValueInvalid:
+      return "expected a JSON value";
     case rj::kParseErrorObjectMissName:
       return "expected a member name";
     case rj::kParseErrorObjectMissColon:
