@@ -1,0 +1,148 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+import (
+	"time"
+	"unsafe"
+)
+
+type (
+	status = C.int32_t
+	cError = *C.snaproll_error
+	cBuf   = C.snaproll_buf
+)
+
+// Text is what JSON text and names may be given as.
+type Text interface{ ~string | ~[]byte }
+
+// chars is where the bytes of a text lie: the first word of a string and of a
+// slice. They are handed to C without a copy, for the time of a call.
+func chars[T Text](text T) *C.char {
+	return *(**C.char)(unsafe.Pointer(&text))
+}
+
+func size[T Text](text T) C.size_t { return C.size_t(len(text)) }
+
+// user is a type with a handle: use gives the address for a call, which
+// release ends.
+type user[P any] interface {
+	use() (P, error)
+	release()
+}
+
+// do calls a function that gives nothing back.
+func do[P any](u user[P], call func(P, *cError) status) error {
+	address, err := u.use()
+	if err != nil {
+		return err
+	}
+	defer u.release()
+	var e cError
+	return check(call(address, &e), &e)
+}
+
+// get calls a function that writes one thing.
+func get[P, T any](u user[P], call func(P, *T, *cError) status) (T, error) {
+	var out, none T
+	address, err := u.use()
+	if err != nil {
+		return none, err
+	}
+	defer u.release()
+	var e cError
+	if err := check(call(address, &out, &e), &e); err != nil {
+		return none, err
+	}
+	return out, nil
+}
+
+// getText calls a function that writes a text.
+func getText[P any](u user[P], call func(P, *cBuf, *cError) status) (string, error) {
+	out, err := get(u, call)
+	if err != nil {
+		return "", err
+	}
+	return takeText(&out), nil
+}
+
+// getJSON calls a function that writes JSON, and decodes it.
+func getJSON[P any](u user[P], into any, call func(P, *cBuf, *cError) status) error {
+	out, err := get(u, call)
+	if err != nil {
+		return err
+	}
+	return decodeBuf(&out, into)
+}
+
+// withJSON calls a function with a Go value as JSON text.
+func withJSON[P any](u user[P], v any, call func(P, []byte, *cError) status) error {
+	text, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return do(u, func(p P, e *cError) status { return call(p, text, e) })
+}
+
+func takeText(buf *cBuf) string {
+	defer C.snaproll_buf_dispose(buf)
+	return string(bufBytes(buf))
+}
+
+func decodeBuf(buf *cBuf, into any) error {
+	defer C.snaproll_buf_dispose(buf)
+	return decode(bufBytes(buf), into)
+}
+
+// bufBytes is the text of a buf where it lies, in memory of the library.
+func bufBytes(buf *cBuf) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(buf.data)), buf.size)
+}
+
+func viewText(view C.snaproll_view) string {
+	return string(unsafe.Slice((*byte)(unsafe.Pointer(view.data)), view.size))
+}
+
+// Unlimited is a maximum of snapshots that keeps all.
+const Unlimited = -1
+
+// count is a number of things as the library takes it.
+func count(what string, n int) (C.size_t, error) {
+	if n < 0 {
+		return 0, newError(ErrRange, what+" has to be 0 or more")
+	}
+	return C.size_t(n), nil
+}
+
+// maximum is a count that may be Unlimited.
+func maximum(n int) (C.size_t, error) {
+	if n == Unlimited {
+		return C.SNAPROLL_UNLIMITED, nil
+	}
+	return count("a maximum", n)
+}
+
+// fromTime is the time in nanoseconds.
+func fromTime(t time.Time) (C.int64_t, error) {
+	nanoseconds := t.UnixNano()
+	if !time.Unix(0, nanoseconds).Equal(t) || nanoseconds == C.SNAPROLL_NO_TIME {
+		return 0, newError(ErrRange, "a time before 1677 or after 2262")
+	}
+	return C.int64_t(nanoseconds), nil
+}
+
+// toTime is the zero time where there is none.
+func toTime(nanoseconds C.int64_t) time.Time {
+	if nanoseconds == C.SNAPROLL_NO_TIME {
+		return time.Time{}
+	}
+	return time.Unix(0, int64(nanoseconds)).UTC()
+}
+
+func toTimeOr(nanoseconds C.int64_t, err error) (time.Time, error) {
+	if err != nil {
+		return time.Time{}, err
+	}
+	return toTime(nanoseconds), nil
+}

@@ -1,0 +1,41 @@
+// Package snaproll keeps the state of something that runs in steps, takes
+// snapshots of it and brings it back: the Go binding of the C library Snaproll.
+//
+// An [Execution] is the front door: one [Context] (variables and node results,
+// as JSON) and its history, a [Manager], in one handle.
+//
+//	run, err := snaproll.NewExecution(snaproll.WorkflowID("demo"))
+//	defer run.Close()
+//	err = run.Set("messages", []any{})
+//	id, err := run.Snapshot(snaproll.Label("before"))
+//	err = run.Append("/variables/messages", map[string]any{"role": "user"})
+//	back, err := run.RollbackTo(id)
+//
+// # JSON
+//
+// Any Go value goes in as [encoding/json] writes it, and comes out as it reads
+// it, with these differences: numbers read into an any are [json.Number], so
+// that nothing is lost; a string that is not UTF-8 is an error and is not
+// replaced; <, > and & are not escaped. [json.RawMessage] and [*Value] go in as
+// they are. encoding/json writes the float64 1 as 1, which is an integer: where
+// a float has to stay one, use [Float].
+//
+// Methods that take a name (Set, Get, Remove and their typed kin) are about
+// variables; those with At, Append and AppendText take a JSON Pointer that
+// starts with /variables, /node_results or /state.
+//
+// # Handles
+//
+// Whatever has a Close method holds memory of the library. Close gives it back
+// at once; without it, the garbage collector does so some time later. Handles
+// can be closed in any order, more than once, and while another goroutine uses
+// them: the call that is under way ends first. Use after Close is
+// [ErrUnusable].
+//
+// # Goroutines
+//
+// Every type may be used by many goroutines. Value, Snapshot, SnapshotList,
+// Checkpoint, RollbackResult and Summary are immutable; Execution, Context,
+// Manager, Clock and Cancel are synchronized inside; a Step and a NodeResult
+// serve one goroutine at a time, and let the others wait.
+package snaproll

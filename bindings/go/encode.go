@@ -1,0 +1,120 @@
+package snaproll
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Float is a float64 that stays one: encoding/json writes the float64 1 as 1,
+// which is an integer, and Float(1) as 1.0.
+type Float float64
+
+// MarshalJSON writes the fewest digits that read back as the same number, with
+// .0 where it is whole.
+func (f Float) MarshalJSON() ([]byte, error) {
+	x := float64(f)
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil, newError(ErrRange, "a number that is not finite")
+	}
+	layout := byte('f')
+	if a := math.Abs(x); a != 0 && (a < 1e-5 || a >= 1e16) {
+		layout = 'e'
+	}
+	text := strconv.AppendFloat(nil, x, layout, -1, 64)
+	if layout == 'f' && !bytes.ContainsRune(text, '.') {
+		text = append(text, ".0"...)
+	}
+	return text, nil
+}
+
+// encode gives a Go value as JSON text. The text of a RawMessage is the
+// caller's own and is not checked here.
+func encode(v any) ([]byte, error) {
+	switch v := v.(type) {
+	case json.RawMessage:
+		if v == nil {
+			return []byte("null"), nil
+		}
+		return v, nil
+	case int:
+		return strconv.AppendInt(nil, int64(v), 10), nil
+	case int64:
+		return strconv.AppendInt(nil, v, 10), nil
+	}
+	if fault := checkText(v, 0); fault != nil {
+		return nil, fault.toError()
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, encodeError(err)
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
+
+func encodeError(err error) error {
+	var value *json.UnsupportedValueError
+	var kind *json.UnsupportedTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &value):
+		return wrapped(ErrRange, err) // Not finite; checkText saw no cycle.
+	case errors.As(err, &kind):
+		return wrapped(ErrType, err)
+	case errors.As(err, &syntax):
+		return wrapped(ErrParse, err)
+	}
+	return wrapped(ErrInvalidArgument, err)
+}
+
+// decode reads JSON text of the library into what into points to. The text is
+// not kept.
+func decode(text []byte, into any) error {
+	switch into := into.(type) {
+	case *json.RawMessage:
+		if into != nil {
+			*into = bytes.Clone(text)
+			return nil
+		}
+	case *string, *bool, *int, *int64, *float64, *[]string:
+		if err := json.Unmarshal(text, into); err != nil { // No any: no json.Number.
+			return decodeError(err)
+		}
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return decodeError(err)
+	}
+	return nil
+}
+
+func decodeError(err error) error {
+	var invalid *json.InvalidUnmarshalError
+	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &invalid):
+		return wrapped(ErrInvalidArgument, err)
+	case errors.As(err, &kind):
+		if number, ok := strings.CutPrefix(kind.Value, "number "); ok && isNumber(kind, number) {
+			return wrapped(ErrRange, err)
+		}
+		return wrapped(ErrType, err)
+	case errors.As(err, &syntax): // The library's own JSON: only its depth.
+		return wrapped(ErrLimit, err)
+	}
+	return wrapped(ErrType, err)
+}
+
+// isNumber tells whether a number was not read because it does not fit into
+// the wanted type, rather than for being no integer.
+func isNumber(e *json.UnmarshalTypeError, number string) bool {
+	return e.Type != nil && (e.Type.Bits() < 64 || !strings.ContainsAny(number, ".eE"))
+}

@@ -1,0 +1,3 @@
+module snaproll.dev/go/snaproll
+
+go 1.24

@@ -1,0 +1,90 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+import (
+	"math"
+	"runtime"
+	"sync/atomic"
+	"unsafe"
+)
+
+// noun is what handles of one kind have in common.
+type noun struct {
+	name string
+	free func(unsafe.Pointer)
+}
+
+// handle owns one handle of the library. It is embedded as the first member of
+// every type that has one.
+//
+// Invariants: noun and address never change once the handle is made; a call
+// holds a use from acquire to release, which also keeps the handle alive; the
+// library's handle is freed once: by the last release after Close, or by the
+// clean-up of a handle that nothing refers to.
+type handle struct {
+	noun    *noun
+	address unsafe.Pointer
+	uses    atomic.Int64 // Calls under way; negative once closed.
+	cleanup runtime.Cleanup
+}
+
+const closed = math.MinInt64
+
+func (h *handle) own(n *noun, address unsafe.Pointer) {
+	h.noun, h.address = n, address
+	h.cleanup = runtime.AddCleanup(h, n.free, address)
+}
+
+func (h *handle) acquire() (unsafe.Pointer, error) {
+	if h.address == nil {
+		return nil, &Error{
+			Code: ErrUnusable, Message: "this handle was not made", Offset: -1,
+			Hint: "a function of the package makes it, as NewExecution",
+		}
+	}
+	for {
+		uses := h.uses.Load()
+		if uses < 0 {
+			return nil, &Error{
+				Code: ErrUnusable, Message: "this " + h.noun.name + " is closed",
+				Offset: -1,
+			}
+		}
+		if h.uses.CompareAndSwap(uses, uses+1) {
+			return h.address, nil
+		}
+	}
+}
+
+func (h *handle) release() {
+	if h.uses.Add(-1) == closed {
+		h.drop()
+	}
+}
+
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once and never fails.
+func (h *handle) Close() error {
+	if h.address != nil && h.uses.Or(closed) == 0 {
+		h.drop()
+	}
+	return nil
+}
+
+func (h *handle) drop() {
+	h.cleanup.Stop()
+	h.noun.free(h.address)
+}
+
+// MarshalJSON is for those handles that have no JSON form: without it
+// encoding/json would write them as {}.
+func (h *handle) MarshalJSON() ([]byte, error) {
+	return nil, newError(ErrType, "a handle of this type has no JSON form")
+}
+
+// missing is the error of an argument that is nil.
+func missing(name string) error {
+	return newError(ErrInvalidArgument, "a "+name+" is needed, not nil")
+}

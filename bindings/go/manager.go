@@ -1,0 +1,159 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+import (
+	"time"
+	"unsafe"
+)
+
+type cManager = C.snaproll_manager
+
+// Manager is the bounded history of snapshots of one execution.
+type Manager struct{ handle }
+
+var managerNoun = &noun{"Manager", func(p unsafe.Pointer) {
+	C.snaproll_manager_free((*cManager)(p))
+}}
+
+func (m *Manager) use() (*cManager, error) {
+	if m == nil {
+		return nil, missing("Manager")
+	}
+	address, err := m.acquire()
+	return (*cManager)(address), err
+}
+
+func toManager(made *cManager, err error) (*Manager, error) {
+	if err != nil {
+		return nil, err
+	}
+	manager := &Manager{}
+	manager.own(managerNoun, unsafe.Pointer(made))
+	return manager, nil
+}
+
+// NewManager is a manager that keeps at most max snapshots (10 is the usual
+// number), or [Unlimited].
+func NewManager(max int, options ...Option) (*Manager, error) {
+	number, err := maximum(max)
+	if err != nil {
+		return nil, err
+	}
+	var made *cManager
+	err = withOptions(options, func(o *C.snaproll_options, _ *C.snaproll_cancel, e *cError) status {
+		return C.snaproll_manager_new(number, o, &made, e)
+	})
+	return toManager(made, err)
+}
+
+// Copy is a manager with a history of its own that begins as this one's.
+func (m *Manager) Copy() (*Manager, error) {
+	return toManager(get(m, func(p *cManager, out **cManager, e *cError) status {
+		return C.snaproll_manager_copy(p, out, e)
+	}))
+}
+
+// SetAutoSnapshot turns automatic snapshots on, one at every n-th node.
+func (m *Manager) SetAutoSnapshot(n int) error {
+	interval, err := count("an interval", n)
+	if err != nil {
+		return err
+	}
+	return do(m, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_set_auto_snapshot(p, interval, e)
+	})
+}
+
+// DisableAutoSnapshot turns automatic snapshots off; the interval stays.
+func (m *Manager) DisableAutoSnapshot() error {
+	return do(m, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_disable_auto_snapshot(p, e)
+	})
+}
+
+// CreateSnapshot captures the context as the newest snapshot.
+func (m *Manager) CreateSnapshot(context *Context, options ...SnapshotOption) (ID, error) {
+	given, err := context.use()
+	if err != nil {
+		return ID{}, err
+	}
+	defer context.release()
+	var id C.snaproll_id
+	err = withSnapshotOptions(m, options, func(p *cManager, o *cSnapshotOptions, e *cError) status {
+		return C.snaproll_manager_create_snapshot(p, given, o, &id, e)
+	})
+	return toID(id), err
+}
+
+// PushSnapshot makes any snapshot the newest.
+func (m *Manager) PushSnapshot(snapshot *Snapshot) error {
+	given, err := snapshot.use()
+	if err != nil {
+		return err
+	}
+	defer snapshot.release()
+	return do(m, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_push_snapshot(p, given, e)
+	})
+}
+
+// OnNodeExecute counts a node and takes an automatic snapshot where one is due;
+// false where none was.
+func (m *Manager) OnNodeExecute(context *Context, node string) (ID, bool, error) {
+	given, err := context.use()
+	if err != nil {
+		return ID{}, false, err
+	}
+	defer context.release()
+	var taken C.bool
+	id, err := get(m, func(p *cManager, out *C.snaproll_id, e *cError) status {
+		return C.snaproll_manager_on_node_execute(p, given, chars(node), size(node),
+			out, &taken, e)
+	})
+	return toID(id), bool(taken), err
+}
+
+// Get is the snapshot with an id.
+func (m *Manager) Get(id ID) (*Snapshot, error) {
+	wanted := id.given()
+	return toSnapshot(get(m, func(p *cManager, out **cSnapshot, e *cError) status {
+		return C.snaproll_manager_get(p, &wanted, out, e)
+	}))
+}
+
+// Latest is the newest snapshot.
+func (m *Manager) Latest() (*Snapshot, error) {
+	return toSnapshot(get(m, func(p *cManager, out **cSnapshot, e *cError) status {
+		return C.snaproll_manager_latest(p, out, e)
+	}))
+}
+
+// Count is the number of snapshots.
+func (m *Manager) Count() (int, error) {
+	out, err := get(m, func(p *cManager, out *C.size_t, e *cError) status {
+		return C.snaproll_manager_count(p, out, e)
+	})
+	return int(out), err
+}
+
+// Clear drops all snapshots and sets the node counter to 0.
+func (m *Manager) Clear() error {
+	return do(m, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_clear(p, e)
+	})
+}
+
+// PruneBefore keeps the snapshots that were taken at t or later, and tells how
+// many left.
+func (m *Manager) PruneBefore(t time.Time) (int, error) {
+	nanoseconds, err := fromTime(t)
+	if err != nil {
+		return 0, err
+	}
+	out, err := get(m, func(p *cManager, out *C.size_t, e *cError) status {
+		return C.snaproll_manager_prune_before(p, nanoseconds, out, e)
+	})
+	return int(out), err
+}

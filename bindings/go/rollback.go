@@ -1,0 +1,156 @@
+package snaproll
+
+/*
+#include "snaproll.h"
+
+// All that a rollback result tells, in one crossing.
+typedef struct outcome {
+  snaproll_id id;
+  int64_t rolled_back_at;
+  size_t nodes_removed;
+  size_t variables_changed;
+  snaproll_view error;
+  snaproll_buf json;
+  bool success;
+  bool applied;
+} outcome;
+
+static int32_t rollback_outcome(const snaproll_rollback_result* r, outcome* out,
+                                snaproll_error** error) {
+  int32_t status = snaproll_rollback_result_success(r, &out->success, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_rollback_result_applied_snapshot_id(r, &out->id,
+                                                          &out->applied, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_rollback_result_nodes_removed(r, &out->nodes_removed,
+                                                    error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_rollback_result_variables_changed(
+        r, &out->variables_changed, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_rollback_result_error(r, &out->error, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_rollback_result_rolled_back_at(r, &out->rolled_back_at,
+                                                     error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_rollback_result_to_json(r, &out->json, error);
+  return status;
+}
+*/
+import "C"
+
+import (
+	"errors"
+	"time"
+)
+
+type cRollbackResult = C.snaproll_rollback_result
+
+// RollbackResult is what a rollback did, or that it failed.
+type RollbackResult struct {
+	Success           bool
+	AppliedSnapshotID *ID // nil: none was applied.
+	NodesRemoved      int // Node results before less those after, never below 0.
+	VariablesChanged  int // Variables that were there and are gone or differ.
+	Error             string
+	RolledBackAt      time.Time // Also of a failure.
+
+	json string
+}
+
+// ToJSON is the JSON form of what the library told.
+func (r *RollbackResult) ToJSON() string { return r.json }
+
+// MarshalJSON is ToJSON, for encoding/json.
+func (r *RollbackResult) MarshalJSON() ([]byte, error) {
+	if r.json == "" {
+		return nil, newError(ErrUnusable, "this RollbackResult is of no rollback")
+	}
+	return []byte(r.json), nil
+}
+
+// RollbackResultFromJSON reads the JSON form.
+func RollbackResultFromJSON[T Text](text T) (*RollbackResult, error) {
+	var made *cRollbackResult
+	var e cError
+	s := C.snaproll_rollback_result_from_json(chars(text), size(text), &made, &e)
+	return toRollbackResult(made, check(s, &e))
+}
+
+// toRollbackResult reads and frees what a rollback gave. There may be a result
+// beside an error.
+func toRollbackResult(made *cRollbackResult, failed error) (*RollbackResult, error) {
+	if made == nil {
+		return nil, failed
+	}
+	defer C.snaproll_rollback_result_free(made)
+	var out C.outcome
+	var e cError
+	if err := check(C.rollback_outcome(made, &out, &e), &e); err != nil {
+		return nil, errors.Join(failed, err)
+	}
+	result := &RollbackResult{
+		Success:          bool(out.success),
+		NodesRemoved:     int(out.nodes_removed),
+		VariablesChanged: int(out.variables_changed),
+		Error:            viewText(out.error),
+		RolledBackAt:     toTime(out.rolled_back_at),
+		json:             takeText(&out.json),
+	}
+	if out.applied {
+		id := toID(out.id)
+		result.AppliedSnapshotID = &id
+	}
+	return result, failed
+}
+
+// rollback calls a function that gives a rollback result.
+func rollback[P any](
+	u user[P], call func(P, **cRollbackResult, *cError) status,
+) (*RollbackResult, error) {
+	var made *cRollbackResult
+	err := do(u, func(p P, e *cError) status { return call(p, &made, e) })
+	return toRollbackResult(made, err)
+}
+
+// Rollback applies the newest snapshot to the context. Where a rollback fails
+// for lack of a snapshot, a result that tells so comes beside the error.
+func (m *Manager) Rollback(context *Context) (*RollbackResult, error) {
+	given, err := context.use()
+	if err != nil {
+		return nil, err
+	}
+	defer context.release()
+	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+		return C.snaproll_manager_rollback(p, given, out, e)
+	})
+}
+
+// RollbackTo applies the snapshot with an id to the context.
+func (m *Manager) RollbackTo(context *Context, id ID) (*RollbackResult, error) {
+	given, err := context.use()
+	if err != nil {
+		return nil, err
+	}
+	defer context.release()
+	wanted := id.given()
+	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+		return C.snaproll_manager_rollback_to(p, given, &wanted, out, e)
+	})
+}
+
+// RollbackN applies the n-th newest snapshot to the context; 1 is the newest.
+func (m *Manager) RollbackN(context *Context, n int) (*RollbackResult, error) {
+	steps, err := count("a number of steps", n)
+	if err != nil {
+		return nil, err
+	}
+	given, err := context.use()
+	if err != nil {
+		return nil, err
+	}
+	defer context.release()
+	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+		return C.snaproll_manager_rollback_n(p, given, steps, out, e)
+	})
+}

@@ -1,0 +1,143 @@
+package snaproll
+
+/*
+#include "snaproll.h"
+
+// All columns of a list, in one crossing; borrowed while the list lives.
+typedef struct columns {
+  size_t count;
+  const snaproll_id* ids;
+  const int64_t* created_at;
+  const uint8_t* flags;
+  const size_t* label_offsets;
+  const char* labels;
+  const size_t* node_offsets;
+  const char* nodes;
+} columns;
+
+static int32_t list_columns(const snaproll_snapshot_list* list, columns* out,
+                            snaproll_error** error) {
+  int32_t status = snaproll_snapshot_list_count(list, &out->count, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_snapshot_list_ids(list, &out->ids, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_snapshot_list_created_at(list, &out->created_at, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_snapshot_list_flags(list, &out->flags, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_snapshot_list_labels(list, &out->label_offsets,
+                                           &out->labels, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_snapshot_list_trigger_nodes(list, &out->node_offsets,
+                                                  &out->nodes, error);
+  return status;
+}
+*/
+import "C"
+
+import (
+	"time"
+	"unsafe"
+)
+
+// SnapshotFlag tells what an entry of a list is and has.
+type SnapshotFlag uint8
+
+// The flags of an entry.
+const (
+	SnapshotAuto           SnapshotFlag = C.SNAPROLL_SNAPSHOT_AUTO
+	SnapshotHasLabel       SnapshotFlag = C.SNAPROLL_SNAPSHOT_HAS_LABEL
+	SnapshotHasTriggerNode SnapshotFlag = C.SNAPROLL_SNAPSHOT_HAS_TRIGGER_NODE
+)
+
+// SnapshotEntry is what a list tells of one snapshot.
+type SnapshotEntry struct {
+	ID          ID
+	CreatedAt   time.Time
+	Flags       SnapshotFlag
+	Label       string
+	TriggerNode string
+}
+
+// SnapshotList is a history as it was at one time, newest first. Immutable.
+type SnapshotList struct{ handle }
+
+var snapshotListNoun = &noun{"SnapshotList", func(p unsafe.Pointer) {
+	C.snaproll_snapshot_list_free((*C.snaproll_snapshot_list)(p))
+}}
+
+func (l *SnapshotList) use() (*C.snaproll_snapshot_list, error) {
+	if l == nil {
+		return nil, missing("SnapshotList")
+	}
+	address, err := l.acquire()
+	return (*C.snaproll_snapshot_list)(address), err
+}
+
+// List is the history, newest first.
+func (m *Manager) List() (*SnapshotList, error) {
+	made, err := get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+		return C.snaproll_manager_list(p, out, e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := &SnapshotList{}
+	list.own(snapshotListNoun, unsafe.Pointer(made))
+	return list, nil
+}
+
+// Count is the number of snapshots in the list.
+func (l *SnapshotList) Count() (int, error) {
+	out, err := get(l, func(p *C.snaproll_snapshot_list, out *C.size_t, e *cError) status {
+		return C.snaproll_snapshot_list_count(p, out, e)
+	})
+	return int(out), err
+}
+
+// At is the i-th snapshot.
+func (l *SnapshotList) At(i int) (*Snapshot, error) {
+	index, err := count("an index", i)
+	if err != nil {
+		return nil, err
+	}
+	return toSnapshot(get(l, func(p *C.snaproll_snapshot_list, out **cSnapshot, e *cError) status {
+		return C.snaproll_snapshot_list_at(p, index, out, e)
+	}))
+}
+
+// Entries tells of every snapshot of the list.
+func (l *SnapshotList) Entries() ([]SnapshotEntry, error) {
+	p, err := l.use()
+	if err != nil {
+		return nil, err
+	}
+	defer l.release() // The columns are borrowed until then.
+	var columns C.columns
+	var e cError
+	if err := check(C.list_columns(p, &columns, &e), &e); err != nil {
+		return nil, err
+	}
+	n := int(columns.count)
+	ids, times := unsafe.Slice(columns.ids, n), unsafe.Slice(columns.created_at, n)
+	flags := unsafe.Slice(columns.flags, n)
+	entries := make([]SnapshotEntry, n)
+	for i := range entries {
+		entries[i] = SnapshotEntry{
+			ID: toID(ids[i]), CreatedAt: toTime(times[i]), Flags: SnapshotFlag(flags[i]),
+			Label:       textAt(columns.labels, columns.label_offsets, i),
+			TriggerNode: textAt(columns.nodes, columns.node_offsets, i),
+		}
+	}
+	return entries, nil
+}
+
+// textAt is the i-th text of a column of texts.
+func textAt(bytes *C.char, offsets *C.size_t, i int) string {
+	bounds := unsafe.Slice(offsets, i+2)
+	from, to := bounds[i], bounds[i+1]
+	if from == to {
+		return ""
+	}
+	return string(unsafe.Slice((*byte)(unsafe.Pointer(bytes)), to)[from:])
+}

@@ -1,0 +1,143 @@
+package snaproll
+
+/*
+#include "snaproll.h"
+
+enum { HAS_LABEL = 1, HAS_TRIGGER_NODE = 2, HAS_REASON = 4,
+       HAS_CREATED_BY = 8, IS_AUTO = 16 };
+
+// Options with all but the custom members, in one crossing.
+static int32_t snapshot_options_of(
+    uint32_t flags, const char* label, size_t label_size, const char* node,
+    size_t node_size, const char* reason, size_t reason_size,
+    const char* created_by, size_t created_by_size,
+    snaproll_snapshot_options** out, snaproll_error** error) {
+  snaproll_snapshot_options* made = NULL;
+  int32_t status = snaproll_snapshot_options_new(&made, error);
+  if (status == SNAPROLL_OK && (flags & HAS_LABEL))
+    status = snaproll_snapshot_options_set_label(made, label, label_size,
+                                                 error);
+  if (status == SNAPROLL_OK && (flags & HAS_TRIGGER_NODE))
+    status = snaproll_snapshot_options_set_trigger_node(made, node, node_size,
+                                                        error);
+  if (status == SNAPROLL_OK && (flags & HAS_REASON))
+    status = snaproll_snapshot_options_set_reason(made, reason, reason_size,
+                                                  error);
+  if (status == SNAPROLL_OK && (flags & HAS_CREATED_BY))
+    status = snaproll_snapshot_options_set_created_by(
+        made, created_by, created_by_size, error);
+  if (status == SNAPROLL_OK && (flags & IS_AUTO))
+    status = snaproll_snapshot_options_set_auto(made, true, error);
+  if (status == SNAPROLL_OK) {
+    *out = made;
+  } else {
+    snaproll_snapshot_options_free(made);
+  }
+  return status;
+}
+*/
+import "C"
+
+type cSnapshotOptions = C.snaproll_snapshot_options
+
+// SnapshotOption is one thing that is told of a snapshot when it is taken.
+type SnapshotOption func(*snapshotTold)
+
+type snapshotTold struct {
+	flags     C.uint32_t
+	label     string
+	node      string
+	reason    string
+	createdBy string
+	custom    []customMember
+}
+
+type customMember struct {
+	name string
+	item any
+}
+
+// Label is a name for the snapshot.
+func Label(text string) SnapshotOption {
+	return func(t *snapshotTold) { t.flags |= C.HAS_LABEL; t.label = text }
+}
+
+// TriggerNode is the node that triggered it.
+func TriggerNode(node string) SnapshotOption {
+	return func(t *snapshotTold) { t.flags |= C.HAS_TRIGGER_NODE; t.node = node }
+}
+
+// Reason is why it was taken.
+func Reason(text string) SnapshotOption {
+	return func(t *snapshotTold) { t.flags |= C.HAS_REASON; t.reason = text }
+}
+
+// CreatedBy is who took it.
+func CreatedBy(text string) SnapshotOption {
+	return func(t *snapshotTold) { t.flags |= C.HAS_CREATED_BY; t.createdBy = text }
+}
+
+// Auto marks it as taken automatically.
+func Auto() SnapshotOption {
+	return func(t *snapshotTold) { t.flags |= C.IS_AUTO }
+}
+
+// Custom is one member of metadata.custom, any Go value as JSON.
+func Custom(name string, v any) SnapshotOption {
+	return func(t *snapshotTold) { t.custom = append(t.custom, customMember{name, v}) }
+}
+
+// snapshotOptions is nil where nothing is told. The caller frees it.
+func snapshotOptions(given []SnapshotOption) (*cSnapshotOptions, error) {
+	if len(given) == 0 {
+		return nil, nil
+	}
+	var t snapshotTold
+	for _, tell := range given {
+		if tell == nil {
+			return nil, missing("SnapshotOption")
+		}
+		tell(&t)
+	}
+	var made *cSnapshotOptions
+	var e cError
+	s := C.snapshot_options_of(t.flags, chars(t.label), size(t.label),
+		chars(t.node), size(t.node), chars(t.reason), size(t.reason),
+		chars(t.createdBy), size(t.createdBy), &made, &e)
+	if err := check(s, &e); err != nil {
+		return nil, err
+	}
+	for _, member := range t.custom {
+		if err := member.set(made); err != nil {
+			C.snaproll_snapshot_options_free(made)
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+func (m customMember) set(options *cSnapshotOptions) error {
+	text, err := encode(m.item)
+	if err != nil {
+		return err
+	}
+	var e cError
+	return check(C.snaproll_snapshot_options_set_custom(options,
+		chars(m.name), size(m.name), chars(text), size(text), &e), &e)
+}
+
+// withSnapshotOptions calls a function with what is told of a snapshot.
+func withSnapshotOptions[P any](
+	u user[P], given []SnapshotOption, call func(P, *cSnapshotOptions, *cError) status,
+) error {
+	options, err := snapshotOptions(given)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if options != nil {
+			C.snaproll_snapshot_options_free(options)
+		}
+	}()
+	return do(u, func(p P, e *cError) status { return call(p, options, e) })
+}
