@@ -78,6 +78,8 @@ class Context {
   Time completed_at() const;  ///< kNoTime = absent.
   ExecutionState state() const;
   std::shared_ptr<const Checkpoint> checkpoint() const;  ///< Null = absent.
+  /// Raised by each change of what the JSON form tells; taking a snapshot is
+  /// none, and neither is a call that found nothing to change.
   uint64_t version() const;
   /// The snapshot it was last captured as or set back to.
   std::optional<Id> position() const;
