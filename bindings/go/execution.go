@@ -1,23 +1,6 @@
 package snaproll
 
-/*
-#include "snaproll.h"
-
-// The handles of the live state and of the history, in one crossing.
-static int32_t execution_parts(const snaproll_execution* execution,
-                               snaproll_context** context,
-                               snaproll_manager** manager,
-                               snaproll_error** error) {
-  int32_t status = snaproll_execution_context(execution, context, error);
-  if (status != SNAPROLL_OK) return status;
-  status = snaproll_execution_manager(execution, manager, error);
-  if (status != SNAPROLL_OK) {
-    snaproll_context_free(*context);
-    *context = NULL;
-  }
-  return status;
-}
-*/
+// #include "snaproll.h"
 import "C"
 
 import (
@@ -27,13 +10,15 @@ import (
 
 type cExecution = C.snaproll_execution
 
-// Execution is the front door: one context and its history in one handle. The
-// methods of its [Context], the live state, are its own. Close closes both.
+// Execution is the front door: one context and its history in one handle. It
+// has the methods of a [Context], which are about its live state.
 type Execution struct {
 	handle
-	*Context
-	manager *Manager
+	*live
 }
+
+// live is the context of an execution, closed with it. The name keeps it inside.
+type live = Context
 
 var executionNoun = &noun{"Execution", func(p unsafe.Pointer) {
 	C.snaproll_execution_free((*cExecution)(p))
@@ -53,17 +38,12 @@ func toExecution(made *cExecution, err error) (*Execution, error) {
 	}
 	x := &Execution{}
 	x.own(executionNoun, unsafe.Pointer(made))
-	var context *cContext
-	var manager *cManager
-	err = do(x, func(p *cExecution, e *cError) status {
-		return C.execution_parts(p, &context, &manager, e)
-	})
+	context, err := x.Context()
 	if err != nil {
 		x.handle.Close()
 		return nil, err
 	}
-	x.Context, _ = toContext(context, nil)
-	x.manager, _ = toManager(manager, nil)
+	x.live = context
 	return x, nil
 }
 
@@ -91,21 +71,31 @@ func ExecutionFromContext(context *Context, options ...Option) (*Execution, erro
 	return toExecution(made, err)
 }
 
-// Manager is its history.
-func (x *Execution) Manager() *Manager { return x.manager }
+// Context is a handle of the live state, which stays usable after Close.
+func (x *Execution) Context() (*Context, error) {
+	return toContext(get(x, func(p *cExecution, out **cContext, e *cError) status {
+		return C.snaproll_execution_context(p, out, e)
+	}))
+}
+
+// Manager is a handle of the history, which stays usable after Close.
+func (x *Execution) Manager() (*Manager, error) {
+	return toManager(get(x, func(p *cExecution, out **cManager, e *cError) status {
+		return C.snaproll_execution_manager(p, out, e)
+	}))
+}
 
 // Close gives the memory back, when the calls that are under way have ended. It
 // may be called more than once and never fails.
 func (x *Execution) Close() error {
-	if x.manager != nil {
-		x.Context.Close()
-		x.manager.Close()
+	if x.live != nil {
+		x.live.Close()
 	}
 	return x.handle.Close()
 }
 
 // MarshalJSON is the JSON form of its context.
-func (x *Execution) MarshalJSON() ([]byte, error) { return x.Context.MarshalJSON() }
+func (x *Execution) MarshalJSON() ([]byte, error) { return x.live.MarshalJSON() }
 
 // Snapshot takes a snapshot.
 func (x *Execution) Snapshot(options ...SnapshotOption) (ID, error) {

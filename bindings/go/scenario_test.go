@@ -1,0 +1,275 @@
+package snaproll_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"snaproll.dev/go/snaproll"
+)
+
+// The scenario that all languages replay: see its README. A replay keeps the
+// objects and ids that lines have named.
+type replay struct {
+	named map[string]any
+}
+
+// line is one operation with its inputs.
+type line struct {
+	*replay
+	inputs map[string]any
+}
+
+type operation func(*line) (any, error)
+
+// What an operation may give, beside plain Go values.
+type (
+	jsonText string              // Goes into the reply as it is.
+	object   struct{ thing any } // Is named, and not in the reply.
+	absent   struct{}            // Is null in the reply.
+)
+
+func (l *line) has(name string) bool { _, ok := l.inputs[name]; return ok }
+
+func (l *line) text(name string) string { return l.inputs[name].(string) }
+
+func (l *line) raw(name string) json.RawMessage { return json.RawMessage(l.text(name)) }
+
+func (l *line) number(name string) int64 {
+	n, err := strconv.ParseInt(string(l.inputs[name].(json.Number)), 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func (l *line) int(name string) int { return int(l.number(name)) }
+
+func (l *line) double(name string) float64 {
+	x, err := l.inputs[name].(json.Number).Float64()
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
+func (l *line) time(name string) time.Time { return time.Unix(0, l.number(name)) }
+
+// maximum is null for all.
+func (l *line) maximum(name string) int {
+	if l.inputs[name] == nil {
+		return snaproll.Unlimited
+	}
+	return l.int(name)
+}
+
+// input is the object that an input names, nil where it is not there.
+func input[T any](l *line, name string) T {
+	var none T
+	if !l.has(name) {
+		return none
+	}
+	return l.named[l.text(name)].(T)
+}
+
+// id is named, or in text form.
+func (l *line) id(name string) snaproll.ID {
+	if id, ok := l.named[l.text(name)].(snaproll.ID); ok {
+		return id
+	}
+	id, err := snaproll.ParseID(l.text(name))
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+func (l *line) options() []snaproll.Option {
+	if !l.has("options") {
+		return nil
+	}
+	return []snaproll.Option{input[*snaproll.Options](l, "options")}
+}
+
+func (l *line) readOptions() []snaproll.ReadOption {
+	var all []snaproll.ReadOption
+	for _, option := range l.options() {
+		all = append(all, option)
+	}
+	if l.has("cancel") {
+		all = append(all, input[*snaproll.Cancel](l, "cancel"))
+	}
+	return all
+}
+
+// canonical is JSON text of a Go value by rule J5.
+func canonical(v any) string {
+	value, err := snaproll.NewValue(v)
+	if err != nil {
+		panic(err)
+	}
+	defer value.Close()
+	text, err := value.ToJSON()
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// output is what an operation gave as it stands in a reply; empty for none.
+func output(out any) string {
+	switch out := out.(type) {
+	case nil, object:
+		return ""
+	case absent:
+		return "null"
+	case jsonText:
+		return string(out)
+	case snaproll.ID:
+		return canonical(out.String())
+	case time.Time:
+		if out.IsZero() {
+			return "null"
+		}
+		return strconv.FormatInt(out.UnixNano(), 10)
+	case float64:
+		return canonical(snaproll.Float(out))
+	case snaproll.State:
+		text, err := json.Marshal(out)
+		if err != nil {
+			panic(err)
+		}
+		return string(text)
+	case fmt.Stringer: // Kinds and outcomes.
+		return canonical(out.String())
+	case *snaproll.RollbackResult:
+		return out.ToJSON()
+	case int, int64, uint32, uint64, bool, string, []any, []string:
+		return canonical(out)
+	}
+	panic(fmt.Sprintf("no output for %T", out))
+}
+
+func (r *replay) keep(l *line, out any) {
+	name, ok := l.inputs["as"].(string)
+	if !ok {
+		return
+	}
+	switch out := out.(type) {
+	case object:
+		r.named[name] = out.thing
+	case snaproll.ID:
+		r.named[name] = out
+	case *snaproll.RollbackResult:
+		r.named[name] = out
+	}
+}
+
+// failure is the reply of an operation that failed.
+func failure(err error, out string) string {
+	var e *snaproll.Error
+	if !errors.As(err, &e) {
+		panic(err)
+	}
+	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(e.Message)
+	if e.Pointer != "" {
+		reply += `,"pointer":` + canonical(e.Pointer)
+	}
+	if e.Offset >= 0 {
+		reply += `,"offset":` + strconv.FormatInt(e.Offset, 10)
+	}
+	if out != "" {
+		reply += `,"out":` + out
+	}
+	return reply + "}"
+}
+
+// run makes one line of the scenario and gives the reply to it.
+func (r *replay) run(text []byte) (string, error) {
+	l := &line{replay: r}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&l.inputs); err != nil {
+		return "", err
+	}
+	if l.has("note") {
+		return string(text), nil
+	}
+	name := l.text("op")
+	if strings.HasSuffix(name, ".free") {
+		return r.free(l.text("self"))
+	}
+	operation, ok := operations()[name]
+	if !ok {
+		return "", fmt.Errorf("no operation %q", name)
+	}
+	out, err := operation(l)
+	if err != nil {
+		if result, ok := out.(*snaproll.RollbackResult); ok && result != nil {
+			r.keep(l, out)
+			return failure(err, output(out)), nil
+		}
+		return failure(err, ""), nil
+	}
+	r.keep(l, out)
+	if shown := output(out); shown != "" {
+		return `{"ok":true,"out":` + shown + "}", nil
+	}
+	return `{"ok":true}`, nil
+}
+
+func (r *replay) free(name string) (string, error) {
+	if closer, ok := r.named[name].(interface{ Close() error }); ok {
+		if err := closer.Close(); err != nil {
+			return "", err
+		}
+	}
+	delete(r.named, name)
+	return `{"ok":true}`, nil
+}
+
+func operations() map[string]operation {
+	all := map[string]operation{}
+	for _, some := range []map[string]operation{
+		plainOperations, valueOperations, contextOperations, variableOperations,
+		pointerOperations, snapshotOperations, managerOperations,
+		nodeResultOperations, executionOperations,
+	} {
+		for name, operation := range some {
+			all[name] = operation
+		}
+	}
+	return all
+}
+
+func TestScenarioGivesTheRepliesOfTheOtherLanguages(t *testing.T) {
+	lines, err := os.ReadFile("../../tests/scenario/core.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	expected, err := os.ReadFile("../../tests/scenario/core.expected")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Split(strings.TrimSuffix(string(expected), "\n"), "\n")
+	given := strings.Split(strings.TrimSuffix(string(lines), "\n"), "\n")
+	if len(given) != len(want) {
+		t.Fatalf("%d lines, %d replies", len(given), len(want))
+	}
+	r := &replay{named: map[string]any{}}
+	for i, text := range given {
+		got, err := r.run([]byte(text))
+		if err != nil {
+			t.Fatalf("line %d: %v", i+1, err)
+		}
+		if got != want[i] {
+			t.Errorf("line %d: %s\n got %s\nwant %s", i+1, text, got, want[i])
+		}
+	}
+}
