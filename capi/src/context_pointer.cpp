@@ -56,7 +56,9 @@ class Entry {
   Result<Value> member(const char* name) const {
     auto found = object_.find(name);
     if (found.has_value()) return *std::move(found);
-    return no_member(place_, name, "member");
+    return Error(Code::kNotFound,
+                 "the member \"" + std::string(name) + "\" is missing")
+        .at_pointer(place_ + '/' + name);
   }
 
   Result<std::string> text(const char* name) const {
