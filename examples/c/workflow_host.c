@@ -365,7 +365,7 @@ static void print_end(const Host* host, bool completed, const char* folder) {
   must(snaproll_value_parse(json.data, json.size, NULL, NULL, &attempts,
                             &error));
   must(snaproll_value_size(attempts, &count, &error));
-  printf("\n%s  %zu node%s, %zu attempt%s, %zu rolled back\n",
+  printf("\n%s  %zu node result%s, %zu attempt%s, %zu rolled back\n",
          completed ? "completed" : "failed   ", done(host),
          done(host) == 1 ? "" : "s", count, count == 1 ? "" : "s",
          rolled_back(attempts, count));

@@ -57,7 +57,8 @@ void print_end(const snaproll::Execution& execution, bool completed,
         return attempt.outcome == snaproll::AttemptOutcome::kRolledBack;
       });
   const std::string told =
-      count_of(execution.context().captured().node_results.size(), "node") +
+      count_of(execution.context().captured().node_results.size(),
+               "node result") +
       ", " + count_of(attempts.size(), "attempt") + ", " +
       std::to_string(rolled_back) + " rolled back";
   std::printf("\n%s  %s\n",

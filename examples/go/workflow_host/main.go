@@ -1,0 +1,268 @@
+// The workflow host in Go: runs the shell commands of a workflow file and keeps
+// the state of the run in an Execution, which takes a snapshot before each node.
+// What the commands find and print stands in examples/cpp/workflow_host.cpp.
+//
+//	workflow_host <workflow.json> [<work folder>]    (build/run)
+//
+// Exit code: 0 the workflow completed, 1 it did not, 2 bad input.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"snaproll.dev/go/snaproll"
+)
+
+const (
+	idPrefix = 18
+	indent   = "       "
+)
+
+// Host runs one workflow in one execution and prints what happens.
+type Host struct {
+	flow  *Workflow
+	run   *snaproll.Execution
+	width int
+}
+
+// must ends the program where a call failed that can not fail in a sound run.
+func must(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "workflow_host: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func got[T any](v T, err error) T {
+	must(err)
+	return v
+}
+
+// done counts the nodes, from the first, whose results are recorded.
+func (h *Host) done() int { return len(got(h.run.RecordedNodes())) }
+
+// execute tells whether the workflow completed.
+func (h *Host) execute() bool {
+	must(h.run.Set("log", []string{}))
+	must(h.run.Set("progress", map[string]any{
+		"done": 0, "node": nil, "total": len(h.flow.Nodes)}))
+	got(h.run.Snapshot(snaproll.Label("start")))
+	for h.done() < len(h.flow.Nodes) {
+		if !h.runNode(h.flow.Nodes[h.done()]) {
+			return false
+		}
+	}
+	h.end(snaproll.State{Kind: snaproll.Completed}, "completed")
+	return true
+}
+
+func (h *Host) end(state snaproll.State, label string) {
+	must(h.run.SetState(state))
+	must(h.run.MarkCompleted())
+	got(h.run.Snapshot(snaproll.Label(label)))
+}
+
+// runNode tells whether the node ended well, or may be tried again.
+func (h *Host) runNode(node Node) bool {
+	var options []snaproll.StepOption
+	if node.Irreversible {
+		options = append(options, snaproll.Irreversible())
+	}
+	step := got(h.run.StepBegin(node.ID, options...))
+	defer step.Close()
+	attempt := got(step.Attempt())
+	log := func(what string) snaproll.Change {
+		return snaproll.Appending("/variables/log",
+			fmt.Sprintf("%s, attempt %d: %s", node.ID, attempt, what))
+	}
+	must(h.run.Update(
+		snaproll.Setting("/variables/progress/node", node.ID), log("begun")))
+	said := runCommand(h.script(node, step))
+	var changes []snaproll.Change
+	for name, number := range said.Numbers {
+		if name != "log" && name != "progress" {
+			changes = append(changes,
+				snaproll.Setting("/variables/"+name, json.RawMessage(number)))
+		}
+	}
+	changes = append(changes, log(fmt.Sprintf("exit %d", said.ExitCode)))
+	must(h.run.Update(changes...))
+	h.printLine(node, said)
+	switch {
+	case said.ExitCode == 0:
+		must(step.Finish(map[string]any{
+			"exit_code": 0, "lines": append([]string{}, said.Lines...)}))
+		must(h.run.SetAt("/variables/progress/done", h.done()))
+	case attempt <= node.Retries:
+		h.goBack(node, step, said)
+		fmt.Printf("%strying again, attempt %d of %d\n",
+			indent, attempt+1, node.Retries+1)
+		must(h.run.Update(log(said.Failure())))
+	default:
+		must(step.Fail(said.Failure()))
+		h.end(snaproll.State{Kind: snaproll.Failed, Message: fmt.Sprintf(
+			"%s, attempt %d: %s", node.ID, attempt, said.Failure())}, "failed")
+		return false
+	}
+	return true
+}
+
+// script is the command with what it finds as shell variables in front of it.
+func (h *Host) script(node Node, step *snaproll.Step) string {
+	var script strings.Builder
+	fmt.Fprintf(&script, "ATTEMPT=%d\nSTEP_KEY=%s\n",
+		got(step.Attempt()), got(step.IdempotencyKey()))
+	variables := got(h.run.Variables())
+	defer variables.Close()
+	for _, name := range got(variables.Names()) {
+		item := got(variables.Find(name))
+		kind := got(item.Kind())
+		if kind == snaproll.KindInteger || kind == snaproll.KindDouble {
+			fmt.Fprintf(&script, "%s=%s\n", name, got(item.ToJSON()))
+		}
+		item.Close()
+	}
+	return script.String() + node.Command
+}
+
+func (h *Host) goBack(node Node, step *snaproll.Step, said *Said) {
+	tell(node.ID, got(step.Rollback(said.Failure())))
+	if node.BackTo == "" {
+		return
+	}
+	list := got(h.run.Manager().List())
+	defer list.Close()
+	entries := got(list.Entries())
+	newest := slices.IndexFunc(entries, func(e snaproll.SnapshotEntry) bool {
+		return e.TriggerNode == node.BackTo
+	})
+	tell(node.BackTo, got(h.run.RollbackTo(entries[newest].ID)))
+}
+
+func tell(node string, result *snaproll.RollbackResult) {
+	fmt.Printf("%srolled back to before %s: %s removed, %s changed\n", indent, node,
+		count(result.NodesRemoved, "node result"),
+		count(result.VariablesChanged, "variable"))
+}
+
+func (h *Host) printLine(node Node, said *Said) {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(said.Numbers)) {
+		words = append(words, name+"="+said.Numbers[name])
+	}
+	if len(words) == 0 && len(said.Lines) > 0 {
+		words = said.Lines[:1]
+	}
+	verdict := "ok    "
+	if said.ExitCode != 0 {
+		verdict, words = "FAILED", []string{said.Failure()}
+	}
+	told := strings.Join(words, "  ")
+	line := fmt.Sprintf("%3d/%d  %-*s  %s %5d ms  %s", h.done()+1,
+		len(h.flow.Nodes), h.width, node.ID, verdict, said.Took.Milliseconds(),
+		told[:min(len(told), shownBytes)])
+	fmt.Println(strings.TrimRight(line, " "))
+}
+
+func (h *Host) printEnd(completed bool, report string) {
+	attempts := got(h.run.Attempts(""))
+	back := 0
+	for _, attempt := range attempts {
+		if attempt.Outcome == snaproll.AttemptRolledBack {
+			back++
+		}
+	}
+	verdict := "completed"
+	if !completed {
+		verdict = "failed   "
+	}
+	fmt.Printf("\n%s  %s, %s, %d rolled back\n", verdict,
+		count(h.done(), "node result"), count(len(attempts), "attempt"), back)
+	if completed && report != "" {
+		fmt.Printf("report     %s\n", report)
+	}
+	h.printTimeline()
+}
+
+func (h *Host) printTimeline() {
+	list := got(h.run.Manager().List())
+	defer list.Close()
+	width := max(h.width, len("before"))
+	snapshots := got(list.Count())
+	fmt.Printf("\ntimeline: %s, oldest first\n", count(snapshots, "snapshot"))
+	fmt.Printf("  %-12s  %-*s  %-*s  %-10s %7s %10s\n",
+		"time", idPrefix, "id", width, "before", "label", "nodes", "variables")
+	or := func(text string, there bool) string {
+		if there {
+			return text
+		}
+		return "-"
+	}
+	for i := snapshots - 1; i >= 0; i-- {
+		snapshot := got(list.At(i))
+		fmt.Printf("  %s  %s  %-*s  %-10s %7d %10d\n",
+			snapshot.CreatedAt().UTC().Format("15:04:05.000"),
+			snapshot.ID().String()[:idPrefix], width, or(snapshot.TriggerNode()),
+			or(snapshot.Label()), snapshot.CompletedNodeCount(),
+			snapshot.VariableCount())
+		snapshot.Close()
+	}
+}
+
+func count(number int, noun string) string {
+	if number == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", number, noun)
+}
+
+func complain(place string, problem any) int {
+	fmt.Fprintf(os.Stderr, "workflow_host: %s: %v\n", place, problem)
+	return 2
+}
+
+func execute(path, folder string) int {
+	flow, err := ReadWorkflow(path)
+	if err != nil {
+		return complain(path, err)
+	}
+	source, err := filepath.Abs(filepath.Join(filepath.Dir(path), flow.Source))
+	must(err)
+	must(os.Setenv("SOURCE", source))
+	_ = os.MkdirAll(folder, 0o777)
+	if os.Chdir(folder) != nil {
+		return complain(folder, "can not be used as work folder")
+	}
+	fmt.Printf("%s  %s in %s\n\n", flow.ID, count(len(flow.Nodes), "node"), folder)
+	run := got(snaproll.NewExecution(snaproll.WorkflowID(flow.ID),
+		snaproll.MaxSnapshots(snaproll.Unlimited)))
+	defer run.Close()
+	host := &Host{flow: flow, run: run}
+	for _, node := range flow.Nodes {
+		host.width = max(host.width, len(node.ID))
+	}
+	completed := host.execute()
+	if flow.Report != "" {
+		flow.Report = folder + "/" + flow.Report
+	}
+	host.printEnd(completed, flow.Report)
+	if !completed {
+		return 1
+	}
+	return 0
+}
+
+func main() {
+	arguments := append(os.Args[1:], "build/run")
+	if len(os.Args) < 2 || len(os.Args) > 3 || strings.HasPrefix(os.Args[1], "-") {
+		fmt.Fprintln(os.Stderr, "usage: workflow_host <workflow.json> [<work folder>]")
+		os.Exit(2)
+	}
+	os.Exit(execute(arguments[0], arguments[1]))
+}
