@@ -253,11 +253,24 @@ _CLASSES: dict[int, type[SnaprollError]] = {
 _C_NAME = re.compile(
     r"snaproll_(snapshot_list|node_result|rollback_result|[a-z]+)_([a-z0-9_]+)"
 )
+# Those whose names in Python do not follow from the noun and the verb.
+_RENAMED = {
+    "snaproll_context_append_value": "Context.append_at",
+    "snaproll_context_record_node_result_value": "Context.record_node_result",
+    "snaproll_context_set_value": "Context.set_value_at",
+    "snaproll_step_finish_text": "Step.finish",
+    "snaproll_value_new_text": "Value",
+}
 
 
-def _python_name(match: re.Match[str]) -> str:
-    noun = "".join(part.capitalize() for part in match[1].split("_"))
-    return f"{noun}.{match[2]}"
+def python_names(hint: str) -> str:
+    """A hint with the names of functions as Python has them."""
+
+    def renamed(match: re.Match[str]) -> str:
+        noun = "".join(part.capitalize() for part in match[1].split("_"))
+        return _RENAMED.get(match[0], f"{noun}.{match[2]}")
+
+    return _C_NAME.sub(renamed, hint)
 
 
 def take(status: int, handle: c_void_p) -> SnaprollError:
@@ -272,7 +285,7 @@ def take(status: int, handle: c_void_p) -> SnaprollError:
         return kind(
             lib.snaproll_error_message(handle).decode(errors="replace"),
             code=Code(status) if status in _CLASSES else status,
-            hint=_C_NAME.sub(_python_name, hint),
+            hint=python_names(hint),
             pointer=(
                 string_at(pointer.data, pointer.size).decode(errors="replace")
                 if pointer.size

@@ -14,7 +14,7 @@ import sys
 import threading
 import uuid
 from ctypes import c_bool, c_void_p, string_at
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, SupportsFloat, SupportsIndex, TypeVar
 
 from ._error import (
     NotFoundError,
@@ -233,6 +233,18 @@ def integer(
     if not lowest <= result <= highest:
         raise RangeError(f"{what} has to be from {lowest} to {highest}")
     return result
+
+
+def real(number: Any, what: str) -> float:
+    """A number as a float."""
+    if not isinstance(number, (SupportsFloat, SupportsIndex)):
+        raise TypeMismatchError(
+            f"{what} has to be a number, not {type(number).__name__}"
+        )
+    try:
+        return float(number)
+    except OverflowError:
+        raise RangeError(f"{what} is too large for a float") from None
 
 
 def position(index: Any, size: int) -> int:

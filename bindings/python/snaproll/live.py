@@ -34,12 +34,12 @@ class Live(Plain):
     _context: Context
     _place: str
     _KIND: ClassVar[Kind]
-    _views: ClassVar[dict[Kind, Any]] = {}  # The class for each kind of container.
+    _views: ClassVar[dict[int, Any]] = {}  # The class for each kind of container.
 
     def _value(self) -> Value:
         """What stands at the place now."""
         value = self._context.get_value_at(self._place)
-        if value.kind is not self._KIND:
+        if value._kind() != self._KIND:
             raise TypeMismatchError(
                 f"no {self._KIND.name.lower()} stands here any more",
                 pointer=self._place,
@@ -73,7 +73,7 @@ class Live(Plain):
 
 def seen(context: Context, place: str, value: Value) -> Any:
     """A value as the place where it stands shows it."""
-    view = Live._views.get(value.kind)
+    view = Live._views.get(value._kind())
     return value.plain() if view is None else view(context, place)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._error import NotFoundError, TypeMismatchError
+from ._error import NotFoundError, ParseError, TypeMismatchError
 from ._handle import utf8
 from ._json import escape
 from .live import Live, plain, put
@@ -58,8 +58,8 @@ class LiveMapping(Live, MutableMapping[str, Any]):
         value = self._value()
         try:
             value.find(name)  # type: ignore[arg-type]
-        except (NotFoundError, TypeMismatchError):
-            return False
+        except (NotFoundError, ParseError, TypeMismatchError):
+            return False  # No other str and no other type is a name.
         return True
 
     def pop(self, name: str, *default: Any) -> Any:

@@ -6,7 +6,7 @@ from ctypes import c_int32, c_int64, c_uint32
 from typing import Any
 
 from ._ffi import lib
-from ._handle import SerialHandle, json_pair, natural, pair, pointer_or_none
+from ._handle import SerialHandle, json_pair, natural, pair, pointer_or_none, real
 from ._json import Plain, decode, encode
 from .clock import ManualClock
 from .options import Options, chosen
@@ -125,7 +125,7 @@ class NodeResult(SerialHandle, Plain, noun="node_result"):
 
     def set_cost_usd(self, cost: float) -> None:
         """Sets metrics.cost_usd."""
-        self._call(lib.snaproll_node_result_set_cost_usd, float(cost))
+        self._call(lib.snaproll_node_result_set_cost_usd, real(cost, "cost"))
 
     def __repr__(self) -> str:
         if self.closed:

@@ -57,7 +57,7 @@ class Options(Handle, noun="options"):
         if id_seed is not None:
             seed = natural(id_seed, "id_seed", _UINT64)
             self._call(lib.snaproll_options_set_id_seed, seed)
-        for name, most in (limits or {}).items():
+        for name, most in dict(limits or {}).items():
             limit, value = _limit(name), natural(most, f"limit {name!r}", _UINT64)
             self._call(lib.snaproll_options_set_limit, limit, value)
         if execution_id is not None:

@@ -14,6 +14,7 @@ from ._handle import (
     Owner,
     check,
     json_pair,
+    natural,
     owner_of,
     pair,
     pointer_or_none,
@@ -51,7 +52,7 @@ def snapshot_options(
             check(setter, owner, *pair(text))
     if is_auto:
         check(lib.snaproll_snapshot_options_set_auto, owner, True)
-    for name, item in (custom or {}).items():
+    for name, item in dict(custom or {}).items():
         told = (*pair(name, "name"), *json_pair(encode(item)))
         check(lib.snaproll_snapshot_options_set_custom, owner, *told)
     return owner
@@ -209,7 +210,7 @@ class SnapshotList(Handle, Sequence[Snapshot], noun="snapshot_list"):
     def __getitem__(self, index: int | slice) -> Snapshot | list[Snapshot]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        place = position(index, len(self))
+        place = position(index, len(self)) if index < 0 else natural(index, "index")
         return Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
 
     def __iter__(self) -> Iterator[Snapshot]:

@@ -73,7 +73,10 @@ class Value(Handle, Plain, noun="value"):
     @property
     def kind(self) -> Kind:
         """Its kind."""
-        return Kind(self._get(lib.snaproll_value_kind, c_int32))
+        return Kind(self._kind())
+
+    def _kind(self) -> int:
+        return self._get(lib.snaproll_value_kind, c_int32)
 
     def plain(self) -> Any:
         """Plain Python with the same content."""

@@ -188,6 +188,7 @@ VERBS = {
     "step.finish": lambda s, c: s.finish_json(c["json"], c.get("metrics")),
     "step.finish_text": lambda s, c: s.finish(c["utf8"]),
     "step.result": lambda s, c: Json(s.result_json),
+    "value.equal": lambda s, c: s == c["b"],
     "value.kind": lambda s, c: s.kind.name.lower(),
     "value.names": lambda s, c: Json(encode(s.names()).decode()),
 }
@@ -211,6 +212,8 @@ class Runner:
         if "as" in call and result is not None:
             self.things[call["as"]] = result
         verb = call["op"].split(".")[1]
+        if isinstance(result, RollbackResult) and verb.startswith("rollback"):
+            return self.reply("ok", "true", "out", result.to_json())
         if result is None and (verb in SILENT or verb.startswith("set_")):
             return self.reply("ok", "true")
         return self.reply("ok", "true", *self.out(result))
@@ -245,15 +248,13 @@ class Runner:
         if problem.offset is not None:
             parts += ["offset", str(problem.offset)]
         if problem.result is not None:
-            parts += self.out(problem.result)
+            parts += ["out", problem.result.to_json()]
             if "as" in call:
                 self.things[call["as"]] = problem.result
         return self.reply(*parts)
 
     def out(self, result):
         """The member `out` of a reply, where there is one."""
-        if isinstance(result, RollbackResult):
-            return ["out", result.to_json()]
         if hasattr(result, "close"):
             return []
         if isinstance(result, Json):
@@ -281,5 +282,5 @@ def replay(lines):
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8", newline="\n") as scenario:
-        for reply in replay(scenario.read().splitlines()):
+        for reply in replay(scenario.read().split("\n")[:-1]):
             sys.stdout.buffer.write(reply.encode() + b"\n")

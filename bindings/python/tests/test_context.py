@@ -10,8 +10,9 @@ from snaproll import State, Time
 
 
 def test_new_context_c2(clock):
-    context = snaproll.Context("flow", clock=clock)
-    assert uuid.UUID(context.execution_id)
+    context = snaproll.Context("flow", execution_id="x", clock=clock)
+    assert context.execution_id == "x"
+    assert uuid.UUID(snaproll.Context("flow").execution_id).version == 7
     assert context.workflow_id == "flow"
     assert context.started_at == START
     assert context.completed_at is None
@@ -111,7 +112,7 @@ def test_ids_have_1_to_255_bytes_c5(context, name):
 
 
 def test_mark_completed_c6(clock):
-    context = snaproll.Context("flow", clock=clock)
+    context = snaproll.Context("flow", execution_id="x", clock=clock)
     context.mark_completed()
     assert context.completed_at == START + SECOND
     context.mark_completed()
@@ -136,7 +137,7 @@ def test_pause_resume_cancel_c7(context):
 
 
 def test_checkpoints_c8(clock):
-    context = snaproll.Context("flow", clock=clock)
+    context = snaproll.Context("flow", execution_id="x", clock=clock)
     context["a"] = [1]
     context.record_node_result("n", 1)
     checkpoint = context.create_checkpoint()

@@ -1,11 +1,14 @@
 """Errors: a class and a code for each, with the place where there is one."""
 
 import pickle
+import re
 
 import pytest
 
 import snaproll
+from conftest import ROOT
 from snaproll import Code
+from snaproll._error import python_names
 
 
 def test_each_code_has_one_class():
@@ -41,13 +44,25 @@ def test_parse_error_tells_offset_and_hint(context):
         context.set_variable_json("a", '{"b": nope}')
     assert caught.value.code is Code.PARSE
     assert caught.value.code_name == "PARSE"
-    assert caught.value.offset == 6
+    assert caught.value.offset == 7
     with pytest.raises(snaproll.ParseError) as caught:
         context.set_variable_json("a", "plain text")
     assert caught.value.offset == 0
     assert "Context.set_variable_text" in caught.value.hint
     assert caught.value.hint in str(caught.value)
     assert "a" not in context
+
+
+def test_hints_name_what_is_there_in_python():
+    sources = (ROOT / "capi" / "src").glob("*.cpp")
+    texts = "".join(path.read_text() for path in sources)
+    hints = re.findall(r'"[^"\n]*(snaproll_[a-z]+_[a-z0-9_]+)[^"\n]*"', texts)
+    named = [name for hint in hints for name in python_names(hint).split(" with ")]
+    assert named
+    for name in named:
+        thing = snaproll
+        for part in name.split("."):
+            thing = getattr(thing, part)
 
 
 def test_not_found_error_tells_the_pointer(context):
@@ -122,7 +137,7 @@ def test_stopped_error_of_a_triggered_cancel(context):
 
 def test_limit_error_of_each_limit():
     long = {
-        "depth": (2, [[1]], [[[1]]]),
+        "depth": (2, [1], [[1]]),
         "integer_digits": (3, 999, 1000),
         "number_bytes": (4, 1.25, 1.125),
         "text_bytes": (3, "abc", "abcd"),
@@ -135,12 +150,14 @@ def test_limit_error_of_each_limit():
             context.set_json_at("/variables/a", snaproll.Value(exceeds).to_json())
         assert caught.value.code is Code.LIMIT
         assert context["a"] == fits
-    context = snaproll.Context("flow", limits={"name_bytes": 2, "id_bytes": 2})
+    context = snaproll.Context("f", execution_id="x", limits={"name_bytes": 2})
     context["ab"] = 1
     with pytest.raises(snaproll.LimitError):
         context["abc"] = 1
+    context = snaproll.Context("f", execution_id="x", limits={"id_bytes": 9})
+    context.record_node_result("x" * 9, 1)
     with pytest.raises(snaproll.LimitError):
-        context.record_node_result("abc", 1)
+        context.record_node_result("x" * 10, 1)
     context = snaproll.Context("flow", limits={"state_bytes": 1_000})
     with pytest.raises(snaproll.LimitError):
         context["a"] = "x" * 1_000

@@ -24,7 +24,7 @@ def test_is_made_by_options(clock):
     with pytest.raises(snaproll.LimitError):
         run["a"] = [[[1]]]
     again = snaproll.Execution(
-        clock=snaproll.ManualClock(START, SECOND), id_seed=1, max_snapshots=2
+        execution_id="y", clock=snaproll.ManualClock(START, SECOND), id_seed=1
     )
     first, second = run.snapshot(), again.snapshot()
     assert first == second

@@ -87,7 +87,8 @@ def test_threads_add_in_transactions(run):
     assert run["n"] == THREADS * 20
 
 
-def test_no_snapshot_sees_half_of_a_transaction(run):
+def test_no_snapshot_sees_half_of_a_transaction():
+    run = snaproll.Execution(max_snapshots=snaproll.UNLIMITED)
     run.update({"a": 0, "b": 0})
     stop = threading.Event()
 
@@ -106,8 +107,8 @@ def test_no_snapshot_sees_half_of_a_transaction(run):
     together(write, read, read)
 
 
-def test_snapshots_are_taken_listed_and_applied_while_others_write(run):
-    run["l"] = []
+def test_snapshots_are_taken_listed_and_applied_while_others_write():
+    run = snaproll.Execution(max_snapshots=snaproll.UNLIMITED)
 
     def write():
         for count in range(ROUNDS):
@@ -117,10 +118,13 @@ def test_snapshots_are_taken_listed_and_applied_while_others_write(run):
         for _ in range(ROUNDS):
             run.rollback_to(run.snapshot())
             listed = run.snapshots()
-            assert len(listed.ids) == len(listed.labels) <= 10
-            run.step("n", lambda: 1)
+            assert len(listed.ids) == len(listed.labels) == len(listed)
 
-    together(write, history, history)
+    def steps():
+        for count in range(ROUNDS):
+            assert run.step(f"n{count}", lambda: count) == count
+
+    together(write, history, history, steps)
 
 
 def test_value_is_read_by_many():
@@ -136,7 +140,7 @@ def test_value_is_read_by_many():
     [
         (lambda: snaproll.Context("flow"), lambda c: c.update({"a": [1] * 100})),
         (lambda: snaproll.Value([1] * 500), lambda v: v.to_json()),
-        (lambda: snaproll.Execution(), lambda r: r.step("n", lambda: [1] * 100)),
+        (lambda: snaproll.Execution(), lambda r: r.snapshot("x")),
         (lambda: snaproll.Manager(), lambda m: m.summary().to_json()),
         (lambda: snaproll.NodeResult(), lambda n: n.succeed([1] * 100)),
         (lambda: snaproll.ManualClock(), lambda c: c.now()),
