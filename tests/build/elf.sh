@@ -37,9 +37,10 @@ if [[ $release == ON ]]; then
   grep -q __stack_chk_fail <<<"$imports" || fail "no stack protector"
   grep -qE '__[a-z_]+_chk@' <<<"$imports" || fail "not fortified"
   if [[ $(uname -m) == x86_64 ]]; then
-    objdump -d --no-show-raw-insn "$library" |
-      grep -A1 -E '<snaproll_version_number@@.*>:$' | grep -q endbr64 ||
-      fail "not built with -fcf-protection=full"
+    # Every function that can be called from elsewhere begins with endbr64.
+    begin=$(objdump -d "$library" |
+      awk '/<snaproll_version_number@@.*>:$/ { getline; print }')
+    [[ $begin == *endbr64* ]] || fail "not built with -fcf-protection=full"
   fi
   needed=$(sed -n 's/.*NEEDED.*\[\(.*\)\.so.*/\1/p' <<<"$dynamic" | sort)
   extra=$(grep -vE '^(libc|libm|libgcc_s|libstdc\+\+|libuuid|ld-linux.*)$' \
