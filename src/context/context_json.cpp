@@ -150,10 +150,10 @@ Result<Context> Context::from_json(
       {"/state", {"Failed"}},
       {"/checkpoint", checkpoint_names()},
   };
-  const Limits& limits = environment->limits;
+  auto rep = std::make_shared<Rep>(std::move(environment));
+  const Limits& limits = rep->limits();
   SNAPROLL_TRY(Value value, detail::parse_form(json, levels, limits, cancel));
   SNAPROLL_TRY(const Form form, Form::of(std::move(value), {}));
-  auto rep = std::make_shared<Rep>(environment);
   SNAPROLL_TRY(rep->execution_id, read_id(form, "execution_id", limits));
   SNAPROLL_TRY(rep->workflow_id, read_id(form, "workflow_id", limits));
   SNAPROLL_TRY(rep->started_at, form.time("started_at"));

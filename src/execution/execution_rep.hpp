@@ -43,7 +43,8 @@ struct Step::Rep {
   // execution's lock.
   Status check_open() const;
   // Records `result` in the state and ends the attempt. The same.
-  Status record(NodeResult result, AttemptOutcome outcome, std::string error);
+  Status record(const NodeResult& result, AttemptOutcome outcome,
+                std::string error);
   // Marks the attempt as ended and lets go of what a rollback would need.
   void end(AttemptOutcome outcome, Time now, std::string error) noexcept;
 };

@@ -60,7 +60,7 @@ void Step::Rep::end(AttemptOutcome outcome, Time now,
   begun = CapturedState();
 }
 
-Status Step::Rep::record(NodeResult result, AttemptOutcome outcome,
+Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
                          std::string error) {
   const Time now = result.completed_at;
   SNAPROLL_TRY(Value value, result.to_value(execution->limits()));
@@ -79,8 +79,7 @@ Status Step::finish(Value output, std::optional<Metrics> metrics) {
   result.metrics = std::move(metrics);
   result.complete(Outcome::kSuccess, output, {}, rep_->execution->now());
   if (told.has_value()) result.metrics->duration_ms = told;
-  SNAPROLL_CHECK(
-      rep_->record(std::move(result), AttemptOutcome::kFinished, {}));
+  SNAPROLL_CHECK(rep_->record(result, AttemptOutcome::kFinished, {}));
   rep_->output = std::move(output);
   return {};
 }
@@ -93,8 +92,7 @@ Status Step::fail(std::string_view message) {
   result.retry_count = rep_->attempt.number - 1;
   result.complete(Outcome::kFailure, {}, std::string(message),
                   rep_->execution->now());
-  return rep_->record(std::move(result), AttemptOutcome::kFailed,
-                      std::string(message));
+  return rep_->record(result, AttemptOutcome::kFailed, std::string(message));
 }
 
 Result<RollbackResult> Step::rollback(std::string_view message) {

@@ -37,8 +37,7 @@ std::optional<Snapshot> History::push(Snapshot snapshot) noexcept {
   if (size() == maximum_) {
     std::optional<Snapshot>& oldest = entries_[first_];
     index_.remove(oldest->id(), first_number_);
-    leaving = std::move(oldest);
-    oldest.reset();
+    leaving = std::exchange(oldest, std::nullopt);
     ++first_;
     ++first_number_;
   }
