@@ -39,7 +39,7 @@ if [[ $release == ON ]]; then
   if [[ $(uname -m) == x86_64 ]]; then
     # Every function that can be called from elsewhere begins with endbr64.
     begin=$(objdump -d "$library" |
-      awk '/<snaproll_version_number@@.*>:$/ { getline; print }')
+      awk '/<snaproll_version_number(@@.*)?>:$/ { getline; print }')
     [[ $begin == *endbr64* ]] || fail "not built with -fcf-protection=full"
   fi
   needed=$(sed -n 's/.*NEEDED.*\[\(.*\)\.so.*/\1/p' <<<"$dynamic" | sort)
