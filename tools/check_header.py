@@ -115,6 +115,11 @@ def check_python(functions):
         functions, set(re.findall(r"\b(snaproll_\w+)\b", text)), where)
 
 
+# What Go has no use for: the status is the code of an error, and a result is
+# read into a Go value once.
+GO_LEAVES_OUT = {"snaproll_error_code", "snaproll_rollback_result_ref"}
+
+
 def check_go(functions):
     if not GO.exists():
         return
@@ -123,7 +128,7 @@ def check_go(functions):
     )
     names = {function.name for function in functions}
     used = set(re.findall(r"\b(snaproll_\w+)\s*\(", text)) & names
-    yield from compare(functions, used, GO.relative_to(ROOT))
+    yield from compare(functions, used | GO_LEAVES_OUT, GO.relative_to(ROOT))
 
 
 def main():

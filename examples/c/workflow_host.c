@@ -6,7 +6,7 @@
  *   workflow_host <workflow.json> [<work folder>]    (build/run)
  *
  * Exit code: 0 the workflow completed, 1 it did not, 2 bad input. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include <inttypes.h>
 #include <libgen.h>
 #include <limits.h>

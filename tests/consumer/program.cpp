@@ -7,11 +7,10 @@ int main() {
   auto context = snaproll::Context::create("consumer");
   if (!context.ok()) return 1;
   snaproll::Manager manager;
-  const bool done =
-      context->set_variable_json("answer", "42").ok() &&
-      manager.create_snapshot(*context).ok() &&
-      context->set_variable_json("answer", "0").ok() &&
-      manager.rollback(*context).ok();
+  const bool done = context->set_variable_json("answer", "42").ok() &&
+                    manager.create_snapshot(*context).ok() &&
+                    context->set_variable_json("answer", "0").ok() &&
+                    manager.rollback(*context).ok();
   const auto answer = context->variable("answer");
   if (!done || !answer) return 1;
   std::cout << "answer " << answer->to_json() << '\n';

@@ -23,7 +23,7 @@ typedef struct call {
   snaproll_value* line;  /* the operation */
   char op[64];           /* its name */
   snaproll_error* error; /* of the last call */
-  growing out;              /* the output as JSON; empty = none */
+  growing out;           /* the output as JSON; empty = none */
   snaproll_buf held[8];  /* texts of inputs that are in use */
   size_t held_count;
 } call;
