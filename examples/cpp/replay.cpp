@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <snaproll/execution.hpp>
@@ -26,6 +27,7 @@ using snaproll::Value;
 
 constexpr size_t kShownSnapshots = 4;
 constexpr Time kSecond = 1000000000;
+constexpr double kMostSeconds = 1e6;  // that a task may have run
 
 // The array at `pointer` as a list.
 Result<std::vector<Value>> list_at(const Value& root,
@@ -158,6 +160,11 @@ Result<Tasks> read_tasks(const Value& root) {
       return Error(Code::kNotFound, "no task is called '" + id + "'");
     tasks.records[found->second] = record;
   }
+  for (size_t i = 0; i < tasks.ids.size(); ++i) {
+    if (tasks.records[i].is_null())
+      return Error(Code::kNotFound,
+                   "task '" + tasks.ids[i] + "' has no execution record");
+  }
   return tasks;
 }
 
@@ -170,7 +177,9 @@ Status replay_task(Execution& execution, snaproll::Clock& clock,
   SNAPROLL_TRY(Value result, arrived(record));
   if (const auto runtime = record.find("runtimeInSeconds")) {
     SNAPROLL_TRY(const double spent, runtime->as_double());
-    SNAPROLL_CHECK(clock.advance(static_cast<Time>(spent * kSecond)));
+    if (!(spent >= 0 && spent <= kMostSeconds))
+      return Error(Code::kRange, "the run time of '" + id + "' can not be");
+    SNAPROLL_CHECK(clock.advance(std::llround(spent * kSecond)));
     seconds += spent;
   }
   SNAPROLL_TRY(Value name, Value::text(id));
@@ -200,6 +209,10 @@ Status replay_step(Execution& execution, snaproll::Clock& clock,
                execution.step_begin("step-" + std::to_string(i + 1)));
   SNAPROLL_CHECK(clock.advance(kSecond));
   const Value& told = trajectory.steps[i];
+  if (!told.is_object()) {
+    return Error(Code::kType, "not an object")
+        .at_pointer("/trajectory/" + std::to_string(i));
+  }
   std::vector<Change> changes = {set("step", integer(i + 1))};
   for (const char* name : {"action", "state", "thought"}) {
     SNAPROLL_TRY(Value value, arrived(told.find(name).value_or(Value())));
