@@ -210,16 +210,15 @@ void Builder::note_repeat(std::string_view canonical_name) {
   repeats_->push_back({frames_.size() == 2 ? key_ : "", std::string(name)});
 }
 
-int Builder::compare_names(const Item& a, const Item& b) const {
+int Builder::compare_names(const Item& a, const Item& b) const noexcept {
   const std::string_view left = name_of(a);
   const std::string_view right = name_of(b);
   if (!a.escaped && !b.escaped) {
     return left.substr(1, left.size() - 3)
         .compare(right.substr(1, right.size() - 3));
   }
-  std::string x;
-  std::string y;
-  return entry_name(left, true, x).compare(entry_name(right, true, y));
+  return compare_escaped(left.substr(1, left.size() - 3),
+                         right.substr(1, right.size() - 3));
 }
 
 // Puts the members in the order of their names; of equal names the last stays.

@@ -73,7 +73,7 @@ class Builder {
   bool read_entries(const Frame& frame);
   void make_leaves(const Frame& frame);
   void drop_items(size_t first);
-  int compare_names(const Item& a, const Item& b) const;
+  int compare_names(const Item& a, const Item& b) const noexcept;
   void sort_members(Frame& frame);
   void note_repeat(std::string_view canonical_name);
   bool small(const Frame& frame) const;

@@ -38,6 +38,7 @@ bool matches(TextStream stream, std::string_view text) {
 
 // The same, where the last comma of the stream may be missing in the text.
 bool matches_end(const Node* node, std::string_view text) {
+  if (text.size() + 1 < node->json) return false;
   TextStream stream(node, false);
   std::string_view piece;
   while (stream.next(piece)) {
@@ -147,6 +148,7 @@ class Merger {
       if (end < from + size) break;
       const size_t begin = end - size;
       if (begin > from && text[begin - 1] != ',') break;
+      if (begin == from + 1) break;  // nothing stands before the comma
       if (!entry_matches(entry, text.substr(begin, size))) break;
       ++matched;
       if (begin == from) {

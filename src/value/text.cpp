@@ -238,4 +238,42 @@ size_t text_members(std::string_view text) noexcept {
   return members;
 }
 
+namespace {
+
+// The unescaped byte at `at` of an escaped string; moves `at` behind it.
+unsigned char next_byte(std::string_view escaped, size_t& at) noexcept {
+  const char c = escaped[at++];
+  if (c != '\\') return static_cast<unsigned char>(c);
+  switch (const char kind = escaped[at++]) {
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case 'u':
+      at += 4;
+      return static_cast<unsigned char>(hex_digit(escaped[at - 2]) * 16 +
+                                        hex_digit(escaped[at - 1]));
+    default:
+      return static_cast<unsigned char>(kind);
+  }
+}
+
+}  // namespace
+
+int compare_escaped(std::string_view a, std::string_view b) noexcept {
+  size_t i = 0;
+  size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    const int side = next_byte(a, i) - next_byte(b, j);
+    if (side != 0) return side;
+  }
+  return static_cast<int>(i < a.size()) - static_cast<int>(j < b.size());
+}
+
 }  // namespace snaproll::detail

@@ -33,4 +33,7 @@ size_t text_members(std::string_view text) noexcept;
 /// colon.
 size_t name_size(std::string_view entry) noexcept;
 
+// Order of two escaped strings by their unescaped bytes.
+int compare_escaped(std::string_view a, std::string_view b) noexcept;
+
 }  // namespace snaproll::detail

@@ -60,7 +60,7 @@ struct Place {
   const Node* run = nullptr;
   size_t at = 0;
 };
-Place find_name(const Node* root, std::string_view name) noexcept;
+Place find_name(const Node* root, std::string_view name);
 Place find_index(const Node* root, size_t index) noexcept;
 
 // The entries [0, count) and [count, …) of a tree; null where empty. O(log n).

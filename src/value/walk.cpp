@@ -109,7 +109,7 @@ void walk_to_end(Path& path, Node* rope) {
   path.push(node, 0);
 }
 
-Place find_name(const Node* root, std::string_view name) noexcept {
+Place find_name(const Node* root, std::string_view name) {
   const Node* node = root;
   while (node->type == NodeType::kBranch) {
     count_visit();

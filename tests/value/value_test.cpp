@@ -182,6 +182,33 @@ TEST(ParseOver, SharesInsideMembersThatChanged) {
   EXPECT_LE(detail::tree_counters().bytes_live - before.bytes_live, 8192u);
 }
 
+// Found by an attack: a shorter text was taken for the whole old child.
+TEST(ParseOver, NoticesThatTheTextEndsEarlier) {
+  const std::string e = '"' + std::string(80, 'x') + '"';
+  const auto array = [&e](int count) {
+    std::string json = "[";
+    for (int i = 0; i < count; ++i) json += e + ',';
+    json.back() = ']';
+    return json;
+  };
+  EXPECT_EQ(Value::parse_over(read(array(100)), array(5))->to_json(), array(5));
+}
+
+// Found by an attack: commas without a value were taken.
+TEST(ParseOver, RefusesCommasWithoutAValue) {
+  std::string json = "[0";
+  for (int i = 1; i < 200; ++i) json += ',' + std::to_string(i);
+  json += ']';
+  const Value old = read(json);
+  for (const std::string& bad :
+       {"[," + json.substr(1), json.substr(0, 5) + ',' + json.substr(5)}) {
+    const auto over = Value::parse_over(old, bad);
+    ASSERT_FALSE(over.ok());
+    EXPECT_EQ(over.error().code, Code::kParse);
+    EXPECT_EQ(over.error().offset, Value::parse(bad).error().offset);
+  }
+}
+
 TEST(ParseOver, TellsTheErrorOfTheWholeText) {
   const Value old = read("[\"" + std::string(300, 'x') + "\",1]");
   const std::string bad = "[\"" + std::string(300, 'x') + "\",1,]";
