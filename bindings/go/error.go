@@ -66,7 +66,7 @@ func (c Code) String() string {
 }
 
 // Error is the name of the code.
-func (c Code) Error() string { return "snaproll: " + c.String() }
+func (c Code) Error() string { return c.String() }
 
 // Error is what every function of this package fails with.
 type Error struct {

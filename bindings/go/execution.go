@@ -38,12 +38,11 @@ func toExecution(made *cExecution, err error) (*Execution, error) {
 	}
 	x := &Execution{}
 	x.own(executionNoun, unsafe.Pointer(made))
-	context, err := x.Context()
+	x.live, err = x.context()
 	if err != nil {
 		x.handle.Close()
 		return nil, err
 	}
-	x.live = context
 	return x, nil
 }
 
@@ -71,18 +70,32 @@ func ExecutionFromContext(context *Context, options ...Option) (*Execution, erro
 	return toExecution(made, err)
 }
 
-// Context is a handle of the live state, which stays usable after Close.
-func (x *Execution) Context() (*Context, error) {
+func (x *Execution) context() (*Context, error) {
 	return toContext(get(x, func(p *cExecution, out **cContext, e *cError) status {
 		return C.snaproll_execution_context(p, out, e)
 	}))
 }
 
-// Manager is a handle of the history, which stays usable after Close.
-func (x *Execution) Manager() (*Manager, error) {
-	return toManager(get(x, func(p *cExecution, out **cManager, e *cError) status {
+// Context is another handle of the live state. It stays usable when the
+// execution is closed; that of a closed one is closed.
+func (x *Execution) Context() *Context {
+	context, err := x.context()
+	if err != nil {
+		return &Context{}
+	}
+	return context
+}
+
+// Manager is a handle of the history. It stays usable when the execution is
+// closed; that of a closed one is closed.
+func (x *Execution) Manager() *Manager {
+	manager, err := toManager(get(x, func(p *cExecution, out **cManager, e *cError) status {
 		return C.snaproll_execution_manager(p, out, e)
 	}))
+	if err != nil {
+		return &Manager{}
+	}
+	return manager
 }
 
 // Close gives the memory back, when the calls that are under way have ended. It

@@ -39,18 +39,12 @@ func (h *handle) own(n *noun, address unsafe.Pointer) {
 
 func (h *handle) acquire() (unsafe.Pointer, error) {
 	if h.address == nil {
-		return nil, &Error{
-			Code: ErrUnusable, Message: "this handle was not made", Offset: -1,
-			Hint: "a function of the package makes it, as NewExecution",
-		}
+		return nil, newError(ErrUnusable, "this handle is closed, or was never made")
 	}
 	for {
 		uses := h.uses.Load()
 		if uses < 0 {
-			return nil, &Error{
-				Code: ErrUnusable, Message: "this " + h.noun.name + " is closed",
-				Offset: -1,
-			}
+			return nil, newError(ErrUnusable, "this "+h.noun.name+" is closed")
 		}
 		if h.uses.CompareAndSwap(uses, uses+1) {
 			return h.address, nil

@@ -74,10 +74,10 @@ var executionOperations = map[string]operation{
 		return made(snaproll.ExecutionFromContext(input[*snaproll.Context](l, "context"), l.options()...))
 	},
 	"execution.context": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return made(x.Context())
+		return object{x.Context()}, nil
 	}),
 	"execution.manager": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return made(x.Manager())
+		return object{x.Manager()}, nil
 	}),
 	"execution.snapshot": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
 		return gave(x.Snapshot(l.told()...))

@@ -12,14 +12,11 @@ with snaproll.Execution(workflow_id="demo") as run:
     run["messages"].append({"role": "user", "content": "hi"})  # writes through
     print("fetched:", run.step("fetch", fetch, "https://example.org"))
     print("again:  ", run.step("fetch", fetch, "elsewhere"))  # is not run twice
-
     before = run.snapshot(label="before the answer")
     run["messages"].append({"role": "assistant", "content": "42"})
-    result = run.rollback_to(before)
-    print("back:   ", result.variables_changed, "variable changed")
-
+    print("back:   ", run.rollback_to(before).variables_changed, "variable changed")
     try:
-        with run.step_begin("charge", irreversible=True):
+        with run.step_begin("charge"):
             run["paid"] = True
             raise RuntimeError("card refused")
     except RuntimeError as problem:

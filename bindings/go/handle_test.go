@@ -1,0 +1,221 @@
+package snaproll
+
+import (
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unsafe"
+)
+
+func made[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// everyHandle is one handle of each noun, with a call that uses it.
+func everyHandle() map[string]struct {
+	handle interface{ Close() error }
+	call   func() error
+} {
+	type entry = struct {
+		handle interface{ Close() error }
+		call   func() error
+	}
+	run, live := made(NewExecution()), made(NewExecution())
+	context := made(NewContext("flow"))
+	manager := made(NewManager(10))
+	clock := made(NewManualClock(time.Unix(0, 0), 1))
+	cancel := made(NewCancel())
+	options := made(NewOptions())
+	value := made(NewValue([]int{1}))
+	checkpoint := made(context.CreateCheckpoint())
+	snapshot := made(context.TakeSnapshot())
+	list := made(manager.List())
+	result := made(StartNodeResult())
+	step := made(run.StepBegin("node"))
+	return map[string]entry{
+		"Execution":    {run, func() error { _, err := run.Unfinished(); return err }},
+		"live context": {live, func() error { return live.Set("x", 1) }},
+		"Context":      {context, func() error { return context.SetAt("/variables/x", 1) }},
+		"Manager":      {manager, func() error { _, err := manager.Count(); return err }},
+		"Clock":        {clock, func() error { _, err := clock.Now(); return err }},
+		"Cancel":       {cancel, cancel.Trigger},
+		"Options":      {options, func() error { _, err := NewContext("w", options); return err }},
+		"Value":        {value, func() error { _, err := value.Size(); return err }},
+		"Checkpoint":   {checkpoint, func() error { _, err := checkpoint.ToJSON(); return err }},
+		"Snapshot":     {snapshot, func() error { _, err := snapshot.ToJSON(); return err }},
+		"SnapshotList": {list, func() error { _, err := list.Entries(); return err }},
+		"NodeResult":   {result, result.Skip},
+		"Step":         {step, func() error { return step.Finish(1) }},
+	}
+}
+
+func TestCloseTwiceIsFineAndUseAfterCloseIsUnusable(t *testing.T) {
+	for name, entry := range everyHandle() {
+		if err := entry.call(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for range 2 {
+			if err := entry.handle.Close(); err != nil {
+				t.Errorf("%s: Close gave %v", name, err)
+			}
+		}
+		if err := entry.call(); !errors.Is(err, ErrUnusable) {
+			t.Errorf("%s: got %v after Close", name, err)
+		}
+	}
+}
+
+func TestWhatAClosedExecutionGivesIsUnusable(t *testing.T) {
+	run := made(NewExecution())
+	context, manager := run.Context(), run.Manager()
+	run.Close()
+	if err := run.Context().Set("x", 1); !errors.Is(err, ErrUnusable) {
+		t.Errorf("context of a closed execution: %v", err)
+	}
+	if _, err := run.Manager().Count(); !errors.Is(err, ErrUnusable) {
+		t.Errorf("manager of a closed execution: %v", err)
+	}
+	if err := context.Set("x", 1); err != nil {
+		t.Errorf("context got before Close: %v", err)
+	}
+	if _, err := manager.Count(); err != nil {
+		t.Errorf("manager got before Close: %v", err)
+	}
+}
+
+func TestZeroAndNilHandlesAreErrors(t *testing.T) {
+	if _, err := (&Value{}).ToJSON(); !errors.Is(err, ErrUnusable) {
+		t.Errorf("zero value: %v", err)
+	}
+	if err := (&Value{}).Close(); err != nil {
+		t.Errorf("Close of a zero value: %v", err)
+	}
+	context, manager := made(NewContext("w")), made(NewManager(1))
+	run := made(NewExecution())
+	step := made(run.StepBegin("n"))
+	for name, err := range map[string]error{
+		"context of a rollback": second(manager.Rollback(nil)),
+		"context of a snapshot": second(manager.CreateSnapshot(nil)),
+		"snapshot":              manager.PushSnapshot(nil),
+		"applied snapshot":      context.Apply(nil),
+		"value":                 context.Set("x", (*Value)(nil)),
+		"appended value":        context.Append("/variables/x", (*Value)(nil)),
+		"value at a pointer":    context.SetAt("/variables/x", (*Value)(nil)),
+		"recorded value":        context.RecordNodeResult("n", (*Value)(nil)),
+		"metrics":               step.FinishWithMetrics(1, nil),
+		"options":               second(NewContext("w", (*Options)(nil))),
+		"option":                second(NewContext("w", nil)),
+		"snapshot option":       second(context.TakeSnapshot(nil)),
+		"step option":           second(run.StepBegin("n", nil)),
+		"clock":                 second(NewContext("w", WithClock(nil))),
+		"checkpoint":            second(ResumeFromCheckpoint(nil, "w")),
+		"context of a run":      second(ExecutionFromContext(nil)),
+		"other value":           second(made(NewNull()).Same(nil)),
+		"receiver":              (*Context)(nil).Set("x", 1),
+	} {
+		if !errors.Is(err, ErrInvalidArgument) {
+			t.Errorf("nil as %s: %v", name, err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestCloseWhileOtherGoroutinesUseIt(t *testing.T) {
+	for range 200 {
+		run := made(NewExecution())
+		var all sync.WaitGroup
+		begin := make(chan struct{})
+		for range 4 {
+			all.Add(1)
+			go func() {
+				defer all.Done()
+				<-begin
+				for {
+					if err := run.Set("x", []int{1, 2, 3}); err != nil {
+						if !errors.Is(err, ErrUnusable) {
+							t.Error(err)
+						}
+						return
+					}
+				}
+			}()
+		}
+		all.Add(2)
+		for range 2 {
+			go func() { defer all.Done(); <-begin; run.Close() }()
+		}
+		close(begin)
+		all.Wait()
+	}
+}
+
+// countFrees counts how many handles of a noun are freed, until the test ends.
+func countFrees(t *testing.T, n *noun) *atomic.Int64 {
+	var freed atomic.Int64
+	free := n.free
+	n.free = func(p unsafe.Pointer) { free(p); freed.Add(1) }
+	t.Cleanup(func() { n.free = free })
+	return &freed
+}
+
+func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
+	const rounds = 300
+	freed := map[string]*atomic.Int64{}
+	for _, n := range []*noun{
+		executionNoun, contextNoun, managerNoun, stepNoun, valueNoun, snapshotNoun,
+		snapshotListNoun,
+	} {
+		freed[n.name] = countFrees(t, n)
+	}
+	for range rounds {
+		run := made(NewExecution())
+		made(NewValue([]string{"a"}))
+		step := made(run.StepBegin("n"))
+		manager := run.Manager()
+		snapshot := made(manager.Latest())
+		list := made(manager.List())
+		run = nil
+		runtime.GC() // The execution may go first; the others keep what they need.
+		if err := step.Finish(1); err != nil {
+			t.Fatal(err)
+		}
+		if n := made(list.Count()); n != 1 {
+			t.Fatalf("%d snapshots", n)
+		}
+		if _, err := snapshot.ToJSON(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for name, count := range freed {
+		for count.Load() < rounds && time.Now().Before(deadline) {
+			runtime.GC()
+			time.Sleep(time.Millisecond)
+		}
+		if count.Load() != rounds {
+			t.Errorf("%s: %d of %d freed", name, count.Load(), rounds)
+		}
+	}
+}
+
+func TestCloseFreesAtOnceAndOnlyOnce(t *testing.T) {
+	freed := countFrees(t, valueNoun)
+	value := made(NewValue("x"))
+	value.Close()
+	value.Close()
+	if freed.Load() != 1 {
+		t.Fatalf("freed %d times", freed.Load())
+	}
+	runtime.GC()
+	time.Sleep(10 * time.Millisecond)
+	if freed.Load() != 1 {
+		t.Fatalf("freed %d times after a collection", freed.Load())
+	}
+}
