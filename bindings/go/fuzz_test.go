@@ -49,17 +49,18 @@ func normal(v any) any {
 }
 
 // tooMuch tells whether the library refuses what encoding/json reads: surrogates
-// that stand alone, numbers that are not finite, limits.
+// that stand alone (no UTF-8), numbers that are not finite, limits.
 func tooMuch(err error) bool {
 	var e *snaproll.Error
 	return errors.As(err, &e) && (e.Code == snaproll.ErrRange || e.Code == snaproll.ErrLimit ||
-		e.Code == snaproll.ErrParse && strings.Contains(e.Message, "surrogate"))
+		e.Code == snaproll.ErrParse && (strings.Contains(e.Message, "surrogate") ||
+			strings.Contains(e.Message, "UTF-8")))
 }
 
 func FuzzReadingAndWritingAgreesWithEncodingJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"id":9007199254740993,"p":1.0}`, `[0,-0,-0.0,1e5,1E-7,1e16,0.1,5e-324,1e400]`,
-		`{"b":{"a":[]},"a":null,"b":true}`, `"\u00e9\ud83d\ude42\ud800\/\b\u001f"`, `[`, ``, `nul`,
+		`{"b":{"a":[]},"a":null,"b":true}`, `"\u00e9\ud83d\ude42\ud800\/\b\u001f"`, `"\ude42"`, `[`, ``, `nul`,
 		"\"\xff\"", "\ufeff[]", `[1,]`, strings.Repeat("[", 1100), `99e307`, "{\"\":\u20281}",
 		`[128.74836467836484838364836483643636483648e-336]`, `"` + strings.Repeat("é", 5000) + `"`,
 		strings.Repeat("9", 301), `[1.7976931348623158e308]`, "[\x00]", `{"a":1}{`,
@@ -109,8 +110,9 @@ func FuzzFormsNeverCrash(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	c := of(snaproll.NewContext("w"))
 	f.Fuzz(func(t *testing.T, text []byte) {
+		c := of(snaproll.NewContext("w"))
+		defer c.Close()
 		writes(t)(snaproll.ContextFromJSON(text))
 		writes(t)(snaproll.SnapshotFromJSON(text))
 		writes(t)(snaproll.CheckpointFromJSON(text))

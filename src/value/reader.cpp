@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/utf8.hpp"
 #include "value/number.hpp"
 
 namespace snaproll::detail {
@@ -245,6 +246,44 @@ struct Attempt {
   Error error;
 };
 
+// Where the text of a string that the builder refused is wrong, and why: the
+// first byte that is not UTF-8, or else a low surrogate that stands alone,
+// which RapidJSON lets pass. What stands before `end` is JSON otherwise.
+Error bad_text(std::string_view json, size_t end, Error error) {
+  error.offset = utf8_prefix(json);
+  if (error.offset < end) return error;
+  error.message = what(rj::kParseErrorStringUnicodeSurrogateInvalid);
+  constexpr size_t kEscape = 6;  // bytes of \uXXXX
+  const auto surrogate = [&](size_t at, std::string_view kinds) {
+    return json[at + 2] == 'd' || json[at + 2] == 'D'
+               ? kinds.find(json[at + 3]) != std::string_view::npos
+               : false;
+  };
+  for (size_t at = json.find('\\'); at < end; at = json.find('\\', at)) {
+    if (json[at + 1] != 'u') {
+      at += 2;
+    } else if (surrogate(at, "89abAB")) {
+      at += 2 * kEscape;
+    } else if (surrogate(at, "cdefCDEF")) {
+      error.offset = at;
+      break;
+    } else {
+      at += kEscape;
+    }
+  }
+  return error;
+}
+
+// What a parser's error means at that place.
+const char* what_at(rj::ParseErrorCode code, std::string_view json,
+                    size_t offset) {
+  const bool control =
+      offset < json.size() && static_cast<unsigned char>(json[offset]) < ' ';
+  return control && code == rj::kParseErrorStringEscapeInvalid
+             ? "a control character in a string"
+             : what(code);
+}
+
 Attempt parse_into(Builder& builder, std::string_view json,
                    const Cancel* cancel) {
   Attempt attempt;
@@ -261,10 +300,13 @@ Attempt parse_into(Builder& builder, std::string_view json,
   } else if (handler.failed) {
     attempt.error = std::move(builder.error());
     attempt.error.offset = result.Offset();
+    if (attempt.error.code == Code::kParse)
+      attempt.error = bad_text(json, result.Offset(), std::move(attempt.error));
   } else {
     attempt.number_too_big = result.Code() == rj::kParseErrorNumberTooBig;
     attempt.error =
-        Error(Code::kParse, what(result.Code())).at_offset(result.Offset());
+        Error(Code::kParse, what_at(result.Code(), json, result.Offset()))
+            .at_offset(result.Offset());
   }
   return attempt;
 }
