@@ -16,10 +16,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 EDGES = {
     "base": (),
     "value": ("base",),
-    "snapshot": ("value", "base"),
-    "context": ("snapshot", "value", "base"),
-    "manager": ("context", "snapshot", "value", "base"),
-    "execution": ("manager", "context", "snapshot", "value", "base"),
+    "patch": ("value", "base"),
+    "snapshot": ("patch", "value", "base"),
+    "context": ("snapshot", "patch", "value", "base"),
+    "manager": ("context", "snapshot", "patch", "value", "base"),
+    "execution": ("manager", "context", "snapshot", "patch", "value", "base"),
 }
 
 # public header of include/snaproll -> the folder it belongs to.
@@ -32,6 +33,7 @@ PUBLIC = {
     "time": "base",
     "pointer": "value",
     "value": "value",
+    "patch": "patch",
     "node_result": "snapshot",
     "snapshot": "snapshot",
     "state": "snapshot",

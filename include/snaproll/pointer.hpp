@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "snaproll/value.hpp"
 
@@ -29,6 +30,17 @@ Status pointer_set_json(Value& root, std::string_view pointer,
                         std::string_view json, const Limits& limits = {},
                         const Cancel* cancel = nullptr);
 
+/// As "add" of RFC 6902: sets or replaces a member, inserts an element before
+/// the one that is named, or appends one (`/-`). Errors: PARSE, NOT_FOUND, TYPE,
+/// LIMIT. Since 0.1
+Status pointer_add(Value& root, std::string_view pointer, const Value& value,
+                   const Limits& limits = {});
+
+/// As "replace" of RFC 6902: what is replaced has to be there. Errors: PARSE,
+/// NOT_FOUND, LIMIT. Since 0.1
+Status pointer_replace(Value& root, std::string_view pointer,
+                       const Value& value, const Limits& limits = {});
+
 /// Removes the member or element. Errors: PARSE, NOT_FOUND, TYPE (the root
 /// itself). Since 0.1
 Status pointer_remove(Value& root, std::string_view pointer);
@@ -42,5 +54,24 @@ Status pointer_append(Value& root, std::string_view pointer, const Value& value,
 /// UTF-8), NOT_FOUND, TYPE, LIMIT. Since 0.1
 Status pointer_append_text(Value& root, std::string_view pointer,
                            std::string_view utf8, const Limits& limits = {});
+
+/// Puts `values` in the place of `removed` elements from `index` on of the array
+/// that `pointer` names. Errors: PARSE, NOT_FOUND, TYPE, RANGE (there are not so
+/// many elements), LIMIT. Cost: O(path x log n + values). Since 0.1
+Status pointer_splice(Value& root, std::string_view pointer, size_t index,
+                      size_t removed, const std::vector<Value>& values,
+                      const Limits& limits = {});
+
+/// Puts `utf8` in the place of `removed` bytes from byte `offset` on of the
+/// string that `pointer` names; both places are borders of characters. Errors:
+/// PARSE (also not UTF-8), NOT_FOUND, TYPE, RANGE, LIMIT. Since 0.1
+Status pointer_splice_text(Value& root, std::string_view pointer,
+                           size_t offset, size_t removed, std::string_view utf8,
+                           const Limits& limits = {});
+
+/// Whether what stands at `pointer` equals `expected` as RFC 6902 4.6 says.
+/// Errors: TEST_FAILED, PARSE, NOT_FOUND. Since 0.1
+Status pointer_test(const Value& root, std::string_view pointer,
+                    const Value& expected);
 
 }  // namespace snaproll

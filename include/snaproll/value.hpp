@@ -119,6 +119,9 @@ class Value {
   bool same(const Value& other) const;
   /// Equal by rule M11: like `same`, but -0.0 equals 0.0.
   bool equal(const Value& other) const;
+  /// Equal as RFC 6902 4.6 says: like `same`, but numbers by their value, so
+  /// that 1 equals 1.0.
+  bool equivalent(const Value& other) const;
 
  private:
   friend struct detail::ValueAccess;

@@ -1,5 +1,7 @@
 #include "value/access.hpp"
 
+#include <deque>
+
 #include "value/text.hpp"
 #include "value/tree.hpp"
 
@@ -34,6 +36,27 @@ void NewEntry::set_value(std::string_view name, const Value& value) {
   if (text_.empty()) text_ = name;
   text_ += ValueAccess::text(value);
   entry_.text = text_;
+}
+
+Ref make_entries(Shape shape, std::string_view name, const Value* values,
+                 size_t count) {
+  std::deque<NewEntry> made;  // they do not move
+  Entries entries;
+  entries.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    entries.push_back(made.emplace_back(shape, name, values[i]).get());
+  }
+  Refs runs;
+  make_runs(shape, entries.data(), entries.size(), true, runs);
+  return make_root(std::move(runs));
+}
+
+Value text_value(std::string_view escaped) {
+  if (escaped.size() > 13) return ValueAccess::of_node(make_string(escaped));
+  std::string text = "\"";
+  text += escaped;
+  text += '"';
+  return ValueAccess::of_text(text);
 }
 
 Value entry_value(const Entry& entry) {

@@ -69,6 +69,13 @@ class NewEntry {
   Entry entry_;
 };
 
+// The tree over entries of one name each (objects: one entry) or of none; null
+// where there are no values.
+Ref make_entries(Shape shape, std::string_view name, const Value* values,
+                 size_t count);
+// The string value of an escaped text without quotes.
+Value text_value(std::string_view escaped);
+
 // The value of an entry.
 Value entry_value(const Entry& entry);
 // The tree of a container value; null where it is empty. A small container is

@@ -157,6 +157,19 @@ size_t unescaped_size(std::string_view escaped) noexcept {
   return size;
 }
 
+size_t escaped_offset(std::string_view escaped, size_t byte) noexcept {
+  size_t at = 0;
+  while (byte > 0 && at < escaped.size()) {
+    const size_t plain = std::min(std::min(escaped.find('\\', at), escaped.size()) - at, byte);
+    at += plain;
+    byte -= plain;
+    if (byte == 0 || at == escaped.size()) break;
+    at += escaped[at + 1] == 'u' ? 6 : 2;
+    --byte;
+  }
+  return at;
+}
+
 size_t safe_cut(std::string_view escaped, size_t limit) noexcept {
   if (escaped.size() <= limit) return escaped.size();
   size_t cut = limit;

@@ -1,0 +1,25 @@
+// Making the operations of patches.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "snaproll/patch.hpp"
+
+namespace snaproll::detail {
+
+using Operations = std::vector<PatchOperation>;
+
+// What turns `before` into `after`. STOPPED.
+Result<Operations> diff_values(const Value& before, const Value& after,
+                               const Cancel* cancel);
+
+// What `later` overwrites is left out where that is sure to change nothing.
+Operations composed(const Operations& first, const Operations& later);
+
+// One operation on `root`; as it was where it fails.
+Status apply_operation(Value& root, const PatchOperation& operation,
+                       const Limits& limits);
+
+}  // namespace snaproll::detail

@@ -1,0 +1,61 @@
+#include "value/tokens.hpp"
+
+#include <charconv>
+
+#include "base/utf8.hpp"
+
+namespace snaproll::detail {
+
+Result<std::vector<Token>> split_pointer(std::string_view pointer) {
+  std::vector<Token> tokens;
+  if (pointer.empty()) return tokens;
+  if (pointer.front() != '/') {
+    return Error(Code::kParse, "a JSON Pointer begins with '/'").at_offset(0);
+  }
+  const size_t valid = utf8_prefix(pointer);
+  if (valid != pointer.size()) {
+    return Error(Code::kParse, "a JSON Pointer that is not valid UTF-8")
+        .at_offset(valid);
+  }
+  for (size_t at = 1;; ++at) {
+    Token token;
+    for (; at < pointer.size() && pointer[at] != '/'; ++at) {
+      char c = pointer[at];
+      if (c == '~') {
+        ++at;
+        const char next = at < pointer.size() ? pointer[at] : '\0';
+        if (next != '0' && next != '1') {
+          return Error(Code::kParse, "'~' is written ~0, and '/' inside ~1")
+              .at_offset(at - 1);
+        }
+        c = next == '0' ? '~' : '/';
+      }
+      token.name += c;
+    }
+    token.end = at;
+    tokens.push_back(std::move(token));
+    if (at == pointer.size()) return tokens;
+  }
+}
+
+bool read_index(std::string_view token, size_t& index) {
+  if (token.empty() || (token.size() > 1 && token.front() == '0')) return false;
+  const auto read =
+      std::from_chars(token.data(), token.data() + token.size(), index);
+  return read.ec == std::errc() && read.ptr == token.data() + token.size();
+}
+
+void append_token(std::string& pointer, std::string_view token) {
+  pointer += '/';
+  for (const char c : token) {
+    if (c == '~') {
+      pointer += "~0";
+    } else if (c == '/') {
+      pointer += "~1";
+    } else {
+      pointer += c;
+    }
+  }
+}
+
+}  // namespace snaproll::detail
