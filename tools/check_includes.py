@@ -38,6 +38,7 @@ PUBLIC = {
     "snapshot": "snapshot",
     "state": "snapshot",
     "context": "context",
+    "rollback": "context",
     "manager": "manager",
     "execution": "execution",
 }

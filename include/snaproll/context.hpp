@@ -8,6 +8,7 @@
 // Thread word: internally synchronized.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,8 @@
 #include <vector>
 
 #include "snaproll/options.hpp"
+#include "snaproll/patch.hpp"
+#include "snaproll/rollback.hpp"
 #include "snaproll/snapshot.hpp"
 #include "snaproll/state.hpp"
 #include "snaproll/value.hpp"
@@ -44,11 +47,16 @@ struct Change {
     kRemove = 1,
     kAppend = 2,
     kAppendText = 3,
+    kTest = 4,
+    kSplice = 5,
+    kSpliceText = 6,
   };
   Kind kind = Kind::kSet;
   std::string pointer;
-  Value value;       ///< Of kSet and kAppend.
-  std::string text;  ///< Of kAppendText.
+  Value value;         ///< Of kSet, kAppend, kTest; kSplice: an array.
+  std::string text;    ///< Of kAppendText and kSpliceText.
+  size_t at = 0;       ///< Of kSplice and kSpliceText.
+  size_t removed = 0;  ///< Of the same.
 };
 
 class Context {
@@ -81,10 +89,14 @@ class Context {
   /// Raised by each change of what the JSON form tells; taking a snapshot is
   /// none, and neither is a call that found nothing to change.
   uint64_t version() const;
+  /// The number that the next recording of a node result takes (rule J8).
+  uint64_t next_sequence() const;
   /// The snapshot it was last captured as or set back to.
   std::optional<Id> position() const;
   /// All that a snapshot would capture now. O(1).
   CapturedState captured() const;
+  /// The same as one value: {"node_results", "state", "variables"}. O(1).
+  Result<Value> value() const;
   const std::shared_ptr<const Environment>& environment() const noexcept;
 
   Status set_state(ExecutionState state);
@@ -119,6 +131,13 @@ class Context {
   Status remove(std::string_view pointer);
   Status append(std::string_view pointer, Value value);
   Status append_text(std::string_view pointer, std::string_view utf8);
+  /// As pointer_splice and pointer_splice_text.
+  Status splice(std::string_view pointer, size_t index, size_t removed,
+                const std::vector<Value>& values);
+  Status splice_text(std::string_view pointer, size_t offset, size_t removed,
+                     std::string_view utf8);
+  /// TEST_FAILED where another value stands there (RFC 6902, 4.6).
+  Status test(std::string_view pointer, const Value& expected) const;
   /// All changes as one, or none; the error's message names the index of the
   /// failing one ("change 2: …").
   Status update(const std::vector<Change>& changes);
@@ -142,6 +161,38 @@ class Context {
   /// As `apply` of a bare state, with the position to take (none = keep).
   Status restore(const CapturedState& captured, std::optional<Id> position,
                  CapturedState* before = nullptr);
+  /// All operations of the patch as one change, or none; its pointers begin
+  /// with /variables, /node_results or /state. Errors: of Patch::apply, and
+  /// TYPE, NOT_FOUND, INVALID_ARGUMENT where it leaves no state behind.
+  Status apply_patch(const Patch& patch);
+
+  /// More that a selective plan takes back: given the state as it is, appends
+  /// names of variables and ids of nodes.
+  using MoreToSelect = std::function<Status(const CapturedState& now,
+                                            std::vector<std::string>& variables,
+                                            std::vector<std::string>& nodes)>;
+  /// What going back to `target` would do: to all of it, or to what the
+  /// selector names. Nothing is changed. Errors: NOT_FOUND (a name or glob that
+  /// matches nothing), PARSE and LIMIT (globs, pointers), INVALID_ARGUMENT (a
+  /// selector that names nothing). Since 0.1
+  Result<RollbackPlan> plan(const Snapshot& target,
+                            const Selector* selector = nullptr,
+                            const MoreToSelect& more = {}) const;
+  /// Does what was planned. CONFLICT where this context moved since (also by
+  /// this plan), INVALID_ARGUMENT where it is the plan of another context.
+  Result<RollbackResult> apply_plan(const RollbackPlan& plan);
+
+  /// Takes the last rollback, applied plan or applied patch back: the state
+  /// from before it. What was done since goes to the redo list. NOT_FOUND where
+  /// there is none.
+  Result<RollbackResult> undo_rollback();
+  /// Takes the last undo back. NOT_FOUND where there is none, or where the
+  /// context changed since.
+  Result<RollbackResult> redo_rollback();
+  size_t undo_count() const;
+  size_t redo_count() const;
+  /// Forgets all that could be undone or redone.
+  void clear_undo();
 
   /// The JSON form of rule J1.
   Result<std::string> to_json(const Cancel* cancel = nullptr) const;

@@ -28,6 +28,16 @@ struct ExecutionOptions {
   std::shared_ptr<const Environment> environment = Environment::standard();
 };
 
+/// `to` needs what `from` did. Since 0.1
+struct Edge {
+  std::string from;
+  std::string to;
+
+  friend bool operator==(const Edge& a, const Edge& b) {
+    return a.from == b.from && a.to == b.to;
+  }
+};
+
 struct StepOptions {
   bool irreversible = false;  ///< What it does can not be taken back.
 };
@@ -88,6 +98,30 @@ class Execution {
   Result<RollbackResult> rollback_to(const Id& id);
   Result<RollbackResult> rollback_n(size_t steps);
 
+  /// What these would do, to all or to what the selector names; see
+  /// Context::plan. Where the selector names nodes in `downstream_of`,
+  /// NOT_FOUND for one that has neither an edge nor a result.
+  Result<RollbackPlan> plan_rollback(const Selector* selector = nullptr) const;
+  Result<RollbackPlan> plan_rollback_to(
+      const Id& id, const Selector* selector = nullptr) const;
+  Result<RollbackPlan> plan_rollback_n(
+      size_t steps, const Selector* selector = nullptr) const;
+  /// As Context::apply_plan.
+  Result<RollbackResult> apply_plan(const RollbackPlan& plan);
+  /// As those of the context.
+  Result<RollbackResult> undo_rollback();
+  Result<RollbackResult> redo_rollback();
+  /// Drops all snapshots, as Manager::clear, and all that could be undone.
+  void clear();
+
+  /// Edges of the workflow: they belong to the execution, are in no snapshot
+  /// and not changed by a rollback. Errors: INVALID_ARGUMENT (an edge that
+  /// closes a cycle, which the message names; an empty id), PARSE, LIMIT.
+  Status add_edge(const Edge& edge);
+  /// All edges at once, or none.
+  Status set_edges(const std::vector<Edge>& edges);
+  std::vector<Edge> edges() const;  ///< In byte order.
+
   /// Runs `function` (`Result<Value>()`) as the node, once: returns its
   /// recorded result where there is one. Where it fails, the failure is
   /// recorded, or the state rolled back, and its error returned.
@@ -100,6 +134,9 @@ class Execution {
  private:
   friend class Step;
   struct Rep;
+  Result<RollbackPlan> plan(Result<Snapshot> target,
+                            const Selector* selector) const;
+  Result<RollbackResult> with_effects(Result<RollbackResult> result) const;
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
   std::shared_ptr<Rep> rep_;
 };

@@ -14,22 +14,6 @@
 
 namespace snaproll {
 
-/// Rule M13. Filled on the failures of rule M12 as well.
-struct RollbackResult {
-  bool success = false;
-  std::optional<Id> applied_snapshot_id;
-  size_t nodes_removed = 0;
-  size_t variables_changed = 0;
-  std::optional<std::string> error;
-  /// The code of `error`: NOT_FOUND, INVALID_ARGUMENT (0 steps), RANGE (too
-  /// many steps). Not part of the JSON form.
-  std::optional<Code> code;
-  Time rolled_back_at = 0;
-
-  std::string to_json() const;
-  static Result<RollbackResult> from_json(std::string_view json);
-};
-
 /// Rule M17.
 struct Summary {
   size_t total_snapshots = 0;
@@ -74,6 +58,22 @@ class Manager {
   Result<RollbackResult> rollback(Context& context);
   Result<RollbackResult> rollback_to(Context& context, const Id& id);
   Result<RollbackResult> rollback_n(Context& context, size_t steps);
+
+  /// What the three of them would do, to all or to what the selector names;
+  /// see Context::plan and Context::apply_plan. Fails as they do by rule M12.
+  Result<RollbackPlan> plan_rollback(const Context& context,
+                                     const Selector* selector = nullptr) const;
+  Result<RollbackPlan> plan_rollback_to(
+      const Context& context, const Id& id,
+      const Selector* selector = nullptr) const;
+  Result<RollbackPlan> plan_rollback_n(
+      const Context& context, size_t steps,
+      const Selector* selector = nullptr) const;
+
+  /// What the verbs of rule M7 apply, or their failure of rule M12.
+  Result<Snapshot> find_newest() const;
+  Result<Snapshot> find(const Id& id) const;
+  Result<Snapshot> find_nth_newest(size_t steps) const;
 
   std::optional<Snapshot> get(const Id& id) const;  ///< O(1).
   std::optional<Snapshot> latest() const;

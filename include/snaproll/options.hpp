@@ -65,6 +65,8 @@ struct Environment {
   std::shared_ptr<Clock> clock;
   std::shared_ptr<IdSource> ids;
   Limits limits;
+  /// Rollbacks that a context can undo; 0 = none.
+  size_t undo_limit = 100;
 
   /// The system's clock, random ids, default limits: one for the process.
   static std::shared_ptr<const Environment> standard();

@@ -31,8 +31,8 @@ Status pointer_set_json(Value& root, std::string_view pointer,
                         const Cancel* cancel = nullptr);
 
 /// As "add" of RFC 6902: sets or replaces a member, inserts an element before
-/// the one that is named, or appends one (`/-`). Errors: PARSE, NOT_FOUND, TYPE,
-/// LIMIT. Since 0.1
+/// the one that is named, or appends one (`/-`). Errors: PARSE, NOT_FOUND,
+/// TYPE, LIMIT. Since 0.1
 Status pointer_add(Value& root, std::string_view pointer, const Value& value,
                    const Limits& limits = {});
 
@@ -55,9 +55,9 @@ Status pointer_append(Value& root, std::string_view pointer, const Value& value,
 Status pointer_append_text(Value& root, std::string_view pointer,
                            std::string_view utf8, const Limits& limits = {});
 
-/// Puts `values` in the place of `removed` elements from `index` on of the array
-/// that `pointer` names. Errors: PARSE, NOT_FOUND, TYPE, RANGE (there are not so
-/// many elements), LIMIT. Cost: O(path x log n + values). Since 0.1
+/// Puts `values` in the place of `removed` elements from `index` on of the
+/// array that `pointer` names. Errors: PARSE, NOT_FOUND, TYPE, RANGE (there are
+/// not so many elements), LIMIT. Cost: O(path x log n + values). Since 0.1
 Status pointer_splice(Value& root, std::string_view pointer, size_t index,
                       size_t removed, const std::vector<Value>& values,
                       const Limits& limits = {});
@@ -65,8 +65,8 @@ Status pointer_splice(Value& root, std::string_view pointer, size_t index,
 /// Puts `utf8` in the place of `removed` bytes from byte `offset` on of the
 /// string that `pointer` names; both places are borders of characters. Errors:
 /// PARSE (also not UTF-8), NOT_FOUND, TYPE, RANGE, LIMIT. Since 0.1
-Status pointer_splice_text(Value& root, std::string_view pointer,
-                           size_t offset, size_t removed, std::string_view utf8,
+Status pointer_splice_text(Value& root, std::string_view pointer, size_t offset,
+                           size_t removed, std::string_view utf8,
                            const Limits& limits = {});
 
 /// Whether what stands at `pointer` equals `expected` as RFC 6902 4.6 says.

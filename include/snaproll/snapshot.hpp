@@ -35,6 +35,14 @@ struct CapturedState {
   /// The value at a pointer that starts with /state, /variables or
   /// /node_results. Errors of `pointer_get`.
   Result<Value> get(std::string_view pointer) const;
+
+  /// All of it as one value: {"node_results", "state", "variables"}. O(1).
+  Result<Value> to_value() const;
+  /// The state that such a value tells, as what became of this one: node
+  /// results that are in both keep the number of their recording. O(changes).
+  /// Errors: TYPE, NOT_FOUND, INVALID_ARGUMENT with pointer, LIMIT.
+  Result<CapturedState> with_value(const Value& value,
+                                   const Limits& limits = {}) const;
 };
 
 struct SnapshotMetadata {
@@ -82,6 +90,8 @@ class Snapshot {
     return data_->captured.node_results;
   }
   const CapturedState& captured() const noexcept { return data_->captured; }
+  /// As CapturedState::to_value.
+  Result<Value> value() const { return captured().to_value(); }
 
   /// Rule S4. O(1).
   size_t completed_node_count() const noexcept { return node_results().size(); }

@@ -112,6 +112,11 @@ uint64_t Context::version() const {
   return rep_->version;
 }
 
+uint64_t Context::next_sequence() const {
+  const Lock lock(rep_->mutex);
+  return rep_->captured.next_sequence;
+}
+
 std::optional<Id> Context::position() const {
   const Lock lock(rep_->mutex);
   return rep_->position;
@@ -217,29 +222,6 @@ Result<Snapshot> Context::take_snapshot(SnapshotInfo info) {
   return snapshot;
 }
 
-Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
-  return restore(snapshot.captured(), snapshot.id(), before);
-}
-
-Status Context::restore(const CapturedState& captured,
-                        std::optional<Id> position, CapturedState* before) {
-  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
-  CapturedState state = captured;  // and what was there, after the swap
-  {
-    const Lock lock(rep_->mutex);
-    if (rep_->ended) return detail::ended_context();
-    // A sequence number is given once, whatever a rollback takes back.
-    if (state.next_sequence < rep_->captured.next_sequence)
-      state.next_sequence = rep_->captured.next_sequence;
-    std::swap(state, rep_->captured);
-    if (position.has_value()) {
-      rep_->position = position;
-      rep_->position_moved = true;
-    }
-    ++rep_->version;
-  }
-  if (before != nullptr) *before = std::move(state);
-  return {};
-}
+Result<Value> Context::value() const { return captured().to_value(); }
 
 }  // namespace snaproll

@@ -1,4 +1,5 @@
 // Variables and node results of a context, by name and by pointer (C4, C5).
+#include <algorithm>
 #include <utility>
 
 #include "context/context_rep.hpp"
@@ -26,6 +27,20 @@ Error in_change(size_t index, Error error) {
   return error;
 }
 
+Status splice(CapturedState& captured, const Change& change,
+              const Limits& limits) {
+  if (!change.value.is_array())
+    return Error(Code::kInvalidArgument, "a splice takes an array of elements");
+  std::vector<Value> values;
+  values.reserve(change.value.size());
+  change.value.for_each([&](std::string_view, const Value& value) {
+    values.push_back(value);
+    return true;
+  });
+  return detail::splice_at(captured, change.pointer, change.at, change.removed,
+                           values, limits);
+}
+
 Status make_change(CapturedState& captured, const Change& change,
                    const Limits& limits, Value& dropped) {
   switch (change.kind) {
@@ -39,6 +54,13 @@ Status make_change(CapturedState& captured, const Change& change,
     case Change::Kind::kAppendText:
       return detail::append_text_at(captured, change.pointer, change.text,
                                     limits);
+    case Change::Kind::kTest:
+      return detail::test_at(captured, change.pointer, change.value);
+    case Change::Kind::kSplice:
+      return splice(captured, change, limits);
+    case Change::Kind::kSpliceText:
+      return detail::splice_text_at(captured, change.pointer, change.at,
+                                    change.removed, change.text, limits);
   }
   return Error(Code::kInvalidArgument, "no such kind of change");
 }
@@ -161,6 +183,31 @@ Status Context::append_text(std::string_view pointer, std::string_view utf8) {
   return {};
 }
 
+Status Context::splice(std::string_view pointer, size_t index, size_t removed,
+                       const std::vector<Value>& values) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::splice_at(rep_->captured, pointer, index, removed,
+                                   values, rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::splice_text(std::string_view pointer, size_t offset,
+                            size_t removed, std::string_view utf8) {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  SNAPROLL_CHECK(detail::splice_text_at(rep_->captured, pointer, offset,
+                                        removed, utf8, rep_->limits()));
+  ++rep_->version;
+  return {};
+}
+
+Status Context::test(std::string_view pointer, const Value& expected) const {
+  const CapturedState now = captured();
+  return detail::test_at(now, pointer, expected);
+}
+
 Status Context::update(const std::vector<Change>& changes) {
   CapturedState edited;  // and the old state, let go of without the lock
   Value dropped;
@@ -172,6 +219,10 @@ Status Context::update(const std::vector<Change>& changes) {
     auto status = make_change(edited, changes[i], rep_->limits(), dropped);
     if (!status.ok()) return in_change(i, std::move(status).error());
   }
+  const bool tests_alone = std::all_of(
+      changes.begin(), changes.end(),
+      [](const Change& change) { return change.kind == Change::Kind::kTest; });
+  if (tests_alone) return {};
   std::swap(edited, rep_->captured);
   ++rep_->version;
   return {};

@@ -2,14 +2,34 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "snaproll/context.hpp"
 
 namespace snaproll {
+namespace detail {
+
+// A state that can be gone back to, with the position it had.
+struct Move {
+  CapturedState state;
+  std::optional<Id> position;
+};
+
+// What was set back and can be undone, and what was undone and can be redone;
+// the last of each is the first to be taken. Redo holds while the version is
+// the one of the last undo or redo.
+struct Moves {
+  std::deque<Move> undo;
+  std::vector<Move> redo;
+  uint64_t redo_version = 0;
+};
+
+}  // namespace detail
 
 // Everything below `mutex` is guarded by it. Two of them are held at once in
 // `commit` alone: first that of the transaction, then that of its parent.
@@ -18,6 +38,16 @@ struct Context::Rep {
       : environment(std::move(env)) {}
 
   const Limits& limits() const noexcept { return environment->limits; }
+
+  // Under the lock. Sets the state to `state`, which gets what was there, as a
+  // change that can be undone. The caller lets go of `state` and of `forgotten`
+  // without the lock. Throws std::bad_alloc before anything is changed.
+  void set_back(CapturedState& state, std::optional<Id> to,
+                std::vector<detail::Move>& forgotten);
+  // Under the lock: the move that undo (or redo) takes, the present state going
+  // to the other list.
+  detail::Move exchange_move(bool undoes);
+  size_t redo_count() const noexcept;
 
   const std::shared_ptr<const Environment> environment;
   mutable std::mutex mutex;
@@ -35,7 +65,10 @@ struct Context::Rep {
   std::shared_ptr<Rep> parent;
   uint64_t begun_version = 0;
   bool position_moved = false;  // since it began
+  bool moved_back = false;      // set back, undone or redone
   bool ended = false;
+
+  std::unique_ptr<detail::Moves> moves;  // made at first use
 };
 
 namespace detail {

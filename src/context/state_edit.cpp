@@ -247,4 +247,37 @@ Status append_text_at(CapturedState& captured, std::string_view pointer,
                  });
 }
 
+Status splice_at(CapturedState& captured, std::string_view pointer,
+                 size_t index, size_t removed, const std::vector<Value>& values,
+                 const Limits& limits) {
+  SNAPROLL_TRY(const Place place, locate(pointer));
+  uint64_t growth = 0;
+  for (const Value& value : values) growth += member_growth({}, value);
+  return edit_at(captured, pointer, place, growth, limits,
+                 [&](Value& part, std::string_view rest) {
+                   return pointer_splice(part, rest, index, removed, values,
+                                         part_limits(limits));
+                 });
+}
+
+Status splice_text_at(CapturedState& captured, std::string_view pointer,
+                      size_t offset, size_t removed, std::string_view utf8,
+                      const Limits& limits) {
+  SNAPROLL_TRY(const Place place, locate(pointer));
+  const uint64_t growth = utf8.size() * kMaxGrowth;
+  return edit_at(captured, pointer, place, growth, limits,
+                 [&](Value& part, std::string_view rest) {
+                   return pointer_splice_text(part, rest, offset, removed, utf8,
+                                              part_limits(limits));
+                 });
+}
+
+Status test_at(const CapturedState& captured, std::string_view pointer,
+               const Value& expected) {
+  SNAPROLL_TRY(const Value found, captured.get(pointer));
+  if (found.equivalent(expected)) return {};
+  return Error(Code::kTestFailed, "another value stands at this pointer")
+      .at_pointer(std::string(pointer));
+}
+
 }  // namespace snaproll::detail

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "snaproll/context.hpp"
 
@@ -33,5 +34,13 @@ Status append_at(CapturedState& captured, std::string_view pointer, Value value,
                  const Limits& limits);
 Status append_text_at(CapturedState& captured, std::string_view pointer,
                       std::string_view utf8, const Limits& limits);
+Status splice_at(CapturedState& captured, std::string_view pointer,
+                 size_t index, size_t removed, const std::vector<Value>& values,
+                 const Limits& limits);
+Status splice_text_at(CapturedState& captured, std::string_view pointer,
+                      size_t offset, size_t removed, std::string_view utf8,
+                      const Limits& limits);
+Status test_at(const CapturedState& captured, std::string_view pointer,
+               const Value& expected);
 
 }  // namespace snaproll::detail

@@ -26,6 +26,8 @@ Context Context::begin() const {
 
 Status Context::commit() {
   CapturedState old;  // let go of without the locks, as is the checkpoint
+  std::vector<detail::Move> forgotten;
+  std::unique_ptr<detail::Moves> moves;
   std::shared_ptr<const Checkpoint> old_checkpoint;
   std::shared_ptr<Rep> parent;
   const Lock lock(rep_->mutex);
@@ -41,10 +43,14 @@ Status Context::commit() {
           .with_hint("begin again, or use update");
     }
     if (rep_->version != rep_->begun_version) {
-      std::swap(to.captured, rep_->captured);
+      if (rep_->moved_back) {
+        to.set_back(rep_->captured, std::nullopt, forgotten);
+      } else {
+        std::swap(to.captured, rep_->captured);
+        ++to.version;
+      }
       to.checkpoint.swap(rep_->checkpoint);
       to.completed_at = rep_->completed_at;
-      ++to.version;
     }
     if (rep_->position_moved) {
       to.position = rep_->position;
@@ -53,6 +59,7 @@ Status Context::commit() {
   }
   rep_->ended = true;
   std::swap(old, rep_->captured);
+  moves.swap(rep_->moves);
   old_checkpoint.swap(rep_->checkpoint);
   parent.swap(rep_->parent);
   return {};
@@ -60,6 +67,7 @@ Status Context::commit() {
 
 Status Context::abort() {
   CapturedState old;
+  std::unique_ptr<detail::Moves> moves;
   std::shared_ptr<const Checkpoint> old_checkpoint;
   std::shared_ptr<Rep> parent;
   const Lock lock(rep_->mutex);
@@ -67,6 +75,7 @@ Status Context::abort() {
   if (rep_->parent == nullptr) return no_transaction();
   rep_->ended = true;
   std::swap(old, rep_->captured);
+  moves.swap(rep_->moves);
   old_checkpoint.swap(rep_->checkpoint);
   parent.swap(rep_->parent);
   return {};

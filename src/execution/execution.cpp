@@ -102,6 +102,7 @@ Result<Step> Execution::step_begin(std::string_view node,
   }
   attempt.started_at = rep_->now();
   step->ticket = rep_->attempts.begin(attempt);
+  if (options.irreversible) rep_->effects.begin(step->ticket, attempt);
   return Step(std::move(step));
 }
 
@@ -121,18 +122,6 @@ std::vector<Attempt> Execution::attempts(std::string_view node) const {
 
 Result<Snapshot> Execution::snapshot(SnapshotInfo info) {
   return rep_->manager.create_snapshot(rep_->context, std::move(info));
-}
-
-Result<RollbackResult> Execution::rollback() {
-  return rep_->manager.rollback(rep_->context);
-}
-
-Result<RollbackResult> Execution::rollback_to(const Id& id) {
-  return rep_->manager.rollback_to(rep_->context, id);
-}
-
-Result<RollbackResult> Execution::rollback_n(size_t steps) {
-  return rep_->manager.rollback_n(rep_->context, steps);
 }
 
 }  // namespace snaproll

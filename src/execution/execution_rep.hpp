@@ -1,24 +1,32 @@
 // The inside of an Execution and of its steps.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "execution/attempts.hpp"
+#include "execution/edges.hpp"
+#include "execution/effects.hpp"
 #include "snaproll/execution.hpp"
 
 namespace snaproll {
 
-// `attempts` is guarded by `mutex`, which is also held while a step begins or
-// ends, so that both are one. Context and manager are locked within it, never
-// the other way round.
+// Everything below `mutex` is guarded by it, which is also held while a step
+// begins or ends, so that both are one. Context and manager are locked within
+// it, never the other way round.
 struct Execution::Rep {
   Rep(Context c, Manager m) : context(std::move(c)), manager(std::move(m)) {}
 
   Time now() const { return context.environment()->now(); }
   const Limits& limits() const { return context.environment()->limits; }
+  // What a selector's `downstream_of` stands for.
+  Status add_downstream(const Selector& selector, const CapturedState& now,
+                        uint64_t since, std::vector<std::string>& variables,
+                        std::vector<std::string>& nodes);
   // The output recorded for a node that is done.
   std::optional<Value> done_output(std::string_view node) const;
 
@@ -26,6 +34,11 @@ struct Execution::Rep {
   Manager manager;
   std::mutex mutex;
   detail::Attempts attempts;
+  detail::Effects effects;
+  detail::Edges edges;
+  // Variables that the newest ended attempt at a node changed; kept while there
+  // are edges.
+  std::map<std::string, std::vector<std::string>> writes;
 };
 
 struct Step::Rep {
@@ -47,6 +60,8 @@ struct Step::Rep {
                 std::string error);
   // Marks the attempt as ended and lets go of what a rollback would need.
   void end(AttemptOutcome outcome, Time now, std::string error) noexcept;
+  // Names of the variables that changed since the step began.
+  std::vector<std::string> written(const CapturedState& now) const;
 };
 
 }  // namespace snaproll

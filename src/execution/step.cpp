@@ -1,8 +1,8 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "context/rollback_rep.hpp"
 #include "execution/execution_rep.hpp"
-#include "value/edit.hpp"
 
 namespace snaproll {
 namespace {
@@ -56,6 +56,9 @@ Status Step::Rep::check_open() const {
 void Step::Rep::end(AttemptOutcome outcome, Time now,
                     std::string error) noexcept {
   execution->attempts.end(attempt.node, ticket, outcome, now, std::move(error));
+  // The end took the last sequence number that was given.
+  if (attempt.irreversible)
+    execution->effects.end(ticket, execution->context.next_sequence() - 1);
   ended = true;
   begun = CapturedState();
 }
@@ -64,10 +67,28 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
                          std::string error) {
   const Time now = result.completed_at;
   SNAPROLL_TRY(Value value, result.to_value(execution->limits()));
+  std::vector<std::string>* writes = nullptr;
+  std::vector<std::string> names;
+  if (!execution->edges.empty()) {
+    writes = &execution->writes[attempt.node];
+    names = written(execution->context.captured());
+  }
   SNAPROLL_CHECK(
       execution->context.record_node_result(attempt.node, std::move(value)));
+  if (writes != nullptr) writes->swap(names);
   end(outcome, now, std::move(error));
   return {};
+}
+
+std::vector<std::string> Step::Rep::written(const CapturedState& now) const {
+  RollbackResult change;
+  change.before = begun;
+  change.after = now;
+  VariableChanges changes = change.variables();
+  std::vector<std::string> names = std::move(changes.changed);
+  for (auto* more : {&changes.removed, &changes.reappeared})
+    for (std::string& name : *more) names.push_back(std::move(name));
+  return names;
 }
 
 Status Step::finish(Value output, std::optional<Metrics> metrics) {
@@ -102,20 +123,15 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   RollbackResult result;
   const Lock lock(rep_->execution->mutex);
   SNAPROLL_CHECK(rep_->check_open());
-  const CapturedState& begun = rep_->begun;
   SNAPROLL_CHECK(
-      rep_->execution->context.restore(begun, rep_->position, &before));
-  result.success = true;
-  result.applied_snapshot_id = rep_->snapshot_id;
-  if (before.node_results.size() > begun.node_results.size()) {
-    result.nodes_removed =
-        before.node_results.size() - begun.node_results.size();
-  }
-  result.variables_changed =
-      detail::count_changed(before.variables, begun.variables);
-  result.rolled_back_at = rep_->execution->now();
+      rep_->execution->context.restore(rep_->begun, rep_->position, &before));
+  result = detail::rollback_result(std::move(before), rep_->begun,
+                                   rep_->snapshot_id, rep_->execution->now());
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));
+  const CapturedState& after = result.after;
+  result.effects = rep_->execution->effects.crossed(result.before, after,
+                                                    after.next_sequence);
   return result;
 }
 

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "context/rollback_rep.hpp"
 #include "manager/history.hpp"
-#include "value/edit.hpp"
 
 namespace snaproll {
 
@@ -24,36 +24,26 @@ struct Manager::Rep {
   bool automatic = false;
   size_t interval = 5;
 
-  RollbackResult failure(Code code, std::string message) const;
   Result<RollbackResult> apply(Context& context,
-                               const Snapshot& snapshot) const;
+                               const Result<Snapshot>& target) const;
   Result<Snapshot> take(Context& context, SnapshotInfo info,
                         std::optional<Snapshot>& leaving);
 };
 
-RollbackResult Manager::Rep::failure(Code code, std::string message) const {
+// Rules M7 to M13.
+Result<RollbackResult> Manager::Rep::apply(
+    Context& context, const Result<Snapshot>& target) const {
   RollbackResult result;
-  result.error = std::move(message);
-  result.code = code;
-  result.rolled_back_at = environment->now();
-  return result;
-}
-
-Result<RollbackResult> Manager::Rep::apply(Context& context,
-                                           const Snapshot& snapshot) const {
+  if (!target.ok()) {
+    result.error = target.error().message;
+    result.code = target.error().code;
+    result.rolled_back_at = environment->now();
+    return result;
+  }
   CapturedState before;
-  SNAPROLL_CHECK(context.apply(snapshot, &before));
-  RollbackResult result;
-  result.success = true;
-  result.applied_snapshot_id = snapshot.id();
-  const size_t nodes_before = before.node_results.size();
-  const size_t nodes_after = snapshot.node_results().size();
-  if (nodes_before > nodes_after)
-    result.nodes_removed = nodes_before - nodes_after;
-  result.variables_changed =
-      detail::count_changed(before.variables, snapshot.variables());
-  result.rolled_back_at = environment->now();
-  return result;
+  SNAPROLL_CHECK(context.apply(*target, &before));
+  return detail::rollback_result(std::move(before), target->captured(),
+                                 target->id(), environment->now());
 }
 
 // The caller holds the lock. Room is made first, so that nothing is changed
@@ -124,39 +114,59 @@ Result<std::optional<Snapshot>> Manager::on_node_execute(
   return taken;
 }
 
+Result<Snapshot> Manager::find_newest() const {
+  auto found = latest();
+  if (found.has_value()) return *std::move(found);
+  return Error(Code::kNotFound, "No snapshots available");
+}
+
+Result<Snapshot> Manager::find(const Id& id) const {
+  auto found = get(id);
+  if (found.has_value()) return *std::move(found);
+  return Error(Code::kNotFound, "Snapshot " + id.text() + " not found");
+}
+
+Result<Snapshot> Manager::find_nth_newest(size_t steps) const {
+  if (steps == 0)
+    return Error(Code::kInvalidArgument, "Cannot rollback 0 steps");
+  const Lock lock(rep_->mutex);
+  const size_t available = rep_->history.size();
+  if (steps <= available) return rep_->history.newest(steps - 1);
+  return Error(Code::kRange, "Cannot rollback " + std::to_string(steps) +
+                                 " steps, only " + std::to_string(available) +
+                                 " snapshots available");
+}
+
 Result<RollbackResult> Manager::rollback(Context& context) {
-  const std::optional<Snapshot> target = latest();
-  if (!target.has_value())
-    return rep_->failure(Code::kNotFound, "No snapshots available");
-  return rep_->apply(context, *target);
+  return rep_->apply(context, find_newest());
 }
 
 Result<RollbackResult> Manager::rollback_to(Context& context, const Id& id) {
-  const std::optional<Snapshot> target = get(id);
-  if (!target.has_value()) {
-    return rep_->failure(Code::kNotFound,
-                         "Snapshot " + id.text() + " not found");
-  }
-  return rep_->apply(context, *target);
+  return rep_->apply(context, find(id));
 }
 
 Result<RollbackResult> Manager::rollback_n(Context& context, size_t steps) {
-  if (steps == 0)
-    return rep_->failure(Code::kInvalidArgument, "Cannot rollback 0 steps");
-  std::optional<Snapshot> target;
-  size_t available = 0;
-  {
-    const Lock lock(rep_->mutex);
-    available = rep_->history.size();
-    if (steps <= available) target = rep_->history.newest(steps - 1);
-  }
-  if (!target.has_value()) {
-    return rep_->failure(Code::kRange,
-                         "Cannot rollback " + std::to_string(steps) +
-                             " steps, only " + std::to_string(available) +
-                             " snapshots available");
-  }
-  return rep_->apply(context, *target);
+  return rep_->apply(context, find_nth_newest(steps));
+}
+
+Result<RollbackPlan> Manager::plan_rollback(const Context& context,
+                                            const Selector* selector) const {
+  SNAPROLL_TRY(const Snapshot target, find_newest());
+  return context.plan(target, selector);
+}
+
+Result<RollbackPlan> Manager::plan_rollback_to(const Context& context,
+                                               const Id& id,
+                                               const Selector* selector) const {
+  SNAPROLL_TRY(const Snapshot target, find(id));
+  return context.plan(target, selector);
+}
+
+Result<RollbackPlan> Manager::plan_rollback_n(const Context& context,
+                                              size_t steps,
+                                              const Selector* selector) const {
+  SNAPROLL_TRY(const Snapshot target, find_nth_newest(steps));
+  return context.plan(target, selector);
 }
 
 std::optional<Snapshot> Manager::get(const Id& id) const {

@@ -1,4 +1,4 @@
-// The JSON forms of rollback results and summaries (rules J1, M13, M17).
+// The JSON form of summaries (rules J1, M17).
 #include <limits>
 
 #include "snaproll/manager.hpp"
@@ -25,38 +25,6 @@ Result<std::optional<Time>> read_time(const Form& form, const char* name) {
 }
 
 }  // namespace
-
-std::string RollbackResult::to_json() const {
-  std::string out;
-  FormWriter form(out);
-  form.boolean("success", success);
-  form.id("applied_snapshot_id", applied_snapshot_id);
-  form.count("nodes_removed", nodes_removed);
-  form.count("variables_changed", variables_changed);
-  // The messages are this library's own, so they are UTF-8.
-  if (!form.optional_text("error", error).ok()) out += "null";
-  form.time("rolled_back_at", rolled_back_at);
-  form.end();
-  return out;
-}
-
-Result<RollbackResult> RollbackResult::from_json(std::string_view json) {
-  static const std::vector<detail::FormLevel> levels = {
-      {"",
-       {"success", "applied_snapshot_id", "nodes_removed", "variables_changed",
-        "error", "rolled_back_at"}}};
-  SNAPROLL_TRY(const Form form, read_form(json, levels));
-  RollbackResult result;
-  SNAPROLL_TRY(result.success, form.boolean("success"));
-  SNAPROLL_TRY(result.applied_snapshot_id,
-               form.optional_id("applied_snapshot_id"));
-  SNAPROLL_TRY(result.nodes_removed, form.count("nodes_removed", kMaxCount));
-  SNAPROLL_TRY(result.variables_changed,
-               form.count("variables_changed", kMaxCount));
-  SNAPROLL_TRY(result.error, form.optional_text("error"));
-  SNAPROLL_TRY(result.rolled_back_at, form.time("rolled_back_at"));
-  return result;
-}
 
 std::string Summary::to_json() const {
   std::string out;

@@ -111,9 +111,9 @@ Middle trim(const Entries& before, const Entries& after) {
          same_entry(before[middle.begin], after[middle.begin])) {
     ++middle.begin;
   }
-  while (middle.before_end > middle.begin && middle.after_end > middle.begin &&
-         same_entry(before[middle.before_end - 1],
-                    after[middle.after_end - 1])) {
+  while (
+      middle.before_end > middle.begin && middle.after_end > middle.begin &&
+      same_entry(before[middle.before_end - 1], after[middle.after_end - 1])) {
     --middle.before_end;
     --middle.after_end;
   }

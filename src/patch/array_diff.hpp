@@ -20,7 +20,8 @@ struct ElementChanges {
 
 // Tells the changes in ascending order; all indices are those of the array
 // before, and `replaced` ones are not in a splice. Where parts of the arrays
-// share nothing, the effort to align them is bounded: O(elements + kMostEdits²).
+// share nothing, the effort to align them is bounded: O(elements +
+// kMostEdits²).
 void diff_elements(const Node* before, const Node* after,
                    const ElementChanges& changes);
 

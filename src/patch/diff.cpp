@@ -133,8 +133,8 @@ class Differ {
     std::string storage;
     const auto visit = [&](const Entry* before, const Entry* after) {
       std::string pointer = parent;
-      append_token(pointer, name_of(before != nullptr ? *before : *after,
-                                    storage));
+      append_token(pointer,
+                   name_of(before != nullptr ? *before : *after, storage));
       if (before == nullptr) {
         PatchOperation& made = make(PatchKind::kAdd, std::move(pointer));
         made.value = entry_value(*after);

@@ -11,7 +11,7 @@ namespace {
 
 struct Word {
   PatchKind kind;
-  std::string_view rfc;      // empty = RFC 6902 has it not
+  std::string_view rfc;  // empty = RFC 6902 has it not
   std::string_view compact;
 };
 constexpr Word kWords[] = {
@@ -161,8 +161,7 @@ class OperationReader {
     SNAPROLL_TRY(const std::string name, read_text(op, last_));
     const auto kind = kind_of(name, compact);
     if (!kind.has_value()) {
-      return at(last_, Code::kInvalidArgument,
-                "no operation of that name");
+      return at(last_, Code::kInvalidArgument, "no operation of that name");
     }
     PatchOperation operation;
     operation.kind = *kind;
@@ -231,8 +230,7 @@ Result<std::string> Patch::to_json() const {
       write_elements(out, operation);
       replaced = nullptr;
     } else if (!operation.after.has_value()) {
-      return Error(Code::kFormat,
-                   "RFC 6902 has no changes within strings")
+      return Error(Code::kFormat, "RFC 6902 has no changes within strings")
           .at_pointer(operation.pointer)
           .with_hint("diff the values before and after the patch");
     } else if (replaced == nullptr || *replaced != operation.pointer) {

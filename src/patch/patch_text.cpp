@@ -46,8 +46,8 @@ std::string splice_line(const PatchOperation& operation) {
   if (operation.removed > 0)
     line += ", " + count_of(operation.removed, what) + " removed";
   if (added > 0)
-    line += ", " + count_of(added, what) + " inserted: " +
-            shown(operation.value);
+    line +=
+        ", " + count_of(added, what) + " inserted: " + shown(operation.value);
   return line;
 }
 

@@ -35,14 +35,13 @@ void add_change(std::string_view before, std::string_view after, size_t at,
   while (head > 0 && (continues(before, head) || continues(after, head)))
     --head;
   size_t tail = 0;
-  while (tail < least - head && before[before.size() - 1 - tail] ==
-                                    after[after.size() - 1 - tail]) {
+  while (tail < least - head &&
+         before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
     ++tail;
   }
   while (tail > 0 && continues(before, before.size() - tail)) --tail;
   const size_t removed = before.size() - head - tail;
-  const std::string_view added =
-      after.substr(head, after.size() - head - tail);
+  const std::string_view added = after.substr(head, after.size() - head - tail);
   if (removed > 0 || !added.empty())
     changes.push_back({at + head, removed, std::string(added)});
 }

@@ -131,11 +131,11 @@ Status check_captured(const CapturedState& captured, const Limits& limits) {
   return check_member_depth(captured.node_results, kNodeResultsPointer, limits);
 }
 
-Status sequence_loaded(CapturedState& captured, const Limits& limits) {
+Status sequence_new(CapturedState& captured, const Value& results,
+                    const Limits& limits) {
   std::vector<std::tuple<bool, Time, std::string>> order;
-  order.reserve(captured.node_results.size());
-  captured.node_results.for_each([&](std::string_view name,
-                                     const Value& result) {
+  order.reserve(results.size());
+  results.for_each([&](std::string_view name, const Value& result) {
     const auto told = result.find("completed_at");
     const auto text = told.has_value() ? told->as_text() : Value().as_text();
     const auto time = text.ok() ? parse_time(*text) : Time{0};
@@ -144,8 +144,6 @@ Status sequence_loaded(CapturedState& captured, const Limits& limits) {
     return true;
   });
   std::sort(order.begin(), order.end());
-  captured.recorded = Value::object();
-  captured.next_sequence = 0;
   for (const auto& entry : order) {
     const auto number = static_cast<int64_t>(captured.next_sequence);
     SNAPROLL_CHECK(member_set(captured.recorded, std::get<2>(entry),
@@ -170,7 +168,7 @@ Result<CapturedState> read_captured(const Form& form, bool variables_optional,
   if (!names.ok())
     return below(form.place("node_results"), std::move(names).error());
   SNAPROLL_CHECK(check_captured(captured, limits));
-  SNAPROLL_CHECK(sequence_loaded(captured, limits));
+  SNAPROLL_CHECK(sequence_new(captured, captured.node_results, limits));
   return captured;
 }
 

@@ -40,9 +40,10 @@ Status check_node_names(const Value& node_results, const Limits& limits);
 // LIMIT where the state as a whole is too large or one of its parts too deep.
 Status check_captured(const CapturedState& captured, const Limits& limits);
 
-// The sequence of results that come without one (rule J8): by completed_at
+// Numbers `results`, which come without a sequence (rule J8): by completed_at
 // where they tell one, then those that do not; then by name.
-Status sequence_loaded(CapturedState& captured, const Limits& limits);
+Status sequence_new(CapturedState& captured, const Value& results,
+                    const Limits& limits);
 
 // Members state, variables and node_results of a form. `variables_optional`
 // tells that variables may be missing.

@@ -32,7 +32,8 @@ Error Editor::not_found(size_t count) const {
 
 // What the pointer names is of another kind than the edit is for.
 Error Editor::wrong_kind() const {
-  const bool text = edit_.kind == K::kAppendText || edit_.kind == K::kSpliceText;
+  const bool text =
+      edit_.kind == K::kAppendText || edit_.kind == K::kSpliceText;
   return fail(Code::kType, text ? "expected a string" : "expected an array",
               tokens_.size());
 }
@@ -246,9 +247,8 @@ Status Editor::in_empty(Value& value, size_t at, size_t level) {
   }
   SNAPROLL_CHECK(check_depth(level + 1));
   SNAPROLL_CHECK(check_room(0, at));
-  value = compact(
-      container_value(shape, make_entries(shape, name, edit_.values,
-                                          edit_.count)));
+  value = compact(container_value(
+      shape, make_entries(shape, name, edit_.values, edit_.count)));
   return {};
 }
 

@@ -35,7 +35,8 @@ struct Decimal {
     const size_t point = token.find('.');
     if (point != std::string_view::npos)
       exponent -= static_cast<int64_t>(mantissa_end - point - 1);
-    if (mantissa_end < token.size()) exponent += power(token.substr(mantissa_end + 1));
+    if (mantissa_end < token.size())
+      exponent += power(token.substr(mantissa_end + 1));
     digits.erase(0, digits.find_first_not_of('0'));
     while (!digits.empty() && digits.back() == '0') {
       digits.pop_back();

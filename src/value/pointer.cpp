@@ -148,8 +148,8 @@ Status pointer_splice(Value& root, std::string_view pointer, size_t index,
   return edit_at(root, pointer, edit);
 }
 
-Status pointer_splice_text(Value& root, std::string_view pointer,
-                           size_t offset, size_t removed, std::string_view utf8,
+Status pointer_splice_text(Value& root, std::string_view pointer, size_t offset,
+                           size_t removed, std::string_view utf8,
                            const Limits& limits) {
   SNAPROLL_TRY(Edit edit,
                edit_with_text(Edit::Kind::kSpliceText, utf8, limits));

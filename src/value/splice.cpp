@@ -45,9 +45,9 @@ Status Editor::splice_elements(Value& value, Path& path, const Node* array,
   SNAPROLL_CHECK(check_depth(level + 1));
   SNAPROLL_CHECK(check_room(array->entries - edit_.removed, tokens_.size()));
   Ref middle = make_entries(Shape::kArray, {}, edit_.values, edit_.count);
-  Ref made = join_trees(join_trees(take_front(array, edit_.at),
-                                   std::move(middle)),
-                        drop_front(array, edit_.at + edit_.removed));
+  Ref made =
+      join_trees(join_trees(take_front(array, edit_.at), std::move(middle)),
+                 drop_front(array, edit_.at + edit_.removed));
   return put(value, path, container_value(Shape::kArray, std::move(made)));
 }
 

@@ -160,7 +160,8 @@ size_t unescaped_size(std::string_view escaped) noexcept {
 size_t escaped_offset(std::string_view escaped, size_t byte) noexcept {
   size_t at = 0;
   while (byte > 0 && at < escaped.size()) {
-    const size_t plain = std::min(std::min(escaped.find('\\', at), escaped.size()) - at, byte);
+    const size_t plain =
+        std::min(std::min(escaped.find('\\', at), escaped.size()) - at, byte);
     at += plain;
     byte -= plain;
     if (byte == 0 || at == escaped.size()) break;

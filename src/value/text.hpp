@@ -14,8 +14,8 @@ void append_escaped(std::string& out, std::string_view utf8);
 void append_unescaped(std::string& out, std::string_view escaped);
 /// Bytes of the text that an escaped one stands for.
 size_t unescaped_size(std::string_view escaped) noexcept;
-/// Where the unescaped byte `byte` begins in an escaped text; its end where there
-/// are no more.
+/// Where the unescaped byte `byte` begins in an escaped text; its end where
+/// there are no more.
 size_t escaped_offset(std::string_view escaped, size_t byte) noexcept;
 /// Whether a string needs an escape.
 bool needs_escape(std::string_view utf8) noexcept;

@@ -23,7 +23,7 @@ struct Piece {
 // lies between two gaps is shared. In objects no name of a gap stands on the
 // other side outside of it.
 struct Gap {
-  size_t left_at;   // position of the first entry, or where it would stand
+  size_t left_at;  // position of the first entry, or where it would stand
   size_t right_at;
   const Piece* left;
   size_t left_count;

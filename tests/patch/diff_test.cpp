@@ -46,9 +46,9 @@ TEST(Diff, TellsMembersThatCameWentAndChanged) {
 }
 
 TEST(Diff, TellsWhatChangedInside) {
-  EXPECT_EQ(compact(R"({"a":{"b":{"c":1,"d":2}}})",
-                    R"({"a":{"b":{"c":1,"d":3}}})"),
-            R"([["set","/a/b/d",3]])");
+  EXPECT_EQ(
+      compact(R"({"a":{"b":{"c":1,"d":2}}})", R"({"a":{"b":{"c":1,"d":3}}})"),
+      R"([["set","/a/b/d",3]])");
 }
 
 TEST(Diff, EscapesNames) {
@@ -57,8 +57,7 @@ TEST(Diff, EscapesNames) {
 }
 
 TEST(Diff, TellsElementsThatWereInsertedInTheirPlace) {
-  EXPECT_EQ(compact("[1,2,3,4]", "[1,2,9,3,4]"),
-            R"([["splice","",2,0,[9]]])");
+  EXPECT_EQ(compact("[1,2,3,4]", "[1,2,9,3,4]"), R"([["splice","",2,0,[9]]])");
   EXPECT_EQ(json_patch("[1,2,3,4]", "[1,2,9,3,4]"),
             R"([{"op":"add","path":"/2","value":9}])");
 }
@@ -207,8 +206,8 @@ TEST(Compose, KeepsTheLastOfWhatIsOverwritten) {
 }
 
 TEST(Compose, KeepsWhatIsLookedAtBetween) {
-  const auto first = Patch::from_json(
-      R"([["set","/a",1],["copy","/b","/a"],["set","/a",2]])");
+  const auto first =
+      Patch::from_json(R"([["set","/a",1],["copy","/b","/a"],["set","/a",2]])");
   ASSERT_THAT(first, IsOk());
   EXPECT_EQ(first->compose(Patch()).to_compact(),
             R"([["set","/a",1],["copy","/b","/a"],["set","/a",2]])");
@@ -245,10 +244,9 @@ TEST_F(DiffCost, VisitsAPathForEachChange) {
                 IsOk());
   }
   constexpr size_t kDepth = 6;
-  EXPECT_LE(visits([&] {
-              EXPECT_EQ(Patch::diff(before, after)->size(), kChanges);
-            }),
-            12 * kChanges * kDepth);
+  EXPECT_LE(
+      visits([&] { EXPECT_EQ(Patch::diff(before, after)->size(), kChanges); }),
+      12 * kChanges * kDepth);
 }
 
 TEST_F(DiffCost, InsertingIntoALargeArrayVisitsThePath) {

@@ -46,12 +46,12 @@ inline std::vector<Value> random_values(Random& random, size_t most) {
 inline void edit_text(Value& root, const std::string& place, Random& random) {
   const std::string text = *pointer_get(root, place)->as_text();
   const size_t at = border(text, below(random, text.size() + 1));
-  const size_t end =
-      border(text, at + below(random, std::min<size_t>(text.size() - at, 50) + 1));
+  const size_t end = border(
+      text, at + below(random, std::min<size_t>(text.size() - at, 50) + 1));
   const size_t removed = end < at ? 0 : end - at;
-  ASSERT_THAT(pointer_splice_text(root, place, at, removed,
-                                  random_text(random, 30)),
-              IsOk());
+  ASSERT_THAT(
+      pointer_splice_text(root, place, at, removed, random_text(random, 30)),
+      IsOk());
 }
 
 inline void edit_array(Value& root, const std::string& place, Random& random) {

@@ -42,8 +42,8 @@ class PatchProperty : public ::testing::Test {
   template <typename Check>
   void for_each_case(Check&& check) {
     for (size_t i = 0; i < kCases; ++i) {
-      SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(test::seed()) +
-                   ", case " + std::to_string(i));
+      SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(test::seed()) + ", case " +
+                   std::to_string(i));
       Versions versions;
       versions.a = test::json(test::random_model(random_, 40).json());
       versions.b = versions.a;
@@ -66,8 +66,8 @@ Patch diff(const Value& before, const Value& after) {
 
 void expect_makes(const Patch& patch, const Value& from, const Value& to) {
   const auto made = patch.apply(from);
-  ASSERT_THAT(made, IsOk()) << patch.to_compact() << "\nof "
-                            << from.to_json().substr(0, 2000);
+  ASSERT_THAT(made, IsOk())
+      << patch.to_compact() << "\nof " << from.to_json().substr(0, 2000);
   ASSERT_EQ(*made, to) << patch.to_compact().substr(0, 2000);
 }
 

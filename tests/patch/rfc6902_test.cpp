@@ -66,10 +66,9 @@ INSTANTIATE_TEST_SUITE_P(
                 R"([{"op":"test","path":"/baz","value":"qux"},
                     {"op":"test","path":"/foo/1","value":2}])",
                 R"({"baz":"qux","foo":["a",2,"c"]})"},
-        Example{
-            "A10", R"({"foo":"bar"})",
-            R"([{"op":"add","path":"/child","value":{"grandchild":{}}}])",
-            R"({"foo":"bar","child":{"grandchild":{}}})"},
+        Example{"A10", R"({"foo":"bar"})",
+                R"([{"op":"add","path":"/child","value":{"grandchild":{}}}])",
+                R"({"foo":"bar","child":{"grandchild":{}}})"},
         Example{"A11", R"({"foo":"bar"})",
                 R"([{"op":"add","path":"/baz","value":"qux","xyz":123}])",
                 R"({"foo":"bar","baz":"qux"})"},
@@ -110,8 +109,8 @@ TEST(Rfc6902Errors, StringAndNumberAreNotEqual) {  // A.15
 TEST(Rfc6902Equality, NumbersAreEqualByTheirValue) {  // 4.6
   EXPECT_TRUE(json("1").equivalent(json("1.0")));
   EXPECT_TRUE(json("[100,-0.0]").equivalent(json("[1e2,0]")));
-  EXPECT_TRUE(json("123456789012345680000")
-                  .equivalent(json("1.2345678901234568e20")));
+  EXPECT_TRUE(
+      json("123456789012345680000").equivalent(json("1.2345678901234568e20")));
   EXPECT_TRUE(json("100000000000000000000000").equivalent(json("1e23")));
   EXPECT_TRUE(json("1.5e-7").equivalent(json("0.00000015")));
   EXPECT_FALSE(json("-1").equivalent(json("1.0")));
@@ -124,8 +123,8 @@ TEST(Rfc6902Equality, NumbersAreEqualByTheirValue) {  // 4.6
 }
 
 TEST(Rfc6902Equality, OrderOfMembersIsNoDifference) {
-  EXPECT_TRUE(json(R"({"a":1,"b":[1.0]})")
-                  .equivalent(json(R"({"b":[1],"a":1.0})")));
+  EXPECT_TRUE(
+      json(R"({"a":1,"b":[1.0]})").equivalent(json(R"({"b":[1],"a":1.0})")));
 }
 
 TEST(Rfc6901, ExamplesOfSection5) {
@@ -136,9 +135,9 @@ TEST(Rfc6901, ExamplesOfSection5) {
               IsOkAndHolds(json(R"(["bar","baz"])")));
   EXPECT_THAT(pointer_get(document, "/foo/0"), IsOkAndHolds(json("\"bar\"")));
   const std::pair<const char*, const char*> kScalars[] = {
-      {"/", "0"},    {"/a~1b", "1"},  {"/c%d", "2"}, {"/e^f", "3"},
-      {"/g|h", "4"}, {"/i\\j", "5"}, {"/k\"l", "6"}, {"/ ", "7"},
-      {"/m~0n", "8"}};
+      {"/", "0"},     {"/a~1b", "1"}, {"/c%d", "2"},
+      {"/e^f", "3"},  {"/g|h", "4"},  {"/i\\j", "5"},
+      {"/k\"l", "6"}, {"/ ", "7"},    {"/m~0n", "8"}};
   for (const auto& [pointer, value] : kScalars)
     EXPECT_THAT(pointer_get(document, pointer), IsOkAndHolds(json(value)));
 }
@@ -178,8 +177,8 @@ TEST(Patch, MoveOntoItselfChangesNothing) {
 TEST(Patch, DepthThatCopyMakesIsLimited) {
   Limits limits;
   limits.depth = 4;
-  const auto patch = Patch::from_json(
-      R"([{"op":"copy","from":"/a","path":"/a/b/c"}])");
+  const auto patch =
+      Patch::from_json(R"([{"op":"copy","from":"/a","path":"/a/b/c"}])");
   ASSERT_THAT(patch, IsOk());
   EXPECT_THAT(patch->apply(json(R"({"a":{"b":{}}})"), limits),
               IsErrorAt(Code::kLimit, "/a/b/c"));
@@ -216,8 +215,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadPatch{"NoPath", R"([{"op":"remove"}])", Code::kNotFound, "/0/path"},
         BadPatch{"NoPointer", R"([{"op":"remove","path":"a"}])", Code::kParse,
                  "/0/path"},
-        BadPatch{"BadEscape", R"([{"op":"remove","path":"/~2"}])",
-                 Code::kParse, "/0/path"},
+        BadPatch{"BadEscape", R"([{"op":"remove","path":"/~2"}])", Code::kParse,
+                 "/0/path"},
         BadPatch{"NoValue", R"([{"op":"add","path":"/a"}])", Code::kNotFound,
                  "/0/value"},
         BadPatch{"NoFrom", R"([{"op":"move","path":"/a"}])", Code::kNotFound,
@@ -228,8 +227,8 @@ INSTANTIATE_TEST_SUITE_P(
                  Code::kRange, "/0/2"},
         BadPatch{"CompactFraction", R"([["splice","/a",0,1.5,[]]])",
                  Code::kType, "/0/3"},
-        BadPatch{"CompactAppendsANumber", R"([["append","/a",1]])",
-                 Code::kType, "/0/2"}),
+        BadPatch{"CompactAppendsANumber", R"([["append","/a",1]])", Code::kType,
+                 "/0/2"}),
     [](const auto& each) { return each.param.name; });
 
 }  // namespace

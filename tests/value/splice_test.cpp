@@ -66,8 +66,8 @@ TEST(Splice, RefusesPlacesThatAreNotThere) {
 }
 
 TEST(Splice, RefusesPlacesInsideOfACharacterOfALongString) {
-  Value root = json("\"" + std::string(4999, 'x') + "é" +
-                    std::string(5000, 'x') + "\"");
+  Value root =
+      json("\"" + std::string(4999, 'x') + "é" + std::string(5000, 'x') + "\"");
   EXPECT_THAT(pointer_splice_text(root, "", 5000, 0, "a"),
               IsErrorAt(Code::kRange, ""));
   EXPECT_THAT(pointer_splice_text(root, "", 10, 4990, "a"),
@@ -128,8 +128,8 @@ TEST(SpliceModel, ArraysAgreeWithAVector) {
     ASSERT_THAT(pointer_splice(value, "", at, removed, values), IsOk());
     const auto begin = model.begin() + static_cast<std::ptrdiff_t>(at);
     model.erase(begin, begin + static_cast<std::ptrdiff_t>(removed));
-    model.insert(model.begin() + static_cast<std::ptrdiff_t>(at),
-                 texts.begin(), texts.end());
+    model.insert(model.begin() + static_cast<std::ptrdiff_t>(at), texts.begin(),
+                 texts.end());
     ASSERT_EQ(value.size(), model.size());
     if (model.size() > 2000) {
       const size_t half = model.size() / 2;

@@ -1,0 +1,203 @@
+// Setting a context back (rule S3), patching it, planning that, and undoing it.
+#include "snaproll/rollback.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "context/context_rep.hpp"
+#include "context/rollback_rep.hpp"
+#include "context/select.hpp"
+#include "snapshot/captured.hpp"
+
+namespace snaproll {
+
+using Lock = std::lock_guard<std::mutex>;
+
+void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
+                            std::vector<detail::Move>& forgotten) {
+  const size_t limit = environment->undo_limit;
+  if (limit > 0) {
+    if (moves == nullptr) moves = std::make_unique<detail::Moves>();
+    forgotten.reserve(1);
+    moves->undo.push_back({captured, position});
+    if (moves->undo.size() > limit) {
+      forgotten.push_back(std::move(moves->undo.front()));
+      moves->undo.pop_front();
+    }
+  }
+  // A sequence number is given once, whatever is taken back; setting back takes
+  // one, so that what ended before and after it can be told apart.
+  state.next_sequence =
+      std::max(state.next_sequence, captured.next_sequence) + 1;
+  std::swap(state, captured);
+  if (to.has_value()) {
+    position = to;
+    position_moved = true;
+  }
+  moved_back = true;
+  ++version;
+  if (moves != nullptr) {
+    if (forgotten.empty()) {
+      forgotten.swap(moves->redo);
+    } else {
+      moves->redo.clear();
+    }
+  }
+}
+
+size_t Context::Rep::redo_count() const noexcept {
+  const bool holds = moves != nullptr && moves->redo_version == version;
+  return holds ? moves->redo.size() : 0;
+}
+
+detail::Move Context::Rep::exchange_move(bool undoes) {
+  detail::Move present{captured, position};
+  detail::Move taken;
+  if (undoes) {
+    if (redo_count() == 0) moves->redo.clear();
+    moves->redo.push_back(std::move(present));
+    taken = std::move(moves->undo.back());
+    moves->undo.pop_back();
+  } else {
+    moves->undo.push_back(std::move(present));
+    taken = std::move(moves->redo.back());
+    moves->redo.pop_back();
+  }
+  taken.state.next_sequence =
+      std::max(taken.state.next_sequence, captured.next_sequence) + 1;
+  std::swap(taken.state, captured);
+  std::swap(taken.position, position);
+  position_moved = true;
+  moved_back = true;
+  moves->redo_version = ++version;
+  return taken;
+}
+
+Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
+  return restore(snapshot.captured(), snapshot.id(), before);
+}
+
+Status Context::restore(const CapturedState& captured,
+                        std::optional<Id> position, CapturedState* before) {
+  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
+  std::vector<detail::Move> forgotten;  // let go of without the lock
+  CapturedState state = captured;       // and what was there, after the swap
+  {
+    const Lock lock(rep_->mutex);
+    if (rep_->ended) return detail::ended_context();
+    rep_->set_back(state, position, forgotten);
+  }
+  if (before != nullptr) *before = std::move(state);
+  return {};
+}
+
+Status Context::apply_patch(const Patch& patch) {
+  std::vector<detail::Move> forgotten;
+  CapturedState state;
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  if (patch.empty()) return {};
+  Limits limits = rep_->limits();
+  limits.depth += 2;  // the state and the part around a member
+  SNAPROLL_TRY(const Value value, rep_->captured.to_value());
+  SNAPROLL_TRY(const Value patched, patch.apply(value, limits));
+  SNAPROLL_TRY(state, rep_->captured.with_value(patched, rep_->limits()));
+  rep_->set_back(state, std::nullopt, forgotten);
+  return {};
+}
+
+Result<RollbackPlan> Context::plan(const Snapshot& target,
+                                   const Selector* selector,
+                                   const MoreToSelect& more) const {
+  RollbackPlan::Data data;
+  data.context = rep_;
+  CapturedState now;
+  {
+    const Lock lock(rep_->mutex);
+    if (rep_->ended) return detail::ended_context();
+    now = rep_->captured;
+    data.version = rep_->version;
+  }
+  CapturedState after = target.captured();
+  if (selector != nullptr) {
+    SNAPROLL_TRY(after, detail::select(now, target.captured(), *selector, more,
+                                       rep_->limits()));
+  } else {
+    data.position = target.id();
+  }
+  SNAPROLL_CHECK(detail::check_captured(after, rep_->limits()));
+  data.result = detail::rollback_result(std::move(now), std::move(after),
+                                        target.id(), rep_->environment->now());
+  return RollbackPlan(std::move(data));
+}
+
+Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
+  const RollbackPlan::Data& data = *plan.data_;
+  if (data.context.lock() != rep_) {
+    return Error(Code::kInvalidArgument, "the plan of another context")
+        .with_hint("plan with this one");
+  }
+  RollbackResult result = data.result;
+  result.rolled_back_at = rep_->environment->now();
+  std::vector<detail::Move> forgotten;
+  CapturedState state = data.result.after;
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  if (rep_->version != data.version) {
+    return Error(Code::kConflict, "the context changed since this was planned")
+        .with_hint("plan again");
+  }
+  rep_->set_back(state, data.position, forgotten);
+  return result;
+}
+
+Result<RollbackResult> Context::undo_rollback() {
+  RollbackResult result;
+  CapturedState after;
+  CapturedState before;
+  {
+    const Lock lock(rep_->mutex);
+    if (rep_->ended) return detail::ended_context();
+    if (rep_->moves == nullptr || rep_->moves->undo.empty())
+      return Error(Code::kNotFound, "there is no rollback to undo");
+    before = rep_->captured;
+    (void)rep_->exchange_move(true);
+    after = rep_->captured;
+  }
+  return detail::rollback_result(std::move(before), std::move(after),
+                                 std::nullopt, rep_->environment->now());
+}
+
+Result<RollbackResult> Context::redo_rollback() {
+  CapturedState after;
+  CapturedState before;
+  {
+    const Lock lock(rep_->mutex);
+    if (rep_->ended) return detail::ended_context();
+    if (rep_->redo_count() == 0)
+      return Error(Code::kNotFound, "there is no undone rollback to redo");
+    before = rep_->captured;
+    (void)rep_->exchange_move(false);
+    after = rep_->captured;
+  }
+  return detail::rollback_result(std::move(before), std::move(after),
+                                 std::nullopt, rep_->environment->now());
+}
+
+size_t Context::undo_count() const {
+  const Lock lock(rep_->mutex);
+  return rep_->moves != nullptr ? rep_->moves->undo.size() : 0;
+}
+
+size_t Context::redo_count() const {
+  const Lock lock(rep_->mutex);
+  return rep_->redo_count();
+}
+
+void Context::clear_undo() {
+  std::unique_ptr<detail::Moves> forgotten;
+  const Lock lock(rep_->mutex);
+  forgotten.swap(rep_->moves);
+}
+
+}  // namespace snaproll

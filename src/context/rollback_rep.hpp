@@ -1,0 +1,15 @@
+// Making rollback results.
+#pragma once
+
+#include <optional>
+
+#include "snaproll/rollback.hpp"
+
+namespace snaproll::detail {
+
+// The result of setting `before` to `after`, with the counts of rules M9 and
+// M10. O(changes).
+RollbackResult rollback_result(CapturedState before, CapturedState after,
+                               std::optional<Id> applied, Time now);
+
+}  // namespace snaproll::detail

@@ -1,0 +1,228 @@
+#include "context/select.hpp"
+
+#include <set>
+#include <utility>
+
+#include "base/glob.hpp"
+#include "context/state_edit.hpp"
+#include "snapshot/captured.hpp"
+#include "value/access.hpp"
+#include "value/edit.hpp"
+#include "value/tokens.hpp"
+#include "value/unshared.hpp"
+
+namespace snaproll::detail {
+namespace {
+
+// A name or glob of the selector, and whether something matched it.
+struct Pattern {
+  std::string text;
+  bool glob;
+  bool matched = false;
+};
+
+// What is selected of the members of one part.
+struct Names {
+  const char* what;  // "variable"
+  std::vector<Pattern> patterns;
+  std::set<std::string, std::less<>> exact;  // need not match
+
+  bool selects(std::string_view name) {
+    bool found = exact.find(name) != exact.end();
+    for (Pattern& pattern : patterns) {
+      const bool matches =
+          pattern.glob ? glob_match(pattern.text, name) : pattern.text == name;
+      pattern.matched |= matches;
+      found |= matches;
+    }
+    return found;
+  }
+};
+
+Status add_patterns(const std::vector<std::string>& texts, Names& names) {
+  for (const std::string& text : texts) {
+    const bool glob = is_glob(text);
+    if (glob) SNAPROLL_CHECK(check_glob(text));
+    names.patterns.push_back({text, glob});
+  }
+  return {};
+}
+
+// Whether some member of `object` matches.
+bool matches_some(const Pattern& pattern, const Value& object) {
+  if (!pattern.glob) return object.find(pattern.text).has_value();
+  bool found = false;
+  object.for_each([&](std::string_view name, const Value&) {
+    found = glob_match(pattern.text, name);
+    return !found;
+  });
+  return found;
+}
+
+Status check_matched(const Names& names, const Value& now,
+                     const Value& target) {
+  for (const Pattern& pattern : names.patterns) {
+    if (pattern.matched || matches_some(pattern, now) ||
+        matches_some(pattern, target)) {
+      continue;
+    }
+    return Error(Code::kNotFound, std::string("no ") + names.what +
+                                      " matches '" + pattern.text + "'")
+        .with_hint("allow_nothing makes this no error");
+  }
+  return {};
+}
+
+class Selection {
+ public:
+  Selection(const CapturedState& now, const CapturedState& target,
+            const Selector& selector, const Limits& limits)
+      : now_(now),
+        target_(target),
+        selector_(selector),
+        limits_(limits),
+        made_(now) {}
+
+  Result<CapturedState> run(const Context::MoreToSelect& more) {
+    state_ = selector_.state;
+    SNAPROLL_CHECK(read_selector());
+    if (more) SNAPROLL_CHECK(add_more(more));
+    SNAPROLL_CHECK(take_members(variables_, now_.variables, target_.variables,
+                                made_.variables, false));
+    SNAPROLL_CHECK(take_members(nodes_, now_.node_results, target_.node_results,
+                                made_.node_results, true));
+    if (state_ != selector_.everything_but) made_.state = target_.state;
+    for (const std::string& pointer : inside_)
+      SNAPROLL_CHECK(take_inside(pointer));
+    return std::move(made_);
+  }
+
+ private:
+  Status read_selector() {
+    SNAPROLL_CHECK(add_patterns(selector_.variables, variables_));
+    SNAPROLL_CHECK(add_patterns(selector_.node_results, nodes_));
+    for (const std::string& pointer : selector_.pointers)
+      SNAPROLL_CHECK(read_pointer(pointer));
+    const bool nothing = variables_.patterns.empty() &&
+                         nodes_.patterns.empty() && inside_.empty() &&
+                         selector_.downstream_of.empty() && !state_ &&
+                         !selector_.everything_but;
+    if (nothing && !selector_.allow_nothing) {
+      return Error(Code::kInvalidArgument, "the selector names nothing")
+          .with_hint("without a selector everything is taken back");
+    }
+    return {};
+  }
+
+  // A pointer to a part or to a member of it is a name or all names.
+  Status read_pointer(const std::string& pointer) {
+    SNAPROLL_TRY(const Place place, locate(pointer));
+    SNAPROLL_TRY(const auto tokens, split_pointer(place.rest));
+    if (place.part == Part::kState) {
+      if (!tokens.empty()) {
+        return Error(Code::kInvalidArgument, "a state is taken back as a whole")
+            .at_pointer(pointer);
+      }
+      state_ = true;
+      return {};
+    }
+    Names& names = place.part == Part::kVariables ? variables_ : nodes_;
+    if (tokens.empty()) {
+      names.patterns.push_back({"*", true, true});
+    } else if (tokens.size() == 1) {
+      names.patterns.push_back({tokens.front().name, false});
+    } else {
+      inside_.push_back(pointer);
+    }
+    return {};
+  }
+
+  Status add_more(const Context::MoreToSelect& more) {
+    std::vector<std::string> variables;
+    std::vector<std::string> nodes;
+    SNAPROLL_CHECK(more(now_, variables, nodes));
+    variables_.exact.insert(variables.begin(), variables.end());
+    nodes_.exact.insert(nodes.begin(), nodes.end());
+    return {};
+  }
+
+  // Takes the selected members of a part, or all others, from the target.
+  Status take_members(Names& names, const Value& now, const Value& target,
+                      Value& made, bool nodes) {
+    const Ref left = container_tree(now);
+    const Ref right = container_tree(target);
+    Status status;
+    std::string storage;
+    for_each_change(
+        left.get(), right.get(), [&](const Entry* before, const Entry* after) {
+          const std::string name(
+              name_of(before != nullptr ? *before : *after, storage));
+          if (names.selects(name) == selector_.everything_but) return true;
+          status = take_member(name, after, made);
+          if (status.ok() && nodes) status = take_number(name, after);
+          return status.ok();
+        });
+    SNAPROLL_CHECK(status);
+    if (selector_.allow_nothing) return {};
+    return check_matched(names, now, target);
+  }
+
+  Status take_member(const std::string& name, const Entry* after, Value& made) {
+    if (after != nullptr)
+      return member_set(made, name, entry_value(*after), limits_);
+    member_remove(made, name);
+    return {};
+  }
+
+  // The sequence number goes with the result.
+  Status take_number(const std::string& name, const Entry* after) {
+    const auto number = target_.recorded.find(name);
+    if (after == nullptr || !number.has_value()) {
+      member_remove(made_.recorded, name);
+      return {};
+    }
+    return member_set(made_.recorded, name, *number, limits_);
+  }
+
+  // What stands at a pointer below a member.
+  Status take_inside(const std::string& pointer) {
+    const CapturedState& from = selector_.everything_but ? now_ : target_;
+    auto value = from.get(pointer);
+    const bool there = made_.get(pointer).ok();
+    if (value.ok()) {
+      Value dropped;
+      return set_at(made_, pointer, *std::move(value), limits_, dropped);
+    }
+    if (there) return remove_at(made_, pointer, limits_);
+    const CapturedState& other = selector_.everything_but ? target_ : now_;
+    if (selector_.allow_nothing || other.get(pointer).ok()) return {};
+    return std::move(value).error();
+  }
+
+  const CapturedState& now_;
+  const CapturedState& target_;
+  const Selector& selector_;
+  const Limits& limits_;
+  CapturedState made_;
+  Names variables_{"variable", {}, {}};
+  Names nodes_{"node result", {}, {}};
+  std::vector<std::string> inside_;  // pointers below members
+  bool state_ = false;
+};
+
+}  // namespace
+
+Result<CapturedState> select(const CapturedState& now,
+                             const CapturedState& target,
+                             const Selector& selector,
+                             const Context::MoreToSelect& more,
+                             const Limits& limits) {
+  if (!more && !selector.downstream_of.empty()) {
+    return Error(Code::kInvalidArgument,
+                 "edges between nodes belong to an execution")
+        .with_hint("plan with the execution");
+  }
+  return Selection(now, target, selector, limits).run(more);
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,155 @@
+// Rolling an execution back: what that crosses, plans, and what lies downstream
+// of a node.
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/check_id.hpp"
+#include "execution/execution_rep.hpp"
+
+namespace snaproll {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+constexpr uint64_t kNoSequence = std::numeric_limits<uint64_t>::max();
+
+// Whether the result of `node` was recorded at the sequence number `since` or
+// later.
+bool ran_since(const CapturedState& now, uint64_t since,
+               const std::string& node) {
+  const auto recorded = now.recorded.find(node);
+  const auto number = recorded.value_or(Value()).as_int64();
+  return number.ok() && static_cast<uint64_t>(*number) >= since;
+}
+
+}  // namespace
+
+// What `selector.downstream_of` stands for: the nodes, and the variables that
+// were written since the target by these nodes alone. Where steps overlap, a
+// variable that changed while several ran was written by all of them.
+Status Execution::Rep::add_downstream(const Selector& selector,
+                                      const CapturedState& now, uint64_t since,
+                                      std::vector<std::string>& variables,
+                                      std::vector<std::string>& nodes) {
+  std::set<std::string> undone;
+  const Lock lock(mutex);
+  for (const std::string& node : selector.downstream_of) {
+    if (!edges.knows(node) && !now.node_results.find(node).has_value()) {
+      return Error(Code::kNotFound,
+                   "no node '" + node + "' has an edge or a result");
+    }
+    undone.merge(edges.downstream(node));
+  }
+  nodes.assign(undone.begin(), undone.end());
+  std::map<std::string_view, bool> written;  // name -> by undone nodes alone
+  for (const auto& [node, names] : writes) {
+    if (!ran_since(now, since, node)) continue;
+    const bool taken = undone.count(node) > 0;
+    for (const std::string& name : names) {
+      const auto entry = written.emplace(name, taken).first;
+      entry->second = entry->second && taken;
+    }
+  }
+  for (const auto& [name, taken] : written)
+    if (taken) variables.emplace_back(name);
+  return {};
+}
+
+Result<RollbackResult> Execution::with_effects(
+    Result<RollbackResult> result) const {
+  if (!result.ok() || !result->success) return result;
+  const Lock lock(rep_->mutex);
+  const uint64_t since = result->applied_snapshot_id.has_value()
+                             ? result->after.next_sequence
+                             : kNoSequence;
+  result->effects = rep_->effects.crossed(result->before, result->after, since);
+  return result;
+}
+
+Result<RollbackResult> Execution::rollback() {
+  return with_effects(rep_->manager.rollback(rep_->context));
+}
+
+Result<RollbackResult> Execution::rollback_to(const Id& id) {
+  return with_effects(rep_->manager.rollback_to(rep_->context, id));
+}
+
+Result<RollbackResult> Execution::rollback_n(size_t steps) {
+  return with_effects(rep_->manager.rollback_n(rep_->context, steps));
+}
+
+Result<RollbackPlan> Execution::plan(Result<Snapshot> target,
+                                     const Selector* selector) const {
+  if (!target.ok()) return std::move(target).error();
+  const uint64_t since = target->captured().next_sequence;
+  Context::MoreToSelect more;
+  if (selector != nullptr && !selector->downstream_of.empty()) {
+    more = [&](const CapturedState& now, std::vector<std::string>& variables,
+               std::vector<std::string>& nodes) {
+      return rep_->add_downstream(*selector, now, since, variables, nodes);
+    };
+  }
+  SNAPROLL_TRY(const RollbackPlan made,
+               rep_->context.plan(*target, selector, more));
+  const RollbackResult& result = made.result();
+  const Lock lock(rep_->mutex);
+  return made.with_effects(rep_->effects.crossed(
+      result.before, result.after, selector == nullptr ? since : kNoSequence));
+}
+
+Result<RollbackPlan> Execution::plan_rollback(const Selector* selector) const {
+  return plan(rep_->manager.find_newest(), selector);
+}
+
+Result<RollbackPlan> Execution::plan_rollback_to(
+    const Id& id, const Selector* selector) const {
+  return plan(rep_->manager.find(id), selector);
+}
+
+Result<RollbackPlan> Execution::plan_rollback_n(
+    size_t steps, const Selector* selector) const {
+  return plan(rep_->manager.find_nth_newest(steps), selector);
+}
+
+Result<RollbackResult> Execution::apply_plan(const RollbackPlan& plan) {
+  return rep_->context.apply_plan(plan);
+}
+
+Result<RollbackResult> Execution::undo_rollback() {
+  return with_effects(rep_->context.undo_rollback());
+}
+
+Result<RollbackResult> Execution::redo_rollback() {
+  return with_effects(rep_->context.redo_rollback());
+}
+
+void Execution::clear() {
+  rep_->manager.clear();
+  rep_->context.clear_undo();
+}
+
+Status Execution::add_edge(const Edge& edge) {
+  for (const std::string* node : {&edge.from, &edge.to})
+    SNAPROLL_CHECK(detail::check_id(*node, "node id", rep_->limits()));
+  const Lock lock(rep_->mutex);
+  return rep_->edges.add(edge);
+}
+
+Status Execution::set_edges(const std::vector<Edge>& edges) {
+  for (const Edge& edge : edges) {
+    for (const std::string* node : {&edge.from, &edge.to})
+      SNAPROLL_CHECK(detail::check_id(*node, "node id", rep_->limits()));
+  }
+  SNAPROLL_TRY(detail::Edges made, detail::Edges::of(edges));
+  const Lock lock(rep_->mutex);
+  std::swap(rep_->edges, made);
+  return {};
+}
+
+std::vector<Edge> Execution::edges() const {
+  const Lock lock(rep_->mutex);
+  return rep_->edges.list();
+}
+
+}  // namespace snaproll
