@@ -36,6 +36,8 @@
 #include "snaproll/manager.h"
 #include "snaproll/node_result.h"
 #include "snaproll/options.h"
+#include "snaproll/patch.h"
+#include "snaproll/rollback.h"
 #include "snaproll/snapshot.h"
 #include "snaproll/types.h"
 #include "snaproll/value.h"

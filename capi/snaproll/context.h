@@ -270,9 +270,35 @@ SNAPROLL_API int32_t snaproll_context_append_value(snaproll_context* context,
 SNAPROLL_API int32_t snaproll_context_append_text(
     snaproll_context* context, const char* pointer, size_t pointer_size,
     const char* utf8, size_t utf8_size, snaproll_error** error);
-/** Makes a list of changes as one, or none: a JSON array of {"op":"set" or
- *  "append", "pointer", "value"}, {"op":"remove", "pointer"},
- *  {"op":"append_text", "pointer", "text"}. Errors as of the single calls,
+/** Replaces `removed` elements from `index` on of the array at the pointer by
+ *  those of a JSON array. Errors: PARSE, RANGE (there are not so many),
+ *  NOT_FOUND, TYPE, LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_splice(snaproll_context* context,
+                                             const char* pointer,
+                                             size_t pointer_size, size_t index,
+                                             size_t removed, const char* json,
+                                             size_t json_size,
+                                             snaproll_error** error);
+/** Replaces `removed` bytes from byte `offset` on of the string at the pointer;
+ *  both places are borders of characters. Errors: PARSE, RANGE, NOT_FOUND,
+ *  TYPE, LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_splice_text(
+    snaproll_context* context, const char* pointer, size_t pointer_size,
+    size_t offset, size_t removed, const char* utf8, size_t utf8_size,
+    snaproll_error** error);
+/** Whether what stands at the pointer equals a JSON text (RFC 6902 4.6: 1
+ *  equals 1.0). Errors: TEST_FAILED, PARSE, RANGE, NOT_FOUND with pointer.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_test(const snaproll_context* context,
+                                           const char* pointer,
+                                           size_t pointer_size,
+                                           const char* json, size_t json_size,
+                                           snaproll_error** error);
+/** Makes a list of changes as one, or none: a JSON array of {"op":"set",
+ *  "append" or "test", "pointer", "value"}, {"op":"remove", "pointer"},
+ *  {"op":"append_text", "pointer", "text"}, {"op":"splice", "pointer", "at",
+ *  "removed", "value"} (an array), {"op":"splice_text", "pointer", "at",
+ *  "removed", "text"}. Errors as of the single calls,
  *  with the index in the message; for the list itself INVALID_ARGUMENT (no
  *  such op), TYPE and NOT_FOUND with a pointer into it. Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_update(snaproll_context* context,
@@ -303,6 +329,51 @@ SNAPROLL_API int32_t snaproll_context_take_snapshot(
 SNAPROLL_API int32_t snaproll_context_apply(snaproll_context* context,
                                             const snaproll_snapshot* snapshot,
                                             snaproll_error** error);
+/** State, variables and node results as one value, O(1): an object of
+ *  "node_results", "state" and "variables". The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_value(const snaproll_context* context,
+                                            snaproll_value** out,
+                                            snaproll_error** error);
+/** What changed since the snapshot `before`; `cancel` may be NULL. The caller
+ *  owns *out (_free). Errors: STOPPED. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_diff(const snaproll_context* context,
+                                           const snaproll_snapshot* before,
+                                           snaproll_cancel* cancel,
+                                           snaproll_patch** out,
+                                           snaproll_error** error);
+/** Makes all operations of a patch one change that can be undone, or none.
+ *  Errors: of snaproll_patch_apply, and TYPE, NOT_FOUND, INVALID_ARGUMENT with
+ *  pointer where it leaves no state behind; UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_apply_patch(snaproll_context* context,
+                                                  const snaproll_patch* patch,
+                                                  snaproll_error** error);
+/** Does what was planned with this context. `result` may be NULL. Errors:
+ *  CONFLICT (the context changed since it was planned, also by this plan),
+ *  INVALID_ARGUMENT (the plan of another context), UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_apply_plan(
+    snaproll_context* context, const snaproll_rollback_plan* plan,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** Takes the last rollback, applied snapshot, plan or patch back: the state is
+ *  what it was before it. What was done since can be redone. `result` may be
+ *  NULL. Errors: NOT_FOUND (nothing to undo), UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_undo_rollback(
+    snaproll_context* context, snaproll_rollback_result** result,
+    snaproll_error** error);
+/** Takes the last undo back. `result` may be NULL. Errors: NOT_FOUND (nothing
+ *  was undone, or the context changed since), UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_redo_rollback(
+    snaproll_context* context, snaproll_rollback_result** result,
+    snaproll_error** error);
+/** How many can be undone. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_undo_count(
+    const snaproll_context* context, size_t* out, snaproll_error** error);
+/** How many can be redone. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_redo_count(
+    const snaproll_context* context, size_t* out, snaproll_error** error);
+/** Forgets all that could be undone or redone. Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_clear_undo(snaproll_context* context,
+                                                 snaproll_error** error);
 
 #ifdef __cplusplus
 }

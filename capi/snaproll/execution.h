@@ -59,6 +59,58 @@ SNAPROLL_API int32_t snaproll_execution_rollback_to(
 SNAPROLL_API int32_t snaproll_execution_rollback_n(
     snaproll_execution* execution, size_t steps,
     snaproll_rollback_result** result, snaproll_error** error);
+/** As snaproll_manager_plan_rollback, with the effects that it would go back
+ *  behind. Errors also: NOT_FOUND (a node to go downstream of that has neither
+ *  an edge nor a result). Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_plan_rollback(
+    const snaproll_execution* execution, const snaproll_selector* selector,
+    snaproll_rollback_plan** out, snaproll_error** error);
+/** As above, to the snapshot with that id. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_plan_rollback_to(
+    const snaproll_execution* execution, const snaproll_id* id,
+    const snaproll_selector* selector, snaproll_rollback_plan** out,
+    snaproll_error** error);
+/** As above, to the n-th newest snapshot (1 = the newest). Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_plan_rollback_n(
+    const snaproll_execution* execution, size_t steps,
+    const snaproll_selector* selector, snaproll_rollback_plan** out,
+    snaproll_error** error);
+/** As snaproll_context_apply_plan. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_apply_plan(
+    snaproll_execution* execution, const snaproll_rollback_plan* plan,
+    snaproll_rollback_result** result, snaproll_error** error);
+/** As snaproll_context_undo_rollback. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_undo_rollback(
+    snaproll_execution* execution, snaproll_rollback_result** result,
+    snaproll_error** error);
+/** As snaproll_context_redo_rollback. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_redo_rollback(
+    snaproll_execution* execution, snaproll_rollback_result** result,
+    snaproll_error** error);
+/** Drops all snapshots, as snaproll_manager_clear, and all that could be
+ *  undone. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_clear(snaproll_execution* execution,
+                                              snaproll_error** error);
+/** Adds an edge of the workflow: `to` needs what `from` did. Edges belong to
+ *  the execution; they are in no snapshot and a rollback does not change them.
+ *  Errors: INVALID_ARGUMENT (it closes a cycle, which the message names; an
+ *  empty id), PARSE, LIMIT. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_add_edge(snaproll_execution* execution,
+                                                 const char* from,
+                                                 size_t from_size,
+                                                 const char* to, size_t to_size,
+                                                 snaproll_error** error);
+/** Sets all edges at once, or none: a JSON array of [from, to]. Errors: PARSE
+ *  with offset; TYPE with a pointer into it; those of
+ *  snaproll_execution_add_edge. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_set_edges(snaproll_execution* execution,
+                                                  const char* json,
+                                                  size_t json_size,
+                                                  snaproll_error** error);
+/** All edges in byte order, as a JSON array of [from, to]. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_execution_edges(const snaproll_execution* execution, snaproll_buf* out,
+                         snaproll_error** error);
 /** Whether a finished result of the node is recorded. Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_is_done(
     const snaproll_execution* execution, const char* node, size_t node_size,

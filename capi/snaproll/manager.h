@@ -69,6 +69,26 @@ SNAPROLL_API int32_t snaproll_manager_rollback_to(
 SNAPROLL_API int32_t snaproll_manager_rollback_n(
     snaproll_manager* manager, snaproll_context* context, size_t steps,
     snaproll_rollback_result** result, snaproll_error** error);
+/** What snaproll_manager_rollback would do with the context: to all of it where
+ *  `selector` is NULL, else to what it names. Nothing is changed. The caller
+ *  owns *out (_free). Errors: NOT_FOUND (no snapshot; a name or glob that
+ *  matches nothing), INVALID_ARGUMENT (a selector that names nothing, or nodes
+ *  downstream of one, which needs an execution), LIMIT, UNUSABLE. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_plan_rollback(
+    const snaproll_manager* manager, const snaproll_context* context,
+    const snaproll_selector* selector, snaproll_rollback_plan** out,
+    snaproll_error** error);
+/** As above, to the snapshot with that id. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_plan_rollback_to(
+    const snaproll_manager* manager, const snaproll_context* context,
+    const snaproll_id* id, const snaproll_selector* selector,
+    snaproll_rollback_plan** out, snaproll_error** error);
+/** As above, to the n-th newest snapshot (1 = the newest). Errors:
+ *  INVALID_ARGUMENT (0 steps), RANGE (too many), and those above. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_plan_rollback_n(
+    const snaproll_manager* manager, const snaproll_context* context,
+    size_t steps, const snaproll_selector* selector,
+    snaproll_rollback_plan** out, snaproll_error** error);
 /** The snapshot with that id, O(1). The caller owns *out (_free). Errors:
  *  NOT_FOUND. Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_get(const snaproll_manager* manager,
@@ -129,6 +149,50 @@ snaproll_rollback_result_rolled_back_at(const snaproll_rollback_result* result,
 SNAPROLL_API int32_t
 snaproll_rollback_result_to_json(const snaproll_rollback_result* result,
                                  snaproll_buf* out, snaproll_error** error);
+/** Ids of the node results that are gone, the one recorded last first, as a
+ *  JSON array. (This and what follows is not in the JSON form: empty in a
+ * result that was read from it, and in a failure.) Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_removed_nodes(
+    const snaproll_rollback_result* result, snaproll_buf* out,
+    snaproll_error** error);
+/** Names of variables that were there before and are there after but differ, as
+ *  a JSON array in byte order. Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_changed_variables(
+    const snaproll_rollback_result* result, snaproll_buf* out,
+    snaproll_error** error);
+/** Names of variables that are gone, as a JSON array in byte order. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_removed_variables(
+    const snaproll_rollback_result* result, snaproll_buf* out,
+    snaproll_error** error);
+/** Names of variables that are back again, as a JSON array in byte order.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_reappeared_variables(
+    const snaproll_rollback_result* result, snaproll_buf* out,
+    snaproll_error** error);
+/** Irreversible steps that were gone back behind, the newest first, as a JSON
+ *  array of {node, idempotency_key, attempt, started_at}. Known to executions
+ *  alone. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_effects(const snaproll_rollback_result* result,
+                                 snaproll_buf* out, snaproll_error** error);
+/** The execution's state before, in its JSON form (J2). Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_state_before(
+    const snaproll_rollback_result* result, snaproll_buf* out,
+    snaproll_error** error);
+/** The execution's state after, in its JSON form (J2). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_state_after(const snaproll_rollback_result* result,
+                                     snaproll_buf* out, snaproll_error** error);
+/** What turned the state before into the state after; `cancel` may be NULL. The
+ *  caller owns *out (_free). Errors: STOPPED. Since 0.1 */
+SNAPROLL_API int32_t snaproll_rollback_result_patch(
+    const snaproll_rollback_result* result, snaproll_cancel* cancel,
+    snaproll_patch** out, snaproll_error** error);
+/** A summary of some lines for people. Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_rollback_result_text(const snaproll_rollback_result* result,
+                              snaproll_buf* out, snaproll_error** error);
 /** Reads the JSON form. The caller owns *out (_free). Errors: PARSE, TYPE,
  *  NOT_FOUND, EXISTS with pointer. Since 0.1 */
 SNAPROLL_API int32_t snaproll_rollback_result_from_json(

@@ -57,6 +57,10 @@ SNAPROLL_API int32_t snaproll_options_set_workflow_id(snaproll_options* options,
                                                       const char* id,
                                                       size_t id_size,
                                                       snaproll_error** error);
+/** How many rollbacks a context can undo; 100 until set, 0 = none. Since 0.1 */
+SNAPROLL_API int32_t snaproll_options_set_undo_limit(snaproll_options* options,
+                                                     size_t limit,
+                                                     snaproll_error** error);
 /** How many snapshots an execution keeps (M1); SNAPROLL_UNLIMITED keeps all.
  *  Since 0.1 */
 SNAPROLL_API int32_t snaproll_options_set_max_snapshots(

@@ -165,6 +165,20 @@ SNAPROLL_API int32_t snaproll_snapshot_list_trigger_nodes(
 /** Frees the list; NULL is fine. Since 0.1 */
 SNAPROLL_API void snaproll_snapshot_list_free(snaproll_snapshot_list* list);
 
+/** State, variables and node results as one value, O(1): an object of
+ *  "node_results", "state" and "variables". The caller owns *out (_free).
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_value(const snaproll_snapshot* snapshot,
+                                             snaproll_value** out,
+                                             snaproll_error** error);
+/** What turns the state of `before` into that of `after`; `cancel` may be NULL.
+ *  The caller owns *out (_free). Errors: STOPPED. Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_diff(const snaproll_snapshot* before,
+                                            const snaproll_snapshot* after,
+                                            snaproll_cancel* cancel,
+                                            snaproll_patch** out,
+                                            snaproll_error** error);
+
 #ifdef __cplusplus
 }
 #endif

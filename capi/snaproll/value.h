@@ -125,6 +125,12 @@ SNAPROLL_API int32_t snaproll_value_same(const snaproll_value* a,
 SNAPROLL_API int32_t snaproll_value_equal(const snaproll_value* a,
                                           const snaproll_value* b, bool* out,
                                           snaproll_error** error);
+/** Equal as RFC 6902 4.6 says: the same, but numbers by their value, so that 1
+ *  equals 1.0. Since 0.1 */
+SNAPROLL_API int32_t snaproll_value_equivalent(const snaproll_value* a,
+                                               const snaproll_value* b,
+                                               bool* out,
+                                               snaproll_error** error);
 /** The value at a JSON Pointer. The caller owns *out (_free). Errors: PARSE,
  *  NOT_FOUND with pointer. Since 0.1 */
 SNAPROLL_API int32_t snaproll_value_get(const snaproll_value* value,
@@ -159,6 +165,29 @@ SNAPROLL_API int32_t snaproll_value_append_text(
     const snaproll_value* value, const char* pointer, size_t pointer_size,
     const char* utf8, size_t utf8_size, snaproll_value** out,
     snaproll_error** error);
+/** As this one with `removed` elements from `index` on of the array at the
+ *  pointer replaced by those of the array `items`. The caller owns *out
+ * (_free). Errors: PARSE, NOT_FOUND, TYPE, RANGE (there are not so many), LIMIT
+ * with pointer. Since 0.1 */
+SNAPROLL_API int32_t snaproll_value_splice(
+    const snaproll_value* value, const char* pointer, size_t pointer_size,
+    size_t index, size_t removed, const snaproll_value* items,
+    snaproll_value** out, snaproll_error** error);
+/** As this one with `removed` bytes from byte `offset` on of the string at the
+ *  pointer replaced; both places are borders of characters. The caller owns
+ *  *out (_free). Errors: PARSE, NOT_FOUND, TYPE, RANGE, LIMIT with pointer.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_value_splice_text(
+    const snaproll_value* value, const char* pointer, size_t pointer_size,
+    size_t offset, size_t removed, const char* utf8, size_t utf8_size,
+    snaproll_value** out, snaproll_error** error);
+/** Whether what stands at the pointer equals `expected` (RFC 6902 4.6). Errors:
+ *  TEST_FAILED, PARSE, NOT_FOUND with pointer. Since 0.1 */
+SNAPROLL_API int32_t snaproll_value_test(const snaproll_value* value,
+                                         const char* pointer,
+                                         size_t pointer_size,
+                                         const snaproll_value* expected,
+                                         snaproll_error** error);
 
 #ifdef __cplusplus
 }

@@ -37,18 +37,50 @@ class Entry {
     } else if (op == "append_text") {
       change.kind = Change::Kind::kAppendText;
       SNAPROLL_TRY(change.text, text("text"));
-    } else if (op == "set" || op == "append") {
-      change.kind = op == "set" ? Change::Kind::kSet : Change::Kind::kAppend;
+    } else if (op == "set" || op == "append" || op == "test") {
+      change.kind = op == "set"      ? Change::Kind::kSet
+                    : op == "append" ? Change::Kind::kAppend
+                                     : Change::Kind::kTest;
       SNAPROLL_TRY(change.value, member("value"));
+    } else if (op == "splice" || op == "splice_text") {
+      SNAPROLL_CHECK(read_splice(change, op == "splice"));
     } else {
-      return error(
-          Code::kInvalidArgument,
-          "expected \"set\", \"remove\", \"append\" or \"append_text\"", "/op");
+      return error(Code::kInvalidArgument,
+                   "expected \"set\", \"remove\", \"append\", \"append_text\", "
+                   "\"test\", \"splice\" or \"splice_text\"",
+                   "/op");
     }
     return change;
   }
 
  private:
+  Status read_splice(Change& change, bool elements) const {
+    SNAPROLL_TRY(change.at, count("at"));
+    SNAPROLL_TRY(change.removed, count("removed"));
+    if (!elements) {
+      change.kind = Change::Kind::kSpliceText;
+      SNAPROLL_TRY(change.text, text("text"));
+      return {};
+    }
+    change.kind = Change::Kind::kSplice;
+    SNAPROLL_TRY(change.value, member("value"));
+    if (change.value.is_array()) return {};
+    return error(Code::kType, "expected an array", "/value");
+  }
+
+  Result<size_t> count(const char* name) const {
+    SNAPROLL_TRY(const Value found, member(name));
+    const auto read = found.as_int64();
+    const std::string place = place_ + '/' + name;
+    if (found.kind() != Kind::kInteger)
+      return Error(Code::kType, "expected an integer").at_pointer(place);
+    if (!read.ok() || *read < 0) {
+      return Error(Code::kRange, "expected an integer that is not negative")
+          .at_pointer(place);
+    }
+    return static_cast<size_t>(*read);
+  }
+
   Error error(Code code, const char* message, const char* below = "") const {
     return Error(code, message).at_pointer(place_ + below);
   }
@@ -189,6 +221,49 @@ int32_t snaproll_context_append_text(snaproll_context* context,
                                   text(utf8, utf8_size, "utf8"));
                      return self.append_text(place, more);
                    });
+}
+
+int32_t snaproll_context_splice(snaproll_context* context, const char* pointer,
+                                size_t pointer_size, size_t index,
+                                size_t removed, const char* json,
+                                size_t json_size, snaproll_error** error) {
+  return change_at(
+      context, pointer, pointer_size, error,
+      [&](Context& self, std::string_view place) -> Status {
+        SNAPROLL_TRY(const auto given, text(json, json_size, "json"));
+        Limits limits = self.environment()->limits;
+        ++limits.depth;  // the array around the elements
+        SNAPROLL_TRY(const Value items, Value::parse(given, limits));
+        if (!items.is_array())
+          return Error(Code::kType, "expected an array of elements");
+        return self.splice(place, index, removed, elements_of(items));
+      });
+}
+
+int32_t snaproll_context_splice_text(snaproll_context* context,
+                                     const char* pointer, size_t pointer_size,
+                                     size_t offset, size_t removed,
+                                     const char* utf8, size_t utf8_size,
+                                     snaproll_error** error) {
+  return change_at(context, pointer, pointer_size, error,
+                   [&](Context& self, std::string_view place) -> Status {
+                     SNAPROLL_TRY(const auto put,
+                                  text(utf8, utf8_size, "utf8"));
+                     return self.splice_text(place, offset, removed, put);
+                   });
+}
+
+int32_t snaproll_context_test(const snaproll_context* context,
+                              const char* pointer, size_t pointer_size,
+                              const char* json, size_t json_size,
+                              snaproll_error** error) {
+  return change(context, "context", error, [&](const Context& self) -> Status {
+    SNAPROLL_TRY(const auto place, text(pointer, pointer_size, "pointer"));
+    SNAPROLL_TRY(const auto given, text(json, json_size, "json"));
+    SNAPROLL_TRY(const Value expected,
+                 Value::parse(given, self.environment()->limits));
+    return self.test(place, expected);
+  });
 }
 
 int32_t snaproll_context_update(snaproll_context* context, const char* json,

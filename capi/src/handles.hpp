@@ -90,6 +90,9 @@ SNAPROLL_HANDLE(step, 14, snaproll::capi::StepRep);
 SNAPROLL_HANDLE(step_options, 15, snaproll::StepOptions);
 SNAPROLL_HANDLE(summary, 16, snaproll::Summary);
 SNAPROLL_HANDLE(value, 17, snaproll::Value);
+SNAPROLL_HANDLE(patch, 18, snaproll::Patch);
+SNAPROLL_HANDLE(rollback_plan, 19, snaproll::RollbackPlan);
+SNAPROLL_HANDLE(selector, 20, snaproll::Selector);
 #undef SNAPROLL_HANDLE
 
 namespace snaproll::capi {

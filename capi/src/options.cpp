@@ -143,6 +143,18 @@ int32_t snaproll_options_set_workflow_id(snaproll_options* options,
       });
 }
 
+int32_t snaproll_options_set_undo_limit(snaproll_options* options, size_t limit,
+                                        snaproll_error** error) {
+  return change(options, "options", error,
+                [&](ExecutionOptions& self) -> Status {
+                  return change_environment(
+                      self, [&](Environment& environment) -> Status {
+                        environment.undo_limit = limit;
+                        return {};
+                      });
+                });
+}
+
 int32_t snaproll_options_set_max_snapshots(snaproll_options* options,
                                            size_t maximum,
                                            snaproll_error** error) {

@@ -247,3 +247,23 @@ int32_t snaproll_snapshot_ref(const snaproll_snapshot* snapshot,
 }
 
 void snaproll_snapshot_free(snaproll_snapshot* snapshot) { release(snapshot); }
+
+int32_t snaproll_snapshot_value(const snaproll_snapshot* snapshot,
+                                snaproll_value** out, snaproll_error** error) {
+  return read_handle(snapshot, "snapshot", out, error,
+                     [](const Snapshot& self) { return self.value(); });
+}
+
+int32_t snaproll_snapshot_diff(const snaproll_snapshot* before,
+                               const snaproll_snapshot* after,
+                               snaproll_cancel* cancel, snaproll_patch** out,
+                               snaproll_error** error) {
+  return read_handle(
+      before, "before", out, error, [&](const Snapshot& self) -> Result<Patch> {
+        SNAPROLL_TRY(const auto* other, live(after, "after"));
+        SNAPROLL_TRY(const auto* stop, live_or_null(cancel, "cancel"));
+        SNAPROLL_TRY(const Value then, self.value());
+        SNAPROLL_TRY(const Value now, other->value());
+        return Patch::diff(then, now, stop);
+      });
+}

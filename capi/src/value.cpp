@@ -23,22 +23,6 @@ int32_t create(snaproll_value** out, snaproll_error** error,
   });
 }
 
-// A value as `value` with an edit at the pointer: `edit(root, pointer)`.
-template <typename Edit>
-int32_t edited(const snaproll_value* value, const char* pointer,
-               size_t pointer_size, snaproll_value** out,
-               snaproll_error** error, Edit&& edit) noexcept {
-  return guard(error, [&]() -> Status {
-    SNAPROLL_CHECK(output(out, "out"));
-    SNAPROLL_TRY(const auto* self, live(value, "value"));
-    SNAPROLL_TRY(const auto place, text(pointer, pointer_size, "pointer"));
-    Value root = *self;
-    SNAPROLL_CHECK(edit(root, place));
-    *out = make<snaproll_value>(std::move(root));
-    return {};
-  });
-}
-
 }  // namespace
 
 }  // namespace snaproll::capi
@@ -224,6 +208,15 @@ int32_t snaproll_value_equal(const snaproll_value* a, const snaproll_value* b,
   });
 }
 
+int32_t snaproll_value_equivalent(const snaproll_value* a,
+                                  const snaproll_value* b, bool* out,
+                                  snaproll_error** error) {
+  return read(a, "a", out, error, [&](const Value& self) -> Result<bool> {
+    SNAPROLL_TRY(const auto* other, live(b, "b"));
+    return self.equivalent(*other);
+  });
+}
+
 int32_t snaproll_value_get(const snaproll_value* value, const char* pointer,
                            size_t pointer_size, snaproll_value** out,
                            snaproll_error** error) {
@@ -232,42 +225,4 @@ int32_t snaproll_value_get(const snaproll_value* value, const char* pointer,
         SNAPROLL_TRY(const auto place, text(pointer, pointer_size, "pointer"));
         return pointer_get(self, place);
       });
-}
-
-int32_t snaproll_value_set(const snaproll_value* value, const char* pointer,
-                           size_t pointer_size, const snaproll_value* item,
-                           snaproll_value** out, snaproll_error** error) {
-  return edited(value, pointer, pointer_size, out, error,
-                [&](Value& root, std::string_view place) -> Status {
-                  SNAPROLL_TRY(const auto* put, live(item, "item"));
-                  return pointer_set(root, place, *put);
-                });
-}
-
-int32_t snaproll_value_remove(const snaproll_value* value, const char* pointer,
-                              size_t pointer_size, snaproll_value** out,
-                              snaproll_error** error) {
-  return edited(value, pointer, pointer_size, out, error, pointer_remove);
-}
-
-int32_t snaproll_value_append(const snaproll_value* value, const char* pointer,
-                              size_t pointer_size, const snaproll_value* item,
-                              snaproll_value** out, snaproll_error** error) {
-  return edited(value, pointer, pointer_size, out, error,
-                [&](Value& root, std::string_view place) -> Status {
-                  SNAPROLL_TRY(const auto* put, live(item, "item"));
-                  return pointer_append(root, place, *put);
-                });
-}
-
-int32_t snaproll_value_append_text(const snaproll_value* value,
-                                   const char* pointer, size_t pointer_size,
-                                   const char* utf8, size_t utf8_size,
-                                   snaproll_value** out,
-                                   snaproll_error** error) {
-  return edited(value, pointer, pointer_size, out, error,
-                [&](Value& root, std::string_view place) -> Status {
-                  SNAPROLL_TRY(const auto more, text(utf8, utf8_size, "utf8"));
-                  return pointer_append_text(root, place, more);
-                });
 }

@@ -86,6 +86,11 @@ struct Selector {
   bool everything_but = false;
   /// Names and globs that match nothing are no error.
   bool allow_nothing = false;
+
+  /// Whether a text may stand in these lists; see Context::plan.
+  static Status check_name(std::string_view name);
+  static Status check_pointer(std::string_view pointer);
+  static Status check_node(std::string_view node);
 };
 
 /// The full result of a rollback that was not done. Applied to its context it

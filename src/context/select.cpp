@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "base/check_id.hpp"
 #include "base/glob.hpp"
 #include "context/state_edit.hpp"
 #include "snapshot/captured.hpp"
@@ -11,7 +12,27 @@
 #include "value/tokens.hpp"
 #include "value/unshared.hpp"
 
-namespace snaproll::detail {
+namespace snaproll {
+
+Status Selector::check_name(std::string_view name) {
+  if (detail::is_glob(name)) return detail::check_glob(name);
+  return detail::check_utf8(name, "name");
+}
+
+Status Selector::check_pointer(std::string_view pointer) {
+  SNAPROLL_TRY(const detail::Place place, detail::locate(pointer));
+  const auto tokens = detail::split_pointer(pointer);
+  if (!tokens.ok()) return tokens.error();
+  if (place.part != detail::Part::kState || place.rest.empty()) return {};
+  return Error(Code::kInvalidArgument, "a state is taken back as a whole")
+      .at_pointer(std::string(pointer));
+}
+
+Status Selector::check_node(std::string_view node) {
+  return detail::check_id(node, "node id", Limits());
+}
+
+namespace detail {
 namespace {
 
 // A name or glob of the selector, and whether something matched it.
@@ -41,9 +62,8 @@ struct Names {
 
 Status add_patterns(const std::vector<std::string>& texts, Names& names) {
   for (const std::string& text : texts) {
-    const bool glob = is_glob(text);
-    if (glob) SNAPROLL_CHECK(check_glob(text));
-    names.patterns.push_back({text, glob});
+    SNAPROLL_CHECK(Selector::check_name(text));
+    names.patterns.push_back({text, is_glob(text)});
   }
   return {};
 }
@@ -225,4 +245,5 @@ Result<CapturedState> select(const CapturedState& now,
   return Selection(now, target, selector, limits).run(more);
 }
 
-}  // namespace snaproll::detail
+}  // namespace detail
+}  // namespace snaproll
