@@ -105,13 +105,13 @@ static void a_thousand_levels_are_the_limit(void) {
   memset(json + 1001, ']', 1001);
   FAILS_AT(SNAPROLL_LIMIT, "a value of more than 1000 levels", "", 1000,
            snaproll_value_parse(json, 2002, NULL, NULL, &value, E));
-  FAILS_AT(SNAPROLL_LIMIT, "a value of more than 1000 levels", "", 1000,
-           snaproll_context_set_variable(context, SNAPROLL_Z("x"), json, 2002,
-                                         E));
+  FAILS_AT(
+      SNAPROLL_LIMIT, "a value of more than 1000 levels", "", 1000,
+      snaproll_context_set_variable(context, SNAPROLL_Z("x"), json, 2002, E));
   /* What counts by pointer is the level that the value would stand on. */
-  FAILS_AT(SNAPROLL_LIMIT, NULL, "/variables/x", NO_OFFSET,
-           snaproll_context_set(context, SNAPROLL_Z("/variables/x"), json, 2002,
-                                E));
+  FAILS_AT(
+      SNAPROLL_LIMIT, NULL, "/variables/x", NO_OFFSET,
+      snaproll_context_set(context, SNAPROLL_Z("/variables/x"), json, 2002, E));
 }
 
 static void no_depth_overflows_the_stack(void) {
