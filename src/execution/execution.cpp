@@ -105,6 +105,28 @@ Result<Step> Execution::step_begin(std::string_view node,
   return Step(std::move(step));
 }
 
+Status Execution::end_failed(Step& step, std::string_view message,
+                             OnError on_error) {
+  const auto end = [&](std::string_view told) -> Status {
+    if (on_error == OnError::kFail) return step.fail(told);
+    auto back = step.rollback(told);
+    return back.ok() ? Status() : Status(std::move(back).error());
+  };
+  Status status = end(message);
+  if (!status.ok() && status.error().code == Code::kParse) {
+    std::string ascii(message);
+    for (char& c : ascii) {
+      if (static_cast<unsigned char>(c) > 0x7f) c = '?';
+    }
+    status = end(ascii);
+  }
+  if (!status.ok() && status.error().code == Code::kLimit) status = end({});
+  if (status.ok() || status.error().code == Code::kUnusable ||
+      status.error().code == Code::kConflict)
+    return {};
+  return status;
+}
+
 bool Execution::is_done(std::string_view node) const {
   return rep_->done_output(node).has_value();
 }
