@@ -51,6 +51,12 @@ struct Change {
   std::string text;  ///< Of kAppendText.
 };
 
+/// What going back to an earlier state took back.
+struct TakenBack {
+  size_t nodes_removed = 0;      ///< Rule M9.
+  size_t variables_changed = 0;  ///< Rule M10.
+};
+
 class Context {
  public:
   /// INVALID_ARGUMENT where an id is empty, LIMIT where it is longer than 255
@@ -139,9 +145,10 @@ class Context {
   /// Rule S3: sets state, variables and node results to those of `snapshot` and
   /// nothing else, and makes it the position. `before` gets what was there.
   Status apply(const Snapshot& snapshot, CapturedState* before = nullptr);
-  /// As `apply` of a bare state, with the position to take (none = keep).
-  Status restore(const CapturedState& captured, std::optional<Id> position,
-                 CapturedState* before = nullptr);
+  /// As `apply` of a bare state, with the position to take (none = keep), and
+  /// counts what that takes back. Where memory runs out nothing is changed.
+  Result<TakenBack> roll_back(const CapturedState& captured,
+                              std::optional<Id> position);
 
   /// The JSON form of rule J1.
   Result<std::string> to_json(const Cancel* cancel = nullptr) const;

@@ -8,10 +8,25 @@
 #include "context/context_rep.hpp"
 #include "context/state_edit.hpp"
 #include "snapshot/captured.hpp"
+#include "value/edit.hpp"
 
 namespace snaproll {
+namespace {
 
 using Lock = std::lock_guard<std::mutex>;
+
+TakenBack taken_back(const CapturedState& before, const CapturedState& after) {
+  TakenBack taken;
+  const size_t nodes_before = before.node_results.size();
+  const size_t nodes_after = after.node_results.size();
+  if (nodes_before > nodes_after)
+    taken.nodes_removed = nodes_before - nodes_after;
+  taken.variables_changed =
+      detail::count_changed(before.variables, after.variables);
+  return taken;
+}
+
+}  // namespace
 
 namespace detail {
 
@@ -25,6 +40,19 @@ Checkpoint make_checkpoint(const CapturedState& captured, Time now) {
 }
 
 }  // namespace detail
+
+void Context::Rep::put_back(CapturedState& state,
+                            const std::optional<Id>& at) noexcept {
+  // A sequence number is given once, whatever a rollback takes back.
+  if (state.next_sequence < captured.next_sequence)
+    state.next_sequence = captured.next_sequence;
+  std::swap(state, captured);
+  if (at.has_value()) {
+    position = at;
+    position_moved = true;
+  }
+  ++version;
+}
 
 Context::Context(std::shared_ptr<Rep> rep) noexcept : rep_(std::move(rep)) {}
 Context::Context(Context&&) noexcept = default;
@@ -218,28 +246,43 @@ Result<Snapshot> Context::take_snapshot(SnapshotInfo info) {
 }
 
 Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
-  return restore(snapshot.captured(), snapshot.id(), before);
-}
-
-Status Context::restore(const CapturedState& captured,
-                        std::optional<Id> position, CapturedState* before) {
-  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
-  CapturedState state = captured;  // and what was there, after the swap
+  SNAPROLL_CHECK(detail::check_captured(snapshot.captured(), rep_->limits()));
+  CapturedState state = snapshot.captured();  // what was there, after the swap
   {
     const Lock lock(rep_->mutex);
     if (rep_->ended) return detail::ended_context();
-    // A sequence number is given once, whatever a rollback takes back.
-    if (state.next_sequence < rep_->captured.next_sequence)
-      state.next_sequence = rep_->captured.next_sequence;
-    std::swap(state, rep_->captured);
-    if (position.has_value()) {
-      rep_->position = position;
-      rep_->position_moved = true;
-    }
-    ++rep_->version;
+    rep_->put_back(state, snapshot.id());
   }
   if (before != nullptr) *before = std::move(state);
   return {};
+}
+
+// Counting needs memory, and may take long where much differs. So it is done
+// first and without the lock, and again where the context moved meanwhile; the
+// last time within the lock, so that it ends however much others write.
+Result<TakenBack> Context::roll_back(const CapturedState& captured,
+                                     std::optional<Id> position) {
+  constexpr int kRoundsWithoutLock = 3;
+  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
+  CapturedState state = captured;  // what was there, after the swap
+  for (int round = 0;; ++round) {
+    CapturedState before;
+    uint64_t version = 0;
+    {
+      const Lock lock(rep_->mutex);
+      before = rep_->captured;
+      version = rep_->version;
+    }
+    TakenBack taken = taken_back(before, captured);
+    const Lock lock(rep_->mutex);
+    if (rep_->ended) return detail::ended_context();
+    if (rep_->version != version) {
+      if (round < kRoundsWithoutLock) continue;
+      taken = taken_back(rep_->captured, captured);
+    }
+    rep_->put_back(state, position);
+    return taken;
+  }
 }
 
 }  // namespace snaproll

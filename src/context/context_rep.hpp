@@ -18,6 +18,9 @@ struct Context::Rep {
       : environment(std::move(env)) {}
 
   const Limits& limits() const noexcept { return environment->limits; }
+  // Swaps `state`, checked before, with the one that is there, and takes the
+  // position where there is one.
+  void put_back(CapturedState& state, const std::optional<Id>& at) noexcept;
 
   const std::shared_ptr<const Environment> environment;
   mutable std::mutex mutex;

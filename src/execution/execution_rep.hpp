@@ -36,7 +36,8 @@ struct Step::Rep {
   bool ended = false;
   std::optional<Value> output;
   std::optional<Id> snapshot_id;
-  CapturedState begun;  // what `rollback` goes back to
+  std::optional<Snapshot> taken;  // what `rollback` goes back to
+  CapturedState begun;            // the same where none was taken
   std::optional<Id> position;
 
   // UNUSABLE or CONFLICT where the step can not be ended (any more). Under the

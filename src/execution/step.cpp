@@ -2,7 +2,6 @@
 
 #include "base/check_id.hpp"
 #include "execution/execution_rep.hpp"
-#include "value/edit.hpp"
 
 namespace snaproll {
 namespace {
@@ -57,6 +56,7 @@ void Step::Rep::end(AttemptOutcome outcome, Time now,
                     std::string error) noexcept {
   execution->attempts.end(attempt.node, ticket, outcome, now, std::move(error));
   ended = true;
+  taken.reset();
   begun = CapturedState();
 }
 
@@ -98,21 +98,17 @@ Status Step::fail(std::string_view message) {
 Result<RollbackResult> Step::rollback(std::string_view message) {
   SNAPROLL_CHECK(check_message(message, rep_->execution->limits()));
   std::string error(message);
-  CapturedState before;
   RollbackResult result;
   const Lock lock(rep_->execution->mutex);
   SNAPROLL_CHECK(rep_->check_open());
-  const CapturedState& begun = rep_->begun;
-  SNAPROLL_CHECK(
-      rep_->execution->context.restore(begun, rep_->position, &before));
+  const CapturedState& begun =
+      rep_->taken.has_value() ? rep_->taken->captured() : rep_->begun;
+  SNAPROLL_TRY(const TakenBack taken,
+               rep_->execution->context.roll_back(begun, rep_->position));
   result.success = true;
   result.applied_snapshot_id = rep_->snapshot_id;
-  if (before.node_results.size() > begun.node_results.size()) {
-    result.nodes_removed =
-        before.node_results.size() - begun.node_results.size();
-  }
-  result.variables_changed =
-      detail::count_changed(before.variables, begun.variables);
+  result.nodes_removed = taken.nodes_removed;
+  result.variables_changed = taken.variables_changed;
   result.rolled_back_at = rep_->execution->now();
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));

@@ -5,7 +5,6 @@
 
 #include "base/check_id.hpp"
 #include "manager/history.hpp"
-#include "value/edit.hpp"
 
 namespace snaproll {
 
@@ -41,17 +40,13 @@ RollbackResult Manager::Rep::failure(Code code, std::string message) const {
 
 Result<RollbackResult> Manager::Rep::apply(Context& context,
                                            const Snapshot& snapshot) const {
-  CapturedState before;
-  SNAPROLL_CHECK(context.apply(snapshot, &before));
+  SNAPROLL_TRY(const TakenBack taken,
+               context.roll_back(snapshot.captured(), snapshot.id()));
   RollbackResult result;
   result.success = true;
   result.applied_snapshot_id = snapshot.id();
-  const size_t nodes_before = before.node_results.size();
-  const size_t nodes_after = snapshot.node_results().size();
-  if (nodes_before > nodes_after)
-    result.nodes_removed = nodes_before - nodes_after;
-  result.variables_changed =
-      detail::count_changed(before.variables, snapshot.variables());
+  result.nodes_removed = taken.nodes_removed;
+  result.variables_changed = taken.variables_changed;
   result.rolled_back_at = environment->now();
   return result;
 }

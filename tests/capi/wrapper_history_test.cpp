@@ -184,8 +184,7 @@ TEST(Wrapper, AStepWhoseFunctionThrowsIsRolledBackOrRecordsItsFailure) {
   EXPECT_EQ(attempts.get_at("/0/outcome").as_text(), "rolled_back");
   EXPECT_EQ(attempts.get_at("/1/outcome").as_text(), "failed");
   EXPECT_EQ(attempts.get_at("/1/error").as_text(), "card refused");
-  EXPECT_EQ(attempts.get_at("/2/error").as_text(),
-            "an exception of an unknown type");
+  EXPECT_EQ(attempts.get_at("/2/error").as_text(), "an unknown exception");
 }
 
 TEST(Wrapper, AnExecutionIsSteppedSavedAndRolledBack) {
