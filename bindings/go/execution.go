@@ -56,7 +56,8 @@ func NewExecution(options ...Option) (*Execution, error) {
 }
 
 // ExecutionFromContext is an execution that goes on with a copy of a context;
-// its history is empty.
+// its history is empty. Ids, clock and limits are those of the context; the
+// options tell how many snapshots are kept and when automatic ones are taken.
 func ExecutionFromContext(context *Context, options ...Option) (*Execution, error) {
 	given, err := context.use()
 	if err != nil {

@@ -28,7 +28,9 @@ SNAPROLL_API int32_t snaproll_execution_new(const snaproll_options* options,
                                             snaproll_execution** out,
                                             snaproll_error** error);
 /** An execution that goes on with a copy of `context`; its history is empty.
- *  `options` may be NULL. The caller owns *out (_free). Since 0.1 */
+ *  Ids, clock and limits are those of the context; `options`, which may be
+ *  NULL, tell how many snapshots are kept and when automatic ones are taken.
+ *  The caller owns *out (_free). Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_from_context(
     const snaproll_context* context, const snaproll_options* options,
     snaproll_execution** out, snaproll_error** error);

@@ -174,35 +174,49 @@ class Execution
         snaproll_execution_step_begin, get(), node, detail::or_null(options)));
   }
   /// Runs `function` (its JSON as std::string) as the node, once: gives the
-  /// recorded result where there is one. Where it throws, the state is rolled
-  /// back, or the failure recorded, and the exception goes on.
+  /// recorded result where there is one. Where it throws, or gives what can not
+  /// be recorded, the state is rolled back, or the failure recorded, and the
+  /// exception goes on.
   template <typename Function>
   std::string step(std::string_view node, Function&& function,
                    OnError on_error = OnError::kRollback,
                    const StepOptions* options = nullptr) {
     Step step = step_begin(node, options);
     if (step.done()) return step.result();
-    std::string output;
     try {
-      output = std::forward<Function>(function)();
+      const std::string output = std::forward<Function>(function)();
+      step.finish(output);
     } catch (const std::exception& exception) {
-      end(step, exception.what(), on_error);
+      end_failed(step, exception.what(), on_error);
       throw;
     } catch (...) {
-      end(step, "an exception of an unknown type", on_error);
+      end_failed(step, "an unknown exception", on_error);
       throw;
     }
-    step.finish(output);
     return step.result();
   }
 
  private:
-  static void end(Step& step, const char* message, OnError on_error) {
-    if (on_error == OnError::kRollback) {
-      step.rollback(message);
-    } else {
-      step.fail(message);
+  // Ends a step whose function failed, unless it is ended or superseded. A
+  // message that can not be recorded is recorded as far as it can be. It throws
+  // nothing, because an exception is under way.
+  static void end_failed(Step& step, std::string message, OnError on_error) {
+    if (end(step, message, on_error) != SNAPROLL_PARSE) return;
+    for (char& c : message) {
+      if (static_cast<unsigned char>(c) > 0x7f) c = '?';
     }
+    end(step, message, on_error);
+  }
+  static int32_t end(Step& step, std::string_view message, OnError on_error) {
+    const auto with = [&](std::string_view told) {
+      return on_error == OnError::kFail
+                 ? snaproll_step_fail(step.get(), told.data(), told.size(),
+                                      nullptr)
+                 : snaproll_step_rollback(step.get(), told.data(), told.size(),
+                                          nullptr, nullptr);
+    };
+    const int32_t status = with(message);
+    return status == SNAPROLL_LIMIT ? with({}) : status;
   }
 };
 

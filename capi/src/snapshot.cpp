@@ -95,12 +95,11 @@ int32_t snaproll_snapshot_options_set_custom(snaproll_snapshot_options* options,
   return change(options, "options", error, [&](SnapshotInfo& self) -> Status {
     SNAPROLL_TRY(const auto member, text(name, name_size, "name"));
     SNAPROLL_TRY(const auto given, text(json, json_size, "json"));
-    SNAPROLL_TRY(Value value, Value::parse(given));
+    SNAPROLL_TRY(const Value value, Value::parse(given));
     Limits around;
     ++around.depth;  // for the object around the value
     return pointer_set(self.metadata.custom,
-                       no_member({}, member, "member").pointer,
-                       std::move(value), around);
+                       no_member({}, member, "member").pointer, value, around);
   });
 }
 

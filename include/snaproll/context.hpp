@@ -158,9 +158,16 @@ class Context {
   /// Rule S3: sets state, variables and node results to those of `snapshot` and
   /// nothing else, and makes it the position. `before` gets what was there.
   Status apply(const Snapshot& snapshot, CapturedState* before = nullptr);
-  /// As `apply` of a bare state, with the position to take (none = keep).
-  Status restore(const CapturedState& captured, std::optional<Id> position,
-                 CapturedState* before = nullptr);
+  /// Shown the result of what is about to be done, before anything changes; may
+  /// add to it.
+  using Inspect = std::function<void(RollbackResult& result)>;
+  /// As `apply` of a bare state, with the position to take (none = keep) and the
+  /// snapshot that the result shall name. Where memory runs out nothing is
+  /// changed.
+  Result<RollbackResult> roll_back(const CapturedState& captured,
+                                   std::optional<Id> position,
+                                   std::optional<Id> applied,
+                                   const Inspect& inspect = {});
   /// All operations of the patch as one change, or none; its pointers begin
   /// with /variables, /node_results or /state. Errors: of Patch::apply, and
   /// TYPE, NOT_FOUND, INVALID_ARGUMENT where it leaves no state behind.
@@ -185,10 +192,10 @@ class Context {
   /// Takes the last rollback, applied plan or applied patch back: the state
   /// from before it. What was done since goes to the redo list. NOT_FOUND where
   /// there is none.
-  Result<RollbackResult> undo_rollback();
+  Result<RollbackResult> undo_rollback(const Inspect& inspect = {});
   /// Takes the last undo back. NOT_FOUND where there is none, or where the
   /// context changed since.
-  Result<RollbackResult> redo_rollback();
+  Result<RollbackResult> redo_rollback(const Inspect& inspect = {});
   size_t undo_count() const;
   size_t redo_count() const;
   /// Forgets all that could be undone or redone.

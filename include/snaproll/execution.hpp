@@ -5,6 +5,7 @@
 // thread at a time; many steps of one execution may be open at once.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,7 +67,9 @@ class Step;
 class Execution {
  public:
   static Result<Execution> create(const ExecutionOptions& options = {});
-  /// An execution that goes on with `context` (its history is empty).
+  /// An execution that goes on with `context` (its history is empty). Ids,
+  /// clock and limits are those of the context; `options` tell how many
+  /// snapshots are kept and when automatic ones are taken.
   static Result<Execution> adopt(Context context,
                                  const ExecutionOptions& options = {});
 
@@ -123,8 +126,9 @@ class Execution {
   std::vector<Edge> edges() const;  ///< In byte order.
 
   /// Runs `function` (`Result<Value>()`) as the node, once: returns its
-  /// recorded result where there is one. Where it fails, the failure is
-  /// recorded, or the state rolled back, and its error returned.
+  /// recorded result where there is one. Where it fails, throws, or returns
+  /// what can not be recorded, the state is rolled back, or the failure
+  /// recorded, and its error returned (an exception goes on).
   enum class OnError : int32_t { kFail = 0, kRollback = 1 };
   template <typename Function>
   Result<Value> step(std::string_view node, Function&& function,
@@ -136,8 +140,12 @@ class Execution {
   struct Rep;
   Result<RollbackPlan> plan(Result<Snapshot> target,
                             const Selector* selector) const;
-  Result<RollbackResult> with_effects(Result<RollbackResult> result) const;
+  Result<RollbackResult> apply(const Result<Snapshot>& target);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
+  // Ends a step whose function failed, unless it is ended or superseded. A
+  // message that can not be recorded is recorded as far as it can be.
+  static Status end_failed(Step& step, std::string_view message,
+                           OnError on_error);
   std::shared_ptr<Rep> rep_;
 };
 
@@ -184,17 +192,22 @@ Result<Value> Execution::step(std::string_view node, Function&& function,
   if (!begun.ok()) return std::move(begun).error();
   Step& step = *begun;
   if (step.done()) return step.result();
-  Result<Value> output = std::forward<Function>(function)();
+  Result<Value> output = Value();
+  try {
+    output = std::forward<Function>(function)();
+  } catch (const std::exception& exception) {
+    static_cast<void>(end_failed(step, exception.what(), on_error));
+    throw;
+  } catch (...) {
+    static_cast<void>(end_failed(step, "an unknown exception", on_error));
+    throw;
+  }
   if (output.ok()) {
-    SNAPROLL_CHECK(step.finish(*output));
-    return output;
+    Status finished = step.finish(*output);
+    if (finished.ok()) return output;
+    output = std::move(finished).error();
   }
-  if (on_error == OnError::kRollback) {
-    auto back = step.rollback(output.error().message);
-    if (!back.ok()) return std::move(back).error();
-  } else {
-    SNAPROLL_CHECK(step.fail(output.error().message));
-  }
+  SNAPROLL_CHECK(end_failed(step, output.error().message, on_error));
   return output;
 }
 

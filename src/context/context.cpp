@@ -10,7 +10,6 @@
 #include "snapshot/captured.hpp"
 
 namespace snaproll {
-
 using Lock = std::lock_guard<std::mutex>;
 
 namespace detail {

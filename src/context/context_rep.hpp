@@ -44,9 +44,15 @@ struct Context::Rep {
   // without the lock. Throws std::bad_alloc before anything is changed.
   void set_back(CapturedState& state, std::optional<Id> to,
                 std::vector<detail::Move>& forgotten);
-  // Under the lock: the move that undo (or redo) takes, the present state going
-  // to the other list.
+  // Under the lock: the same with the last move of one list (there is one), the
+  // present state going to the other.
   detail::Move exchange_move(bool undoes);
+  // Changes the state to what `find` gives, by `change`; both are called under
+  // the lock, the first one so often that the result is that of the second.
+  template <typename Find, typename Change>
+  Result<RollbackResult> change_back(std::optional<Id> applied,
+                                     const Inspect& inspect, Find&& find,
+                                     Change&& change);
   size_t redo_count() const noexcept;
 
   const std::shared_ptr<const Environment> environment;

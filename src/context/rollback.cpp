@@ -73,22 +73,70 @@ detail::Move Context::Rep::exchange_move(bool undoes) {
   return taken;
 }
 
-Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
-  return restore(snapshot.captured(), snapshot.id(), before);
+// The result needs memory, and may take long where much differs. So it is made
+// before anything changes and without the lock, and again where the context
+// moved meanwhile; the last time within the lock, so that it ends however much
+// others write.
+template <typename Find, typename Change>
+Result<RollbackResult> Context::Rep::change_back(std::optional<Id> applied,
+                                                 const Inspect& inspect,
+                                                 Find&& find, Change&& change) {
+  constexpr int kRoundsWithoutLock = 3;
+  const Time now = environment->now();
+  const auto make = [&](const CapturedState& before,
+                        const CapturedState& after) {
+    RollbackResult result = detail::rollback_result(before, after, applied, now);
+    if (inspect) inspect(result);
+    return result;
+  };
+  for (int round = 0;; ++round) {
+    CapturedState before;
+    CapturedState after;
+    uint64_t seen = 0;
+    {
+      const Lock lock(mutex);
+      if (ended) return detail::ended_context();
+      SNAPROLL_TRY(after, find());
+      before = captured;
+      seen = version;
+    }
+    RollbackResult result = make(before, after);
+    const Lock lock(mutex);
+    if (ended) return detail::ended_context();
+    if (version != seen) {
+      if (round < kRoundsWithoutLock) continue;
+      SNAPROLL_TRY(after, find());
+      result = make(captured, after);
+    }
+    change();
+    return result;
+  }
 }
 
-Status Context::restore(const CapturedState& captured,
-                        std::optional<Id> position, CapturedState* before) {
-  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
-  std::vector<detail::Move> forgotten;  // let go of without the lock
-  CapturedState state = captured;       // and what was there, after the swap
+Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
+  SNAPROLL_CHECK(detail::check_captured(snapshot.captured(), rep_->limits()));
+  std::vector<detail::Move> forgotten;        // let go of without the lock
+  CapturedState state = snapshot.captured();  // what was there, after the swap
   {
     const Lock lock(rep_->mutex);
     if (rep_->ended) return detail::ended_context();
-    rep_->set_back(state, position, forgotten);
+    rep_->set_back(state, snapshot.id(), forgotten);
   }
   if (before != nullptr) *before = std::move(state);
   return {};
+}
+
+Result<RollbackResult> Context::roll_back(const CapturedState& captured,
+                                          std::optional<Id> position,
+                                          std::optional<Id> applied,
+                                          const Inspect& inspect) {
+  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
+  std::vector<detail::Move> forgotten;
+  CapturedState state = captured;
+  return rep_->change_back(
+      applied, inspect,
+      [&]() -> Result<CapturedState> { return captured; },
+      [&] { rep_->set_back(state, position, forgotten); });
 }
 
 Status Context::apply_patch(const Patch& patch) {
@@ -151,37 +199,28 @@ Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
   return result;
 }
 
-Result<RollbackResult> Context::undo_rollback() {
-  RollbackResult result;
-  CapturedState after;
-  CapturedState before;
-  {
-    const Lock lock(rep_->mutex);
-    if (rep_->ended) return detail::ended_context();
-    if (rep_->moves == nullptr || rep_->moves->undo.empty())
-      return Error(Code::kNotFound, "there is no rollback to undo");
-    before = rep_->captured;
-    (void)rep_->exchange_move(true);
-    after = rep_->captured;
-  }
-  return detail::rollback_result(std::move(before), std::move(after),
-                                 std::nullopt, rep_->environment->now());
+Result<RollbackResult> Context::undo_rollback(const Inspect& inspect) {
+  detail::Move taken;
+  return rep_->change_back(
+      std::nullopt, inspect,
+      [&]() -> Result<CapturedState> {
+        if (rep_->moves == nullptr || rep_->moves->undo.empty())
+          return Error(Code::kNotFound, "there is no rollback to undo");
+        return rep_->moves->undo.back().state;
+      },
+      [&] { taken = rep_->exchange_move(true); });
 }
 
-Result<RollbackResult> Context::redo_rollback() {
-  CapturedState after;
-  CapturedState before;
-  {
-    const Lock lock(rep_->mutex);
-    if (rep_->ended) return detail::ended_context();
-    if (rep_->redo_count() == 0)
-      return Error(Code::kNotFound, "there is no undone rollback to redo");
-    before = rep_->captured;
-    (void)rep_->exchange_move(false);
-    after = rep_->captured;
-  }
-  return detail::rollback_result(std::move(before), std::move(after),
-                                 std::nullopt, rep_->environment->now());
+Result<RollbackResult> Context::redo_rollback(const Inspect& inspect) {
+  detail::Move taken;
+  return rep_->change_back(
+      std::nullopt, inspect,
+      [&]() -> Result<CapturedState> {
+        if (rep_->redo_count() == 0)
+          return Error(Code::kNotFound, "there is no undone rollback to redo");
+        return rep_->moves->redo.back().state;
+      },
+      [&] { taken = rep_->exchange_move(false); });
 }
 
 size_t Context::undo_count() const {

@@ -12,4 +12,7 @@ namespace snaproll::detail {
 RollbackResult rollback_result(CapturedState before, CapturedState after,
                                std::optional<Id> applied, Time now);
 
+// A failure of rule M12.
+RollbackResult rollback_failure(const Error& error, Time now);
+
 }  // namespace snaproll::detail

@@ -78,6 +78,14 @@ RollbackResult rollback_result(CapturedState before, CapturedState after,
   return result;
 }
 
+RollbackResult rollback_failure(const Error& error, Time now) {
+  RollbackResult result;
+  result.error = error.message;
+  result.code = error.code;
+  result.rolled_back_at = now;
+  return result;
+}
+
 }  // namespace detail
 
 std::vector<std::string> RollbackResult::removed_nodes() const {

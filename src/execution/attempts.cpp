@@ -4,29 +4,29 @@
 
 namespace snaproll::detail {
 
-uint64_t Attempts::begin(Attempt& attempt) {
-  const auto known = nodes_.find(attempt.node);
-  attempt.number = known == nodes_.end() ? 1 : known->second.count + 1;
-  const uint64_t ticket = next_;
-  const auto opened = open_.emplace(ticket, attempt.node).first;
-  try {
-    kept_.push_back(attempt);
-  } catch (...) {
-    open_.erase(opened);
-    throw;
-  }
-  try {
-    Node& node = nodes_[attempt.node];
-    // An attempt that is still open is superseded.
-    if (node.count > 0) open_.erase(node.ticket);
-    node = {attempt.number, ticket};
-  } catch (...) {
-    kept_.pop_back();
-    open_.erase(opened);
-    throw;
-  }
-  ++next_;
-  if (kept_.size() > kKept) kept_.pop_front();
+Attempts::Room Attempts::make_room(const Attempt& attempt) {
+  nodes_.try_emplace(attempt.node);
+  std::map<uint64_t, Attempt> kept;
+  std::map<uint64_t, std::string> open;
+  kept.emplace(0, attempt);
+  open.emplace(0, attempt.node);
+  return {kept.extract(0), open.extract(0)};
+}
+
+uint64_t Attempts::begin(Attempt& attempt, Room room) noexcept {
+  const uint64_t ticket = next_++;
+  Node& node = nodes_.find(attempt.node)->second;  // make_room put it there
+  // An attempt that is still open is superseded.
+  if (node.count > 0) open_.erase(node.ticket);
+  node = {node.count + 1, ticket};
+  attempt.number = node.count;
+  room.kept.key() = ticket;
+  room.kept.mapped().number = attempt.number;
+  room.kept.mapped().started_at = attempt.started_at;
+  kept_.insert(std::move(room.kept));
+  room.open.key() = ticket;
+  open_.insert(std::move(room.open));
+  if (kept_.size() > kKept) kept_.erase(kept_.begin());
   return ticket;
 }
 
@@ -46,9 +46,9 @@ void Attempts::end(const std::string& node, uint64_t ticket,
   const auto found = nodes_.find(node);
   if (found != nodes_.end() && found->second.ticket == ticket)
     open_.erase(ticket);
-  const uint64_t age = next_ - ticket;  // 1 = the newest
-  if (age > kept_.size()) return;
-  Attempt& attempt = kept_[kept_.size() - static_cast<size_t>(age)];
+  const auto kept = kept_.find(ticket);
+  if (kept == kept_.end()) return;
+  Attempt& attempt = kept->second;
   attempt.outcome = outcome;
   attempt.ended_at = now;
   attempt.error = std::move(error);
@@ -63,7 +63,7 @@ std::vector<std::string> Attempts::unfinished() const {
 
 std::vector<Attempt> Attempts::list(std::string_view node) const {
   std::vector<Attempt> found;
-  for (const Attempt& attempt : kept_) {
+  for (const auto& [ticket, attempt] : kept_) {
     if (node.empty() || attempt.node == node) found.push_back(attempt);
   }
   return found;

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,9 +21,17 @@ class Attempts {
  public:
   static constexpr size_t kKept = 1000;
 
-  // Records `attempt` as open and sets its number. Gives back the ticket by
-  // which it is ended. Where it throws, nothing changed.
-  uint64_t begin(Attempt& attempt);
+  // Room for one attempt, so that beginning it can not fail.
+  struct Room {
+    std::map<uint64_t, Attempt>::node_type kept;
+    std::map<uint64_t, std::string>::node_type open;
+  };
+
+  // May throw std::bad_alloc; it shows nowhere.
+  Room make_room(const Attempt& attempt);
+  // Records `attempt`, for which room was made and whose start is set since, as
+  // open, and sets its number. Gives back the ticket by which it is ended.
+  uint64_t begin(Attempt& attempt, Room room) noexcept;
   // Whether the ticket is that of the newest attempt at the node.
   bool is_newest(const std::string& node, uint64_t ticket) const;
   // Ends the newest attempt at its node.
@@ -44,7 +51,7 @@ class Attempts {
 
   std::unordered_map<std::string, Node> nodes_;
   std::map<uint64_t, std::string> open_;  // ticket -> node
-  std::deque<Attempt> kept_;              // of tickets up to next_ - 1
+  std::map<uint64_t, Attempt> kept_;      // by ticket: the newest
   uint64_t next_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "snaproll/execution.hpp"
 
@@ -21,11 +22,17 @@ bool takes_result(const CapturedState& before, const CapturedState& after,
 
 }  // namespace
 
-void Effects::begin(uint64_t ticket, const Attempt& attempt) {
-  records_.push_back({ticket,
-                      kNever,
-                      {attempt.node, attempt.idempotency_key, attempt.number,
-                       attempt.started_at}});
+Effect Effects::make_room(const Attempt& attempt) {
+  if (records_.size() == records_.capacity())
+    records_.reserve(records_.empty() ? 8 : records_.size() * 2);
+  return {attempt.node, attempt.idempotency_key};
+}
+
+void Effects::begin(uint64_t ticket, const Attempt& attempt,
+                    Effect effect) noexcept {
+  effect.attempt = attempt.number;
+  effect.started_at = attempt.started_at;
+  records_.push_back({ticket, kNever, std::move(effect)});
 }
 
 void Effects::end(uint64_t ticket, uint64_t sequence) noexcept {

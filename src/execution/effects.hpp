@@ -17,7 +17,10 @@ namespace snaproll::detail {
 
 class Effects {
  public:
-  void begin(uint64_t ticket, const Attempt& attempt);
+  // Room for one effect, so that beginning it can not fail.
+  Effect make_room(const Attempt& attempt);
+  // `attempt` began with that ticket; `effect` is of make_room.
+  void begin(uint64_t ticket, const Attempt& attempt, Effect effect) noexcept;
   // The step ended; `sequence` is the number that its end took (rule J8).
   void end(uint64_t ticket, uint64_t sequence) noexcept;
 

@@ -90,20 +90,45 @@ Result<Step> Execution::step_begin(std::string_view node,
     attempt.number = rep_->attempts.count(attempt.node);
     return Step(std::move(step));
   }
-  SNAPROLL_TRY(const std::optional<Snapshot> taken,
-               rep_->manager.on_node_execute(rep_->context, node));
-  if (taken.has_value()) {
-    step->snapshot_id = taken->id();
-    step->position = taken->id();
-    step->begun = taken->captured();
-  } else {
-    step->position = rep_->context.position();
-    step->begun = rep_->context.captured();
+  // All that needs memory comes before the first change.
+  auto room = rep_->attempts.make_room(attempt);
+  Effect effect;
+  if (options.irreversible) effect = rep_->effects.make_room(attempt);
+  step->position = rep_->context.position();
+  step->begun = rep_->context.captured();
+  SNAPROLL_TRY(step->taken, rep_->manager.on_node_execute(rep_->context, node));
+  if (step->taken.has_value()) {
+    step->snapshot_id = step->taken->id();
+    step->position = step->taken->id();
+    step->begun = CapturedState();
   }
   attempt.started_at = rep_->now();
-  step->ticket = rep_->attempts.begin(attempt);
-  if (options.irreversible) rep_->effects.begin(step->ticket, attempt);
+  step->ticket = rep_->attempts.begin(attempt, std::move(room));
+  if (options.irreversible)
+    rep_->effects.begin(step->ticket, attempt, std::move(effect));
   return Step(std::move(step));
+}
+
+Status Execution::end_failed(Step& step, std::string_view message,
+                             OnError on_error) {
+  const auto end = [&](std::string_view told) -> Status {
+    if (on_error == OnError::kFail) return step.fail(told);
+    auto back = step.rollback(told);
+    return back.ok() ? Status() : Status(std::move(back).error());
+  };
+  Status status = end(message);
+  if (!status.ok() && status.error().code == Code::kParse) {
+    std::string ascii(message);
+    for (char& c : ascii) {
+      if (static_cast<unsigned char>(c) > 0x7f) c = '?';
+    }
+    status = end(ascii);
+  }
+  if (!status.ok() && status.error().code == Code::kLimit) status = end({});
+  if (status.ok() || status.error().code == Code::kUnusable ||
+      status.error().code == Code::kConflict)
+    return {};
+  return status;
 }
 
 bool Execution::is_done(std::string_view node) const {

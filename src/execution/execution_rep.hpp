@@ -23,6 +23,7 @@ struct Execution::Rep {
 
   Time now() const { return context.environment()->now(); }
   const Limits& limits() const { return context.environment()->limits; }
+  Context::Inspect effects_since(uint64_t since);
   // What a selector's `downstream_of` stands for.
   Status add_downstream(const Selector& selector, const CapturedState& now,
                         uint64_t since, std::vector<std::string>& variables,
@@ -49,9 +50,14 @@ struct Step::Rep {
   bool ended = false;
   std::optional<Value> output;
   std::optional<Id> snapshot_id;
-  CapturedState begun;  // what `rollback` goes back to
+  std::optional<Snapshot> taken;  // what `rollback` goes back to
+  CapturedState begun;            // the same where none was taken
   std::optional<Id> position;
 
+  // What `rollback` goes back to.
+  const CapturedState& state_begun() const noexcept {
+    return taken.has_value() ? taken->captured() : begun;
+  }
   // UNUSABLE or CONFLICT where the step can not be ended (any more). Under the
   // execution's lock.
   Status check_open() const;

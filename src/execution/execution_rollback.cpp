@@ -1,10 +1,10 @@
 // Rolling an execution back: what that crosses, plans, and what lies downstream
 // of a node.
-#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "context/rollback_rep.hpp"
 #include "execution/execution_rep.hpp"
 
 namespace snaproll {
@@ -56,27 +56,33 @@ Status Execution::Rep::add_downstream(const Selector& selector,
   return {};
 }
 
-Result<RollbackResult> Execution::with_effects(
-    Result<RollbackResult> result) const {
-  if (!result.ok() || !result->success) return result;
+// Adds the effects that are crossed; under the execution's lock.
+Context::Inspect Execution::Rep::effects_since(uint64_t since) {
+  return [this, since](RollbackResult& result) {
+    result.effects = effects.crossed(result.before, result.after, since);
+  };
+}
+
+// Rules M7 to M13.
+Result<RollbackResult> Execution::apply(const Result<Snapshot>& target) {
+  if (!target.ok())
+    return detail::rollback_failure(target.error(), rep_->now());
+  const CapturedState& captured = target->captured();
   const Lock lock(rep_->mutex);
-  const uint64_t since = result->applied_snapshot_id.has_value()
-                             ? result->after.next_sequence
-                             : kNoSequence;
-  result->effects = rep_->effects.crossed(result->before, result->after, since);
-  return result;
+  return rep_->context.roll_back(captured, target->id(), target->id(),
+                                 rep_->effects_since(captured.next_sequence));
 }
 
 Result<RollbackResult> Execution::rollback() {
-  return with_effects(rep_->manager.rollback(rep_->context));
+  return apply(rep_->manager.find_newest());
 }
 
 Result<RollbackResult> Execution::rollback_to(const Id& id) {
-  return with_effects(rep_->manager.rollback_to(rep_->context, id));
+  return apply(rep_->manager.find(id));
 }
 
 Result<RollbackResult> Execution::rollback_n(size_t steps) {
-  return with_effects(rep_->manager.rollback_n(rep_->context, steps));
+  return apply(rep_->manager.find_nth_newest(steps));
 }
 
 Result<RollbackPlan> Execution::plan(Result<Snapshot> target,
@@ -117,11 +123,13 @@ Result<RollbackResult> Execution::apply_plan(const RollbackPlan& plan) {
 }
 
 Result<RollbackResult> Execution::undo_rollback() {
-  return with_effects(rep_->context.undo_rollback());
+  const Lock lock(rep_->mutex);
+  return rep_->context.undo_rollback(rep_->effects_since(kNoSequence));
 }
 
 Result<RollbackResult> Execution::redo_rollback() {
-  return with_effects(rep_->context.redo_rollback());
+  const Lock lock(rep_->mutex);
+  return rep_->context.redo_rollback(rep_->effects_since(kNoSequence));
 }
 
 void Execution::clear() {

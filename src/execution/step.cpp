@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "base/check_id.hpp"
-#include "context/rollback_rep.hpp"
 #include "execution/execution_rep.hpp"
 
 namespace snaproll {
@@ -60,6 +59,7 @@ void Step::Rep::end(AttemptOutcome outcome, Time now,
   if (attempt.irreversible)
     execution->effects.end(ticket, execution->context.next_sequence() - 1);
   ended = true;
+  taken.reset();
   begun = CapturedState();
 }
 
@@ -82,7 +82,7 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
 
 std::vector<std::string> Step::Rep::written(const CapturedState& now) const {
   RollbackResult change;
-  change.before = begun;
+  change.before = state_begun();
   change.after = now;
   VariableChanges changes = change.variables();
   std::vector<std::string> names = std::move(changes.changed);
@@ -119,19 +119,18 @@ Status Step::fail(std::string_view message) {
 Result<RollbackResult> Step::rollback(std::string_view message) {
   SNAPROLL_CHECK(check_message(message, rep_->execution->limits()));
   std::string error(message);
-  CapturedState before;
-  RollbackResult result;
   const Lock lock(rep_->execution->mutex);
   SNAPROLL_CHECK(rep_->check_open());
-  SNAPROLL_CHECK(
-      rep_->execution->context.restore(rep_->begun, rep_->position, &before));
-  result = detail::rollback_result(std::move(before), rep_->begun,
-                                   rep_->snapshot_id, rep_->execution->now());
+  const auto effects = [&](RollbackResult& made) {
+    made.effects = rep_->execution->effects.crossed(
+        made.before, made.after, made.after.next_sequence);
+  };
+  SNAPROLL_TRY(
+      RollbackResult result,
+      rep_->execution->context.roll_back(rep_->state_begun(), rep_->position,
+                                         rep_->snapshot_id, effects));
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));
-  const CapturedState& after = result.after;
-  result.effects = rep_->execution->effects.crossed(result.before, after,
-                                                    after.next_sequence);
   return result;
 }
 

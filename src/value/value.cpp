@@ -88,7 +88,7 @@ Result<Value> Value::text(std::string_view utf8, const Limits& limits) {
     if (utf8.size() > 13)
       return ValueAccess::of_node(detail::make_string(utf8));
     char text[15] = {'"'};
-    std::memcpy(text + 1, utf8.data(), utf8.size());
+    utf8.copy(text + 1, utf8.size());  // of an empty one, data may be null
     text[utf8.size() + 1] = '"';
     return ValueAccess::of_text({text, utf8.size() + 2});
   }

@@ -28,7 +28,9 @@ for header in "$root"/capi/snaproll.h "$root"/capi/snaproll/*.h; do
     exit 1
   fi
 done
-alone c++ "$cxx" -std=c++17 -I"$root/capi" "$root/capi/snaproll.hpp"
+for header in "$root"/capi/snaproll.hpp "$root"/capi/snaproll_abi/*.hpp; do
+  alone c++ "$cxx" -std=c++17 -I"$root/capi" "$header"
+done
 for header in "$root"/include/snaproll/*.hpp; do
   alone c++ "$cxx" -std=c++17 -I"$root/include" "$header"
 done

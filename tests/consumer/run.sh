@@ -42,6 +42,7 @@ use_find_package() {
   cmake --build "$work/find_package-$1" >/dev/null
   expect "$work/find_package-$1/program_c"
   expect "$work/find_package-$1/program_cpp"
+  expect "$work/find_package-$1/wrapper_cpp"
 }
 
 # use_pkg_config <kind> [--static]
@@ -69,12 +70,13 @@ cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
 cmake --build "$work/add_subdirectory" >/dev/null
 expect "$work/add_subdirectory/program_c"
 expect "$work/add_subdirectory/program_cpp"
+expect "$work/add_subdirectory/wrapper_cpp"
 
 install_moved "$work/add_subdirectory" "$work/static"
 use_find_package static
 use_pkg_config static --static
 
-cmake -P /dev/stdin <<EOF
+cat >"$work/versions.cmake" <<EOF
 set(CMAKE_SIZEOF_VOID_P 8)
 foreach(case "0.1=TRUE" "0.1.0=TRUE" "0.2=FALSE" "1.0=FALSE" "0.0=FALSE")
   string(REPLACE "=" ";" case "\${case}")
@@ -90,4 +92,5 @@ foreach(case "0.1=TRUE" "0.1.0=TRUE" "0.2=FALSE" "1.0=FALSE" "0.0=FALSE")
   endif()
 endforeach()
 EOF
+cmake -P "$work/versions.cmake"
 rm -rf "$work"

@@ -1,4 +1,6 @@
 // The front door: steps and going back.
+#include <stdexcept>
+
 #include "execution/execution_fixture.hpp"
 
 namespace snaproll {
@@ -271,6 +273,57 @@ TEST_F(ExecutionTest, StepRollsBackOrRecordsAFailure) {
   EXPECT_EQ(attempts[0].outcome, AttemptOutcome::kRolledBack);
   EXPECT_EQ(attempts[1].outcome, AttemptOutcome::kFailed);
   EXPECT_EQ(attempts[1].error, "broke");
+}
+
+TEST_F(ExecutionTest, StepEndsWhatFailsInAnyWay) {
+  const Value before = context().captured().variables;
+  const auto set = [&] { return context().set_variable("v", json("1")); };
+  const auto last = [&] { return run.attempts().back(); };
+  // An exception goes on.
+  EXPECT_THROW(static_cast<void>(run.step("n",
+                                          [&]() -> Result<Value> {
+                                            EXPECT_THAT(set(), IsOk());
+                                            throw std::runtime_error("thrown");
+                                          })),
+               std::runtime_error);
+  EXPECT_EQ(last().outcome, AttemptOutcome::kRolledBack);
+  EXPECT_EQ(last().error, "thrown");
+  // A message that is no text does not hide the error, nor one that is too
+  // long.
+  for (const std::string& message :
+       {std::string("caf\xe9"), std::string((64u << 20) + 1, 'x')}) {
+    EXPECT_THAT(run.step("n",
+                         [&]() -> Result<Value> {
+                           EXPECT_THAT(set(), IsOk());
+                           return Error(Code::kIo, message);
+                         }),
+                IsError(Code::kIo));
+    EXPECT_EQ(last().outcome, AttemptOutcome::kRolledBack);
+    EXPECT_EQ(last().error, message.size() > 4 ? "" : "caf?");
+  }
+  // A result that can not be recorded.
+  std::string deep(1000, '[');
+  deep.append(1000, ']');
+  EXPECT_THAT(run.step("n",
+                       [&]() -> Result<Value> {
+                         EXPECT_THAT(set(), IsOk());
+                         return Value::parse(deep);
+                       }),
+              IsError(Code::kLimit));
+  EXPECT_EQ(last().outcome, AttemptOutcome::kRolledBack);
+  EXPECT_EQ(last().number, 4u);
+  EXPECT_EQ(context().captured().variables, before);
+  EXPECT_THAT(run.unfinished(), ::testing::IsEmpty());
+}
+
+TEST_F(ExecutionTest, StepOfAFunctionThatBeganTheNodeAnewGivesItsError) {
+  EXPECT_THAT(run.step("n",
+                       [&]() -> Result<Value> {
+                         EXPECT_THAT(begin("n").finish(json("1")), IsOk());
+                         return Error(Code::kIo, "x");
+                       }),
+              IsError(Code::kIo));
+  EXPECT_TRUE(run.is_done("n"));
 }
 
 }  // namespace

@@ -85,11 +85,18 @@ class SnaprollError(Exception):
         return lib.snaproll_code_name(self.code).decode()
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        """The message, with the place and the hint."""
+        text = self.message
+        if self.pointer:
+            text += f' at "{self.pointer}"'
+        if self.offset is not None:
+            text += f" at byte {self.offset}"
+        return f"{text} ({self.hint})" if self.hint else text
 
     def __reduce__(self) -> Any:
         told = (self.code, self.hint, self.pointer, self.offset, self.native)
-        return _restore, (type(self), self.message, *told)
+        rest = {"result": self.result} if self.result is not None else None
+        return _restore, (type(self), self.message, *told), rest
 
 
 def _restore(

@@ -144,8 +144,18 @@ class Handle:
 
     def __reduce__(self) -> Any:
         raise TypeMismatchError(
-            f"a {type(self).__name__} can not be pickled or copied by value"
+            f"{type(self).__name__}: can not be pickled or copied by value"
         )
+
+
+class ImmutableHandle(Handle):
+    """A handle of what never changes: a copy stands for the same thing."""
+
+    def __copy__(self: Self) -> Self:
+        return self._adopt(self._pointer)
+
+    def __deepcopy__(self: Self, _: Any) -> Self:
+        return self._adopt(self._pointer)
 
 
 class SerialHandle(Handle):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from ctypes import c_int32, c_int64
+from typing import Any
 
 from ._ffi import lib
-from ._handle import Handle, json_pair, pointer_or_none
+from ._handle import ImmutableHandle, json_pair, pointer_or_none
 from ._json import decode
 from .options import Options
 from .types import State, Time, told_state
 from .value import Value
 
 
-class Checkpoint(Handle, noun="checkpoint"):
+class Checkpoint(ImmutableHandle, noun="checkpoint"):
     """What was done and known at a pause. Immutable: threads may share it."""
 
     @classmethod
@@ -60,6 +61,9 @@ class Checkpoint(Handle, noun="checkpoint"):
     def ref(self) -> Checkpoint:
         """Another handle of the same checkpoint."""
         return Checkpoint._make(lib.snaproll_checkpoint_ref, self._pointer)
+
+    def __reduce__(self) -> Any:
+        return Checkpoint.from_json, (self.to_json(),)
 
     def __repr__(self) -> str:
         return (

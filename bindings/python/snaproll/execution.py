@@ -58,7 +58,12 @@ class Execution(Variables, Handle, noun="execution"):
     def from_context(
         cls, context: Context, *, options: Options | None = None
     ) -> Execution:
-        """An execution that goes on with a copy of `context`."""
+        """An execution that goes on with a copy of `context`.
+
+        Its history is empty. Ids, clock and limits are those of the context;
+        the options tell how many snapshots are kept and when automatic ones
+        are taken.
+        """
         held = pointer_of(context, Context)
         made = pointer_or_none(options, Options)
         return cls._make(lib.snaproll_execution_from_context, held, made)

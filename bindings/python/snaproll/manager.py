@@ -12,6 +12,7 @@ from ._error import SnaprollError
 from ._ffi import Id, lib
 from ._handle import (
     Handle,
+    ImmutableHandle,
     json_pair,
     natural,
     pair,
@@ -27,7 +28,7 @@ from .snapshot import Snapshot, SnapshotList, snapshot_options
 from .types import Time, nanoseconds, to_time
 
 
-class RollbackResult(Handle, noun="rollback_result"):
+class RollbackResult(ImmutableHandle, noun="rollback_result"):
     """What a rollback did (rule M13). Immutable: share freely."""
 
     @classmethod
@@ -80,7 +81,7 @@ class RollbackResult(Handle, noun="rollback_result"):
         return RollbackResult.from_json, (self.to_json(),)
 
 
-class Summary(Handle, noun="summary"):
+class Summary(ImmutableHandle, noun="summary"):
     """The summary of a history (rule M17). Immutable: share freely."""
 
     @property

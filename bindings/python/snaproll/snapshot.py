@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from ._ffi import Id, lib
 from ._handle import (
-    Handle,
+    ImmutableHandle,
     Owner,
     check,
     json_pair,
@@ -58,7 +58,7 @@ def snapshot_options(
     return owner
 
 
-class Snapshot(Handle, noun="snapshot"):
+class Snapshot(ImmutableHandle, noun="snapshot"):
     """State, variables and node results as they were. Immutable: share freely."""
 
     @classmethod
@@ -189,7 +189,7 @@ class Snapshot(Handle, noun="snapshot"):
         return Snapshot.from_json, (self.to_json(),)
 
 
-class SnapshotList(Handle, Sequence[Snapshot], noun="snapshot_list"):
+class SnapshotList(ImmutableHandle, Sequence[Snapshot], noun="snapshot_list"):
     """Snapshots, newest first. Immutable: share freely.
 
     Besides the snapshots themselves it has columns, one call each.

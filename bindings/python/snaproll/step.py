@@ -7,7 +7,7 @@ import uuid
 from ctypes import c_bool, c_uint32
 from typing import Any, Literal
 
-from ._error import InvalidArgumentError
+from ._error import InvalidArgumentError, LimitError
 from ._ffi import lib
 from ._handle import SerialHandle, check, json_pair, owner_of, pair, pointer_of
 from ._json import decode, encode
@@ -151,12 +151,18 @@ class Step(SerialHandle, noun="step"):
                 return
             if kind is None:
                 self.finish(self.output)
-            elif self._on_error == "fail":
-                self.fail(message_of(problem))
             else:
-                self.rollback(message_of(problem))
+                self._end_failed(message_of(problem))
         finally:
             self.close()
+
+    def _end_failed(self, message: str) -> None:
+        """Ends it after an exception; a message above a limit is left out."""
+        end = self.fail if self._on_error == "fail" else self.rollback
+        try:
+            end(message)
+        except LimitError:
+            end("")
 
     def __repr__(self) -> str:
         if self.closed:

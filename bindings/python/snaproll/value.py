@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from ctypes import c_bool, c_double, c_int32, c_int64, c_size_t, c_uint32, c_uint64
 from typing import Any
 
-from ._error import TypeMismatchError
+from ._error import SnaprollError, TypeMismatchError
 from ._ffi import lib
 from ._handle import (
-    Handle,
+    ImmutableHandle,
     json_pair,
     natural,
     pair,
@@ -25,7 +25,7 @@ from .types import Kind
 _INT64 = range(-(2**63), 2**63)
 
 
-class Value(Handle, Plain, noun="value"):
+class Value(ImmutableHandle, Plain, noun="value"):
     """A JSON value. Immutable: threads may share it.
 
     `Value(item)` holds plain Python; `Value.parse(text)` reads JSON text. What
@@ -196,7 +196,11 @@ class Value(Handle, Plain, noun="value"):
         """Whether an object has the name, or an array the element."""
         if self.kind is Kind.OBJECT:
             return item in self.names()
-        return any(element == item for element in self)
+        try:
+            wanted = value_of(item)
+        except SnaprollError:
+            return False  # What is no JSON is no element.
+        return any(element == wanted for element in self)
 
     def __eq__(self, other: object) -> bool:
         """Equal by rule M11; another type is never equal."""

@@ -110,7 +110,26 @@ def test_errors_can_be_pickled():
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is snaproll.ParseError
     assert vars(again) == vars(error)
-    assert str(again) == "no (so)"
+    assert str(again) == 'no at "/a" at byte 3 (so)'
+
+
+def test_error_of_a_failed_rollback_keeps_its_result_when_pickled(run):
+    with pytest.raises(snaproll.InvalidArgumentError) as caught:
+        run.rollback_n(0)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == "Cannot rollback 0 steps"
+    assert again.result.to_json() == caught.value.result.to_json()
+
+
+def test_text_of_an_error_tells_the_place(context):
+    with pytest.raises(snaproll.ParseError) as caught:
+        context.set_json_at("/variables/a", "[1,]")
+    assert str(caught.value) == "expected a JSON value at byte 3"
+    with pytest.raises(snaproll.NotFoundError) as caught:
+        context.get_at("/variables/a")
+    assert str(caught.value) == (
+        'nothing stands at this pointer at "/variables/a"'
+    )
 
 
 def test_code_that_is_not_known_is_a_snaproll_error():

@@ -199,8 +199,8 @@ def test_invalid_text_is_refused_with_its_offset(context):
     for text, offset in (
         (b"", 0),
         (b"\xef\xbb\xbf1", 0),
-        (b'["a\xff"]', 5),
-        (b'["\\ud800"]', None),
+        (b'["a\xff"]', 3),
+        (b'["\\ud800"]', 2),
         (b"[1,]", 3),
         (b"1 2", 2),
         (b"NaN", 0),
@@ -208,9 +208,7 @@ def test_invalid_text_is_refused_with_its_offset(context):
     ):
         with pytest.raises(snaproll.ParseError) as caught:
             context.set_variable_json("a", text)
-        assert caught.value.offset is not None
-        if offset is not None:
-            assert caught.value.offset == offset, text
+        assert caught.value.offset == offset, text
     with pytest.raises(snaproll.RangeError):
         context.set_variable_json("a", "99e307")
     assert "a" not in context

@@ -126,6 +126,32 @@ def test_handles_can_not_be_copied_by_value():
             copy.deepcopy(handle)
 
 
+def test_immutable_handles_are_copied_with_all_that_they_hold():
+    import copy
+
+    for noun in ("value", "snapshot", "list", "summary", "result", "checkpoint"):
+        handle = handles()[noun]
+        for again in (copy.copy(handle), copy.deepcopy([handle])[0]):
+            assert type(again) is type(handle)
+            again.close()
+            USES[noun](handle)
+        again = copy.deepcopy(handle)
+        handle.close()
+        USES[noun](again)
+    run = snaproll.Execution()
+    parent = run.snapshot()
+    assert copy.copy(run.context.take_snapshot()).parent == parent
+
+
+def test_what_has_a_json_form_to_read_can_be_pickled():
+    import pickle
+
+    for noun in ("value", "snapshot", "result", "checkpoint"):
+        handle = handles()[noun]
+        again = pickle.loads(pickle.dumps(handle))
+        assert again.to_json() == handle.to_json()
+
+
 def test_closed_handles_are_refused_as_arguments(context):
     made = handles()
     for noun in ("context", "snapshot", "options", "value", "clock", "checkpoint"):

@@ -100,6 +100,22 @@ def test_exceptions_without_a_usable_text_are_recorded(run):
         assert run.attempts("n")[-1].error == message
 
 
+def test_message_above_the_limit_does_not_hide_the_exception():
+    run = snaproll.Execution(limits={"text_bytes": 100})
+    for on_error, outcome in (("rollback", "rolled_back"), ("fail", "failed")):
+
+        def work():
+            run["a"] = 1
+            raise Broken("x" * 200)
+
+        with pytest.raises(Broken):
+            run.step("n", work, on_error=on_error)
+        attempt = run.attempts("n")[-1]
+        assert (attempt.outcome, attempt.error) == (outcome, "")
+        assert ("a" in run) == (on_error == "fail")
+    assert run.unfinished() == []
+
+
 def test_result_that_is_no_json_is_rolled_back(run):
     def work():
         run["a"] = 1

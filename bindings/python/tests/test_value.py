@@ -120,6 +120,14 @@ def test_values_are_true_and_shown_and_copied():
         assert again.same(value)
 
 
+def test_arrays_hold_plain_python_too():
+    array = snaproll.Value([1, 1.0, "a", {"b": [None]}])
+    for item in (1, 1.0, "a", {"b": [None]}, snaproll.Value("a")):
+        assert item in array
+    for item in (True, 2, "1", None, object(), {1: 2}):
+        assert item not in array
+
+
 def test_parts_within_plain_python_are_taken(context):
     context["a"] = {"v": Value([1, 2]), "l": [Value("x")]}
     assert context["a"] == {"v": [1, 2], "l": ["x"]}
