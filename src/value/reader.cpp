@@ -1,6 +1,7 @@
 // The only file with RapidJSON (1.1.0). What it can not be trusted with is done
 // here: text ends by length and not by NUL; its stack throws where memory is
-// out; depth, UTF-8 and numbers are checked by Builder.
+// out; depth, UTF-8 and numbers are checked by Builder. It parses in place, so
+// that it copies nothing: JsonInput writes only what had escapes.
 #include "value/reader.hpp"
 
 #include <algorithm>
@@ -9,7 +10,8 @@
 #include <memory>
 
 #include "base/utf8.hpp"
-#include "value/number.hpp"
+#include "value/json_input.hpp"
+#include "value/plain_numbers.hpp"
 
 namespace snaproll::detail {
 // A failed assertion in RapidJSON would be a defect here; it ends the parse.
@@ -28,7 +30,46 @@ namespace {
 
 namespace rj = snaproll_rapidjson;
 
-// The names in the three classes below are those that RapidJSON calls.
+// UTF-8 that is read in stretches rather than byte by byte.
+struct Stretches : rj::UTF8<> {};
+
+}  // namespace
+}  // namespace snaproll::detail
+
+// What RapidJSON calls and looks up by these names.
+// NOLINTBEGIN(readability-identifier-naming)
+namespace snaproll_rapidjson {
+
+template <>
+struct StreamTraits<snaproll::detail::JsonInput> {
+  enum { copyOptimization = 1 };
+};
+
+template <>
+inline void SkipWhitespace(snaproll::detail::JsonInput& input) {
+  if (static_cast<unsigned char>(input.Peek()) <= ' ') input.skip_blanks();
+}
+
+template <>
+struct Transcoder<snaproll::detail::Stretches, snaproll::detail::Stretches> {
+  template <typename In, typename Out>
+  static bool Transcode(In& in, Out&) {
+    in.take_stretch();
+    return true;
+  }
+  template <typename In, typename Out>
+  static bool Validate(In& in, Out& out) {
+    return Transcode(in, out);
+  }
+};
+
+}  // namespace snaproll_rapidjson
+// NOLINTEND(readability-identifier-naming)
+
+namespace snaproll::detail {
+namespace {
+
+// The names in the two classes below are those that RapidJSON calls.
 // NOLINTBEGIN(readability-identifier-naming)
 
 // Memory of the reader's one stack: near by while it is small. It throws where
@@ -56,47 +97,23 @@ class StackMemory {
   std::unique_ptr<std::byte[]> far_;
 };
 
-// Input by length: behind the end it reads NUL, which no JSON holds bare.
-class Input {
- public:
-  using Ch = char;
-  explicit Input(std::string_view text)
-      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
-
-  Ch Peek() const { return at_ == end_ ? '\0' : *at_; }
-  Ch Take() { return at_ == end_ ? '\0' : *at_++; }
-  size_t Tell() const { return static_cast<size_t>(at_ - begin_); }
-  bool ended() const { return at_ == end_; }
-
-  // Of output streams; never called.
-  Ch* PutBegin() { return nullptr; }
-  void Put(Ch) {}
-  void Flush() {}
-  size_t PutEnd(Ch*) { return 0; }
-
- private:
-  const Ch* begin_;
-  const Ch* at_;
-  const Ch* end_;
-};
-
 // Hands RapidJSON's events on. Each returns false to end the parse, with the
 // reason in the builder's error.
 class Handler {
  public:
-  Handler(Builder& builder, const Cancel* cancel)
-      : builder_(builder), cancel_(cancel) {}
+  Handler(Builder& builder, const JsonWork& work, const Cancel* cancel)
+      : builder_(builder), work_(work), cancel_(cancel) {}
 
   bool Null() { return done(builder_.literal("null")); }
   bool Bool(bool b) { return done(builder_.literal(b ? "true" : "false")); }
   bool RawNumber(const char* text, rj::SizeType size, bool) {
     return done(builder_.number({text, size}));
   }
-  bool String(const char* text, rj::SizeType size, bool) {
-    return done(builder_.text({text, size}));
+  bool String(const char*, rj::SizeType size, bool) {
+    return done(builder_.text(work_.last(size)));
   }
-  bool Key(const char* text, rj::SizeType size, bool) {
-    return done(builder_.name({text, size}));
+  bool Key(const char*, rj::SizeType size, bool) {
+    return done(builder_.name(work_.last(size)));
   }
   bool StartObject() { return done(builder_.begin(Shape::kObject)); }
   bool StartArray() { return done(builder_.begin(Shape::kArray)); }
@@ -117,17 +134,19 @@ class Handler {
     return true;
   }
   bool done(bool accepted) {
-    constexpr unsigned kEventsPerLook = 1024;
-    if (cancel_ != nullptr && ++events_ % kEventsPerLook == 0 &&
-        cancel_->triggered()) {
-      builder_.error() = Error(Code::kStopped, "stopped while reading JSON");
-      accepted = false;
-    }
+    if (cancel_ != nullptr && accepted) accepted = goes_on();
     if (!accepted) failed = true;
     return accepted;
   }
+  bool goes_on() {
+    constexpr unsigned kEventsPerLook = 1024;
+    if (++events_ % kEventsPerLook != 0 || !cancel_->triggered()) return true;
+    builder_.error() = Error(Code::kStopped, "stopped while reading JSON");
+    return false;
+  }
 
   Builder& builder_;
+  const JsonWork& work_;
   const Cancel* cancel_;
   unsigned events_ = 0;
 };
@@ -169,76 +188,9 @@ const char* what(rj::ParseErrorCode code) {
   }
 }
 
-bool is_number_byte(char c) {
-  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' ||
-         c == 'e' || c == 'E';
-}
-
-// Whether a token is a number in JSON's grammar.
-bool is_number(std::string_view token) {
-  size_t at = 0;
-  const auto digits = [&] {
-    const size_t begin = at;
-    while (at < token.size() && token[at] >= '0' && token[at] <= '9') ++at;
-    return at > begin;
-  };
-  if (at < token.size() && token[at] == '-') ++at;
-  if (at < token.size() && token[at] == '0') {
-    ++at;
-  } else if (!digits()) {
-    return false;
-  }
-  if (at < token.size() && token[at] == '.') {
-    ++at;
-    if (!digits()) return false;
-  }
-  if (at < token.size() && (token[at] == 'e' || token[at] == 'E')) {
-    ++at;
-    if (at < token.size() && (token[at] == '-' || token[at] == '+')) ++at;
-    if (!digits()) return false;
-  }
-  return at == token.size();
-}
-
-// RapidJSON refuses some numbers that are fine (0e400, 400 digits with e-200).
-// Writes every long number that is a finite double in its canonical form, with
-// blanks behind it so that offsets stay. Errors: of append_number.
-Result<std::string> with_plain_numbers(std::string_view json,
-                                       const Limits& limits) {
-  std::string out(json);
-  bool in_string = false;
-  for (size_t at = 0; at < json.size();) {
-    const char c = json[at];
-    if (in_string) {
-      if (c == '"') in_string = false;
-      at += c == '\\' ? 2 : 1;
-      continue;
-    }
-    in_string = c == '"';
-    if (c != '-' && (c < '0' || c > '9')) {
-      ++at;
-      continue;
-    }
-    size_t end = at;
-    while (end < json.size() && is_number_byte(json[end])) ++end;
-    const std::string_view token = json.substr(at, end - at);
-    if (is_number(token) && !is_integer_token(token)) {
-      std::string plain;
-      Status read = append_number(plain, token, limits);
-      if (!read.ok())
-        return std::move(read).error().with_hint("").at_offset(at);
-      if (plain.size() <= token.size()) {
-        out.replace(at, token.size(), token.size(), ' ');
-        out.replace(at, plain.size(), plain);
-      }
-    }
-    at = end;
-  }
-  return out;
-}
-
-constexpr unsigned kFlags =
-    rj::kParseIterativeFlag | rj::kParseNumbersAsStringsFlag;
+constexpr unsigned kFlags = rj::kParseIterativeFlag |
+                            rj::kParseNumbersAsStringsFlag |
+                            rj::kParseInsituFlag;
 
 struct Attempt {
   bool ok = false;
@@ -288,9 +240,10 @@ Attempt parse_into(Builder& builder, std::string_view json,
                    const Cancel* cancel) {
   Attempt attempt;
   StackMemory memory;
-  rj::GenericReader<rj::UTF8<>, rj::UTF8<>, StackMemory> parser(&memory, 256);
-  Input input(json);
-  Handler handler(builder, cancel);
+  rj::GenericReader<Stretches, Stretches, StackMemory> parser(&memory, 256);
+  JsonWork work;
+  JsonInput input(json, work);
+  Handler handler(builder, work, cancel);
   const rj::ParseResult result = parser.Parse<kFlags>(input, handler);
   if (!result.IsError() && !input.ended()) {
     attempt.error = Error(Code::kParse, "text after the JSON value")

@@ -77,6 +77,14 @@ Ref make_branch(Ref* children, size_t count) {
   return made;
 }
 
+bool names_escaped(const Entry* entries, size_t count) noexcept {
+  for (size_t i = 0; i < count; ++i) {
+    const Entry& e = entries[i];
+    if (std::memchr(e.text.data(), '\\', e.name_size) != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Ref make_run(Shape shape, const Entry* entries, size_t count) {
@@ -120,9 +128,10 @@ Ref make_run(Shape shape, const Entry* entries, size_t count) {
         depth = std::max(depth, text_depth(e.value()));
       }
     }
-    if (shape == Shape::kObject && !run->escaped) {
-      run->escaped = std::memchr(e.text.data(), '\\', e.name_size) != nullptr;
-    }
+  }
+  if (shape == Shape::kObject) {
+    run->escaped = std::memchr(text, '\\', text_size) != nullptr &&
+                   names_escaped(entries, count);
   }
   run->depth = static_cast<uint16_t>(depth);
   return made;
