@@ -98,7 +98,7 @@ class [[nodiscard]] Result {
 template <>
 class [[nodiscard]] Result<void> {
  public:
-  Result() = default;
+  Result() noexcept {}  // NOLINT: `= default` would clear the whole Error
   Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
 
   bool ok() const noexcept { return !error_.has_value(); }

@@ -9,14 +9,14 @@
 namespace snaproll::detail {
 Builder::~Builder() { drop_items(0); }
 
-bool Builder::fail(Code code, std::string message) {
-  error_ = Error(code, std::move(message));
+bool Builder::fail(Error error) {
+  error_ = std::move(error);
   return false;
 }
 
 bool Builder::over(const char* what, uint64_t limit, const char* unit) {
-  return fail(Code::kLimit, std::string(what) + " of more than " +
-                                std::to_string(limit) + " " + unit);
+  return fail({Code::kLimit, std::string(what) + " of more than " +
+                                 std::to_string(limit) + " " + unit});
 }
 
 void Builder::drop_items(size_t first) {
@@ -135,10 +135,7 @@ bool Builder::number(std::string_view token) {
   if (!is_canonical_number(token, limits_)) {
     scratch_.clear();
     Status read = append_number(scratch_, token, limits_);
-    if (!read.ok()) {
-      error_ = std::move(read).error();
-      return false;
-    }
+    if (!read.ok()) return fail(std::move(read).error());
     token = scratch_;
   }
   text_.append(token.data(), token.size());
@@ -150,7 +147,7 @@ bool Builder::append_string(const JsonString& string) {
   std::string_view escaped = string.utf8;
   if (!string.plain && !is_plain(string.utf8)) {
     if (!valid_utf8(string.utf8)) {
-      return fail(Code::kParse, "a string that is not valid UTF-8");
+      return fail({Code::kParse, "a string that is not valid UTF-8"});
     }
     scratch_.clear();
     append_escaped(scratch_, string.utf8);

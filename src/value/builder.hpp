@@ -6,6 +6,7 @@
 // are open).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ struct Repeated {
 
 class Builder {
  public:
+  // Keeps a reference to `limits`.
   explicit Builder(const Limits& limits) : limits_(limits) {}
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
@@ -36,14 +38,16 @@ class Builder {
   // it.
   void watch_repeats(std::vector<Repeated>* out) { repeats_ = out; }
 
-  // Each event is true, or false with LIMIT, RANGE or PARSE in `error`.
+  // Each event is true, or false with LIMIT, RANGE or PARSE for take_error.
   bool literal(std::string_view text);  // null, true, false
   bool number(std::string_view token);
   bool text(const JsonString& text);
   bool begin(Shape shape);
   bool name(const JsonString& name);
   void end();
-  Error& error() { return error_; }
+
+  bool fail(Error error);  // false
+  Error take_error() { return *std::move(error_); }
 
   // The value, when all is ended.
   Value finish() { return std::move(root_); }
@@ -66,7 +70,6 @@ class Builder {
     size_t weight;  // of the waiting items, while sorted
   };
 
-  bool fail(Code code, std::string message);
   bool over(const char* what, uint64_t limit, const char* unit);
   bool open_value();
   bool append_string(const JsonString& string);
@@ -84,7 +87,7 @@ class Builder {
     return {text_.data() + item.begin, item.name_size};
   }
 
-  const Limits limits_;
+  const Limits& limits_;
   std::vector<Repeated>* repeats_ = nullptr;
   Buffer<char, 512> text_;
   std::string scratch_;
@@ -94,7 +97,7 @@ class Builder {
   std::string key_;  // the name in work in the root object, if watched
   Buffer<Entry, 16> entries_;  // reused
   Value root_;
-  Error error_;
+  std::optional<Error> error_;
 };
 
 }  // namespace snaproll::detail

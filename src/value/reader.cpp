@@ -98,7 +98,7 @@ class StackMemory {
 };
 
 // Hands RapidJSON's events on. Each returns false to end the parse, with the
-// reason in the builder's error.
+// reason as the builder's error.
 class Handler {
  public:
   Handler(Builder& builder, const JsonWork& work, const Cancel* cancel)
@@ -138,11 +138,10 @@ class Handler {
     if (!accepted) failed = true;
     return accepted;
   }
-  bool goes_on() {
+  [[gnu::noinline]] bool goes_on() {
     constexpr unsigned kEventsPerLook = 1024;
     if (++events_ % kEventsPerLook != 0 || !cancel_->triggered()) return true;
-    builder_.error() = Error(Code::kStopped, "stopped while reading JSON");
-    return false;
+    return builder_.fail({Code::kStopped, "stopped while reading JSON"});
   }
 
   Builder& builder_;
@@ -192,11 +191,7 @@ constexpr unsigned kFlags = rj::kParseIterativeFlag |
                             rj::kParseNumbersAsStringsFlag |
                             rj::kParseInsituFlag;
 
-struct Attempt {
-  bool ok = false;
-  bool number_too_big = false;
-  Error error;
-};
+enum class Attempt { kRead, kNumberTooBig, kFailed };
 
 // Where the text of a string that the builder refused is wrong, and why: the
 // first byte that is not UTF-8, or else a low surrogate that stands alone,
@@ -236,32 +231,39 @@ const char* what_at(rj::ParseErrorCode code, std::string_view json,
              : what(code);
 }
 
+// Where not all is read, the error is for builder.take_error.
 Attempt parse_into(Builder& builder, std::string_view json,
                    const Cancel* cancel) {
-  Attempt attempt;
   StackMemory memory;
   rj::GenericReader<Stretches, Stretches, StackMemory> parser(&memory, 256);
   JsonWork work;
   JsonInput input(json, work);
   Handler handler(builder, work, cancel);
   const rj::ParseResult result = parser.Parse<kFlags>(input, handler);
-  if (!result.IsError() && !input.ended()) {
-    attempt.error = Error(Code::kParse, "text after the JSON value")
-                        .at_offset(input.Tell());
-  } else if (!result.IsError()) {
-    attempt.ok = true;
+  if (!result.IsError() && input.ended()) return Attempt::kRead;
+  if (!result.IsError()) {
+    builder.fail(Error(Code::kParse, "text after the JSON value")
+                     .at_offset(input.Tell()));
   } else if (handler.failed) {
-    attempt.error = std::move(builder.error());
-    attempt.error.offset = result.Offset();
-    if (attempt.error.code == Code::kParse)
-      attempt.error = bad_text(json, result.Offset(), std::move(attempt.error));
+    Error error = builder.take_error().at_offset(result.Offset());
+    if (error.code == Code::kParse)
+      error = bad_text(json, result.Offset(), std::move(error));
+    builder.fail(std::move(error));
   } else {
-    attempt.number_too_big = result.Code() == rj::kParseErrorNumberTooBig;
-    attempt.error =
+    builder.fail(
         Error(Code::kParse, what_at(result.Code(), json, result.Offset()))
-            .at_offset(result.Offset());
+            .at_offset(result.Offset()));
   }
-  return attempt;
+  return !handler.failed && result.Code() == rj::kParseErrorNumberTooBig
+             ? Attempt::kNumberTooBig
+             : Attempt::kFailed;
+}
+
+Error too_many_digits(Error error, const Limits& limits) {
+  error.code = Code::kLimit;
+  error.message = "an integer of more than " +
+                  std::to_string(limits.integer_digits) + " digits";
+  return error;
 }
 
 }  // namespace
@@ -284,21 +286,16 @@ Result<Value> read_json(std::string_view json, const Limits& limits,
       if (!made.ok()) return std::move(made).error();
       plain = *std::move(made);
     }
-    Attempt attempt;
+    Attempt attempt = Attempt::kFailed;
     try {
       attempt = parse_into(builder, round == 0 ? json : std::string_view(plain),
                            cancel);
     } catch (const ReaderFault&) {
       return Error(Code::kInternal, "the JSON reader failed");
     }
-    if (attempt.ok) return builder.finish();
-    if (round == 0 && attempt.number_too_big) continue;
-    if (attempt.number_too_big) {
-      attempt.error.code = Code::kLimit;
-      attempt.error.message = "an integer of more than " +
-                              std::to_string(limits.integer_digits) + " digits";
-    }
-    return std::move(attempt.error);
+    if (attempt == Attempt::kRead) return builder.finish();
+    if (attempt == Attempt::kFailed) return builder.take_error();
+    if (round > 0) return too_many_digits(builder.take_error(), limits);
   }
 }
 
