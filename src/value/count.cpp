@@ -4,16 +4,17 @@
 // taken out, the others give way to their children, until runs are left. Their
 // entries are merged by name.
 #include <algorithm>
-#include <vector>
 
 #include "value/access.hpp"
+#include "value/buffer.hpp"
 #include "value/edit.hpp"
+#include "value/text.hpp"
 #include "value/tree.hpp"
 
 namespace snaproll::detail {
 namespace {
 
-using Nodes = std::vector<const Node*>;
+using Nodes = Buffer<const Node*, 64>;
 
 // How far ahead a node is looked for on the other side; more than a split
 // moves.
@@ -29,10 +30,12 @@ size_t find_ahead(const Nodes& nodes, size_t from, const Node* node) {
 
 // Takes out of both what both have; the order is the same on both sides.
 void take_out_shared(Nodes& left, Nodes& right) {
-  Nodes only_left;
-  Nodes only_right;
+  size_t kept_left = 0;
+  size_t kept_right = 0;
   size_t i = 0;
   size_t j = 0;
+  const auto keep_left = [&] { left[kept_left++] = left[i++]; };
+  const auto keep_right = [&] { right[kept_right++] = right[j++]; };
   while (i < left.size() && j < right.size()) {
     if (left[i] == right[j]) {
       ++i;
@@ -42,35 +45,37 @@ void take_out_shared(Nodes& left, Nodes& right) {
     const size_t ahead_right = find_ahead(right, j + 1, left[i]);
     const size_t ahead_left = find_ahead(left, i + 1, right[j]);
     if (ahead_right < right.size()) {
-      while (j < ahead_right) only_right.push_back(right[j++]);
+      while (j < ahead_right) keep_right();
     } else if (ahead_left < left.size()) {
-      while (i < ahead_left) only_left.push_back(left[i++]);
+      while (i < ahead_left) keep_left();
     } else {
-      only_left.push_back(left[i++]);
-      only_right.push_back(right[j++]);
+      keep_left();
+      keep_right();
     }
   }
-  only_left.insert(only_left.end(),
-                   left.begin() + static_cast<std::ptrdiff_t>(i), left.end());
-  only_right.insert(only_right.end(),
-                    right.begin() + static_cast<std::ptrdiff_t>(j),
-                    right.end());
-  left = std::move(only_left);
-  right = std::move(only_right);
+  while (i < left.size()) keep_left();
+  while (j < right.size()) keep_right();
+  left.shrink(kept_left);
+  right.shrink(kept_right);
 }
 
 size_t height(const Nodes& nodes) {
-  return nodes.empty() ? 0 : nodes.front()->height;
+  return nodes.empty() ? 0 : nodes[0]->height;
 }
 
+// Puts the children of all nodes in their place: from behind, so that none is
+// overwritten before its turn.
 void expand(Nodes& nodes) {
-  Nodes below;
-  below.reserve(nodes.size() * kFanOut);
-  for (const Node* node : nodes) {
+  const size_t count = nodes.size();
+  size_t to = 0;
+  for (const Node* node : nodes) to += node->count;
+  nodes.extend(to - count);
+  for (size_t i = count; i-- > 0;) {
+    const Node* node = nodes[i];
     count_visit();
-    below.insert(below.end(), node->child(), node->child() + node->count);
+    to -= node->count;
+    std::copy_n(node->child(), node->count, nodes.begin() + to);
   }
-  nodes = std::move(below);
 }
 
 // The entries of runs, one after the other.
@@ -78,10 +83,14 @@ class EntryWalk {
  public:
   explicit EntryWalk(const Nodes& runs) : runs_(runs) { load(); }
   bool ended() const { return at_ == entries_.size(); }
-  std::string_view name() {
-    return entry_name(entries_[at_].text, true, storage_);
-  }
   const Entry& entry() const { return entries_[at_]; }
+  // Order of the present entries' names.
+  int compare(const EntryWalk& other) const {
+    std::string_view a = entry().text.substr(1, entry().name_size - 3);
+    std::string_view b =
+        other.entry().text.substr(1, other.entry().name_size - 3);
+    return escaped_ || other.escaped_ ? compare_escaped(a, b) : a.compare(b);
+  }
   void next() {
     if (++at_ == entries_.size()) load();
   }
@@ -92,6 +101,7 @@ class EntryWalk {
     count_visit();
     entries_.clear();
     at_ = 0;
+    escaped_ = runs_[run_]->escaped;
     read_run(runs_[run_++], entries_);
   }
 
@@ -99,7 +109,7 @@ class EntryWalk {
   size_t run_ = 0;
   Entries entries_;
   size_t at_ = 0;
-  std::string storage_;
+  bool escaped_ = false;
 };
 
 bool equal_entries(const Entry& a, const Entry& b) {
@@ -115,7 +125,7 @@ size_t count_in_runs(const Nodes& before, const Nodes& after) {
   EntryWalk right(after);
   size_t changed = 0;
   while (!left.ended()) {
-    const int side = right.ended() ? -1 : left.name().compare(right.name());
+    const int side = right.ended() ? -1 : left.compare(right);
     if (side > 0) {
       right.next();
       continue;
@@ -138,8 +148,10 @@ size_t count_changed(const Value& before, const Value& after) {
   const Ref right_tree = container_tree(after);
   if (!left_tree) return 0;
   if (!right_tree) return left_tree->entries;
-  Nodes left{left_tree.get()};
-  Nodes right{right_tree.get()};
+  Nodes left;
+  Nodes right;
+  left.push(left_tree.get());
+  right.push(right_tree.get());
   for (;;) {
     take_out_shared(left, right);
     const size_t deepest = std::max(height(left), height(right));
