@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,13 +70,42 @@ struct Error {
   }
 };
 
+namespace detail {
+
+// An Error on the heap, copied with its holder.
+class HeldError {
+ public:
+  HeldError() noexcept = default;
+  explicit HeldError(Error error)
+      : error_(std::make_unique<Error>(std::move(error))) {}
+  HeldError(HeldError&&) noexcept = default;
+  HeldError& operator=(HeldError&&) noexcept = default;
+  HeldError(const HeldError& other)
+      : error_(other.error_ ? std::make_unique<Error>(*other.error_)
+                            : nullptr) {}
+  HeldError& operator=(const HeldError& other) {
+    return *this = HeldError(other);
+  }
+  ~HeldError() = default;
+
+  explicit operator bool() const noexcept { return error_ != nullptr; }
+  Error& operator*() const noexcept { return *error_; }
+
+ private:
+  std::unique_ptr<Error> error_;
+};
+
+}  // namespace detail
+
 /// A value or an Error. Reading the value of a failed Result is a programming
-/// error. Since 0.1
+/// error. The Error is on the heap, so that a Result is hardly more than its
+/// value: they are made and moved at every call. Since 0.1
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : rep_(std::move(value)) {}      // NOLINT: implicit
-  Result(Error error) : rep_(std::move(error)) {}  // NOLINT: implicit
+  Result(T value) : rep_(std::move(value)) {}  // NOLINT: implicit
+  Result(Error error)                          // NOLINT: implicit
+      : rep_(detail::HeldError(std::move(error))) {}
 
   bool ok() const noexcept { return rep_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
@@ -86,12 +116,12 @@ class [[nodiscard]] Result {
   T* operator->() { return std::get_if<0>(&rep_); }
   const T* operator->() const { return std::get_if<0>(&rep_); }
 
-  Error& error() & { return *std::get_if<1>(&rep_); }
-  const Error& error() const& { return *std::get_if<1>(&rep_); }
-  Error&& error() && { return std::move(*std::get_if<1>(&rep_)); }
+  Error& error() & { return **std::get_if<1>(&rep_); }
+  const Error& error() const& { return **std::get_if<1>(&rep_); }
+  Error&& error() && { return std::move(**std::get_if<1>(&rep_)); }
 
  private:
-  std::variant<T, Error> rep_;
+  std::variant<T, detail::HeldError> rep_;
 };
 
 /// Success, or an Error. Since 0.1
@@ -101,14 +131,14 @@ class [[nodiscard]] Result<void> {
   Result() = default;
   Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
 
-  bool ok() const noexcept { return !error_.has_value(); }
+  bool ok() const noexcept { return !error_; }
   explicit operator bool() const noexcept { return ok(); }
   Error& error() & { return *error_; }
   const Error& error() const& { return *error_; }
   Error&& error() && { return std::move(*error_); }
 
  private:
-  std::optional<Error> error_;
+  detail::HeldError error_;
 };
 using Status = Result<void>;
 

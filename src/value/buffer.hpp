@@ -28,6 +28,7 @@ class Buffer {
   T& operator[](size_t i) noexcept { return data_[i]; }
   const T& operator[](size_t i) const noexcept { return data_[i]; }
   T& back() noexcept { return data_[size_ - 1]; }
+  const T& back() const noexcept { return data_[size_ - 1]; }
 
   // Room for `count` more, which are to be written at once.
   T* extend(size_t count) {

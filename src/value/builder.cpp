@@ -1,6 +1,5 @@
 #include "value/builder.hpp"
 
-#include <algorithm>
 #include <iterator>
 
 #include "base/utf8.hpp"
@@ -8,23 +7,16 @@
 #include "value/text.hpp"
 
 namespace snaproll::detail {
-namespace {
-
-// Objects of more members are sorted by std::sort.
-constexpr size_t kFewMembers = 24;
-
-}  // namespace
-
 Builder::~Builder() { drop_items(0); }
 
-bool Builder::fail(Code code, std::string message) {
-  error_ = Error(code, std::move(message));
+bool Builder::fail(Error error) {
+  error_ = std::move(error);
   return false;
 }
 
 bool Builder::over(const char* what, uint64_t limit, const char* unit) {
-  return fail(Code::kLimit, std::string(what) + " of more than " +
-                                std::to_string(limit) + " " + unit);
+  return fail({Code::kLimit, std::string(what) + " of more than " +
+                                 std::to_string(limit) + " " + unit});
 }
 
 void Builder::drop_items(size_t first) {
@@ -76,15 +68,16 @@ void Builder::close_value(size_t value_begin, Node* node) {
     return;
   }
   Frame& frame = frames_.back();
-  if (frame.shape != Shape::kArray) return;
+  if (!frame.sorted) return;
   const size_t weight =
       item.size + 1 + (item.node != nullptr ? kPointerWeight : 0);
   if (frame.weight + weight > kRunText) flush_last_but_one(frame);
   frame.weight += weight;
 }
 
-// Makes the waiting items of an array a run, all but the last.
+// Makes the waiting items a run, all but the last.
 void Builder::flush_last_but_one(Frame& frame) {
+  if (items_.size() == frame.first_item + 1) return;
   const Item last = items_.back();
   items_.shrink(items_.size() - 1);
   try {
@@ -96,7 +89,8 @@ void Builder::flush_last_but_one(Frame& frame) {
   drop_items(frame.first_item);
   text_.shrink(frame.text_begin);
   std::memmove(text_.extend(last.size), text_.data() + last.begin, last.size);
-  items_.push({frame.text_begin, last.node, last.name_size, last.size, false});
+  items_.push(
+      {frame.text_begin, last.node, last.name_size, last.size, last.escaped});
   frame.weight = 0;
 }
 
@@ -120,8 +114,11 @@ bool Builder::read_entries(const Frame& frame) {
 
 // Appends the runs of the waiting items to leaves_.
 void Builder::make_leaves(const Frame& frame) {
-  read_entries(frame);
-  make_runs(frame.shape, entries_.data(), entries_.size(), true, leaves_);
+  if (read_entries(frame)) {
+    leaves_.push_back(make_run(frame.shape, entries_.data(), entries_.size()));
+  } else {
+    make_runs(frame.shape, entries_.data(), entries_.size(), true, leaves_);
+  }
 }
 
 bool Builder::literal(std::string_view text) {
@@ -135,25 +132,25 @@ bool Builder::literal(std::string_view text) {
 bool Builder::number(std::string_view token) {
   if (!open_value()) return false;
   const size_t begin = text_.size();
-  scratch_.clear();
-  Status read = append_number(scratch_, token, limits_);
-  if (!read.ok()) {
-    error_ = std::move(read).error();
-    return false;
+  if (!is_canonical_number(token, limits_)) {
+    scratch_.clear();
+    Status read = append_number(scratch_, token, limits_);
+    if (!read.ok()) return fail(std::move(read).error());
+    token = scratch_;
   }
-  text_.append(scratch_.data(), scratch_.size());
+  text_.append(token.data(), token.size());
   close_value(begin, nullptr);
   return true;
 }
 
-bool Builder::append_string(std::string_view utf8) {
-  std::string_view escaped = utf8;
-  if (!is_plain(utf8)) {
-    if (!valid_utf8(utf8)) {
-      return fail(Code::kParse, "a string that is not valid UTF-8");
+bool Builder::append_string(const JsonString& string) {
+  std::string_view escaped = string.utf8;
+  if (!string.plain && !is_plain(string.utf8)) {
+    if (!valid_utf8(string.utf8)) {
+      return fail({Code::kParse, "a string that is not valid UTF-8"});
     }
     scratch_.clear();
-    append_escaped(scratch_, utf8);
+    append_escaped(scratch_, string.utf8);
     escaped = scratch_;
   }
   char* to = text_.extend(escaped.size() + 2);
@@ -163,13 +160,13 @@ bool Builder::append_string(std::string_view utf8) {
   return true;
 }
 
-bool Builder::text(std::string_view utf8) {
+bool Builder::text(const JsonString& text) {
   if (!open_value()) return false;
-  if (utf8.size() > limits_.text_bytes) {
+  if (text.utf8.size() > limits_.text_bytes) {
     return over("a string", limits_.text_bytes, "bytes");
   }
   const size_t begin = text_.size();
-  if (!append_string(utf8)) return false;
+  if (!append_string(text)) return false;
   close_value(begin, nullptr);
   return true;
 }
@@ -181,9 +178,9 @@ bool Builder::begin(Shape shape) {
   return true;
 }
 
-bool Builder::name(std::string_view utf8) {
+bool Builder::name(const JsonString& name) {
   Frame& frame = frames_.back();
-  if (utf8.size() > limits_.name_bytes) {
+  if (name.utf8.size() > limits_.name_bytes) {
     return over("a name", limits_.name_bytes, "bytes");
   }
   if (frame.members == limits_.members) {
@@ -191,66 +188,19 @@ bool Builder::name(std::string_view utf8) {
   }
   ++frame.members;
   Item item{text_.size(), nullptr, 0, 0, false};
-  if (!append_string(utf8)) return false;
+  if (!append_string(name)) return false;
   *text_.extend(1) = ':';
   item.name_size = static_cast<uint32_t>(text_.size() - item.begin);
-  item.escaped = item.name_size != utf8.size() + 3;
-  if (frame.sorted && items_.size() > frame.first_item) {
-    frame.sorted = compare_names(items_.back(), item) < 0;
-  }
-  if (repeats_ != nullptr && frames_.size() == 1) key_ = utf8;
+  item.escaped = item.name_size != name.utf8.size() + 3;
+  const bool disorder = frame.sorted && items_.size() > frame.first_item &&
+                        compare_names(items_.back(), item) >= 0;
+  if (repeats_ != nullptr && frames_.size() == 1) key_ = name.utf8;
   items_.push(item);
+  if (disorder) {
+    frame.sorted = false;
+    take_leaves_apart(frame);
+  }
   return true;
-}
-
-void Builder::note_repeat(std::string_view canonical_name) {
-  if (repeats_ == nullptr || frames_.size() > 2) return;
-  std::string storage;
-  const std::string_view name = entry_name(canonical_name, true, storage);
-  repeats_->push_back({frames_.size() == 2 ? key_ : "", std::string(name)});
-}
-
-int Builder::compare_names(const Item& a, const Item& b) const noexcept {
-  const std::string_view left = name_of(a);
-  const std::string_view right = name_of(b);
-  if (!a.escaped && !b.escaped) {
-    return left.substr(1, left.size() - 3)
-        .compare(right.substr(1, right.size() - 3));
-  }
-  return compare_escaped(left.substr(1, left.size() - 3),
-                         right.substr(1, right.size() - 3));
-}
-
-// Puts the members in the order of their names; of equal names the last stays.
-void Builder::sort_members(Frame& frame) {
-  Item* const first = items_.begin() + frame.first_item;
-  // Equal names keep the order of the text.
-  const auto less = [this](const Item& a, const Item& b) {
-    const int side = compare_names(a, b);
-    return side != 0 ? side < 0 : a.begin < b.begin;
-  };
-  if (items_.size() - frame.first_item <= kFewMembers) {
-    for (Item* item = first + 1; item != items_.end(); ++item) {
-      const Item moved = *item;
-      Item* to = item;
-      for (; to != first && less(moved, *(to - 1)); --to) *to = *(to - 1);
-      *to = moved;
-    }
-  } else {
-    std::sort(first, items_.end(), less);
-  }
-  Item* kept = first;
-  for (Item* item = first + 1; item != items_.end(); ++item) {
-    if (name_of(*kept) == name_of(*item)) {
-      note_repeat(name_of(*item));
-      if (kept->node != nullptr) unref(kept->node);
-    } else {
-      ++kept;
-    }
-    if (kept != item) *kept = std::exchange(*item, Item{});
-  }
-  items_.shrink(static_cast<size_t>(kept + 1 - items_.begin()));
-  frame.members = static_cast<uint32_t>(items_.size() - frame.first_item);
 }
 
 // Whether the container is small enough to stay text.

@@ -1,10 +1,12 @@
 // Builder: makes a Value from the events of a JSON reader.
 //
 // Finished entries wait, as canonical text in one buffer, until their run is
-// full (arrays) or their object ends (its members have to be put in order
-// first). Memory beside the result: O(members of the open objects).
+// full; those of an object whose members come in no order wait until it ends,
+// to be put in order. Memory beside the result: O(members of such objects that
+// are open).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "snaproll/result.hpp"
 #include "value/access.hpp"
 #include "value/buffer.hpp"
+#include "value/json_input.hpp"
 
 namespace snaproll::detail {
 
@@ -25,6 +28,7 @@ struct Repeated {
 
 class Builder {
  public:
+  // Keeps a reference to `limits`.
   explicit Builder(const Limits& limits) : limits_(limits) {}
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
@@ -34,14 +38,16 @@ class Builder {
   // it.
   void watch_repeats(std::vector<Repeated>* out) { repeats_ = out; }
 
-  // Each event is true, or false with LIMIT, RANGE or PARSE in `error`.
+  // Each event is true, or false with LIMIT, RANGE or PARSE for take_error.
   bool literal(std::string_view text);  // null, true, false
   bool number(std::string_view token);
-  bool text(std::string_view utf8);
+  bool text(const JsonString& text);
   bool begin(Shape shape);
-  bool name(std::string_view utf8);
+  bool name(const JsonString& name);
   void end();
-  Error& error() { return error_; }
+
+  bool fail(Error error);  // false
+  Error take_error() { return *std::move(error_); }
 
   // The value, when all is ended.
   Value finish() { return std::move(root_); }
@@ -61,17 +67,17 @@ class Builder {
     size_t first_item;
     size_t first_leaf;
     size_t text_begin;
-    size_t weight;  // of the waiting items of an array
+    size_t weight;  // of the waiting items, while sorted
   };
 
-  bool fail(Code code, std::string message);
   bool over(const char* what, uint64_t limit, const char* unit);
   bool open_value();
-  bool append_string(std::string_view utf8);
+  bool append_string(const JsonString& string);
   void close_value(size_t value_begin, Node* node);
   void flush_last_but_one(Frame& frame);
   bool read_entries(const Frame& frame);
   void make_leaves(const Frame& frame);
+  void take_leaves_apart(const Frame& frame);
   void drop_items(size_t first);
   int compare_names(const Item& a, const Item& b) const noexcept;
   void sort_members(Frame& frame);
@@ -81,7 +87,7 @@ class Builder {
     return {text_.data() + item.begin, item.name_size};
   }
 
-  const Limits limits_;
+  const Limits& limits_;
   std::vector<Repeated>* repeats_ = nullptr;
   Buffer<char, 512> text_;
   std::string scratch_;
@@ -91,7 +97,7 @@ class Builder {
   std::string key_;  // the name in work in the root object, if watched
   Buffer<Entry, 16> entries_;  // reused
   Value root_;
-  Error error_;
+  std::optional<Error> error_;
 };
 
 }  // namespace snaproll::detail

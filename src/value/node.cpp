@@ -37,8 +37,8 @@ size_t own_bytes(const Node* node) noexcept {
     case NodeType::kChunk:
       return sizeof(Node) + node->json;
     case NodeType::kRun:
-      return sizeof(Node) + 8 + size_t{8} * node->pointers() + node->count - 1 +
-             node->text_size();
+      return sizeof(Node) + 8 + size_t{8} * node->pointers() +
+             node->table_bytes() + node->text_size();
     case NodeType::kBranch:
       return sizeof(Node) + 8 + size_t{16} * node->count + node->prefix_size();
   }
@@ -122,7 +122,38 @@ void free_some(Chain chain, size_t budget) noexcept {
   backlog.leave(chain);
 }
 
+uint64_t mark_word(const Node* run, size_t k) noexcept {
+  uint64_t word = 0;
+  std::memcpy(&word, run->table() + 8 * k, sizeof word);
+  return word;
+}
+
+size_t lowest_bit(uint64_t word) noexcept {
+  return static_cast<size_t>(__builtin_ctzll(word));
+}
+
 }  // namespace
+
+size_t Node::marked_end(size_t i) const noexcept {
+  size_t left = i;
+  for (size_t k = 0;; ++k) {
+    uint64_t word = mark_word(this, k);
+    const auto marks = static_cast<size_t>(__builtin_popcountll(word));
+    if (left >= marks) {
+      left -= marks;
+      continue;
+    }
+    for (; left > 0; --left) word &= word - 1;
+    return 64 * k + lowest_bit(word) + 1;
+  }
+}
+
+size_t Node::marked_end_from(size_t begin) const noexcept {
+  size_t k = begin / 64;
+  uint64_t word = mark_word(this, k) & (~uint64_t{0} << begin % 64);
+  while (word == 0) word = mark_word(this, ++k);
+  return 64 * k + lowest_bit(word) + 1;
+}
 
 TreeCounters tree_counters() noexcept {
   return {nodes_allocated.load(std::memory_order_relaxed),

@@ -12,7 +12,7 @@
 //   kText    text[json]               any scalar, or a container of at most
 //                                     kInlineLimit bytes, as canonical JSON
 //   kChunk   text[json]               a piece of a string, escaped, no quotes
-//   kRun     u32 text_size, u32 pointers, Node*[pointers], u8 ends[count - 1],
+//   kRun     u32 text_size, u32 pointers, Node*[pointers], table,
 //            text[text_size]          entries of an array or object
 //   kBranch  u32 prefix_size, u32 0, Node*[count], u64 key[count],
 //            prefix[prefix_size]
@@ -21,8 +21,12 @@
 // behind it: `"name":value,` in objects, `value,` in arrays, so that a run
 // without pointers is written by one copy. Where the value is a node of its own
 // the value's text is empty (`"name":,` or `,`) and the node is the next of the
-// pointers. `ends[i]` is the offset behind the comma of entry i. A run of more
-// than 255 bytes of text has one entry.
+// pointers. A run of more than 255 bytes of text has one entry.
+//
+// The table tells where entries end: u8 ends[count - 1], where ends[i] is the
+// offset behind the comma of entry i. Entries so short that this would be more
+// than twice a bit for each byte of text have u64 marks[] instead: bit k is set
+// where byte k of the text is the comma of an entry.
 //
 // key[i] of a branch: in arrays and strings the entries before child i; in
 // objects, for i > 0, the 8 bytes of the first name of child i that follow the
@@ -94,25 +98,38 @@ struct Node {
   uint32_t pointers() const noexcept { return tail<uint32_t>()[1]; }
   Node** pointer() noexcept { return tail<Node*>(8); }
   Node* const* pointer() const noexcept { return tail<Node*>(8); }
-  const uint8_t* ends() const noexcept {
-    return tail<uint8_t>(8 + sizeof(Node*) * pointers());
+  // Bytes of the table of a run of so many entries.
+  static size_t table_bytes(size_t count, size_t text_size) noexcept {
+    constexpr size_t kLeastMarks = 8;
+    if (count - 1 <= 2 * kLeastMarks) return count - 1;
+    const size_t marks = (text_size + 63) / 64 * 8;
+    return count - 1 > 2 * marks ? marks : count - 1;
   }
-  char* run_text() noexcept {
-    return reinterpret_cast<char*>(const_cast<uint8_t*>(ends())) + count - 1;
+  size_t table_bytes() const noexcept {
+    return table_bytes(count, text_size());
   }
-  const char* run_text() const noexcept {
-    return const_cast<Node*>(this)->run_text();
+  bool has_marks() const noexcept { return table_bytes() != count - 1u; }
+  char* table() noexcept { return tail<char>(8 + sizeof(Node*) * pointers()); }
+  const char* table() const noexcept {
+    return const_cast<Node*>(this)->table();
   }
+  char* run_text() noexcept { return table() + table_bytes(); }
+  const char* run_text() const noexcept { return table() + table_bytes(); }
   size_t begin_of(size_t i) const noexcept {
-    return i == 0 ? 0 : ends()[i - 1];
+    return i == 0 ? 0 : end_of(i - 1);
   }
   size_t end_of(size_t i) const noexcept {
-    return i + 1 == count ? text_size() : ends()[i];
+    if (i + 1 == count) return text_size();
+    return has_marks() ? marked_end(i) : static_cast<uint8_t>(table()[i]);
+  }
+  // The same for one who knows where entry i begins: always O(1).
+  size_t end_of(size_t i, size_t begin) const noexcept {
+    return has_marks() ? marked_end_from(begin) : end_of(i);
   }
   // Entry i without its comma.
   std::string_view entry(size_t i) const noexcept {
     const size_t begin = begin_of(i);
-    return {run_text() + begin, end_of(i) - begin - 1};
+    return {run_text() + begin, end_of(i, begin) - begin - 1};
   }
   bool is_pointer(size_t i) const noexcept {
     if (pointers() == 0) return false;
@@ -143,6 +160,11 @@ struct Node {
   bool unique() const noexcept {
     return refs.load(std::memory_order_acquire) == 1;
   }
+
+ private:
+  // By marks: the end of entry i, and that of the entry that begins at `begin`.
+  size_t marked_end(size_t i) const noexcept;
+  size_t marked_end_from(size_t begin) const noexcept;
 };
 static_assert(sizeof(Node) == 32, "the head of a node is 32 bytes");
 static_assert(sizeof(Node*) == 8, "64-bit platforms only");

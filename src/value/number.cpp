@@ -31,23 +31,6 @@ bool underflows(std::string_view token) noexcept {
   return magnitude < 0;
 }
 
-// Whether a number with a fraction is its own canonical form for sure: at most
-// 15 significant digits always come back from the nearest double, so only the
-// layout counts.
-bool is_canonical_decimal(std::string_view token) noexcept {
-  if (token.front() == '-') token.remove_prefix(1);
-  if (token.size() > 16) return false;
-  const size_t point = token.find('.');
-  if (point == std::string_view::npos ||
-      token.find_first_of("eE") != std::string_view::npos) {
-    return false;
-  }
-  const std::string_view fraction = token.substr(point + 1);
-  if (fraction.back() == '0') return fraction.size() == 1;
-  if (token.front() != '0') return true;
-  return fraction.find_first_not_of('0') < 5;  // at least 1e-5
-}
-
 }  // namespace
 
 bool read_double(std::string_view token, double& out) noexcept {
@@ -88,8 +71,38 @@ void append_double(std::string& out, double value) {
   out += exponent;
 }
 
+// With a fraction: at most 15 significant digits always come back from the
+// nearest double, so only the layout counts.
+bool is_canonical_number(std::string_view token,
+                         const Limits& limits) noexcept {
+  const bool negative = token.front() == '-';
+  if (negative) token.remove_prefix(1);
+  size_t point = token.size();
+  for (size_t i = 0; i < token.size(); ++i) {
+    if (token[i] == '.') {
+      point = i;
+    } else if (token[i] > '9') {
+      return false;  // an exponent
+    }
+  }
+  if (point == token.size()) {
+    return point <= limits.integer_digits && !(negative && token == "0");
+  }
+  constexpr size_t kSureBytes = 16;
+  if (token.size() > kSureBytes || token.size() >= limits.number_bytes)
+    return false;
+  const std::string_view fraction = token.substr(point + 1);
+  if (fraction.back() == '0') return fraction.size() == 1;
+  if (token.front() != '0') return true;
+  return fraction.find_first_not_of('0') < 5;  // at least 1e-5
+}
+
 Status append_number(std::string& out, std::string_view token,
                      const Limits& limits) {
+  if (is_canonical_number(token, limits)) {
+    out += token;
+    return {};
+  }
   if (is_integer_token(token)) {
     const bool negative = token.front() == '-';
     if (token.size() - (negative ? 1 : 0) > limits.integer_digits) {
@@ -105,10 +118,6 @@ Status append_number(std::string& out, std::string_view token,
     return Error(Code::kLimit, "a number of more than " +
                                    std::to_string(limits.number_bytes) +
                                    " bytes");
-  }
-  if (is_canonical_decimal(token)) {
-    out += token;
-    return {};
   }
   double value = 0;
   if (!read_double(token, value)) {

@@ -23,7 +23,14 @@ void append_double(std::string& out, double value);
 bool read_double(std::string_view token, double& out) noexcept;
 
 inline bool is_integer_token(std::string_view token) noexcept {
-  return token.find_first_of(".eE") == std::string_view::npos;
+  for (const char c : token) {
+    if (c == '.' || c == 'e' || c == 'E') return false;
+  }
+  return true;
 }
+
+/// Whether a number in JSON's grammar is its own canonical form and within the
+/// limits; false also where it takes longer to tell.
+bool is_canonical_number(std::string_view token, const Limits& limits) noexcept;
 
 }  // namespace snaproll::detail

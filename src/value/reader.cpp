@@ -1,6 +1,7 @@
 // The only file with RapidJSON (1.1.0). What it can not be trusted with is done
 // here: text ends by length and not by NUL; its stack throws where memory is
-// out; depth, UTF-8 and numbers are checked by Builder.
+// out; depth, UTF-8 and numbers are checked by Builder. It parses in place, so
+// that it copies nothing: JsonInput writes only what had escapes.
 #include "value/reader.hpp"
 
 #include <algorithm>
@@ -9,7 +10,8 @@
 #include <memory>
 
 #include "base/utf8.hpp"
-#include "value/number.hpp"
+#include "value/json_input.hpp"
+#include "value/plain_numbers.hpp"
 
 namespace snaproll::detail {
 // A failed assertion in RapidJSON would be a defect here; it ends the parse.
@@ -28,7 +30,46 @@ namespace {
 
 namespace rj = snaproll_rapidjson;
 
-// The names in the three classes below are those that RapidJSON calls.
+// UTF-8 that is read in stretches rather than byte by byte.
+struct Stretches : rj::UTF8<> {};
+
+}  // namespace
+}  // namespace snaproll::detail
+
+// What RapidJSON calls and looks up by these names.
+// NOLINTBEGIN(readability-identifier-naming)
+namespace snaproll_rapidjson {
+
+template <>
+struct StreamTraits<snaproll::detail::JsonInput> {
+  enum { copyOptimization = 1 };
+};
+
+template <>
+inline void SkipWhitespace(snaproll::detail::JsonInput& input) {
+  if (static_cast<unsigned char>(input.Peek()) <= ' ') input.skip_blanks();
+}
+
+template <>
+struct Transcoder<snaproll::detail::Stretches, snaproll::detail::Stretches> {
+  template <typename In, typename Out>
+  static bool Transcode(In& in, Out&) {
+    in.take_stretch();
+    return true;
+  }
+  template <typename In, typename Out>
+  static bool Validate(In& in, Out& out) {
+    return Transcode(in, out);
+  }
+};
+
+}  // namespace snaproll_rapidjson
+// NOLINTEND(readability-identifier-naming)
+
+namespace snaproll::detail {
+namespace {
+
+// The names in the two classes below are those that RapidJSON calls.
 // NOLINTBEGIN(readability-identifier-naming)
 
 // Memory of the reader's one stack: near by while it is small. It throws where
@@ -56,47 +97,23 @@ class StackMemory {
   std::unique_ptr<std::byte[]> far_;
 };
 
-// Input by length: behind the end it reads NUL, which no JSON holds bare.
-class Input {
- public:
-  using Ch = char;
-  explicit Input(std::string_view text)
-      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
-
-  Ch Peek() const { return at_ == end_ ? '\0' : *at_; }
-  Ch Take() { return at_ == end_ ? '\0' : *at_++; }
-  size_t Tell() const { return static_cast<size_t>(at_ - begin_); }
-  bool ended() const { return at_ == end_; }
-
-  // Of output streams; never called.
-  Ch* PutBegin() { return nullptr; }
-  void Put(Ch) {}
-  void Flush() {}
-  size_t PutEnd(Ch*) { return 0; }
-
- private:
-  const Ch* begin_;
-  const Ch* at_;
-  const Ch* end_;
-};
-
 // Hands RapidJSON's events on. Each returns false to end the parse, with the
-// reason in the builder's error.
+// reason as the builder's error.
 class Handler {
  public:
-  Handler(Builder& builder, const Cancel* cancel)
-      : builder_(builder), cancel_(cancel) {}
+  Handler(Builder& builder, const JsonWork& work, const Cancel* cancel)
+      : builder_(builder), work_(work), cancel_(cancel) {}
 
   bool Null() { return done(builder_.literal("null")); }
   bool Bool(bool b) { return done(builder_.literal(b ? "true" : "false")); }
   bool RawNumber(const char* text, rj::SizeType size, bool) {
     return done(builder_.number({text, size}));
   }
-  bool String(const char* text, rj::SizeType size, bool) {
-    return done(builder_.text({text, size}));
+  bool String(const char*, rj::SizeType size, bool) {
+    return done(builder_.text(work_.last(size)));
   }
-  bool Key(const char* text, rj::SizeType size, bool) {
-    return done(builder_.name({text, size}));
+  bool Key(const char*, rj::SizeType size, bool) {
+    return done(builder_.name(work_.last(size)));
   }
   bool StartObject() { return done(builder_.begin(Shape::kObject)); }
   bool StartArray() { return done(builder_.begin(Shape::kArray)); }
@@ -117,17 +134,18 @@ class Handler {
     return true;
   }
   bool done(bool accepted) {
-    constexpr unsigned kEventsPerLook = 1024;
-    if (cancel_ != nullptr && ++events_ % kEventsPerLook == 0 &&
-        cancel_->triggered()) {
-      builder_.error() = Error(Code::kStopped, "stopped while reading JSON");
-      accepted = false;
-    }
+    if (cancel_ != nullptr && accepted) accepted = goes_on();
     if (!accepted) failed = true;
     return accepted;
   }
+  [[gnu::noinline]] bool goes_on() {
+    constexpr unsigned kEventsPerLook = 1024;
+    if (++events_ % kEventsPerLook != 0 || !cancel_->triggered()) return true;
+    return builder_.fail({Code::kStopped, "stopped while reading JSON"});
+  }
 
   Builder& builder_;
+  const JsonWork& work_;
   const Cancel* cancel_;
   unsigned events_ = 0;
 };
@@ -169,82 +187,11 @@ const char* what(rj::ParseErrorCode code) {
   }
 }
 
-bool is_number_byte(char c) {
-  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' ||
-         c == 'e' || c == 'E';
-}
+constexpr unsigned kFlags = rj::kParseIterativeFlag |
+                            rj::kParseNumbersAsStringsFlag |
+                            rj::kParseInsituFlag;
 
-// Whether a token is a number in JSON's grammar.
-bool is_number(std::string_view token) {
-  size_t at = 0;
-  const auto digits = [&] {
-    const size_t begin = at;
-    while (at < token.size() && token[at] >= '0' && token[at] <= '9') ++at;
-    return at > begin;
-  };
-  if (at < token.size() && token[at] == '-') ++at;
-  if (at < token.size() && token[at] == '0') {
-    ++at;
-  } else if (!digits()) {
-    return false;
-  }
-  if (at < token.size() && token[at] == '.') {
-    ++at;
-    if (!digits()) return false;
-  }
-  if (at < token.size() && (token[at] == 'e' || token[at] == 'E')) {
-    ++at;
-    if (at < token.size() && (token[at] == '-' || token[at] == '+')) ++at;
-    if (!digits()) return false;
-  }
-  return at == token.size();
-}
-
-// RapidJSON refuses some numbers that are fine (0e400, 400 digits with e-200).
-// Writes every long number that is a finite double in its canonical form, with
-// blanks behind it so that offsets stay. Errors: of append_number.
-Result<std::string> with_plain_numbers(std::string_view json,
-                                       const Limits& limits) {
-  std::string out(json);
-  bool in_string = false;
-  for (size_t at = 0; at < json.size();) {
-    const char c = json[at];
-    if (in_string) {
-      if (c == '"') in_string = false;
-      at += c == '\\' ? 2 : 1;
-      continue;
-    }
-    in_string = c == '"';
-    if (c != '-' && (c < '0' || c > '9')) {
-      ++at;
-      continue;
-    }
-    size_t end = at;
-    while (end < json.size() && is_number_byte(json[end])) ++end;
-    const std::string_view token = json.substr(at, end - at);
-    if (is_number(token) && !is_integer_token(token)) {
-      std::string plain;
-      Status read = append_number(plain, token, limits);
-      if (!read.ok())
-        return std::move(read).error().with_hint("").at_offset(at);
-      if (plain.size() <= token.size()) {
-        out.replace(at, token.size(), token.size(), ' ');
-        out.replace(at, plain.size(), plain);
-      }
-    }
-    at = end;
-  }
-  return out;
-}
-
-constexpr unsigned kFlags =
-    rj::kParseIterativeFlag | rj::kParseNumbersAsStringsFlag;
-
-struct Attempt {
-  bool ok = false;
-  bool number_too_big = false;
-  Error error;
-};
+enum class Attempt { kRead, kNumberTooBig, kFailed };
 
 // Where the text of a string that the builder refused is wrong, and why: the
 // first byte that is not UTF-8, or else a low surrogate that stands alone,
@@ -284,31 +231,39 @@ const char* what_at(rj::ParseErrorCode code, std::string_view json,
              : what(code);
 }
 
+// Where not all is read, the error is for builder.take_error.
 Attempt parse_into(Builder& builder, std::string_view json,
                    const Cancel* cancel) {
-  Attempt attempt;
   StackMemory memory;
-  rj::GenericReader<rj::UTF8<>, rj::UTF8<>, StackMemory> parser(&memory, 256);
-  Input input(json);
-  Handler handler(builder, cancel);
+  rj::GenericReader<Stretches, Stretches, StackMemory> parser(&memory, 256);
+  JsonWork work;
+  JsonInput input(json, work);
+  Handler handler(builder, work, cancel);
   const rj::ParseResult result = parser.Parse<kFlags>(input, handler);
-  if (!result.IsError() && !input.ended()) {
-    attempt.error = Error(Code::kParse, "text after the JSON value")
-                        .at_offset(input.Tell());
-  } else if (!result.IsError()) {
-    attempt.ok = true;
+  if (!result.IsError() && input.ended()) return Attempt::kRead;
+  if (!result.IsError()) {
+    builder.fail(Error(Code::kParse, "text after the JSON value")
+                     .at_offset(input.Tell()));
   } else if (handler.failed) {
-    attempt.error = std::move(builder.error());
-    attempt.error.offset = result.Offset();
-    if (attempt.error.code == Code::kParse)
-      attempt.error = bad_text(json, result.Offset(), std::move(attempt.error));
+    Error error = builder.take_error().at_offset(result.Offset());
+    if (error.code == Code::kParse)
+      error = bad_text(json, result.Offset(), std::move(error));
+    builder.fail(std::move(error));
   } else {
-    attempt.number_too_big = result.Code() == rj::kParseErrorNumberTooBig;
-    attempt.error =
+    builder.fail(
         Error(Code::kParse, what_at(result.Code(), json, result.Offset()))
-            .at_offset(result.Offset());
+            .at_offset(result.Offset()));
   }
-  return attempt;
+  return !handler.failed && result.Code() == rj::kParseErrorNumberTooBig
+             ? Attempt::kNumberTooBig
+             : Attempt::kFailed;
+}
+
+Error too_many_digits(Error error, const Limits& limits) {
+  error.code = Code::kLimit;
+  error.message = "an integer of more than " +
+                  std::to_string(limits.integer_digits) + " digits";
+  return error;
 }
 
 }  // namespace
@@ -331,21 +286,16 @@ Result<Value> read_json(std::string_view json, const Limits& limits,
       if (!made.ok()) return std::move(made).error();
       plain = *std::move(made);
     }
-    Attempt attempt;
+    Attempt attempt = Attempt::kFailed;
     try {
       attempt = parse_into(builder, round == 0 ? json : std::string_view(plain),
                            cancel);
     } catch (const ReaderFault&) {
       return Error(Code::kInternal, "the JSON reader failed");
     }
-    if (attempt.ok) return builder.finish();
-    if (round == 0 && attempt.number_too_big) continue;
-    if (attempt.number_too_big) {
-      attempt.error.code = Code::kLimit;
-      attempt.error.message = "an integer of more than " +
-                              std::to_string(limits.integer_digits) + " digits";
-    }
-    return std::move(attempt.error);
+    if (attempt == Attempt::kRead) return builder.finish();
+    if (attempt == Attempt::kFailed) return builder.take_error();
+    if (round > 0) return too_many_digits(builder.take_error(), limits);
   }
 }
 

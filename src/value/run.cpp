@@ -10,10 +10,15 @@ namespace {
 // Walks the entries of a run in order; O(1) a step.
 template <typename Visit>
 void each_entry(const Node* run, Visit&& visit) {
+  const char* text = run->run_text();
   size_t pointer = 0;
+  size_t begin = 0;
   for (size_t i = 0; i < run->count; ++i) {
-    Node* node = run->is_pointer(i) ? run->pointer()[pointer++] : nullptr;
-    visit(i, run->entry(i), node);
+    const size_t end = run->end_of(i, begin);
+    const std::string_view entry(text + begin, end - begin - 1);
+    const bool in_node = entry.empty() || entry.back() == ':';
+    visit(i, entry, in_node ? run->pointer()[pointer++] : nullptr);
+    begin = end;
   }
 }
 
@@ -77,6 +82,38 @@ Ref make_branch(Ref* children, size_t count) {
   return made;
 }
 
+// Writes the table of a run: where its entries end, in order.
+class Table {
+ public:
+  explicit Table(Node* run) noexcept
+      : to_(reinterpret_cast<uint8_t*>(run->table())),
+        left_(run->count - 1u),
+        marks_(run->has_marks()) {
+    if (marks_) std::memset(to_, 0, run->table_bytes());
+  }
+  void add(size_t end) noexcept {
+    if (marks_) {
+      to_[(end - 1) / 8] |= static_cast<uint8_t>(1u << (end - 1) % 8);
+    } else if (left_ > 0) {
+      *to_++ = static_cast<uint8_t>(end);
+      --left_;
+    }
+  }
+
+ private:
+  uint8_t* to_;
+  size_t left_;
+  bool marks_;
+};
+
+bool names_escaped(const Entry* entries, size_t count) noexcept {
+  for (size_t i = 0; i < count; ++i) {
+    const Entry& e = entries[i];
+    if (std::memchr(e.text.data(), '\\', e.name_size) != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Ref make_run(Shape shape, const Entry* entries, size_t count) {
@@ -86,8 +123,9 @@ Ref make_run(Shape shape, const Entry* entries, size_t count) {
     text_size += entries[i].text.size() + 1;
     pointers += entries[i].node != nullptr ? 1 : 0;
   }
-  Ref made(allocate_node(NodeType::kText, shape,
-                         8 + 8 * pointers + count - 1 + text_size));
+  Ref made(allocate_node(
+      NodeType::kText, shape,
+      8 + 8 * pointers + Node::table_bytes(count, text_size) + text_size));
   Node* run = made.get();
   run->type = NodeType::kRun;
   run->count = static_cast<uint16_t>(count);
@@ -95,7 +133,7 @@ Ref make_run(Shape shape, const Entry* entries, size_t count) {
   run->tail<uint32_t>()[0] = static_cast<uint32_t>(text_size);
   run->tail<uint32_t>()[1] = static_cast<uint32_t>(pointers);
   run->json = text_size;
-  uint8_t* ends = const_cast<uint8_t*>(run->ends());
+  Table table(run);
   char* text = run->run_text();
   Node** pointer = run->pointer();
   uint32_t depth = 1;
@@ -107,7 +145,7 @@ Ref make_run(Shape shape, const Entry* entries, size_t count) {
     }
     at += e.text.size();
     text[at++] = ',';
-    if (i + 1 < count) ends[i] = static_cast<uint8_t>(at);
+    table.add(at);
     if (e.node != nullptr) {
       ref(e.node);
       *pointer++ = e.node;
@@ -120,9 +158,10 @@ Ref make_run(Shape shape, const Entry* entries, size_t count) {
         depth = std::max(depth, text_depth(e.value()));
       }
     }
-    if (shape == Shape::kObject && !run->escaped) {
-      run->escaped = std::memchr(e.text.data(), '\\', e.name_size) != nullptr;
-    }
+  }
+  if (shape == Shape::kObject) {
+    run->escaped = std::memchr(text, '\\', text_size) != nullptr &&
+                   names_escaped(entries, count);
   }
   run->depth = static_cast<uint16_t>(depth);
   return made;
@@ -181,6 +220,7 @@ Entry read_entry(const Node* run, size_t i) {
 }
 
 void read_run(const Node* run, Entries& out) {
+  out.reserve(out.size() + run->count);
   each_entry(run, [&](size_t, std::string_view text, Node* node) {
     Entry e;
     e.text = text;

@@ -6,8 +6,22 @@
 namespace snaproll {
 namespace {
 
+// How two canonical texts begin to differ, if they do.
+enum class Difference { kNone, kSign, kOther };
+
+// kSign is a '-' on one side and a '0' on the other: it may be that of -0.0.
+Difference difference(std::string_view x, std::string_view y) {
+  const size_t size = std::min(x.size(), y.size());
+  if (std::memcmp(x.data(), y.data(), size) == 0) return Difference::kNone;
+  const auto at = std::mismatch(
+      x.begin(), x.begin() + static_cast<std::ptrdiff_t>(size), y.begin());
+  const bool sign = (*at.first == '-' && *at.second == '0') ||
+                    (*at.first == '0' && *at.second == '-');
+  return sign ? Difference::kSign : Difference::kOther;
+}
+
 // Walks both texts side by side; parts that both share by pointer are skipped.
-bool same_text(const Value& a, const Value& b) {
+Difference difference(const Value& a, const Value& b) {
   detail::TextStream left(a);
   detail::TextStream right(b);
   std::string_view x;
@@ -18,10 +32,14 @@ bool same_text(const Value& a, const Value& b) {
       right.skip();
       continue;
     }
-    if (x.empty() && !left.next(x)) return y.empty() && !right.next(y);
-    if (y.empty() && !right.next(y)) return false;
+    const bool x_ended = x.empty() && !left.next(x);
+    const bool y_ended = y.empty() && !right.next(y);
+    if (x_ended || y_ended) {
+      return x_ended && y_ended ? Difference::kNone : Difference::kOther;
+    }
+    const Difference found = difference(x, y);
+    if (found != Difference::kNone) return found;
     const size_t size = std::min(x.size(), y.size());
-    if (std::memcmp(x.data(), y.data(), size) != 0) return false;
     x.remove_prefix(size);
     y.remove_prefix(size);
   }
@@ -58,19 +76,16 @@ bool Value::same(const Value& other) const {
       ValueAccess::tree(other) == nullptr) {
     return ValueAccess::text(*this) == ValueAccess::text(other);
   }
-  return same_text(*this, other);
+  return difference(*this, other) == Difference::kNone;
 }
 
 bool Value::equal(const Value& other) const {
-  if (same(other)) return true;
+  if (std::memcmp(bytes_, other.bytes_, sizeof(bytes_)) == 0) return true;
   if (kind() != other.kind()) return false;
-  const std::string a = to_json();
-  const std::string b = other.to_json();
-  if (a.find("-0.0") == std::string::npos &&
-      b.find("-0.0") == std::string::npos) {
-    return false;
-  }
-  return without_negative_zero(a) == without_negative_zero(b);
+  const Difference found = difference(*this, other);
+  if (found != Difference::kSign) return found == Difference::kNone;
+  return without_negative_zero(to_json()) ==
+         without_negative_zero(other.to_json());
 }
 
 }  // namespace snaproll

@@ -14,7 +14,6 @@ std::string_view closing(Shape shape) noexcept {
 
 TextStream::TextStream(const Value& value) {
   if (ValueAccess::has_node(value)) {
-    stack_.reserve(16);
     enter_value(ValueAccess::node(value));
   } else {
     text_ = ValueAccess::text(value);
@@ -28,13 +27,13 @@ TextStream::TextStream(const Node* node, bool value_root) {
   }
   Frame frame{node};
   frame.last = false;
-  stack_.push_back(frame);
+  stack_.push(frame);
 }
 
 void TextStream::enter_value(const Node* node) {
   Frame frame{node};
   frame.root = node->type != NodeType::kText;
-  stack_.push_back(frame);
+  stack_.push(frame);
 }
 
 bool TextStream::meets(const TextStream& other) const noexcept {
@@ -46,7 +45,7 @@ bool TextStream::meets(const TextStream& other) const noexcept {
          !b.opened && b.at == 0 && b.offset == 0;
 }
 
-void TextStream::skip() { stack_.pop_back(); }
+void TextStream::skip() { stack_.shrink(stack_.size() - 1); }
 
 bool TextStream::next(std::string_view& piece) {
   if (!text_.empty()) {
@@ -58,7 +57,7 @@ bool TextStream::next(std::string_view& piece) {
     if (move == Move::kPiece) return true;
     if (move == Move::kEntered) continue;
     const Frame done = stack_.back();
-    stack_.pop_back();
+    stack_.shrink(stack_.size() - 1);
     if (done.root) {
       piece = closing(done.node->shape);
       return true;
@@ -81,7 +80,7 @@ TextStream::Move TextStream::step(std::string_view& piece) {
     Frame child{node->child()[top.at]};
     child.last = top.last && top.at + 1u == node->count;
     ++top.at;
-    stack_.push_back(child);
+    stack_.push(child);
     return Move::kEntered;
   }
   if (top.at != 0) return Move::kDone;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "value/access.hpp"
+#include "value/buffer.hpp"
 
 namespace snaproll::detail {
 
@@ -39,7 +39,7 @@ class TextStream {
   Move step(std::string_view& piece);
   Move step_run(Frame& frame, std::string_view& piece);
 
-  std::vector<Frame> stack_;
+  Buffer<Frame, 8> stack_;
   std::string_view text_;  // of a value that is no node
 };
 

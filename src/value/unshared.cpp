@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "value/text.hpp"
+
 namespace snaproll::detail {
 namespace {
 
@@ -118,8 +120,14 @@ class EntryWalk {
     load();
   }
   bool ended() const { return at_ == entries_.size(); }
-  std::string_view name() { return name_of(entry(), storage_); }
   const Entry& entry() const { return entries_[at_]; }
+  // Order of the present entries' names.
+  int compare(const EntryWalk& other) const {
+    const std::string_view a = entry().text.substr(1, entry().name_size - 3);
+    const std::string_view b =
+        other.entry().text.substr(1, other.entry().name_size - 3);
+    return escaped_ || other.escaped_ ? compare_escaped(a, b) : a.compare(b);
+  }
   void next() {
     if (++at_ == entries_.size()) load();
   }
@@ -130,6 +138,7 @@ class EntryWalk {
     count_visit();
     entries_.clear();
     at_ = 0;
+    escaped_ = runs_[run_].node->escaped;
     read_run(runs_[run_++].node, entries_);
   }
 
@@ -138,7 +147,7 @@ class EntryWalk {
   size_t run_ = 0;
   Entries entries_;
   size_t at_ = 0;
-  std::string storage_;
+  bool escaped_ = false;
 };
 
 }  // namespace
@@ -174,7 +183,7 @@ bool for_each_change(
     while (!before.ended() || !after.ended()) {
       const int side = before.ended()  ? 1
                        : after.ended() ? -1
-                                       : before.name().compare(after.name());
+                                       : before.compare(after);
       const Entry* old = side <= 0 ? &before.entry() : nullptr;
       const Entry* now = side >= 0 ? &after.entry() : nullptr;
       const bool shared =

@@ -165,6 +165,7 @@ TEST(Gates, ArraysOfNumbersHoldAtMostOneAndSixTenthsOfTheirJson) {
   EXPECT_GT(held_for(doubles_json(kEntries)), 1);
   EXPECT_LE(held_for(doubles_json(kEntries)), 1.6);
   EXPECT_LE(held_for(integers_json(kEntries)), 1.6);
+  EXPECT_LE(held_for(digits_json(kEntries)), 1.6);
 }
 
 TEST(Gates, AgentRunHoldsAtMost10Mebibytes) {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <thread>
 
 #include "snaproll/pointer.hpp"
@@ -47,6 +48,61 @@ TEST(Read, KeepsTheLastOfRepeatedNames) {
   ASSERT_TRUE(value.ok());
   EXPECT_EQ(value->size(), 100u);
   EXPECT_EQ(value->find("k7")->to_json(), "407");
+}
+
+// J5
+TEST(Read, PutsInOrderWhatIsInOrderForLongAndThenNot) {
+  std::map<std::string, std::string> model;
+  std::string json = "{";
+  const auto add = [&](const std::string& name, const std::string& value) {
+    model[name] = value;
+    json += '"' + name + "\":" + value + ',';
+  };
+  const std::string cell = '"' + std::string(100, 'c') + '"';
+  for (int i = 1'000; i < 1'500; ++i) {
+    add("k" + std::to_string(i),
+        i % 3 == 0 ? cell : "[" + std::to_string(i) + ']');
+  }
+  add("k1003", "\"the last\"");
+  add("a", cell);
+  add("k1200", "{\"x\":" + cell + '}');
+  add("k1200", "[1,2,3]");
+  json.back() = '}';
+  std::string expected = "{";
+  for (const auto& [name, value] : model) {
+    expected += '"' + name + "\":" + value + ',';
+  }
+  expected.back() = '}';
+  EXPECT_EQ(canonical(json), expected);
+}
+
+// J5
+TEST(Read, FindsAnEscapeAtEveryPlaceOfAString) {
+  for (size_t before = 0; before < 20; ++before) {
+    for (size_t behind = 0; behind < 20; ++behind) {
+      const std::string a(before, 'a');
+      const std::string b(behind, 'b');
+      EXPECT_EQ(canonical('"' + a + "\\u0041" + b + '"'),
+                '"' + a + 'A' + b + '"');
+      EXPECT_EQ(canonical("[\"" + a + "\\n" + b + "\\/é\"]"),
+                "[\"" + a + "\\n" + b + "/é\"]");
+      EXPECT_EQ(canonical("{\"" + a + "\\u0000" + b + "\":\"" + a + "\"}"),
+                "{\"" + a + "\\u0000" + b + "\":\"" + a + "\"}");
+    }
+  }
+}
+
+// J5
+TEST(Read, FindsABadByteAtEveryPlaceOfAString) {
+  for (size_t before = 0; before < 20; ++before) {
+    for (size_t behind = 0; behind < 20; ++behind) {
+      const std::string a = "[\"" + std::string(before, 'a');
+      const std::string b = std::string(behind, 'b') + "\"]";
+      expect_error(a + '\xff' + b, Code::kParse, a.size());
+      expect_error(a + '\x1f' + b, Code::kParse, a.size());
+      expect_error(a + b.substr(0, behind), Code::kParse, a.size() + behind);
+    }
+  }
 }
 
 // J5

@@ -61,8 +61,13 @@ void check_node(const Node* node) {
     }
     entries = node->count;
     json = node->text_size();
-    held = sizeof(Node) + 8 + 8u * node->pointers() + node->count - 1u +
+    held = sizeof(Node) + 8 + 8u * node->pointers() + node->table_bytes() +
            node->text_size();
+    for (size_t i = 0; i < all.size(); ++i) {
+      const detail::Entry entry = detail::read_entry(node, i);
+      ASSERT_EQ(entry.text, all[i].text);
+      ASSERT_EQ(entry.node, all[i].node);
+    }
     for (const detail::Entry& e : all) {
       if (e.node != nullptr) {
         ASSERT_NO_FATAL_FAILURE(check_node(e.node));
@@ -194,6 +199,46 @@ TEST(Tree, KeepsOldVersionsThroughRandomEdits) {
     }
     for (const auto& version : versions) {
       ASSERT_NO_FATAL_FAILURE(check(version.first, version.second));
+    }
+  }
+}
+
+TEST(Tree, FindsAndEditsEachOfManyShortEntries) {
+  Random random(test::seed());
+  SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(test::seed()));
+  const auto item = [&random] {
+    const size_t kind = below(random, 400);
+    if (kind == 0) return '"' + std::string(100, 'c') + '"';
+    if (kind == 1) return std::string("[1,[2,3]]");
+    return std::to_string(below(random, kind < 40 ? 100 : 10));
+  };
+  std::vector<std::string> model(1000);
+  const auto json = [&model] {
+    std::string text = "[";
+    for (const std::string& entry : model) text += entry + ',';
+    text.back() = ']';
+    return text;
+  };
+  for (std::string& entry : model) entry = item();
+  Value value = *Value::parse(json());
+  for (int round = 0; round < 300; ++round) {
+    const size_t at = below(random, model.size());
+    const std::string pointer = '/' + std::to_string(at);
+    const std::string made = item();
+    if (round % 3 == 0) {
+      ASSERT_TRUE(pointer_remove(value, pointer).ok());
+      model.erase(model.begin() + static_cast<std::ptrdiff_t>(at));
+    } else if (round % 3 == 1) {
+      ASSERT_TRUE(pointer_set(value, pointer, *Value::parse(made)).ok());
+      model[at] = made;
+    } else {
+      ASSERT_TRUE(pointer_append(value, "", *Value::parse(made)).ok());
+      model.push_back(made);
+    }
+    ASSERT_EQ(value.to_json(), json());
+    ASSERT_NO_FATAL_FAILURE(check_node(detail::ValueAccess::node(value)));
+    for (size_t i = 0; i < model.size(); ++i) {
+      ASSERT_EQ(value.at(i)->to_json(), model[i]) << i;
     }
   }
 }
