@@ -153,5 +153,11 @@ func takeError(code Code, e cError) *Error {
 
 // hints names the functions of this package where the library names its own.
 var hints = strings.NewReplacer(
+	"snaproll_context_append_value with snaproll_value_new_text", "Append with a string",
+	"snaproll_context_record_node_result_value with snaproll_value_new_text",
+	"RecordNodeResult with a string",
+	"snaproll_context_set_value with snaproll_value_new_text", "SetAt with a string",
 	"snaproll_context_set_variable_text", "SetText",
+	"snaproll_step_finish_text", "Finish with a string",
+	"snaproll_value_new_text", "NewText",
 )

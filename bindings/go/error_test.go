@@ -103,11 +103,26 @@ func TestErrorTextNamesPlaceAndHint(t *testing.T) {
 	wantEqual(t, "text", e.Error(), "snaproll: what")
 }
 
-func TestHintForPlainTextNamesSetText(t *testing.T) {
-	err := newContext(t).Set("x", json.RawMessage("plain words"))
-	e := wantCode(t, err, snaproll.ErrParse)
-	if !strings.Contains(e.Hint, "SetText") || strings.Contains(e.Hint, "snaproll_") {
-		t.Errorf("hint: %q", e.Hint)
+func TestHintsForPlainTextNameWhatIsThereInGo(t *testing.T) {
+	c := newContext(t)
+	run, err := snaproll.NewExecution()
+	need(t, err)
+	defer run.Close()
+	need(t, c.Set("list", []int{}))
+	plain := json.RawMessage("plain words")
+	step, err := run.StepBegin("n")
+	need(t, err)
+	_, parsed := snaproll.ParseValue(plain)
+	for hint, err := range map[string]error{
+		"SetText":                        c.Set("x", plain),
+		"SetAt with a string":            c.SetAt("/variables/x", plain),
+		"Append with a string":           c.Append("/variables/list", plain),
+		"RecordNodeResult with a string": c.RecordNodeResult("n", plain),
+		"Finish with a string":           step.Finish(plain),
+		"NewText":                        parsed,
+	} {
+		e := wantCode(t, err, snaproll.ErrParse)
+		wantEqual(t, "hint", e.Hint, "for plain text call "+hint)
 	}
 }
 

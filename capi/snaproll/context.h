@@ -1,5 +1,8 @@
 /* Context: the live, mutable state of one execution (rules C1 to C8).
  *
+ * Every function of a context may return UNUSABLE: it is a transaction that has
+ * ended.
+ *
  * Thread word of snaproll_context: internally synchronized. */
 #ifndef SNAPROLL_CONTEXT_H
 #define SNAPROLL_CONTEXT_H

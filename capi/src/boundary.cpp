@@ -12,20 +12,22 @@ Limits no_text_limit() {
   return limits;
 }
 
-// Whether `json` is a text that somebody forgot to write as JSON: it begins
-// with nothing that a JSON value begins with.
+// Whether `json`, which is no JSON, is a text that somebody forgot to write as
+// JSON: it begins with nothing that a JSON value begins with, or with a word or
+// a number of JSON and goes on otherwise.
 bool looks_like_plain_text(std::string_view json) {
   const size_t begin = json.find_first_not_of(" \t\n\r");
   if (begin == std::string_view::npos) return true;
   json.remove_prefix(begin);
-  for (const std::string_view word : {"true", "false", "null"}) {
-    if (json.substr(0, word.size()) == word) return false;
-  }
-  constexpr std::string_view kBegins = "{[\"-0123456789";
-  const auto first = static_cast<unsigned char>(json.front());
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  return first >= ' ' && kBegins.find(json.front()) == std::string_view::npos &&
-         json.substr(0, kByteOrderMark.size()) != kByteOrderMark;
+  constexpr std::string_view kOfNumbers = "+-.0123456789eE \t\n\r";
+  const auto first = static_cast<unsigned char>(json.front());
+  if (first < ' ' || first == '{' || first == '[' || first == '"' ||
+      json.substr(0, kByteOrderMark.size()) == kByteOrderMark)
+    return false;
+  if (first != '-' && (first < '0' || first > '9')) return true;
+  const size_t other = json.find_first_not_of(kOfNumbers);
+  return other != std::string_view::npos && json[other] != '\0';
 }
 
 }  // namespace
@@ -84,6 +86,8 @@ Error bad_argument(const char* argument, std::string_view what) {
 Error not_live(const char* argument, const char* type) {
   return bad_argument(argument, std::string("not a live ") + type);
 }
+
+Status check_usable(const Context& context) { return context.check_usable(); }
 
 Result<std::shared_ptr<const Environment>> environment_of(
     const snaproll_options* options) {

@@ -172,6 +172,15 @@ Result<T> plain_text_hint(Result<T> result, std::string_view json,
   return plain_text_hint(std::move(result).error(), json, function);
 }
 
+// UNUSABLE where the object is a transaction that has ended: there is nothing
+// in it to be read. Asked after the reading, so that what was read is of before
+// the end.
+template <typename T>
+Status check_usable(const T&) {
+  return {};
+}
+Status check_usable(const Context& context);
+
 // Whole functions of one kind: `body` gets the object of the handle `self`,
 // which is the argument of that name, and gives what the function hands out.
 
@@ -182,7 +191,9 @@ int32_t read(Handle* self, const char* argument, T* out, snaproll_error** error,
   return guard(error, [&]() -> Status {
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(auto* object, live(self, argument));
-    SNAPROLL_TRY(*out, Result<T>(body(*object)));
+    Result<T> found(body(*object));
+    SNAPROLL_CHECK(check_usable(*object));
+    SNAPROLL_TRY(*out, std::move(found));
     return {};
   });
 }
@@ -194,7 +205,9 @@ int32_t read_text(Handle* self, const char* argument, snaproll_buf* out,
   return guard(error, [&]() -> Status {
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(auto* object, live(self, argument));
-    SNAPROLL_TRY(std::string made, Result<std::string>(body(*object)));
+    Result<std::string> found(body(*object));
+    SNAPROLL_CHECK(check_usable(*object));
+    SNAPROLL_TRY(std::string made, std::move(found));
     give(out, std::move(made));
     return {};
   });
@@ -207,8 +220,10 @@ int32_t read_json(Handle* self, const char* argument, snaproll_buf* out,
   return guard(error, [&]() -> Status {
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(auto* object, live(self, argument));
-    SNAPROLL_TRY(const Value found, Result<Value>(body(*object)));
-    return give_json(out, found);
+    Result<Value> found(body(*object));
+    SNAPROLL_CHECK(check_usable(*object));
+    SNAPROLL_TRY(const Value value, std::move(found));
+    return give_json(out, value);
   });
 }
 
@@ -220,7 +235,9 @@ int32_t read_handle(Handle* self, const char* argument, Out** out,
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(auto* object, live(self, argument));
     using Rep = typename Out::Rep;
-    SNAPROLL_TRY(Rep made, Result<Rep>(body(*object)));
+    Result<Rep> found(body(*object));
+    SNAPROLL_CHECK(check_usable(*object));
+    SNAPROLL_TRY(Rep made, std::move(found));
     *out = make<Out>(std::move(made));
     return {};
   });
@@ -236,6 +253,7 @@ int32_t read_id(Handle* self, const char* argument, snaproll_id* out,
     SNAPROLL_CHECK(output(present, "present"));
     SNAPROLL_TRY(auto* object, live(self, argument));
     const std::optional<Id> id = body(*object);
+    SNAPROLL_CHECK(check_usable(*object));
     *present = id.has_value();
     if (id.has_value()) *out = id_of(*id);
     return {};

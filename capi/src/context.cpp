@@ -115,10 +115,14 @@ int32_t snaproll_context_completed_at(const snaproll_context* context,
 int32_t snaproll_context_state(const snaproll_context* context, int32_t* out,
                                snaproll_buf* message, snaproll_error** error) {
   clear(message);
-  return read(context, "context", out, error, [&](const Context& self) {
-    ExecutionState state = self.state();
+  return guard(error, [&]() -> Status {
+    SNAPROLL_CHECK(output(out, "out"));
+    SNAPROLL_TRY(const auto* self, live(context, "context"));
+    ExecutionState state = self->state();
+    SNAPROLL_CHECK(self->check_usable());
     if (message != nullptr) give(message, std::move(state.message));
-    return static_cast<int32_t>(state.kind);
+    *out = static_cast<int32_t>(state.kind);
+    return {};
   });
 }
 

@@ -254,6 +254,8 @@ int32_t snaproll_context_recorded_nodes(const snaproll_context* context,
   return guard(error, [&]() -> Status {
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(const auto* self, live(context, "context"));
-    return give_names(out, self->captured().nodes_in_order());
+    const auto nodes = self->captured().nodes_in_order();
+    SNAPROLL_CHECK(self->check_usable());
+    return give_names(out, nodes);
   });
 }

@@ -72,9 +72,12 @@ int32_t snaproll_execution_from_context(const snaproll_context* context,
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(const auto* from, live(context, "context"));
     SNAPROLL_TRY(const auto* settings, live_or_null(options, "options"));
-    SNAPROLL_TRY(Execution made, settings != nullptr
-                                     ? Execution::adopt(from->copy(), *settings)
-                                     : Execution::adopt(from->copy()));
+    Context copy = from->copy();
+    SNAPROLL_CHECK(copy.check_usable());
+    SNAPROLL_TRY(Execution made,
+                 settings != nullptr
+                     ? Execution::adopt(std::move(copy), *settings)
+                     : Execution::adopt(std::move(copy)));
     *out =
         make<snaproll_execution>(std::make_shared<Execution>(std::move(made)));
     return {};

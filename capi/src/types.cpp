@@ -58,7 +58,10 @@ int32_t snaproll_time_parse(const char* utf8, size_t size, int64_t* out,
   return guard(error, [&]() -> Status {
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(const std::string_view given, text(utf8, size, "text"));
-    SNAPROLL_TRY(*out, parse_time(given));
+    SNAPROLL_TRY(const Time time, parse_time(given));
+    if (time == kNoTime)
+      return Error(Code::kRange, "the earliest time of all stands for none");
+    *out = time;
     return {};
   });
 }

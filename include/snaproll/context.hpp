@@ -148,10 +148,13 @@ class Context {
   /// Makes the changes of this transaction one change of the context that it
   /// was begun from. CONFLICT where that one moved since (nothing changes and
   /// the transaction stays open for reading); INVALID_ARGUMENT where this is no
-  /// transaction. Afterwards this context is ended: further calls are UNUSABLE.
+  /// transaction. Afterwards this context is ended: further calls are UNUSABLE,
+  /// and those that can not fail find an empty state.
   Status commit();
   /// Ends this transaction; its changes are gone.
   Status abort();
+  /// UNUSABLE where this is a transaction that has ended.
+  Status check_usable() const;
 
   /// Captures the state as a new snapshot and makes it the position.
   Result<Snapshot> take_snapshot(SnapshotInfo info = {});

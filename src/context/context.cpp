@@ -76,6 +76,12 @@ Context Context::copy() const {
   return Context(std::move(rep));
 }
 
+Status Context::check_usable() const {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  return {};
+}
+
 std::string Context::execution_id() const {
   const Lock lock(rep_->mutex);
   return rep_->execution_id;

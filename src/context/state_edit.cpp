@@ -130,6 +130,12 @@ Status edit_at(CapturedState& captured, std::string_view pointer,
     SNAPROLL_CHECK(inside(value));
     auto state = ExecutionState::from_value(value);
     if (!state.ok()) return below(place.root, std::move(state).error());
+    // A form may have other members when it is read; none is set in it.
+    SNAPROLL_TRY(const Value known, state->to_value(limits));
+    if (!place.rest.empty() && !known.same(value)) {
+      return Error(Code::kType, "a state has no such member")
+          .at_pointer(std::string(pointer));
+    }
     return set_state(captured, *std::move(state), limits);
   }
   Value& part = place.part == Part::kVariables ? captured.variables

@@ -241,6 +241,41 @@ static void json_moves_a_context(void) {
   snaproll_context_free(copy);
 }
 
+#define IS_ENDED(call) \
+  FAILS(SNAPROLL_UNUSABLE, "this transaction has ended", call)
+
+static void an_ended_transaction_has_nothing_to_read(snaproll_context* tx) {
+  snaproll_buf buf = {0};
+  snaproll_value* value = NULL;
+  snaproll_context* other = NULL;
+  snaproll_execution* run = NULL;
+  snaproll_checkpoint* checkpoint = NULL;
+  snaproll_id id;
+  uint64_t version = 0;
+  int64_t integer = 0;
+  int32_t state = 0;
+  bool flag = false;
+  IS_ENDED(snaproll_context_get_variable(tx, SNAPROLL_Z("a"), &buf, E));
+  IS_ENDED(snaproll_context_get_variable_value(tx, SNAPROLL_Z("a"), &value, E));
+  IS_ENDED(
+      snaproll_context_get_variable_int64(tx, SNAPROLL_Z("a"), &integer, E));
+  IS_ENDED(snaproll_context_get_node_result(tx, SNAPROLL_Z("a"), &buf, E));
+  IS_ENDED(snaproll_context_variables(tx, &value, E));
+  IS_ENDED(snaproll_context_node_results(tx, &value, E));
+  IS_ENDED(snaproll_context_recorded_nodes(tx, &buf, E));
+  IS_ENDED(snaproll_context_state(tx, &state, &buf, E));
+  IS_ENDED(snaproll_context_version(tx, &version, E));
+  IS_ENDED(snaproll_context_position(tx, &id, &flag, E));
+  IS_ENDED(snaproll_context_checkpoint(tx, &checkpoint, E));
+  IS_ENDED(snaproll_context_can_resume(tx, &flag, E));
+  IS_ENDED(snaproll_context_execution_id(tx, &buf, E));
+  IS_ENDED(snaproll_context_started_at(tx, &integer, E));
+  IS_ENDED(snaproll_context_copy(tx, &other, E));
+  IS_ENDED(snaproll_context_begin(tx, &other, E));
+  IS_ENDED(snaproll_execution_from_context(tx, NULL, &run, E));
+  CHECK(buf.data == NULL && value == NULL && other == NULL && run == NULL);
+}
+
 static void a_transaction_is_one_change(void) {
   snaproll_context* context = new_context();
   snaproll_context* tx = NULL;
@@ -259,6 +294,7 @@ static void a_transaction_is_one_change(void) {
         snaproll_context_commit(tx, E));
   FAILS(SNAPROLL_UNUSABLE, NULL, snaproll_context_abort(tx, E));
   FAILS(SNAPROLL_UNUSABLE, NULL, snaproll_context_pause(tx, E));
+  an_ended_transaction_has_nothing_to_read(tx);
   FAILS(
       SNAPROLL_UNUSABLE, NULL,
       snaproll_context_set(tx, SNAPROLL_Z("/variables/a"), SNAPROLL_Z("1"), E));

@@ -52,6 +52,9 @@ static void times_are_rfc_3339(void) {
   int64_t time = 0;
   OK(snaproll_time_text(1, &buf, E));
   TEXT_IS(buf, "1970-01-01T00:00:00.000000001Z");
+  FAILS(SNAPROLL_RANGE, "the earliest time of all stands for none",
+        snaproll_time_parse(SNAPROLL_Z("1677-09-21T00:12:43.145224192Z"), &time,
+                            E));
   OK(snaproll_time_parse(SNAPROLL_Z("1970-01-01T01:00:00.5+01:00"), &time, E));
   CHECK(time == 500000000);
   FAILS_AT(SNAPROLL_PARSE, "not a time as RFC 3339 has it", "", 0,

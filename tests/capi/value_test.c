@@ -217,8 +217,16 @@ static void plain_text_gets_a_hint(void) {
                              &value, E));
   HINTS(SNAPROLL_PARSE, "",
         snaproll_value_parse(SNAPROLL_Z("{\"a\""), NULL, NULL, &value, E));
-  HINTS(SNAPROLL_PARSE, "",
+  HINTS(SNAPROLL_PARSE, hint,
         snaproll_value_parse(SNAPROLL_Z("truest"), NULL, NULL, &value, E));
+  HINTS(SNAPROLL_PARSE, hint,
+        snaproll_value_parse(SNAPROLL_Z("12 monkeys"), NULL, NULL, &value, E));
+  HINTS(SNAPROLL_PARSE, hint,
+        snaproll_value_parse(SNAPROLL_Z("-hello"), NULL, NULL, &value, E));
+  HINTS(SNAPROLL_PARSE, "",
+        snaproll_value_parse(SNAPROLL_Z("1 2"), NULL, NULL, &value, E));
+  HINTS(SNAPROLL_PARSE, "",
+        snaproll_value_parse(SNAPROLL_Z("1\0"), NULL, NULL, &value, E));
   HINTS(SNAPROLL_PARSE, "",
         snaproll_value_parse(SNAPROLL_Z("\xef\xbb\xbf{}"), NULL, NULL, &value,
                              E));

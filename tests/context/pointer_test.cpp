@@ -108,6 +108,10 @@ TEST_F(ContextPointer, ReadsAndSetsTheState) {
   EXPECT_EQ(context.state(), ExecutionState::failed("m"));
   EXPECT_THAT(context.get("/state/Failed"), IsOkAndHolds(json("\"m\"")));
   EXPECT_THAT(context.append_text("/state/Failed", "ore"), IsOk());
+  const uint64_t version = context.version();
+  EXPECT_THAT(context.set("/state/more", json("1")),
+              IsErrorAt(Code::kType, "/state/more"));
+  EXPECT_EQ(context.version(), version);
   EXPECT_EQ(context.state(), ExecutionState::failed("more"));
   EXPECT_THAT(context.set("/state", json("\"Gone\"")),
               IsErrorAt(Code::kInvalidArgument, "/state"));
