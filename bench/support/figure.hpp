@@ -4,6 +4,8 @@
 // is computed here from the value and the goal.
 #pragma once
 
+#include <time.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -35,6 +37,26 @@ double time_of(Work&& work) {
   const auto start = Watch::now();
   work();
   return nanoseconds_since(start);
+}
+
+// Nanoseconds of this thread's processor: other programs take none of them.
+inline double processor_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 +
+         static_cast<double>(now.tv_nsec);
+}
+
+// Of `work`, once: by the clock, and of the processor alone.
+struct Times {
+  double clock;
+  double processor;
+};
+template <typename Work>
+Times times_of(Work&& work) {
+  const double before = processor_time();
+  const double clock = time_of(work);
+  return {clock, processor_time() - before};
 }
 
 // Median over `samples` of the nanoseconds of one of `batch` calls.
