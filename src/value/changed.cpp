@@ -182,10 +182,12 @@ class ByteCounter {
     size_t i = 0;
     size_t j = 0;
     while (i < left.size() && j < right.size() && more()) {
-      const size_t in_right = find_ahead(
-          j, right.size(), [&](size_t k) { return same_part(left[i], right[k]); });
-      const size_t in_left = find_ahead(
-          i, left.size(), [&](size_t k) { return same_part(left[k], right[j]); });
+      const size_t in_right = find_ahead(j, right.size(), [&](size_t k) {
+        return same_part(left[i], right[k]);
+      });
+      const size_t in_left = find_ahead(i, left.size(), [&](size_t k) {
+        return same_part(left[k], right[j]);
+      });
       if (in_right < right.size()) {
         while (j < in_right) total_ += entry_bytes(right[j++]);
         ++i;
