@@ -131,6 +131,28 @@ Status check_captured(const CapturedState& captured, const Limits& limits) {
   return check_member_depth(captured.node_results, kNodeResultsPointer, limits);
 }
 
+bool same_state(const CapturedState& a, const CapturedState& b) {
+  return a.state == b.state && a.variables.same(b.variables) &&
+         a.node_results.same(b.node_results);
+}
+
+uint64_t changed_bytes(const CapturedState& before, const CapturedState& after,
+                       uint64_t stop_at) {
+  uint64_t bytes = 0;
+  if (before.state != after.state) {
+    bytes =
+        std::max(state_json_size(before.state), state_json_size(after.state));
+  }
+  if (bytes < stop_at) {
+    bytes += changed_bytes(before.variables, after.variables, stop_at - bytes);
+  }
+  if (bytes < stop_at) {
+    bytes +=
+        changed_bytes(before.node_results, after.node_results, stop_at - bytes);
+  }
+  return std::min(bytes, stop_at);
+}
+
 Status sequence_new(CapturedState& captured, const Value& results,
                     const Limits& limits) {
   std::vector<std::tuple<bool, Time, std::string>> order;

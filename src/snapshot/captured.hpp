@@ -40,6 +40,14 @@ Status check_node_names(const Value& node_results, const Limits& limits);
 // LIMIT where the state as a whole is too large or one of its parts too deep.
 Status check_captured(const CapturedState& captured, const Limits& limits);
 
+// Whether both are the same but for the sequence numbers of node results.
+bool same_state(const CapturedState& a, const CapturedState& b);
+
+// Bytes of canonical JSON that differ between both, `stop_at` where there are
+// as many; see value/edit.hpp. A state counts whole.
+uint64_t changed_bytes(const CapturedState& before, const CapturedState& after,
+                       uint64_t stop_at);
+
 // Numbers `results`, which come without a sequence (rule J8): by completed_at
 // where they tell one, then those that do not; then by name.
 Status sequence_new(CapturedState& captured, const Value& results,

@@ -24,6 +24,10 @@ struct ValueAccess {
     Node* root = node(v);
     return root->type == NodeType::kText ? nullptr : root;
   }
+  // Whether both are one by pointer, or the same short text.
+  static bool identical(const Value& a, const Value& b) noexcept {
+    return std::memcmp(a.bytes_, b.bytes_, sizeof(a.bytes_)) == 0;
+  }
   // The canonical text of a value that is no tree. Borrowed from `v`.
   static std::string_view text(const Value& v) noexcept {
     if (has_node(v)) return node(v)->text();

@@ -1,6 +1,7 @@
-// Editing objects by member name, and counting how two objects differ.
+// Editing objects by member name, and counting how two values differ.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "snaproll/value.hpp"
@@ -22,5 +23,14 @@ bool member_remove(Value& object, std::string_view name);
 // Members of `before` that are gone from `after`, or not equal there (M10).
 // O(changes x depth): parts that both share are skipped.
 size_t count_changed(const Value& before, const Value& after);
+
+// Bytes of canonical JSON that differ, `stop_at` where there are as many:
+// of members and elements that are new or gone all, with the name; of strings
+// what is between the common beginning and end, the larger of both; of other
+// values the larger of both; of containers that stand on both sides the sum of
+// what differs inside. Elements of an array that moved are found again where
+// they are shared, or are near. O(changes x depth); depth costs no stack.
+uint64_t changed_bytes(const Value& before, const Value& after,
+                       uint64_t stop_at);
 
 }  // namespace snaproll::detail

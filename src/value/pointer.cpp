@@ -45,21 +45,13 @@ Result<Edit> edit_with_text(Edit::Kind kind, std::string_view utf8,
   return edit;
 }
 
-// The member or element of `value` that a token names.
-std::optional<Value> child_of(const Value& value, const std::string& token) {
-  size_t index = 0;
-  if (value.is_object()) return value.find(token);
-  if (detail::read_index(token, index)) return value.at(index);
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<Value> pointer_get(const Value& root, std::string_view pointer) {
   SNAPROLL_TRY(const std::vector<Token> tokens, detail::split_pointer(pointer));
   Value value = root;
   for (const Token& token : tokens) {
-    std::optional<Value> next = child_of(value, token.name);
+    std::optional<Value> next = detail::step_into(value, token);
     if (!next.has_value()) return not_found(pointer.substr(0, token.end));
     value = *std::move(next);
   }

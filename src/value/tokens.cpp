@@ -45,6 +45,13 @@ bool read_index(std::string_view token, size_t& index) {
   return read.ec == std::errc() && read.ptr == token.data() + token.size();
 }
 
+std::optional<Value> step_into(const Value& value, const Token& token) {
+  size_t index = 0;
+  if (value.is_object()) return value.find(token.name);
+  if (read_index(token.name, index)) return value.at(index);
+  return std::nullopt;
+}
+
 void append_token(std::string& pointer, std::string_view token) {
   pointer += '/';
   for (const char c : token) {

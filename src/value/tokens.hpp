@@ -1,11 +1,12 @@
 // The tokens of JSON Pointers (RFC 6901).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "snaproll/result.hpp"
+#include "snaproll/value.hpp"
 
 namespace snaproll::detail {
 
@@ -20,6 +21,9 @@ Result<std::vector<Token>> split_pointer(std::string_view pointer);
 
 // An array index by RFC 6901: digits, no sign, no leading zeros.
 bool read_index(std::string_view token, size_t& index);
+
+// What a token names in a value, if anything. O(log n).
+std::optional<Value> step_into(const Value& value, const Token& token);
 
 // Appends a slash and `token`, escaped.
 void append_token(std::string& pointer, std::string_view token);
