@@ -39,7 +39,9 @@ PUBLIC = {
     "state": "snapshot",
     "context": "context",
     "rollback": "context",
+    "field_history": "manager",
     "manager": "manager",
+    "snapshot_rules": "manager",
     "execution": "execution",
 }
 

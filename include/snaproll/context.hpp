@@ -155,6 +155,10 @@ class Context {
 
   /// Captures the state as a new snapshot and makes it the position.
   Result<Snapshot> take_snapshot(SnapshotInfo info = {});
+  /// Whether the state is the same as that of `snapshot` (the sequence numbers
+  /// of node results aside); if so, that snapshot becomes the position. Since
+  /// 0.1
+  Result<bool> capture_unchanged(const Snapshot& snapshot);
   /// Rule S3: sets state, variables and node results to those of `snapshot` and
   /// nothing else, and makes it the position. `before` gets what was there.
   Status apply(const Snapshot& snapshot, CapturedState* before = nullptr);

@@ -25,6 +25,7 @@ struct ExecutionOptions {
   size_t max_snapshots = 10;  ///< kUnlimited keeps all.
   bool auto_snapshot = true;
   size_t auto_snapshot_interval = 1;
+  SnapshotRules snapshot_rules;  ///< When else snapshots are taken.
   std::shared_ptr<const Environment> environment = Environment::standard();
 };
 
@@ -65,6 +66,7 @@ class Step;
 
 class Execution {
  public:
+  /// Errors: those of Context::create and of Manager::set_snapshot_rules.
   static Result<Execution> create(const ExecutionOptions& options = {});
   /// An execution that goes on with `context` (its history is empty).
   static Result<Execution> adopt(Context context,
@@ -94,6 +96,8 @@ class Execution {
   std::vector<Attempt> attempts(std::string_view node = {}) const;
 
   Result<Snapshot> snapshot(SnapshotInfo info = {});
+  /// As Manager::history. Since 0.1
+  Result<std::vector<FieldChange>> history(std::string_view pointer) const;
   Result<RollbackResult> rollback();
   Result<RollbackResult> rollback_to(const Id& id);
   Result<RollbackResult> rollback_n(size_t steps);

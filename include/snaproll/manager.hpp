@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "snaproll/context.hpp"
+#include "snaproll/field_history.hpp"
 #include "snaproll/snapshot.hpp"
+#include "snaproll/snapshot_rules.hpp"
 
 namespace snaproll {
 
@@ -47,11 +49,19 @@ class Manager {
   /// Switches automatic snapshots off; the interval stays.
   void disable_auto_snapshot();
 
+  /// When else snapshots are taken. INVALID_ARGUMENT (a time below 0); PARSE,
+  /// LIMIT (a glob): then the rules stay as they were. Since 0.1
+  Status set_snapshot_rules(SnapshotRules rules);
+  SnapshotRules snapshot_rules() const;  ///< Since 0.1
+
+  /// Where unchanged states are skipped, the newest snapshot may come back.
   Result<Snapshot> create_snapshot(Context& context, SnapshotInfo info = {});
   void push_snapshot(Snapshot snapshot);
-  /// Rule M4: counts the node; the snapshot, where one was taken.
+  /// Rule M4: counts the node; the snapshot, where one was due by that rule or
+  /// by the snapshot rules. `irreversible` is what before_irreversible asks.
   Result<std::optional<Snapshot>> on_node_execute(Context& context,
-                                                  std::string_view node);
+                                                  std::string_view node,
+                                                  bool irreversible = false);
 
   /// Rules M7 to M13. The Result fails for reasons outside these rules alone
   /// (an ended context).
@@ -79,6 +89,13 @@ class Manager {
   std::optional<Snapshot> latest() const;
   std::vector<Snapshot> list() const;  ///< Newest first.
   size_t count() const;
+  /// The snapshots in which the value at `pointer` differs from that in the
+  /// snapshot that entered before (the oldest: from nothing), newest first. No
+  /// state is rebuilt: parts that two neighbours share are skipped. Errors:
+  /// PARSE, NOT_FOUND (it begins with none of /state, /variables and
+  /// /node_results); a place that never was has no changes. O(snapshots x path
+  /// x log n). Since 0.1
+  Result<std::vector<FieldChange>> history(std::string_view pointer) const;
   void clear();
   size_t prune_before(Time time);
   Summary summary() const;

@@ -5,6 +5,7 @@
 #include "base/check_id.hpp"
 #include "base/name_id.hpp"
 #include "execution/execution_rep.hpp"
+#include "snapshot/captured.hpp"
 
 namespace snaproll {
 namespace {
@@ -19,9 +20,10 @@ std::string idempotency_key(const std::string& execution_id,
   return detail::name_based_id(name).text();
 }
 
-Manager make_manager(const ExecutionOptions& options,
-                     std::shared_ptr<const Environment> environment) {
+Result<Manager> make_manager(const ExecutionOptions& options,
+                             std::shared_ptr<const Environment> environment) {
   Manager manager(options.max_snapshots, std::move(environment));
+  SNAPROLL_CHECK(manager.set_snapshot_rules(options.snapshot_rules));
   manager.set_auto_snapshot(options.auto_snapshot_interval);
   if (!options.auto_snapshot) manager.disable_auto_snapshot();
   return manager;
@@ -66,7 +68,7 @@ Result<Execution> Execution::create(const ExecutionOptions& options) {
 
 Result<Execution> Execution::adopt(Context context,
                                    const ExecutionOptions& options) {
-  Manager manager = make_manager(options, context.environment());
+  SNAPROLL_TRY(Manager manager, make_manager(options, context.environment()));
   return Execution(
       std::make_shared<Rep>(std::move(context), std::move(manager)));
 }
@@ -90,15 +92,18 @@ Result<Step> Execution::step_begin(std::string_view node,
     attempt.number = rep_->attempts.count(attempt.node);
     return Step(std::move(step));
   }
-  SNAPROLL_TRY(const std::optional<Snapshot> taken,
-               rep_->manager.on_node_execute(rep_->context, node));
+  SNAPROLL_TRY(
+      const std::optional<Snapshot> taken,
+      rep_->manager.on_node_execute(rep_->context, node, options.irreversible));
+  step->begun = rep_->context.captured();
   if (taken.has_value()) {
     step->snapshot_id = taken->id();
     step->position = taken->id();
-    step->begun = taken->captured();
+    // One that was skipped for being the same has older sequence numbers.
+    if (!detail::same_state(step->begun, taken->captured()))
+      step->begun = taken->captured();
   } else {
     step->position = rep_->context.position();
-    step->begun = rep_->context.captured();
   }
   attempt.started_at = rep_->now();
   step->ticket = rep_->attempts.begin(attempt);
@@ -122,6 +127,11 @@ std::vector<Attempt> Execution::attempts(std::string_view node) const {
 
 Result<Snapshot> Execution::snapshot(SnapshotInfo info) {
   return rep_->manager.create_snapshot(rep_->context, std::move(info));
+}
+
+Result<std::vector<FieldChange>> Execution::history(
+    std::string_view pointer) const {
+  return rep_->manager.history(pointer);
 }
 
 }  // namespace snaproll

@@ -32,6 +32,7 @@ void History::reserve_one() {
 }
 
 std::optional<Snapshot> History::push(Snapshot snapshot) noexcept {
+  nodes_since_snapshot = 0;
   if (maximum_ == 0) return snapshot;
   std::optional<Snapshot> leaving;
   if (size() == maximum_) {
@@ -52,6 +53,7 @@ std::vector<std::optional<Snapshot>> History::clear() noexcept {
   index_ = IdIndex();
   first_ = 0;
   nodes_processed = 0;
+  nodes_since_snapshot = 0;
   return leaving;
 }
 
@@ -68,6 +70,7 @@ std::vector<Snapshot> History::prune_before(Time time) {
   }
   if (leaving.empty()) return leaving;
   kept.nodes_processed = nodes_processed;
+  kept.nodes_since_snapshot = nodes_since_snapshot;
   *this = std::move(kept);
   return leaving;
 }

@@ -51,6 +51,7 @@ class History {
   std::vector<Snapshot> prune_before(Time time);
 
   size_t nodes_processed = 0;
+  size_t nodes_since_snapshot = 0;  // since one entered
 
  private:
   size_t maximum_;

@@ -6,6 +6,7 @@
 #include "base/check_id.hpp"
 #include "context/rollback_rep.hpp"
 #include "manager/history.hpp"
+#include "manager/rules.hpp"
 
 namespace snaproll {
 
@@ -23,11 +24,12 @@ struct Manager::Rep {
   detail::History history;
   bool automatic = false;
   size_t interval = 5;
+  SnapshotRules rules;
 
   Result<RollbackResult> apply(Context& context,
                                const Result<Snapshot>& target) const;
   Result<Snapshot> take(Context& context, SnapshotInfo info,
-                        std::optional<Snapshot>& leaving);
+                        std::optional<Snapshot>& leaving, bool& entered);
 };
 
 // Rules M7 to M13.
@@ -47,12 +49,19 @@ Result<RollbackResult> Manager::Rep::apply(
 }
 
 // The caller holds the lock. Room is made first, so that nothing is changed
-// where memory runs out.
+// where memory runs out. `entered` is set where a snapshot entered the history.
 Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
-                                    std::optional<Snapshot>& leaving) {
+                                    std::optional<Snapshot>& leaving,
+                                    bool& entered) {
+  if (rules.skip_unchanged && !history.empty()) {
+    SNAPROLL_TRY(const bool unchanged,
+                 context.capture_unchanged(history.newest()));
+    if (unchanged) return history.newest();
+  }
   history.reserve_one();
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
   leaving = history.push(snapshot);
+  entered = true;
   return snapshot;
 }
 
@@ -70,6 +79,7 @@ Manager Manager::copy() const {
   rep->history = rep_->history;
   rep->automatic = rep_->automatic;
   rep->interval = rep_->interval;
+  rep->rules = rep_->rules;
   return Manager(std::move(rep));
 }
 
@@ -84,10 +94,23 @@ void Manager::disable_auto_snapshot() {
   rep_->automatic = false;
 }
 
+Status Manager::set_snapshot_rules(SnapshotRules rules) {
+  SNAPROLL_CHECK(detail::check_rules(rules));
+  const Lock lock(rep_->mutex);
+  std::swap(rep_->rules, rules);
+  return {};
+}
+
+SnapshotRules Manager::snapshot_rules() const {
+  const Lock lock(rep_->mutex);
+  return rep_->rules;
+}
+
 Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info) {
   std::optional<Snapshot> leaving;  // let go of without the lock
+  bool entered = false;
   const Lock lock(rep_->mutex);
-  return rep_->take(context, std::move(info), leaving);
+  return rep_->take(context, std::move(info), leaving, entered);
 }
 
 void Manager::push_snapshot(Snapshot snapshot) {
@@ -97,20 +120,28 @@ void Manager::push_snapshot(Snapshot snapshot) {
   leaving = rep_->history.push(std::move(snapshot));
 }
 
-Result<std::optional<Snapshot>> Manager::on_node_execute(
-    Context& context, std::string_view node) {
+Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
+                                                         std::string_view node,
+                                                         bool irreversible) {
   SNAPROLL_CHECK(detail::check_id(node, "node id", rep_->environment->limits));
   SnapshotInfo info;
   std::optional<Snapshot> taken;
   std::optional<Snapshot> leaving;
   const Lock lock(rep_->mutex);
-  const size_t count = rep_->history.nodes_processed + 1;
-  if (rep_->automatic && rep_->interval != 0 && count % rep_->interval == 0) {
+  detail::History& history = rep_->history;
+  const size_t count = history.nodes_processed + 1;
+  const size_t since = history.nodes_since_snapshot + 1;
+  bool entered = false;
+  const bool nth =
+      rep_->automatic && rep_->interval != 0 && count % rep_->interval == 0;
+  if (nth || detail::rules_ask(rep_->rules, history, context,
+                               {node, irreversible, since})) {
     info.trigger_node = node;
     info.metadata.is_auto = true;
-    SNAPROLL_TRY(taken, rep_->take(context, std::move(info), leaving));
+    SNAPROLL_TRY(taken, rep_->take(context, std::move(info), leaving, entered));
   }
-  rep_->history.nodes_processed = count;
+  history.nodes_processed = count;
+  if (!entered) history.nodes_since_snapshot = since;
   return taken;
 }
 

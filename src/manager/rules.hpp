@@ -1,0 +1,30 @@
+// When a snapshot is due: the rules of SnapshotRules.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "manager/history.hpp"
+#include "snaproll/context.hpp"
+#include "snaproll/result.hpp"
+#include "snaproll/snapshot_rules.hpp"
+
+namespace snaproll::detail {
+
+/// INVALID_ARGUMENT (a time below 0), PARSE, LIMIT (a glob; the message names
+/// its index).
+Status check_rules(const SnapshotRules& rules);
+
+/// A node that is about to run.
+struct NodeToRun {
+  std::string_view id;
+  bool irreversible = false;
+  size_t nodes_since_snapshot = 1;  // itself included
+};
+
+/// Whether some rule asks for a snapshot of `context` before `node`. The
+/// clock is read, and the states are compared, where nothing else decides.
+bool rules_ask(const SnapshotRules& rules, const History& history,
+               const Context& context, const NodeToRun& node);
+
+}  // namespace snaproll::detail
