@@ -150,6 +150,10 @@ class Execution
     return detail::get<snaproll_id>(snaproll_execution_snapshot, get(),
                                     detail::or_null(options));
   }
+  FieldHistory history(std::string_view pointer) const {
+    return FieldHistory(detail::get<snaproll_field_history*>(
+        snaproll_execution_history, get(), pointer));
+  }
   RollbackResult rollback() {
     return detail::rollback(snaproll_execution_rollback, get());
   }

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "snaproll_abi/context.hpp"
+#include "snaproll_abi/field_history.hpp"
 
 namespace snaproll {
 namespace abi {
@@ -126,6 +127,11 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   void disable_auto_snapshot() {
     detail::run(snaproll_manager_disable_auto_snapshot, get());
   }
+  /// No rules where `rules` is null.
+  void set_snapshot_rules(const SnapshotRules* rules) {
+    detail::run(snaproll_manager_set_snapshot_rules, get(),
+                detail::or_null(rules));
+  }
   snaproll_id create_snapshot(const Context& context,
                               const SnapshotOptions* options = nullptr) {
     return detail::get<snaproll_id>(snaproll_manager_create_snapshot, get(),
@@ -164,6 +170,10 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   }
   size_t count() const {
     return detail::get<size_t>(snaproll_manager_count, get());
+  }
+  FieldHistory history(std::string_view pointer) const {
+    return FieldHistory(detail::get<snaproll_field_history*>(
+        snaproll_manager_history, get(), pointer));
   }
   void clear() { detail::run(snaproll_manager_clear, get()); }
   size_t prune_before(int64_t time) {

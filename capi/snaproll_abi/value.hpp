@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "snaproll_abi/base.hpp"
+#include "snaproll_abi/snapshot_rules.hpp"
 
 namespace snaproll {
 namespace abi {
@@ -83,6 +83,11 @@ class Options : public detail::Handle<snaproll_options, snaproll_options_free> {
   }
   void set_auto_snapshot(bool on, size_t interval) {
     detail::run(snaproll_options_set_auto_snapshot, get(), on, interval);
+  }
+  /// No rules where `rules` is null.
+  void set_snapshot_rules(const SnapshotRules* rules) {
+    detail::run(snaproll_options_set_snapshot_rules, get(),
+                detail::or_null(rules));
   }
 };
 

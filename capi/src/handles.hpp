@@ -7,7 +7,9 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <new>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -17,10 +19,12 @@
 #include "snaproll/cancel.hpp"
 #include "snaproll/context.hpp"
 #include "snaproll/execution.hpp"
+#include "snaproll/field_history.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/node_result.hpp"
 #include "snaproll/options.hpp"
 #include "snaproll/snapshot.hpp"
+#include "snaproll/snapshot_rules.hpp"
 #include "snaproll/types.h"
 
 namespace snaproll::capi {
@@ -65,6 +69,43 @@ struct ListRep {
   std::string nodes;
 };
 
+// The changes of a field with their columns. The texts, which may be many times
+// what the snapshots hold, are made when they are first asked for.
+class FieldHistoryRep {
+ public:
+  // Texts one behind the other; one that is absent is empty.
+  struct Texts {
+    std::vector<size_t> offsets;
+    std::string bytes;
+  };
+
+  explicit FieldHistoryRep(std::vector<FieldChange> changes);
+
+  const std::vector<FieldChange>& changes() const noexcept { return changes_; }
+  const std::vector<snaproll_id>& ids() const noexcept { return ids_; }
+  const std::vector<int64_t>& created_at() const noexcept {
+    return created_at_;
+  }
+  const std::vector<uint8_t>& flags() const noexcept { return flags_; }
+  const Texts& before() const { return texts(before_, &FieldChange::before); }
+  const Texts& after() const { return texts(after_, &FieldChange::after); }
+
+ private:
+  struct Column {
+    std::once_flag made;
+    Texts texts;
+  };
+  const Texts& texts(Column& column,
+                     std::optional<Value> FieldChange::* value) const;
+
+  const std::vector<FieldChange> changes_;
+  std::vector<snaproll_id> ids_;
+  std::vector<int64_t> created_at_;
+  std::vector<uint8_t> flags_;
+  mutable Column before_;
+  mutable Column after_;
+};
+
 }  // namespace snaproll::capi
 
 #define SNAPROLL_HANDLE(noun, number, ...)                             \
@@ -90,6 +131,9 @@ SNAPROLL_HANDLE(step, 14, snaproll::capi::StepRep);
 SNAPROLL_HANDLE(step_options, 15, snaproll::StepOptions);
 SNAPROLL_HANDLE(summary, 16, snaproll::Summary);
 SNAPROLL_HANDLE(value, 17, snaproll::Value);
+SNAPROLL_HANDLE(snapshot_rules, 30, snaproll::SnapshotRules);
+SNAPROLL_HANDLE(field_history, 31,
+                std::shared_ptr<const snaproll::capi::FieldHistoryRep>);
 #undef SNAPROLL_HANDLE
 
 namespace snaproll::capi {

@@ -49,8 +49,8 @@ class Manager {
   /// Switches automatic snapshots off; the interval stays.
   void disable_auto_snapshot();
 
-  /// When else snapshots are taken. INVALID_ARGUMENT (a time below 0); PARSE,
-  /// LIMIT (a glob): then the rules stay as they were. Since 0.1
+  /// When else snapshots are taken. Fails as SnapshotRules::check does; then
+  /// the rules stay as they were. Since 0.1
   Status set_snapshot_rules(SnapshotRules rules);
   SnapshotRules snapshot_rules() const;  ///< Since 0.1
 

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "snaproll/result.hpp"
+
 namespace snaproll {
 
 /// Each rule is off until set. Since 0.1
@@ -38,6 +40,10 @@ struct SnapshotRules {
   /// kept. This goes for snapshots that are taken by hand too. State,
   /// variables and node results are compared, by pointer first.
   bool skip_unchanged = false;
+
+  /// INVALID_ARGUMENT (a time below 0); PARSE, LIMIT (a glob of more than 1,024
+  /// bytes): the message names the index of the glob.
+  Status check() const;
 };
 
 }  // namespace snaproll

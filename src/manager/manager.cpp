@@ -95,7 +95,7 @@ void Manager::disable_auto_snapshot() {
 }
 
 Status Manager::set_snapshot_rules(SnapshotRules rules) {
-  SNAPROLL_CHECK(detail::check_rules(rules));
+  SNAPROLL_CHECK(rules.check());
   const Lock lock(rep_->mutex);
   std::swap(rep_->rules, rules);
   return {};

@@ -7,7 +7,22 @@
 #include "base/glob.hpp"
 #include "snapshot/captured.hpp"
 
-namespace snaproll::detail {
+namespace snaproll {
+
+Status SnapshotRules::check() const {
+  if (at_least_time < 0)
+    return Error(Code::kInvalidArgument, "at_least_time is below 0");
+  for (size_t i = 0; i < before.size(); ++i) {
+    auto checked = detail::check_glob(before[i]);
+    if (checked.ok()) continue;
+    Error error = std::move(checked).error();
+    error.message.insert(0, "before " + std::to_string(i) + ": ");
+    return error;
+  }
+  return {};
+}
+
+namespace detail {
 namespace {
 
 bool is_old(const Snapshot& newest, int64_t age, Time now) {
@@ -25,19 +40,6 @@ bool matches(const std::vector<std::string>& globs, std::string_view id) {
 }
 
 }  // namespace
-
-Status check_rules(const SnapshotRules& rules) {
-  if (rules.at_least_time < 0)
-    return Error(Code::kInvalidArgument, "at_least_time is below 0");
-  for (size_t i = 0; i < rules.before.size(); ++i) {
-    auto checked = check_glob(rules.before[i]);
-    if (checked.ok()) continue;
-    Error error = std::move(checked).error();
-    error.message.insert(0, "before " + std::to_string(i) + ": ");
-    return error;
-  }
-  return {};
-}
 
 bool rules_ask(const SnapshotRules& rules, const History& history,
                const Context& context, const NodeToRun& node) {
@@ -57,4 +59,5 @@ bool rules_ask(const SnapshotRules& rules, const History& history,
                        rules.at_least_bytes) >= rules.at_least_bytes;
 }
 
-}  // namespace snaproll::detail
+}  // namespace detail
+}  // namespace snaproll

@@ -6,14 +6,9 @@
 
 #include "manager/history.hpp"
 #include "snaproll/context.hpp"
-#include "snaproll/result.hpp"
 #include "snaproll/snapshot_rules.hpp"
 
 namespace snaproll::detail {
-
-/// INVALID_ARGUMENT (a time below 0), PARSE, LIMIT (a glob; the message names
-/// its index).
-Status check_rules(const SnapshotRules& rules);
 
 /// A node that is about to run.
 struct NodeToRun {

@@ -13,6 +13,7 @@ typedef struct handles {
   snaproll_clock* clock;
   snaproll_context* context;
   snaproll_execution* execution;
+  snaproll_field_history* field_history;
   snaproll_manager* manager;
   snaproll_node_result* node_result;
   snaproll_options* options;
@@ -20,6 +21,7 @@ typedef struct handles {
   snaproll_snapshot* snapshot;
   snaproll_snapshot_list* snapshot_list;
   snaproll_snapshot_options* snapshot_options;
+  snaproll_snapshot_rules* snapshot_rules;
   snaproll_step* step;
   snaproll_step_options* step_options;
   snaproll_summary* summary;
@@ -87,8 +89,11 @@ static void make_handles(handles* h) {
   OK(snaproll_execution_rollback(h->execution, &h->rollback_result, E));
   OK(snaproll_manager_list(h->manager, &h->snapshot_list, E));
   OK(snaproll_manager_summary(h->manager, &h->summary, E));
+  OK(snaproll_manager_history(h->manager, SNAPROLL_Z("/variables/x"),
+                              &h->field_history, E));
   OK(snaproll_node_result_start(NULL, &h->node_result, E));
   OK(snaproll_snapshot_options_new(&h->snapshot_options, E));
+  OK(snaproll_snapshot_rules_new(&h->snapshot_rules, E));
   OK(snaproll_step_options_new(&h->step_options, E));
   OK(snaproll_snapshot_get_id(h->snapshot, &h->id, E));
 }
@@ -100,6 +105,7 @@ static void free_handles(const handles* h) {
   snaproll_clock_free(h->clock);
   snaproll_context_free(h->context);
   snaproll_execution_free(h->execution);
+  snaproll_field_history_free(h->field_history);
   snaproll_manager_free(h->manager);
   snaproll_node_result_free(h->node_result);
   snaproll_options_free(h->options);
@@ -107,6 +113,7 @@ static void free_handles(const handles* h) {
   snaproll_snapshot_free(h->snapshot);
   snaproll_snapshot_list_free(h->snapshot_list);
   snaproll_snapshot_options_free(h->snapshot_options);
+  snaproll_snapshot_rules_free(h->snapshot_rules);
   snaproll_step_free(h->step);
   snaproll_step_options_free(h->step_options);
   snaproll_summary_free(h->summary);

@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 from check_header import CAPI, FUNCTION  # noqa: E402
 
 HANDLES = (
-    "cancel checkpoint clock context execution manager node_result options "
-    "rollback_result snapshot snapshot_list snapshot_options step step_options "
-    "summary value"
+    "cancel checkpoint clock context execution field_history manager "
+    "node_result options rollback_result snapshot snapshot_list "
+    "snapshot_options snapshot_rules step step_options summary value"
 ).split()
 
 # Arguments that may be NULL, by function (or for all) and name.
@@ -36,6 +36,8 @@ MAY_BE_NULL = {
     ("snaproll_manager_on_node_execute", "out"),
     ("snaproll_manager_on_node_execute", "taken"),
     ("snaproll_manager_prune_before", "removed"),
+    ("snaproll_manager_set_snapshot_rules", "rules"),
+    ("snaproll_options_set_snapshot_rules", "rules"),
     ("snaproll_execution_snapshot", "out"),
 }
 # Functions that are called on their options or cancel.
