@@ -239,7 +239,7 @@ func operations() map[string]operation {
 	for _, some := range []map[string]operation{
 		plainOperations, valueOperations, contextOperations, variableOperations,
 		pointerOperations, snapshotOperations, managerOperations,
-		nodeResultOperations, executionOperations,
+		nodeResultOperations, executionOperations, fieldOperations,
 	} {
 		for name, operation := range some {
 			all[name] = operation

@@ -99,6 +99,10 @@ func makeOptions(l *line) (any, error) {
 	} else if l.has("auto_snapshot") {
 		all = append(all, snaproll.AutoSnapshot(l.int("auto_snapshot")))
 	}
+	if l.has("snapshot_rules") {
+		rules := input[snaproll.SnapshotRules](l, "snapshot_rules")
+		all = append(all, snaproll.WithSnapshotRules(rules))
+	}
 	return made(snaproll.NewOptions(all...))
 }
 

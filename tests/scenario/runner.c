@@ -60,12 +60,14 @@ static void free_object(const char* noun, void* handle) {
   FREE(clock);
   FREE(context);
   FREE(execution);
+  FREE(field_history);
   FREE(manager);
   FREE(node_result);
   FREE(options);
   FREE(rollback_result);
   FREE(snapshot);
   FREE(snapshot_list);
+  FREE(snapshot_rules);
   FREE(step);
   FREE(summary);
   FREE(value);
@@ -385,8 +387,8 @@ int32_t put_rollback(call* c, int32_t status,
 
 static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
-      run_basics,   run_value,   run_context,     run_variables,
-      run_snapshot, run_manager, run_node_result, run_execution};
+      run_basics, run_value,   run_context,     run_variables, run_snapshot,
+      run_fields, run_manager, run_node_result, run_execution};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {

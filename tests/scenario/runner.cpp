@@ -165,7 +165,7 @@ std::string replay(const std::string& line, Names& names) {
     return written(std::string(), {});
   }
   for (const Table* table : {&kBasics, &kValues, &kContexts, &kVariables,
-                             &kSnapshots, &kManagers, &kExecutions}) {
+                             &kSnapshots, &kManagers, &kExecutions, &kFields}) {
     const auto found = table->find(op);
     if (found == table->end()) continue;
     const Reply reply = found->second(call);

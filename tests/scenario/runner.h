@@ -98,5 +98,6 @@ int32_t run_variables(call* c);
 int32_t run_snapshot(call* c);
 int32_t run_manager(call* c);
 int32_t run_execution(call* c);
+int32_t run_fields(call* c);
 
 #endif

@@ -102,6 +102,7 @@ extern const Table kVariables;
 extern const Table kSnapshots;
 extern const Table kManagers;
 extern const Table kExecutions;
+extern const Table kFields;
 
 // Outputs as JSON.
 Reply done(Status status);

@@ -44,6 +44,9 @@ static int32_t make_options(call* c) {
     snaproll_value_free(told);
     status = snaproll_options_set_auto_snapshot(o, on, (size_t)interval, ERROR);
   }
+  if (status == SNAPROLL_OK && has(c, "snapshot_rules"))
+    status = snaproll_options_set_snapshot_rules(
+        o, OBJECT(snapshot_rules, "snapshot_rules"), ERROR);
   return put_object(c, status, "options", &o);
 }
 

@@ -66,6 +66,8 @@ Reply make_options(Call& c) {
     if (!on.ok())
       options.auto_snapshot_interval = static_cast<size_t>(*told.as_int64());
   }
+  if (c.has("snapshot_rules"))
+    options.snapshot_rules = c.object<SnapshotRules>("snapshot_rules");
   options.environment = std::move(environment);
   return c.made(std::move(options));
 }

@@ -44,6 +44,7 @@ from .checkpoint import Checkpoint
 from .clock import ManualClock
 from .context import Context, Transaction
 from .execution import Execution
+from .field_history import FieldChange, FieldHistory
 from .live import Live
 from .live_dict import LiveDict
 from .live_list import LiveList
@@ -51,9 +52,11 @@ from .manager import Manager, RollbackResult, Summary
 from .node_result import NodeResult
 from .options import Limit, Options
 from .snapshot import Snapshot, SnapshotList
+from .snapshot_rules import SnapshotRules
 from .step import Attempt, Step
 from .types import (
     UNLIMITED,
+    FieldFlag,
     Kind,
     Outcome,
     SnapshotFlag,
@@ -76,6 +79,9 @@ __all__ = [
     "CorruptError",
     "Execution",
     "ExistsError",
+    "FieldChange",
+    "FieldFlag",
+    "FieldHistory",
     "FormatError",
     "HeldError",
     "InternalError",
@@ -103,6 +109,7 @@ __all__ = [
     "Snapshot",
     "SnapshotFlag",
     "SnapshotList",
+    "SnapshotRules",
     "State",
     "Step",
     "StoppedError",

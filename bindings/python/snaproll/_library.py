@@ -53,9 +53,11 @@ class Id(Structure):
 # Names of the table in _ffi: a handle is a void pointer there, since the
 # library itself refuses a handle of another noun; `_p` is a pointer to it.
 cancel = checkpoint = clock = context = error = execution = manager = c_void_p
+field_history = snapshot_rules = c_void_p
 node_result = options = rollback_result = snapshot = snapshot_list = c_void_p
 snapshot_options = step = step_options = summary = value = c_void_p
 cancel_p = checkpoint_p = clock_p = context_p = error_p = POINTER(c_void_p)
+field_history_p = snapshot_rules_p = POINTER(c_void_p)
 execution_p = manager_p = node_result_p = options_p = POINTER(c_void_p)
 rollback_result_p = snapshot_p = snapshot_list_p = POINTER(c_void_p)
 snapshot_options_p = step_p = step_options_p = POINTER(c_void_p)

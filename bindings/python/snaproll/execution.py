@@ -13,9 +13,11 @@ from ._handle import Handle, natural, pair, pointer_of, pointer_or_none, to_id, 
 from ._json import decode
 from .clock import ManualClock
 from .context import Context, Transaction, Variables
+from .field_history import FieldChange, FieldHistory
 from .manager import Manager, RollbackResult, Summary, rolled_back
 from .options import Options, chosen
 from .snapshot import SnapshotList, snapshot_options
+from .snapshot_rules import Rules
 from .step import Attempt, OnError, Step, attempts_of, checked, step_options
 from .types import State
 
@@ -37,6 +39,7 @@ class Execution(Variables, Handle, noun="execution"):
         execution_id: str | None = None,
         max_snapshots: int | None = None,
         auto_snapshot: bool | int | None = None,
+        snapshot_rules: Rules | None = None,
         clock: ManualClock | None = None,
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
@@ -48,6 +51,7 @@ class Execution(Variables, Handle, noun="execution"):
             execution_id=execution_id,
             max_snapshots=max_snapshots,
             auto_snapshot=auto_snapshot,
+            snapshot_rules=snapshot_rules,
             clock=clock,
             id_seed=id_seed,
             limits=limits,
@@ -132,6 +136,23 @@ class Execution(Variables, Handle, noun="execution"):
     def snapshots(self) -> SnapshotList:
         """Its snapshots, newest first."""
         return self.manager.list()
+
+    def history(self, pointer: str) -> FieldHistory:
+        """The snapshots in which the value at a JSON Pointer changed.
+
+        It starts with /variables, /node_results or /state. Newest first.
+        """
+        named = pair(pointer, "pointer")
+        return FieldHistory._make(lib.snaproll_execution_history, self._pointer, *named)
+
+    def bisect(
+        self, pointer: str, predicate: Callable[[Any], Any]
+    ) -> FieldChange | None:
+        """The oldest change whose new value satisfies the predicate, or None.
+
+        As FieldHistory.bisect of history(pointer).
+        """
+        return self.history(pointer).bisect(predicate)
 
     def summary(self) -> Summary:
         """The summary of its history (rule M17)."""

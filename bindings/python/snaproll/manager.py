@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ctypes import c_bool, c_int64, c_size_t
 from typing import Any
 
@@ -22,8 +22,10 @@ from ._handle import (
 )
 from .clock import ManualClock
 from .context import Context
+from .field_history import FieldChange, FieldHistory
 from .options import Options, chosen
 from .snapshot import Snapshot, SnapshotList, snapshot_options
+from .snapshot_rules import Rules, set_rules
 from .types import Time, nanoseconds, to_time
 
 
@@ -149,6 +151,7 @@ class Manager(Handle, noun="manager"):
         max_snapshots: int = 10,
         *,
         auto_snapshot: int | None = None,
+        snapshot_rules: Rules | None = None,
         clock: ManualClock | None = None,
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
@@ -162,6 +165,8 @@ class Manager(Handle, noun="manager"):
         )
         if auto_snapshot is not None:
             self.set_auto_snapshot(auto_snapshot)
+        if snapshot_rules is not None:
+            self.set_snapshot_rules(snapshot_rules)
 
     def copy(self) -> Manager:
         """A manager with a history of its own that begins as this (M18)."""
@@ -175,6 +180,10 @@ class Manager(Handle, noun="manager"):
     def disable_auto_snapshot(self) -> None:
         """Automatic snapshots off; the interval stays."""
         self._call(lib.snaproll_manager_disable_auto_snapshot)
+
+    def set_snapshot_rules(self, rules: Rules | None) -> None:
+        """When else snapshots are taken: SnapshotRules, a mapping, or None."""
+        set_rules(self, lib.snaproll_manager_set_snapshot_rules, rules)
 
     def create_snapshot(
         self, context: Context, label: str | None = None, **told: Any
@@ -231,6 +240,23 @@ class Manager(Handle, noun="manager"):
     def count(self) -> int:
         """Number of snapshots."""
         return self._get(lib.snaproll_manager_count, c_size_t)
+
+    def history(self, pointer: str) -> FieldHistory:
+        """The snapshots in which the value at a JSON Pointer changed.
+
+        It starts with /variables, /node_results or /state. Newest first.
+        """
+        named = pair(pointer, "pointer")
+        return FieldHistory._make(lib.snaproll_manager_history, self._pointer, *named)
+
+    def bisect(
+        self, pointer: str, predicate: Callable[[Any], Any]
+    ) -> FieldChange | None:
+        """The oldest change whose new value satisfies the predicate, or None.
+
+        As FieldHistory.bisect of history(pointer).
+        """
+        return self.history(pointer).bisect(predicate)
 
     def clear(self) -> None:
         """Drops all snapshots, sets the node counter to 0 (rule M14)."""

@@ -9,6 +9,7 @@ from ._error import InvalidArgumentError
 from ._ffi import lib
 from ._handle import Handle, natural, pair, pointer_of
 from .clock import ManualClock
+from .snapshot_rules import Rules, set_rules
 
 _UINT64 = 2**64 - 1
 
@@ -34,6 +35,8 @@ class Options(Handle, noun="options"):
     execution_id, workflow_id: ids of the execution that is made (rule C5).
     max_snapshots: how many it keeps (rule M1: 10; UNLIMITED keeps all).
     auto_snapshot: True or the interval in nodes, False for none (rule M4).
+    snapshot_rules: SnapshotRules, or a mapping of them, when else an execution
+        takes snapshots: {"before": ["deploy/*"], "at_least_time": 60}.
     clock: where times come from; None is the system's clock.
     id_seed: ids from a sequence that the seed and the clock alone decide.
     limits: by Limit or by its name in lower case, as {"depth": 100}.
@@ -46,6 +49,7 @@ class Options(Handle, noun="options"):
         workflow_id: str | None = None,
         max_snapshots: int | None = None,
         auto_snapshot: bool | int | None = None,
+        snapshot_rules: Rules | None = None,
         clock: ManualClock | None = None,
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
@@ -74,6 +78,8 @@ class Options(Handle, noun="options"):
             interval = 1 if switch else natural(auto_snapshot, "auto_snapshot")
             on = auto_snapshot is not False
             self._call(lib.snaproll_options_set_auto_snapshot, on, interval)
+        if snapshot_rules is not None:
+            set_rules(self, lib.snaproll_options_set_snapshot_rules, snapshot_rules)
 
 
 def _limit(name: Limit | str) -> int:

@@ -108,6 +108,13 @@ class SnapshotFlag(enum.IntFlag):
     HAS_TRIGGER_NODE = 4
 
 
+class FieldFlag(enum.IntFlag):
+    """Flags of the changes of a FieldHistory."""
+
+    HAS_BEFORE = 1
+    HAS_AFTER = 2
+
+
 def new_id() -> uuid.UUID:
     """Draws a new id (UUID version 7)."""
     out = Id()

@@ -19,6 +19,7 @@ from snaproll import (
     Options,
     RollbackResult,
     Snapshot,
+    SnapshotRules,
     State,
     Time,
     Value,
@@ -28,7 +29,7 @@ from snaproll._json import encode
 
 OBJECTS = {  # The inputs that are names of objects made before.
     *("options", "cancel", "context", "value", "item", "snapshot", "checkpoint"),
-    *("clock", "metrics", "b"),
+    *("clock", "metrics", "b", "snapshot_rules"),
 }
 STATES = {state.name.capitalize(): state for state in State}
 
@@ -71,11 +72,22 @@ def make_options(call):
     wanted = optional(
         call,
         *("clock", "id_seed", "limits", "execution_id", "workflow_id"),
-        *("max_snapshots", "auto_snapshot"),
+        *("max_snapshots", "auto_snapshot", "snapshot_rules"),
     )
     if wanted.get("max_snapshots", 0) is None:
         wanted["max_snapshots"] = snaproll.UNLIMITED
     return Options(**wanted)
+
+
+def make_rules(call):
+    wanted = optional(
+        call,
+        *("at_least_nodes", "at_least_time", "at_least_bytes", "before"),
+        *("before_irreversible", "skip_unchanged"),
+    )
+    if "at_least_time" in wanted:
+        wanted["at_least_time"] /= 1e9
+    return SnapshotRules(**wanted)
 
 
 def make_manager(call):
@@ -120,6 +132,7 @@ MAKERS = {
     "node_result.start": lambda c: NodeResult(**optional(c, "options")),
     "options.new": make_options,
     "rollback_result.from_json": lambda c: RollbackResult.from_json(c["json"]),
+    "snapshot_rules.new": make_rules,
     "snapshot.from_json": lambda c: Snapshot.from_json(
         c["json"], **optional(c, "options", "cancel")
     ),
@@ -174,6 +187,15 @@ VERBS = {
         c["node"], **optional(c, "irreversible")
     ),
     "execution.unfinished": lambda s, c: Json(encode(s.unfinished()).decode()),
+    "field_history.after": lambda s, c: s.after_json,
+    "field_history.after_at": lambda s, c: s[c["index"]].after_value,
+    "field_history.at": lambda s, c: s[c["index"]].snapshot,
+    "field_history.before": lambda s, c: s.before_json,
+    "field_history.before_at": lambda s, c: s[c["index"]].before_value,
+    "field_history.count": lambda s, c: len(s),
+    "manager.set_snapshot_rules": lambda s, c: s.set_snapshot_rules(
+        c.get("snapshot_rules")
+    ),
     "manager.create_snapshot": lambda s, c: s.create_snapshot(c["context"], **told(c)),
     "node_result.metrics": lambda s, c: Json(s.metrics_json),
     "node_result.output": lambda s, c: Json(s.output_json),

@@ -1,0 +1,205 @@
+"""FieldHistory: how one value changed from snapshot to snapshot."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import POINTER, c_int64, c_size_t, c_uint8, c_void_p, string_at
+from typing import Any, overload
+
+from ._error import NotFoundError
+from ._ffi import Id, lib
+from ._handle import Handle, check, natural, position, to_uuid
+from ._json import decode
+from .snapshot import Snapshot
+from .types import FieldFlag, Time
+from .value import Value
+
+
+class FieldChange:
+    """A snapshot in which a value is not the same as in the one before it.
+
+    before and after are plain Python, decoded when they are asked for; None
+    where nothing was there. Only before_json and after_json tell that from a
+    null that was there. A change reads from its history, while that is open.
+    """
+
+    __slots__ = ("_history", "_index", "created_at", "snapshot_id")
+
+    snapshot_id: uuid.UUID
+    created_at: Time
+
+    def __init__(
+        self, history: FieldHistory, index: int, snapshot_id: uuid.UUID, time: Time
+    ) -> None:
+        self._history, self._index = history, index
+        self.snapshot_id, self.created_at = snapshot_id, time
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot."""
+        history, index = self._history._pointer, self._index
+        return Snapshot._make(lib.snaproll_field_history_at, history, index)
+
+    @property
+    def before_value(self) -> Value | None:
+        """The value in the snapshot before, not decoded."""
+        return self._history._value(self._index, FieldFlag.HAS_BEFORE)
+
+    @property
+    def after_value(self) -> Value | None:
+        """The value in this snapshot, not decoded."""
+        return self._history._value(self._index, FieldFlag.HAS_AFTER)
+
+    @property
+    def before_json(self) -> str | None:
+        """The value in the snapshot before, as canonical JSON."""
+        return _text_of(self.before_value)
+
+    @property
+    def after_json(self) -> str | None:
+        """The value in this snapshot, as canonical JSON."""
+        return _text_of(self.after_value)
+
+    @property
+    def before(self) -> Any:
+        """The value in the snapshot before."""
+        return _plain(self.before_json)
+
+    @property
+    def after(self) -> Any:
+        """The value in this snapshot."""
+        return _plain(self.after_json)
+
+    def __repr__(self) -> str:
+        if self._history.closed:
+            return "FieldChange(<closed>)"
+        return (
+            f"<FieldChange {self.before_json} -> {self.after_json} "
+            f"in {self.snapshot_id}>"
+        )
+
+
+class FieldHistory(Handle, Sequence[FieldChange], noun="field_history"):
+    """The changes of one value, newest first. Immutable: share freely.
+
+    Besides the changes themselves it has columns, one call each.
+    """
+
+    def __len__(self) -> int:
+        return self._get(lib.snaproll_field_history_count, c_size_t)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    @overload
+    def __getitem__(self, index: int) -> FieldChange: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[FieldChange]: ...
+
+    def __getitem__(self, index: int | slice) -> FieldChange | list[FieldChange]:
+        size = len(self)
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(size))]
+        place = position(index, size) if index < 0 else natural(index, "index")
+        if place >= size:
+            raise NotFoundError(f"the history has {size} changes")
+        owner = self._pointer  # The columns are borrowed from it.
+        ids, times = POINTER(Id)(), POINTER(c_int64)()
+        check(lib.snaproll_field_history_ids, owner, ids)
+        check(lib.snaproll_field_history_created_at, owner, times)
+        return FieldChange(self, place, to_uuid(ids[place]), Time(times[place]))
+
+    def __iter__(self) -> Iterator[FieldChange]:
+        return (self[index] for index in range(len(self)))
+
+    @property
+    def ids(self) -> list[uuid.UUID]:
+        """The ids of the snapshots."""
+        column = self._column(lib.snaproll_field_history_ids, Id)
+        return [to_uuid(identity) for identity in column]
+
+    @property
+    def created_at(self) -> list[Time]:
+        """When the snapshots were taken."""
+        column = self._column(lib.snaproll_field_history_created_at, c_int64)
+        return [Time(moment) for moment in column]
+
+    @property
+    def flags(self) -> list[FieldFlag]:
+        """Whether each has a value before and one after."""
+        column = self._column(lib.snaproll_field_history_flags, c_uint8)
+        return [FieldFlag(flags) for flags in column]
+
+    @property
+    def before_json(self) -> list[str | None]:
+        """The values before, as canonical JSON; None where nothing was."""
+        return self._texts(lib.snaproll_field_history_before)
+
+    @property
+    def after_json(self) -> list[str | None]:
+        """The values after, as canonical JSON; None where nothing is."""
+        return self._texts(lib.snaproll_field_history_after)
+
+    def bisect(self, predicate: Callable[[Any], Any]) -> FieldChange | None:
+        """The oldest change whose new value satisfies the predicate, or None.
+
+        The predicate gets plain Python, None where the value is gone. It is
+        assumed to hold for every value from some change on and for none before;
+        else any change that satisfies it may be found. It is called for about
+        log2(len(self)) values.
+        """
+        holds, fails = 0, len(self)
+        while holds < fails:
+            middle = (holds + fails) // 2
+            if predicate(self[middle].after):
+                holds = middle + 1
+            else:
+                fails = middle
+        return self[holds - 1] if holds else None
+
+    def ref(self) -> FieldHistory:
+        """Another handle of the same history."""
+        return FieldHistory._make(lib.snaproll_field_history_ref, self._pointer)
+
+    def _value(self, index: int, flag: FieldFlag) -> Value | None:
+        owner = self._pointer  # The column is borrowed from it.
+        flags = POINTER(c_uint8)()
+        check(lib.snaproll_field_history_flags, owner, flags)
+        if not flags[index] & flag:
+            return None
+        if flag is FieldFlag.HAS_BEFORE:
+            return Value._make(lib.snaproll_field_history_before_at, owner, index)
+        return Value._make(lib.snaproll_field_history_after_at, owner, index)
+
+    def _column(self, function: Any, kind: Any) -> list[Any]:
+        owner = self._pointer  # The column is borrowed from it.
+        column = POINTER(kind)()
+        check(function, owner, column)
+        return column[: len(self)] if column else []
+
+    def _texts(self, function: Any) -> list[str | None]:
+        owner = self._pointer  # The columns are borrowed from it.
+        offsets, data = POINTER(c_size_t)(), c_void_p()
+        check(function, owner, offsets, data)
+        ends = offsets[: len(self) + 1]
+        text = string_at(data, ends[-1])
+        return [
+            text[begin:end].decode() if begin != end else None
+            for begin, end in zip(ends, ends[1:])
+        ]
+
+    def __repr__(self) -> str:
+        return f"<FieldHistory of {'closed' if self.closed else len(self)}>"
+
+
+def _text_of(value: Value | None) -> str | None:
+    if value is None:
+        return None
+    with value:
+        return value.to_json()
+
+
+def _plain(text: str | None) -> Any:
+    return None if text is None else decode(text)
