@@ -90,6 +90,7 @@ void snapshot_figures();
 void write_figures();
 void rollback_figures();
 void look_up_figures();
+void history_figures();
 void run_figures();
 void memory_figures();
 void freeing_figures();

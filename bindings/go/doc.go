@@ -24,6 +24,13 @@
 // variables; those with At, Append and AppendText take a JSON Pointer that
 // starts with /variables, /node_results or /state.
 //
+// # Snapshots
+//
+// An execution takes one at every node until told otherwise ([AutoSnapshot],
+// [NoAutoSnapshot]); [WithSnapshotRules] says when else. [Execution.History]
+// gives the snapshots in which one value changed, [Execution.Bisect] the first
+// of them that satisfies a predicate.
+//
 // # Handles
 //
 // Whatever has a Close method holds memory of the library. Close gives it back
@@ -35,7 +42,7 @@
 // # Goroutines
 //
 // Every type may be used by many goroutines. Value, Snapshot, SnapshotList,
-// Checkpoint, RollbackResult and Summary are immutable; Execution, Context,
+// FieldHistory, Checkpoint, RollbackResult and Summary are immutable; Execution, Context,
 // Manager, Clock and Cancel are synchronized inside; a Step and a NodeResult
 // serve one goroutine at a time, and let the others wait.
 package snaproll

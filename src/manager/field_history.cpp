@@ -19,14 +19,15 @@ class PartOf {
  public:
   explicit PartOf(Part part) : part_(part) {}
 
-  Result<Value> operator()(const CapturedState& captured) {
-    if (part_ == Part::kVariables) return captured.variables;
-    if (part_ == Part::kNodeResults) return captured.node_results;
+  // Lives until the next call.
+  Result<const Value*> operator()(const CapturedState& captured) {
+    if (part_ == Part::kVariables) return &captured.variables;
+    if (part_ == Part::kNodeResults) return &captured.node_results;
     if (!state_.has_value() || *state_ != captured.state) {
       SNAPROLL_TRY(value_, captured.state.to_value());
       state_ = captured.state;
     }
-    return value_;
+    return &value_;
   }
 
  private:
@@ -49,8 +50,8 @@ Result<std::vector<FieldChange>> Manager::history(
   std::optional<Value> before;
   const std::vector<Snapshot> snapshots = list();
   for (auto at = snapshots.rbegin(); at != snapshots.rend(); ++at) {
-    SNAPROLL_TRY(const Value root, part(at->captured()));
-    if (!trail.next(root)) continue;
+    SNAPROLL_TRY(const Value* root, part(at->captured()));
+    if (!trail.next(*root)) continue;
     std::optional<Value> after = trail.value();
     changes.push_back({*at, std::move(before), after});
     before = std::move(after);

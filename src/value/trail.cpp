@@ -4,31 +4,24 @@
 
 namespace snaproll::detail {
 
-std::optional<Value> Trail::value() const {
-  if (way_.size() <= tokens_.size()) return std::nullopt;
-  return way_.back();
-}
-
 bool Trail::next(const Value& root) {
-  std::optional<Value> before;
   std::optional<Value> here = root;
-  for (size_t level = 0;; ++level) {
-    if (level < way_.size()) {
-      if (ValueAccess::identical(way_[level], *here)) return false;
-      if (level == 0) before = value();
-      way_[level] = *here;
+  for (size_t level = 0; level < tokens_.size() && here.has_value(); ++level) {
+    if (level == way_.size()) {
+      way_.push_back(*std::move(here));
+    } else if (ValueAccess::identical(way_[level], *here)) {
+      return false;
     } else {
-      way_.push_back(*here);
+      way_[level] = *std::move(here);
     }
-    if (level == tokens_.size()) break;
-    here = step_into(*here, tokens_[level]);
-    if (here.has_value()) continue;
-    way_.resize(level + 1);
-    break;
+    here = step_into(way_[level], tokens_[level]);
+    if (!here.has_value()) way_.resize(level + 1);
   }
-  const std::optional<Value> after = value();
-  if (before.has_value() && after.has_value()) return !before->same(*after);
-  return before.has_value() != after.has_value();
+  const bool differs = here.has_value() && value_.has_value()
+                           ? !here->same(*value_)
+                           : here.has_value() != value_.has_value();
+  value_ = std::move(here);
+  return differs;
 }
 
 }  // namespace snaproll::detail

@@ -25,12 +25,14 @@ class Trail {
   bool next(const Value& root);
 
   // The value at the place in the version gone on to.
-  std::optional<Value> value() const;
+  const std::optional<Value>& value() const noexcept { return value_; }
 
  private:
   const std::vector<Token> tokens_;
-  // What the first 0, 1, 2 … tokens name, as far as there is something.
+  // What the first 0, 1, 2 … tokens, but not all, name, as far as there is
+  // something.
   std::vector<Value> way_;
+  std::optional<Value> value_;  // what all of them name
 };
 
 }  // namespace snaproll::detail

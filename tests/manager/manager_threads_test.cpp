@@ -62,6 +62,43 @@ TEST(ManagerThreads, ManyTakeListRollBackAndPrune) {
   watcher.join();
 }
 
+// Rules are set, asked and obeyed while others write, take and follow a field.
+TEST(ManagerThreads, RulesAndHistoriesGoTogetherWithWriters) {
+  Context context = *Context::create("flow");
+  Manager manager(50);
+  std::vector<std::thread> threads;
+  const auto each = [&](auto&& work) {
+    threads.emplace_back([&, work] {
+      for (int i = 1; i <= kRounds; ++i) work(i);
+    });
+  };
+  each([&](int i) {
+    ASSERT_THAT(context.set_variable("x", Value::integer(i / 2)), IsOk());
+  });
+  each([&](int i) {
+    SnapshotRules rules;
+    rules.skip_unchanged = i % 3 != 0;
+    rules.at_least_bytes = static_cast<uint64_t>(i % 4);
+    rules.at_least_nodes = 5;
+    rules.before = {"n*"};
+    ASSERT_THAT(manager.set_snapshot_rules(std::move(rules)), IsOk());
+    ASSERT_LE(manager.snapshot_rules().before.size(), 1u);
+  });
+  each([&](int i) {
+    const auto taken = manager.on_node_execute(context, i % 2 ? "n1" : "m");
+    ASSERT_THAT(taken, IsOk());
+  });
+  each([&](int) { ASSERT_THAT(manager.create_snapshot(context), IsOk()); });
+  each([&](int) {
+    const auto changes = manager.history("/variables/x");
+    ASSERT_THAT(changes, IsOk());
+    for (const FieldChange& change : *changes)
+      ASSERT_NE(change.before, change.after);
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(manager.summary().nodes_processed, size_t{kRounds});
+}
+
 // S5: what enters is newer than what entered before.
 TEST(ManagerThreads, SnapshotsOfOneContextEnterInTheOrderOfTheirLineage) {
   Context context = *Context::create("flow");
