@@ -84,7 +84,7 @@ int32_t snaproll_value_splice(const snaproll_value* value, const char* pointer,
                 [&](Value& root, std::string_view place) -> Status {
                   SNAPROLL_TRY(const auto* put, live(items, "items"));
                   if (!put->is_array())
-                    return bad_argument("items", "expected an array");
+                    return Error(Code::kType, "expected an array of elements");
                   return pointer_splice(root, place, index, removed,
                                         elements_of(*put));
                 });

@@ -9,6 +9,7 @@
 #include "value/access.hpp"
 #include "value/edit.hpp"
 #include "value/form_reader.hpp"
+#include "value/text.hpp"
 #include "value/unshared.hpp"
 
 namespace snaproll {
@@ -21,6 +22,8 @@ using detail::FormWriter;
 constexpr size_t kMax = std::numeric_limits<size_t>::max();
 // Names that a summary shows of a list.
 constexpr size_t kShownNames = 10;
+// Bytes that it shows of the message of a state.
+constexpr size_t kShownBytes = 60;
 
 using Visit = std::function<void(std::string name, const Entry* before,
                                  const Entry* after)>;
@@ -40,17 +43,43 @@ void for_each_difference(const Value& before, const Value& after,
       });
 }
 
+void add_printable(std::string& out, std::string_view text) {
+  for (const char c : text)
+    out += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c;
+}
+
 void add_line(std::string& out, const char* what,
               const std::vector<std::string>& names) {
   if (names.empty()) return;
   out += what;
   for (size_t i = 0; i < names.size() && i < kShownNames; ++i) {
     out += i == 0 ? ": " : ", ";
-    for (const char c : names[i])
-      out += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c;
+    add_printable(out, names[i]);
   }
   if (names.size() > kShownNames)
     out += " and " + std::to_string(names.size() - kShownNames) + " more";
+  out += '\n';
+}
+
+void add_state(std::string& out, const ExecutionState& state) {
+  static const char* const words[] = {"Running", "Completed", "Failed",
+                                      "Cancelled", "Paused"};
+  out += words[static_cast<int>(state.kind)];
+  if (state.message.empty()) return;
+  const size_t shown = detail::safe_cut(
+      state.message, std::min(state.message.size(), kShownBytes));
+  out += " (";
+  add_printable(out, std::string_view(state.message).substr(0, shown));
+  out += shown < state.message.size() ? "…)" : ")";
+}
+
+void add_state_line(std::string& out, const ExecutionState& before,
+                    const ExecutionState& after) {
+  if (before == after) return;
+  out += "  state: ";
+  add_state(out, before);
+  out += " -> ";
+  add_state(out, after);
   out += '\n';
 }
 
@@ -127,19 +156,23 @@ Result<Patch> RollbackResult::patch(const Cancel* cancel) const {
 
 std::string RollbackResult::text() const {
   if (!success) return "not rolled back: " + error.value_or("") + '\n';
+  const std::vector<std::string> nodes = removed_nodes();
   std::string out = "rolled back";
   if (applied_snapshot_id.has_value())
     out += " to snapshot " + applied_snapshot_id->text();
-  out += ": " + count_of(nodes_removed, "node result") + " removed, " +
+  // The count of rule M13 is of how many fewer there are.
+  const size_t gone = std::max(nodes_removed, nodes.size());
+  out += ": " + count_of(gone, "node result") + " removed, " +
          count_of(variables_changed, "variable") + " changed\n";
   const VariableChanges changes = variables();
-  add_line(out, "  node results removed", removed_nodes());
+  add_line(out, "  node results removed", nodes);
   add_line(out, "  variables changed", changes.changed);
   add_line(out, "  variables removed", changes.removed);
   add_line(out, "  variables back again", changes.reappeared);
-  std::vector<std::string> nodes;
-  for (const Effect& effect : effects) nodes.push_back(effect.node);
-  add_line(out, "  can not be taken back", nodes);
+  add_state_line(out, before.state, after.state);
+  std::vector<std::string> kept;
+  for (const Effect& effect : effects) kept.push_back(effect.node);
+  add_line(out, "  can not be taken back", kept);
   return out;
 }
 

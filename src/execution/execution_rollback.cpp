@@ -145,9 +145,14 @@ Status Execution::add_edge(const Edge& edge) {
 }
 
 Status Execution::set_edges(const std::vector<Edge>& edges) {
-  for (const Edge& edge : edges) {
-    for (const std::string* node : {&edge.from, &edge.to})
-      SNAPROLL_CHECK(detail::check_id(*node, "node id", rep_->limits()));
+  for (size_t i = 0; i < edges.size(); ++i) {
+    for (const bool to : {false, true}) {
+      auto status = detail::check_id(to ? edges[i].to : edges[i].from,
+                                     "node id", rep_->limits());
+      if (status.ok()) continue;
+      return std::move(status).error().at_pointer('/' + std::to_string(i) +
+                                                  (to ? "/1" : "/0"));
+    }
   }
   SNAPROLL_TRY(detail::Edges made, detail::Edges::of(edges));
   const Lock lock(rep_->mutex);

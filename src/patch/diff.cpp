@@ -45,6 +45,7 @@ class Differ {
   explicit Differ(const Cancel* cancel) : cancel_(cancel) {}
 
   Result<Operations> run(const Value& before, const Value& after) {
+    stopped_ = cancel_ != nullptr && cancel_->triggered();
     compare({}, before, after);
     while (!tasks_.empty() && !stopped_) {
       const Task task = std::move(tasks_.back());

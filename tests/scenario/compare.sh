@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Replays core.jsonl with a runner and compares its replies with core.expected.
+# Replays a scenario with a runner and compares its replies with the expected
+# ones beside it.
 #
-#   compare.sh <runner>
+#   compare.sh <runner> [<name>]    <name>.jsonl; core where none is given
 set -euo pipefail
-folder=$(dirname "$0")
-diff --unified=0 "$folder/core.expected" <("$1" "$folder/core.jsonl")
-echo "$(wc -l <"$folder/core.jsonl") lines agree"
+scenario=$(dirname "$0")/${2:-core}
+diff --unified=0 "$scenario.expected" <("$1" "$scenario.jsonl")
+echo "$(wc -l <"$scenario.jsonl") lines agree"

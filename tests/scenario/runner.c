@@ -1,6 +1,6 @@
 /* Replays a scenario (README.md) through the C ABI.
  *
- *   runner <core.jsonl>    writes the replies to standard output */
+ *   runner <file.jsonl>    writes the replies to standard output */
 #include "runner.h"
 
 #include <inttypes.h>
@@ -64,6 +64,8 @@ static void free_object(const char* noun, void* handle) {
   FREE(manager);
   FREE(node_result);
   FREE(options);
+  FREE(patch);
+  FREE(rollback_plan);
   FREE(rollback_result);
   FREE(snapshot);
   FREE(snapshot_list);
@@ -387,8 +389,9 @@ int32_t put_rollback(call* c, int32_t status,
 
 static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
-      run_basics, run_value,   run_context,     run_variables, run_snapshot,
-      run_fields, run_manager, run_node_result, run_execution};
+      run_basics,    run_value,    run_patch,      run_going_back,
+      run_context,   run_variables, run_snapshot,  run_fields,
+      run_manager,   run_node_result, run_execution};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {

@@ -1,6 +1,6 @@
 // Replays a scenario (README.md) through the C++ API.
 //
-//   runner <core.jsonl>    writes the replies to standard output
+//   runner <file.jsonl>    writes the replies to standard output
 #include "runner.hpp"
 
 #include <cstdlib>
@@ -113,6 +113,14 @@ Reply out_double(Result<double> number) {
   return out_value(Value::number(*number));
 }
 
+Result<std::vector<Value>> elements_of(const Value& array) {
+  if (!array.is_array())
+    return Error(Code::kType, "expected an array of elements");
+  std::vector<Value> elements;
+  for (size_t i = 0; i < array.size(); ++i) elements.push_back(*array.at(i));
+  return elements;
+}
+
 std::string out_bool(bool boolean) { return boolean ? "true" : "false"; }
 
 std::string out_time(Time time) {
@@ -164,8 +172,9 @@ std::string replay(const std::string& line, Names& names) {
     names.erase(call.text("self"));
     return written(std::string(), {});
   }
-  for (const Table* table : {&kBasics, &kValues, &kContexts, &kVariables,
-                             &kSnapshots, &kManagers, &kExecutions, &kFields}) {
+  for (const Table* table :
+       {&kBasics, &kValues, &kContexts, &kVariables, &kSnapshots, &kManagers,
+        &kExecutions, &kFields, &kPatches, &kGoingBack}) {
     const auto found = table->find(op);
     if (found == table->end()) continue;
     const Reply reply = found->second(call);
@@ -181,7 +190,7 @@ std::string replay(const std::string& line, Names& names) {
 int main(int argc, char** argv) {
   std::ifstream file(argc == 2 ? argv[1] : "");
   if (!file) {
-    std::cerr << "usage: runner <core.jsonl>\n";
+    std::cerr << "usage: runner <file.jsonl>\n";
     return 2;
   }
   scenario::Names names;

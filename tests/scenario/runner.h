@@ -44,6 +44,8 @@ size_t input_count(const call* c, const char* input);
 void* input_object(const call* c, const char* input, const char* noun);
 /* The id that an input names or holds. */
 snaproll_id input_id(const call* c, const char* input);
+/* What a selective rollback takes back; NULL where none is told. */
+int32_t input_selector(call* c, snaproll_selector** out);
 /* Options of a snapshot; NULL where none is told. */
 int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out);
 
@@ -99,5 +101,7 @@ int32_t run_snapshot(call* c);
 int32_t run_manager(call* c);
 int32_t run_execution(call* c);
 int32_t run_fields(call* c);
+int32_t run_patch(call* c);
+int32_t run_going_back(call* c);
 
 #endif

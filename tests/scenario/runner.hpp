@@ -62,6 +62,8 @@ class Call {
     return has("cancel") ? &shared<Cancel>("cancel") : nullptr;
   }
   Result<SnapshotInfo> snapshot_info() const;
+  // What a selective rollback takes back; nothing where none is told.
+  Result<std::optional<Selector>> selector() const;
 
   // Names an object.
   template <typename T>
@@ -103,6 +105,8 @@ extern const Table kSnapshots;
 extern const Table kManagers;
 extern const Table kExecutions;
 extern const Table kFields;
+extern const Table kPatches;
+extern const Table kGoingBack;
 
 // Outputs as JSON.
 Reply done(Status status);
@@ -113,6 +117,8 @@ Reply out_text(const std::optional<std::string>& text);
 Reply out_json(Result<std::string> json);
 Reply out_value(Result<Value> value, const Cancel* cancel = nullptr);
 Reply out_double(Result<double> number);
+// TYPE where it is no array.
+Result<std::vector<Value>> elements_of(const Value& array);
 std::string out_bool(bool boolean);
 std::string out_time(Time time);
 std::string out_state(const ExecutionState& state);

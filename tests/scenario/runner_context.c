@@ -190,6 +190,14 @@ static int32_t set_variable(call* c, snaproll_context* self) {
                                 ERROR);
   OP("context.append_text")
   snaproll_context_append_text(self, TEXT("pointer"), TEXT("utf8"), ERROR);
+  OP("context.splice")
+  snaproll_context_splice(self, TEXT("pointer"), input_count(c, "index"),
+                          input_count(c, "removed"), TEXT("json"), ERROR);
+  OP("context.splice_text")
+  snaproll_context_splice_text(self, TEXT("pointer"), input_count(c, "offset"),
+                               input_count(c, "removed"), TEXT("utf8"), ERROR);
+  OP("context.test")
+  snaproll_context_test(self, TEXT("pointer"), TEXT("json"), ERROR);
   OP("context.update") snaproll_context_update(self, TEXT("json"), ERROR);
   return kUnknown;
 }

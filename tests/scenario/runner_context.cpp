@@ -39,12 +39,29 @@ Result<std::string> text_member(const Value& entry, const std::string& place,
   return text;
 }
 
+Result<size_t> count_member(const Value& entry, const std::string& place,
+                            const char* name) {
+  SNAPROLL_TRY(const Value value, member(entry, place, name));
+  const auto number = value.as_int64();
+  const std::string pointer = place + '/' + name;
+  if (value.kind() != Kind::kInteger)
+    return Error(Code::kType, "expected an integer").at_pointer(pointer);
+  if (!number.ok() || *number < 0) {
+    return Error(Code::kRange, "expected an integer that is not negative")
+        .at_pointer(pointer);
+  }
+  return static_cast<size_t>(*number);
+}
+
 Result<Change> read_change(const Value& entry, const std::string& place) {
   static const std::map<std::string, Change::Kind> kinds = {
       {"set", Change::Kind::kSet},
       {"remove", Change::Kind::kRemove},
       {"append", Change::Kind::kAppend},
       {"append_text", Change::Kind::kAppendText},
+      {"test", Change::Kind::kTest},
+      {"splice", Change::Kind::kSplice},
+      {"splice_text", Change::Kind::kSpliceText},
   };
   if (!entry.is_object())
     return Error(Code::kType, "expected an object")
@@ -55,14 +72,22 @@ Result<Change> read_change(const Value& entry, const std::string& place) {
   const auto kind = kinds.find(op);
   if (kind == kinds.end()) {
     return Error(Code::kInvalidArgument,
-                 "expected \"set\", \"remove\", \"append\" or \"append_text\"")
+                 "expected \"set\", \"remove\", \"append\", \"append_text\", "
+                 "\"test\", \"splice\" or \"splice_text\"")
         .at_pointer(place + "/op");
   }
   change.kind = kind->second;
-  if (op == "append_text") {
+  if (op == "splice" || op == "splice_text") {
+    SNAPROLL_TRY(change.at, count_member(entry, place, "at"));
+    SNAPROLL_TRY(change.removed, count_member(entry, place, "removed"));
+  }
+  if (op == "append_text" || op == "splice_text") {
     SNAPROLL_TRY(change.text, text_member(entry, place, "text"));
   } else if (op != "remove") {
     SNAPROLL_TRY(change.value, member(entry, place, "value"));
+  }
+  if (op == "splice" && !change.value.is_array()) {
+    return Error(Code::kType, "expected an array").at_pointer(place + "/value");
   }
   return change;
 }
@@ -276,6 +301,25 @@ const Table kVariables = {
     {"context.append_text",
      [](Call& c) {
        return done(self(c).append_text(c.text("pointer"), c.text("utf8")));
+     }},
+    {"context.splice",
+     [](Call& c) -> Reply {
+       Limits limits = c.limits();
+       ++limits.depth;  // the array around the elements
+       SNAPROLL_TRY(const Value array, Value::parse(c.text("json"), limits));
+       SNAPROLL_TRY(const auto items, elements_of(array));
+       return done(self(c).splice(c.text("pointer"), c.count("index"),
+                                  c.count("removed"), items));
+     }},
+    {"context.splice_text",
+     [](Call& c) {
+       return done(self(c).splice_text(c.text("pointer"), c.count("offset"),
+                                       c.count("removed"), c.text("utf8")));
+     }},
+    {"context.test",
+     [](Call& c) -> Reply {
+       SNAPROLL_TRY(const Value expected, Value::parse(c.text("json")));
+       return done(self(c).test(c.text("pointer"), expected));
      }},
     {"context.update", update},
 };

@@ -30,6 +30,7 @@ static int32_t make_options(call* c) {
   SET("execution_id", execution_id, TEXT("execution_id"));
   SET("workflow_id", workflow_id, TEXT("workflow_id"));
   SET("max_snapshots", max_snapshots, input_count(c, "max_snapshots"));
+  SET("undo_limit", undo_limit, input_count(c, "undo_limit"));
 #undef SET
   if (status == SNAPROLL_OK && has(c, "auto_snapshot")) {
     snaproll_value* told = NULL;
@@ -122,6 +123,16 @@ static int32_t edit_value(call* c) {
   OP("value.append_text")
   MADE(value, snaproll_value_append_text(v, TEXT("pointer"), TEXT("utf8"),
                                          &value, ERROR));
+  OP("value.splice")
+  MADE(value, snaproll_value_splice(v, TEXT("pointer"), input_count(c, "index"),
+                                    input_count(c, "removed"),
+                                    OBJECT(value, "items"), &value, ERROR));
+  OP("value.splice_text")
+  MADE(value, snaproll_value_splice_text(
+                  v, TEXT("pointer"), input_count(c, "offset"),
+                  input_count(c, "removed"), TEXT("utf8"), &value, ERROR));
+  OP("value.test")
+  snaproll_value_test(v, TEXT("pointer"), OBJECT(value, "expected"), ERROR);
   return kUnknown;
 }
 
@@ -159,6 +170,9 @@ static int32_t read_value(call* c) {
   put_bool(c, snaproll_value_same(v, OBJECT(value, "b"), &flag, ERROR), &flag);
   OP("value.equal")
   put_bool(c, snaproll_value_equal(v, OBJECT(value, "b"), &flag, ERROR), &flag);
+  OP("value.equivalent")
+  put_bool(c, snaproll_value_equivalent(v, OBJECT(value, "b"), &flag, ERROR),
+           &flag);
   if (is(c, "value.kind")) {
     const int32_t status = snaproll_value_kind(v, &kind, ERROR);
     return put_word(c, status, kinds[kind]);

@@ -59,6 +59,7 @@ Reply make_options(Call& c) {
     SNAPROLL_CHECK(Context::create(options.workflow_id));
   }
   if (c.has("max_snapshots")) options.max_snapshots = c.count("max_snapshots");
+  if (c.has("undo_limit")) environment->undo_limit = c.count("undo_limit");
   if (c.has("auto_snapshot")) {
     const Value told = c.value("auto_snapshot");
     const auto on = told.as_bool();
@@ -227,6 +228,30 @@ const Table kValues = {
        return edited(c, [&](Value& root, const std::string& pointer) {
          return pointer_append_text(root, pointer, c.text("utf8"));
        });
+     }},
+    {"value.splice",
+     [](Call& c) {
+       return edited(c, [&](Value& root, const std::string& pointer) -> Status {
+         SNAPROLL_TRY(const auto items, elements_of(c.object<Value>("items")));
+         return pointer_splice(root, pointer, c.count("index"),
+                               c.count("removed"), items);
+       });
+     }},
+    {"value.splice_text",
+     [](Call& c) {
+       return edited(c, [&](Value& root, const std::string& pointer) {
+         return pointer_splice_text(root, pointer, c.count("offset"),
+                                    c.count("removed"), c.text("utf8"));
+       });
+     }},
+    {"value.test",
+     [](Call& c) {
+       return done(pointer_test(c.self<Value>(), c.text("pointer"),
+                                c.object<Value>("expected")));
+     }},
+    {"value.equivalent",
+     [](Call& c) -> Reply {
+       return out_bool(c.self<Value>().equivalent(c.object<Value>("b")));
      }},
 };
 
