@@ -51,6 +51,15 @@ func (c *Cancel) use() (*C.snaproll_cancel, error) {
 	return (*C.snaproll_cancel)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (c *Cancel) Close() error {
+	if c == nil {
+		return nil
+	}
+	return c.handle.close()
+}
+
 // Trigger ends the calls that were given it, and later ones at once.
 func (c *Cancel) Trigger() error {
 	return do(c, func(p *C.snaproll_cancel, e *cError) status {

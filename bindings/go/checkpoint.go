@@ -40,6 +40,15 @@ func (c *Checkpoint) use() (*cCheckpoint, error) {
 	return (*cCheckpoint)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (c *Checkpoint) Close() error {
+	if c == nil {
+		return nil
+	}
+	return c.handle.close()
+}
+
 func toCheckpoint(made *cCheckpoint, err error) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err

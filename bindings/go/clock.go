@@ -41,6 +41,15 @@ func (c *Clock) use() (*C.snaproll_clock, error) {
 	return (*C.snaproll_clock)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (c *Clock) Close() error {
+	if c == nil {
+		return nil
+	}
+	return c.handle.close()
+}
+
 // Now reads the clock, and moves it by its step.
 func (c *Clock) Now() (time.Time, error) {
 	return toTimeOr(get(c, func(p *C.snaproll_clock, out *C.int64_t, e *cError) status {

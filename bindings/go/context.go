@@ -25,6 +25,15 @@ func (c *Context) use() (*cContext, error) {
 	return (*cContext)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (c *Context) Close() error {
+	if c == nil {
+		return nil
+	}
+	return c.handle.close()
+}
+
 func toContext(made *cContext, err error) (*Context, error) {
 	if err != nil {
 		return nil, err

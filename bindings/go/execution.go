@@ -40,7 +40,7 @@ func toExecution(made *cExecution, err error) (*Execution, error) {
 	x.own(executionNoun, unsafe.Pointer(made))
 	x.live, err = x.context()
 	if err != nil {
-		x.handle.Close()
+		x.handle.close()
 		return nil, err
 	}
 	return x, nil
@@ -99,12 +99,13 @@ func (x *Execution) Manager() *Manager {
 }
 
 // Close gives the memory back, when the calls that are under way have ended. It
-// may be called more than once and never fails.
+// may be called more than once, and on nil, and never fails.
 func (x *Execution) Close() error {
-	if x.live != nil {
-		x.live.Close()
+	if x == nil {
+		return nil
 	}
-	return x.handle.Close()
+	x.live.Close()
+	return x.handle.close()
 }
 
 // MarshalJSON is the JSON form of its context.

@@ -6,6 +6,7 @@ import "C"
 import (
 	"math"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"unsafe"
 )
@@ -58,9 +59,9 @@ func (h *handle) release() {
 	}
 }
 
-// Close gives the memory back, when the calls that are under way have ended. It
-// may be called more than once and never fails.
-func (h *handle) Close() error {
+// close is what the Close methods of all types do. They are one each because a
+// nil one can be closed: defer x.Close() may stand before the error is looked at.
+func (h *handle) close() error {
 	if h.address != nil && h.uses.Or(closed) == 0 {
 		h.drop()
 	}
@@ -80,5 +81,9 @@ func (h *handle) MarshalJSON() ([]byte, error) {
 
 // missing is the error of an argument that is nil.
 func missing(name string) error {
-	return newError(ErrInvalidArgument, "a "+name+" is needed, not nil")
+	article := "a "
+	if strings.ContainsAny(name[:1], "AEIOUaeiou") {
+		article = "an "
+	}
+	return newError(ErrInvalidArgument, article+name+" is needed, not nil")
 }

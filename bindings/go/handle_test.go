@@ -2,6 +2,7 @@ package snaproll
 
 import (
 	"errors"
+	"reflect"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -122,6 +123,18 @@ func TestZeroAndNilHandlesAreErrors(t *testing.T) {
 		if !errors.Is(err, ErrInvalidArgument) {
 			t.Errorf("nil as %s: %v", name, err)
 		}
+	}
+}
+
+func TestCloseOfNilIsFine(t *testing.T) {
+	for name, entry := range everyHandle() {
+		none := reflect.Zero(reflect.TypeOf(entry.handle)).Interface()
+		if err := none.(interface{ Close() error }).Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := (&Execution{}).Close(); err != nil {
+		t.Errorf("zero execution: %v", err)
 	}
 }
 

@@ -25,6 +25,15 @@ func (m *Manager) use() (*cManager, error) {
 	return (*cManager)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (m *Manager) Close() error {
+	if m == nil {
+		return nil
+	}
+	return m.handle.close()
+}
+
 func toManager(made *cManager, err error) (*Manager, error) {
 	if err != nil {
 		return nil, err

@@ -50,6 +50,15 @@ func (r *NodeResult) use() (*cNodeResult, error) {
 	return (*cNodeResult)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (r *NodeResult) Close() error {
+	if r == nil {
+		return nil
+	}
+	return r.handle.close()
+}
+
 func (r *NodeResult) release() {
 	r.turn.Unlock()
 	r.handle.release()

@@ -121,6 +121,15 @@ func (o *Options) use() (*C.snaproll_options, error) {
 	return (*C.snaproll_options)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (o *Options) Close() error {
+	if o == nil {
+		return nil
+	}
+	return o.handle.close()
+}
+
 func (o *Options) release() {
 	o.turn.Unlock()
 	o.handle.release()

@@ -94,6 +94,15 @@ func (s *Snapshot) use() (*cSnapshot, error) {
 	return (*cSnapshot)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (s *Snapshot) Close() error {
+	if s == nil {
+		return nil
+	}
+	return s.handle.close()
+}
+
 func toSnapshot(made *cSnapshot, err error) (*Snapshot, error) {
 	if err != nil {
 		return nil, err

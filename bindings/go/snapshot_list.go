@@ -74,6 +74,15 @@ func (l *SnapshotList) use() (*C.snaproll_snapshot_list, error) {
 	return (*C.snaproll_snapshot_list)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (l *SnapshotList) Close() error {
+	if l == nil {
+		return nil
+	}
+	return l.handle.close()
+}
+
 // List is the history, newest first.
 func (m *Manager) List() (*SnapshotList, error) {
 	made, err := get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {

@@ -57,6 +57,15 @@ func (s *Step) use() (*cStep, error) {
 	return (*cStep)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (s *Step) Close() error {
+	if s == nil {
+		return nil
+	}
+	return s.handle.close()
+}
+
 func (s *Step) release() {
 	s.turn.Unlock()
 	s.handle.release()

@@ -27,6 +27,15 @@ func (v *Value) use() (*cValue, error) {
 	return (*cValue)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (v *Value) Close() error {
+	if v == nil {
+		return nil
+	}
+	return v.handle.close()
+}
+
 func toValue(made *cValue, err error) (*Value, error) {
 	if err != nil {
 		return nil, err
