@@ -154,4 +154,5 @@ func takeError(code Code, e cError) *Error {
 // hints names the functions of this package where the library names its own.
 var hints = strings.NewReplacer(
 	"snaproll_context_set_variable_text", "SetText",
+	"allow_nothing", "AllowNothing",
 )

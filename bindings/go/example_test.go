@@ -108,7 +108,7 @@ func ExampleError() {
 	}
 	// Output:
 	// true
-	// snaproll: NOT_FOUND /variables/messages
+	// NOT_FOUND /variables/messages
 }
 
 func ExampleFloat() {
