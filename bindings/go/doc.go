@@ -21,8 +21,22 @@
 // a float has to stay one, use [Float].
 //
 // Methods that take a name (Set, Get, Remove and their typed kin) are about
-// variables; those with At, Append and AppendText take a JSON Pointer that
-// starts with /variables, /node_results or /state.
+// variables; those with At, Append, AppendText, Splice, SpliceText and Test take
+// a JSON Pointer that starts with /variables, /node_results or /state.
+//
+// # Going back
+//
+// Rollback, RollbackTo and RollbackN go back at once. PlanRollback and its kin
+// give a [RollbackPlan] instead: its Result is the full preview, ApplyPlan does
+// just that. With a [Selector] only what it names is taken back: variables, node
+// results, what stands at pointers, or a node and all that is downstream of it by
+// the edges that SetEdges told. UndoRollback takes a rollback, an applied plan or
+// patch back, and RedoRollback does it again.
+//
+// A [RollbackResult] tells what to compensate (RemovedNodes, the last one first)
+// and which irreversible steps stay done (Effects). What changed, between any two
+// of contexts, snapshots and values, is a [Patch]: as RFC 6902, in a compact form,
+// or as text; it can be applied, composed and inverted.
 //
 // # Snapshots
 //
@@ -41,8 +55,9 @@
 //
 // # Goroutines
 //
-// Every type may be used by many goroutines. Value, Snapshot, SnapshotList,
-// FieldHistory, Checkpoint, RollbackResult and Summary are immutable; Execution, Context,
-// Manager, Clock and Cancel are synchronized inside; a Step and a NodeResult
-// serve one goroutine at a time, and let the others wait.
+// Every type may be used by many goroutines. Value, Patch, Snapshot,
+// SnapshotList, FieldHistory, Checkpoint, RollbackPlan, RollbackResult and Summary
+// are immutable; Execution, Context, Manager, Clock and Cancel are synchronized
+// inside; a Step and a NodeResult serve one goroutine at a time, and let the
+// others wait.
 package snaproll

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -35,6 +36,8 @@ func (f Float) MarshalJSON() ([]byte, error) {
 // caller's own and is not checked here.
 func encode(v any) ([]byte, error) {
 	switch v := v.(type) {
+	case *Value:
+		return v.MarshalJSON()
 	case json.RawMessage:
 		if v == nil {
 			return []byte("null"), nil
@@ -55,6 +58,16 @@ func encode(v any) ([]byte, error) {
 		return nil, encodeError(err)
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
+
+// listOf is what goes into an array: nothing for nil and for a nil slice, which
+// encoding/json writes as null.
+func listOf(items any) any {
+	list := reflect.ValueOf(items)
+	if items == nil || list.Kind() == reflect.Slice && list.IsNil() {
+		return []any{}
+	}
+	return items
 }
 
 func encodeError(err error) error {

@@ -160,4 +160,5 @@ var hints = strings.NewReplacer(
 	"snaproll_context_set_variable_text", "SetText",
 	"snaproll_step_finish_text", "Finish with a string",
 	"snaproll_value_new_text", "NewText",
+	"allow_nothing", "AllowNothing",
 )

@@ -105,6 +105,7 @@ func FuzzFormsNeverCrash(f *testing.F) {
 		`{"timestamp":"2024-01-01T00:00:00Z","completed_nodes":["a"],"variables":{},"state":"Paused"}`,
 		`{"success":false,"nodes_removed":18446744073709551615,"variables_changed":0,"error":"e","rolled_back_at":"2024-01-01T00:00:00Z"}`,
 		`{"started_at":"2024-01-01T00:00:00Z","result":{"Success":1},"retry_count":0,"metrics":null}`,
+		`[{"op":"replace","path":"/variables/x","value":1},["append","/variables/l",[1]],["splice","/variables/t",0,1,"s"]]`,
 		`[{"op":"set","pointer":"/variables/x","value":1}]`, "2024-02-29T23:59:60+01:00",
 		"0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "/variables/~1/-", "\x00\xff",
 	} {
@@ -118,6 +119,10 @@ func FuzzFormsNeverCrash(f *testing.F) {
 		writes(t)(snaproll.CheckpointFromJSON(text))
 		writes(t)(snaproll.RollbackResultFromJSON(text))
 		writes(t)(snaproll.NodeResultFromJSON(text))
+		patches(c, text)
+		_ = c.Splice(string(text), 0, len(text)%3, json.RawMessage(text))
+		_ = c.SpliceText(string(text), 0, len(text)%3, string(text))
+		_ = c.Test(string(text), json.RawMessage(text))
 		_ = c.Set(string(text), text)
 		_ = c.Set("x", json.RawMessage(text))
 		_ = c.SetAt(string(text), json.RawMessage(text))
@@ -131,6 +136,24 @@ func FuzzFormsNeverCrash(f *testing.F) {
 		_ = new(snaproll.State).UnmarshalJSON(text)
 		need(t, fails(c.ToJSON()))
 	})
+}
+
+// patches reads a patch and does with it what there is to do.
+func patches(c *snaproll.Context, text []byte) {
+	patch, err := snaproll.PatchFromJSON(text)
+	if err != nil {
+		return
+	}
+	defer patch.Close()
+	of(patch.ToCompact())
+	of(patch.Text())
+	_, _ = patch.ToJSON() // ErrFormat where a string was spliced.
+	state := of(c.AsValue())
+	defer state.Close()
+	_, _ = patch.Apply(state)
+	_, _ = patch.Invert(state)
+	of(patch.Compose(patch))
+	_ = c.ApplyPatch(patch)
 }
 
 // writes checks that a thing that was read writes JSON.

@@ -39,20 +39,26 @@ func everyHandle() map[string]struct {
 	list := made(manager.List())
 	result := made(StartNodeResult())
 	step := made(run.StepBegin("node"))
+	patch := made(PatchFromJSON("[]"))
+	plan := made(run.PlanRollback(nil))
+	outcome := made(plan.Result())
 	return map[string]entry{
-		"Execution":    {run, func() error { _, err := run.Unfinished(); return err }},
-		"live context": {live, func() error { return live.Set("x", 1) }},
-		"Context":      {context, func() error { return context.SetAt("/variables/x", 1) }},
-		"Manager":      {manager, func() error { _, err := manager.Count(); return err }},
-		"Clock":        {clock, func() error { _, err := clock.Now(); return err }},
-		"Cancel":       {cancel, cancel.Trigger},
-		"Options":      {options, func() error { _, err := NewContext("w", options); return err }},
-		"Value":        {value, func() error { _, err := value.Size(); return err }},
-		"Checkpoint":   {checkpoint, func() error { _, err := checkpoint.ToJSON(); return err }},
-		"Snapshot":     {snapshot, func() error { _, err := snapshot.ToJSON(); return err }},
-		"SnapshotList": {list, func() error { _, err := list.Entries(); return err }},
-		"NodeResult":   {result, result.Skip},
-		"Step":         {step, func() error { return step.Finish(1) }},
+		"Execution":      {run, func() error { _, err := run.Unfinished(); return err }},
+		"live context":   {live, func() error { return live.Set("x", 1) }},
+		"Context":        {context, func() error { return context.SetAt("/variables/x", 1) }},
+		"Manager":        {manager, func() error { _, err := manager.Count(); return err }},
+		"Clock":          {clock, func() error { _, err := clock.Now(); return err }},
+		"Cancel":         {cancel, cancel.Trigger},
+		"Options":        {options, func() error { _, err := NewContext("w", options); return err }},
+		"Value":          {value, func() error { _, err := value.Size(); return err }},
+		"Checkpoint":     {checkpoint, func() error { _, err := checkpoint.ToJSON(); return err }},
+		"Snapshot":       {snapshot, func() error { _, err := snapshot.ToJSON(); return err }},
+		"SnapshotList":   {list, func() error { _, err := list.Entries(); return err }},
+		"NodeResult":     {result, result.Skip},
+		"Step":           {step, func() error { return step.Finish(1) }},
+		"Patch":          {patch, func() error { _, err := patch.Len(); return err }},
+		"RollbackPlan":   {plan, func() error { _, err := plan.Result(); return err }},
+		"RollbackResult": {outcome, func() error { _, err := outcome.RemovedNodes(); return err }},
 	}
 }
 
@@ -100,7 +106,25 @@ func TestZeroAndNilHandlesAreErrors(t *testing.T) {
 	context, manager := made(NewContext("w")), made(NewManager(1))
 	run := made(NewExecution())
 	step := made(run.StepBegin("n"))
+	snapshot, patch := made(context.TakeSnapshot()), made(PatchFromJSON("[]"))
 	for name, err := range map[string]error{
+		"value before":          second(Diff(nil, made(NewNull()))),
+		"value after":           second(Diff(made(NewNull()), nil)),
+		"snapshot since":        second(context.Diff(nil)),
+		"snapshot after":        second(snapshot.Diff(nil)),
+		"patch":                 context.ApplyPatch(nil),
+		"patched value":         second(patch.Apply(nil)),
+		"next patch":            second(patch.Compose(nil)),
+		"inverted value":        second(patch.Invert(nil)),
+		"plan":                  second(run.ApplyPlan(nil)),
+		"plan of a context":     second(context.ApplyPlan(nil)),
+		"context of a plan":     second(manager.PlanRollback(nil, nil)),
+		"context of a plan to":  second(manager.PlanRollbackTo(nil, ID{}, nil)),
+		"context of a plan n":   second(manager.PlanRollbackN(nil, 1, nil)),
+		"spliced value":         context.Splice("/variables/x", 0, 0, (*Value)(nil)),
+		"expected value":        context.Test("/variables/x", (*Value)(nil)),
+		"put in value":          second(made(NewNull()).Splice("", 0, 0, (*Value)(nil))),
+		"equivalent value":      second(made(NewNull()).Equivalent(nil)),
 		"context of a rollback": second(manager.Rollback(nil)),
 		"context of a snapshot": second(manager.CreateSnapshot(nil)),
 		"snapshot":              manager.PushSnapshot(nil),
@@ -183,7 +207,7 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 	freed := map[string]*atomic.Int64{}
 	for _, n := range []*noun{
 		executionNoun, contextNoun, managerNoun, stepNoun, valueNoun, snapshotNoun,
-		snapshotListNoun,
+		snapshotListNoun, rollbackPlanNoun, rollbackResultNoun, patchNoun,
 	} {
 		freed[n.name] = countFrees(t, n)
 	}
@@ -194,6 +218,7 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 		manager := run.Manager()
 		snapshot := made(manager.Latest())
 		list := made(manager.List())
+		plan := made(run.PlanRollback(nil))
 		run = nil
 		runtime.GC() // The execution may go first; the others keep what they need.
 		if err := step.Finish(1); err != nil {
@@ -205,6 +230,7 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 		if _, err := snapshot.ToJSON(); err != nil {
 			t.Fatal(err)
 		}
+		made(made(plan.Result()).Patch())
 	}
 	deadline := time.Now().Add(30 * time.Second)
 	for name, count := range freed {

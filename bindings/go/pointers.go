@@ -87,3 +87,47 @@ func (c *Context) AppendText(pointer, text string) error {
 	return check(C.snaproll_context_append_text(p, chars(pointer), size(pointer),
 		chars(text), size(text), &e), &e)
 }
+
+// Splice replaces removed elements from index on of the array at a JSON Pointer
+// by those of items: a slice, or what else is an array as JSON; nil for none.
+func (c *Context) Splice(pointer string, index, removed int, items any) error {
+	at, n, err := stretch(index, removed)
+	if err != nil {
+		return err
+	}
+	return withJSON(c, listOf(items), func(p *cContext, text []byte, e *cError) status {
+		return C.snaproll_context_splice(p, chars(pointer), size(pointer), at, n,
+			chars(text), size(text), e)
+	})
+}
+
+// SpliceText replaces removed bytes from byte offset on of the string at a JSON
+// Pointer; both ends are borders of characters.
+func (c *Context) SpliceText(pointer string, offset, removed int, text string) error {
+	at, n, err := stretch(offset, removed)
+	if err != nil {
+		return err
+	}
+	return do(c, func(p *cContext, e *cError) status {
+		return C.snaproll_context_splice_text(p, chars(pointer), size(pointer), at, n,
+			chars(text), size(text), e)
+	})
+}
+
+// stretch is where a splice begins, and what it removes.
+func stretch(index, removed int) (at, n C.size_t, err error) {
+	if at, err = count("an index", index); err != nil {
+		return 0, 0, err
+	}
+	n, err = count("a number of what is removed", removed)
+	return at, n, err
+}
+
+// Test is nil where what stands at a JSON Pointer equals a Go value as JSON, and
+// ErrTestFailed where it does not. Numbers are equal by value: 1 equals 1.0.
+func (c *Context) Test(pointer string, expected any) error {
+	return withJSON(c, expected, func(p *cContext, text []byte, e *cError) status {
+		return C.snaproll_context_test(p, chars(pointer), size(pointer),
+			chars(text), size(text), e)
+	})
+}

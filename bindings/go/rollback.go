@@ -42,12 +42,17 @@ import "C"
 import (
 	"errors"
 	"time"
+	"unsafe"
 )
 
 type cRollbackResult = C.snaproll_rollback_result
 
-// RollbackResult is what a rollback did, or that it failed.
+// RollbackResult is what a rollback did, or that it failed. Its fields and its
+// JSON form were read when it was made and stay readable after Close. What its
+// methods tell is not in the JSON form: empty in a result that was read from
+// that, and in a failure.
 type RollbackResult struct {
+	handle
 	Success           bool
 	AppliedSnapshotID *ID // nil: none was applied.
 	NodesRemoved      int // Node results before less those after, never below 0.
@@ -56,6 +61,27 @@ type RollbackResult struct {
 	RolledBackAt      time.Time // Also of a failure.
 
 	json string
+}
+
+var rollbackResultNoun = &noun{"RollbackResult", func(p unsafe.Pointer) {
+	C.snaproll_rollback_result_free((*cRollbackResult)(p))
+}}
+
+func (r *RollbackResult) use() (*cRollbackResult, error) {
+	if r == nil {
+		return nil, missing("RollbackResult")
+	}
+	address, err := r.acquire()
+	return (*cRollbackResult)(address), err
+}
+
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (r *RollbackResult) Close() error {
+	if r == nil {
+		return nil
+	}
+	return r.handle.close()
 }
 
 // ToJSON is the JSON form of what the library told.
@@ -77,31 +103,48 @@ func RollbackResultFromJSON[T Text](text T) (*RollbackResult, error) {
 	return toRollbackResult(made, check(s, &e))
 }
 
-// toRollbackResult reads and frees what a rollback gave. There may be a result
-// beside an error.
+// Ref is another handle of the same result.
+func (r *RollbackResult) Ref() (*RollbackResult, error) {
+	return rollback(r, func(p *cRollbackResult, out **cRollbackResult, e *cError) status {
+		return C.snaproll_rollback_result_ref(p, out, e)
+	})
+}
+
+// toRollbackResult reads what a rollback gave. There may be a result beside an
+// error.
 func toRollbackResult(made *cRollbackResult, failed error) (*RollbackResult, error) {
 	if made == nil {
 		return nil, failed
 	}
-	defer C.snaproll_rollback_result_free(made)
-	var out C.outcome
-	var e cError
-	if err := check(C.rollback_outcome(made, &out, &e), &e); err != nil {
+	r := &RollbackResult{}
+	r.own(rollbackResultNoun, unsafe.Pointer(made))
+	if err := r.readOutcome(); err != nil {
+		r.Close()
 		return nil, errors.Join(failed, err)
 	}
-	result := &RollbackResult{
-		Success:          bool(out.success),
-		NodesRemoved:     int(out.nodes_removed),
-		VariablesChanged: int(out.variables_changed),
-		Error:            viewText(out.error),
-		RolledBackAt:     toTime(out.rolled_back_at),
-		json:             takeText(&out.json),
+	return r, failed
+}
+
+func (r *RollbackResult) readOutcome() error {
+	p, err := r.use()
+	if err != nil {
+		return err
 	}
+	defer r.release()
+	var out C.outcome
+	var e cError
+	if err := check(C.rollback_outcome(p, &out, &e), &e); err != nil {
+		return err
+	}
+	r.Success, r.Error = bool(out.success), viewText(out.error)
+	r.NodesRemoved, r.VariablesChanged = int(out.nodes_removed), int(out.variables_changed)
+	r.RolledBackAt = toTime(out.rolled_back_at)
+	r.json = takeText(&out.json)
 	if out.applied {
 		id := toID(out.id)
-		result.AppliedSnapshotID = &id
+		r.AppliedSnapshotID = &id
 	}
-	return result, failed
+	return nil
 }
 
 // rollback calls a function that gives a rollback result.

@@ -142,6 +142,7 @@ func (s *Step) end(message string, onError OnError) error {
 	if onError == OnErrorFail {
 		return s.Fail(message)
 	}
-	_, err := s.Rollback(message)
+	result, err := s.Rollback(message)
+	result.Close()
 	return err
 }

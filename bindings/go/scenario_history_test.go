@@ -187,7 +187,9 @@ var managerOperations = map[string]operation{
 	"rollback_result.from_json": func(l *line) (any, error) {
 		return made(snaproll.RollbackResultFromJSON(l.text("json")))
 	},
-	"rollback_result.ref":     onResult(func(r *snaproll.RollbackResult) any { return object{r} }),
+	"rollback_result.ref": func(l *line) (any, error) {
+		return made(self[*snaproll.RollbackResult](l).Ref())
+	},
 	"rollback_result.to_json": onResult(func(r *snaproll.RollbackResult) any { return jsonText(r.ToJSON()) }),
 	"rollback_result.success": onResult(func(r *snaproll.RollbackResult) any { return r.Success }),
 	"rollback_result.applied_snapshot_id": onResult(func(r *snaproll.RollbackResult) any {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,10 +147,10 @@ func output(out any) string {
 			panic(err)
 		}
 		return string(text)
-	case fmt.Stringer: // Kinds and outcomes.
-		return canonical(out.String())
 	case *snaproll.RollbackResult:
 		return out.ToJSON()
+	case fmt.Stringer: // Kinds and outcomes.
+		return canonical(out.String())
 	case int, int64, uint32, uint64, bool, string, []any, []string:
 		return canonical(out)
 	}
@@ -237,6 +238,7 @@ func (r *replay) free(name string) (string, error) {
 func operations() map[string]operation {
 	all := map[string]operation{}
 	for _, some := range []map[string]operation{
+		patchOperations, spliceOperations, planOperations, resultOperations,
 		plainOperations, valueOperations, contextOperations, variableOperations,
 		pointerOperations, snapshotOperations, managerOperations,
 		nodeResultOperations, executionOperations, fieldOperations,
@@ -248,12 +250,22 @@ func operations() map[string]operation {
 	return all
 }
 
-func TestScenarioGivesTheRepliesOfTheOtherLanguages(t *testing.T) {
-	lines, err := os.ReadFile("../../tests/scenario/core.jsonl")
+func TestScenariosGiveTheRepliesOfTheOtherLanguages(t *testing.T) {
+	scenarios, err := filepath.Glob("../../tests/scenario/*.jsonl")
+	if err != nil || len(scenarios) == 0 {
+		t.Fatal("no scenarios", err)
+	}
+	for _, path := range scenarios {
+		t.Run(filepath.Base(path), func(t *testing.T) { replayFile(t, path) })
+	}
+}
+
+func replayFile(t *testing.T, path string) {
+	lines, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	expected, err := os.ReadFile("../../tests/scenario/core.expected")
+	expected, err := os.ReadFile(strings.TrimSuffix(path, ".jsonl") + ".expected")
 	if err != nil {
 		t.Fatal(err)
 	}

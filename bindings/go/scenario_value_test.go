@@ -94,6 +94,9 @@ func makeOptions(l *line) (any, error) {
 	if l.has("max_snapshots") {
 		all = append(all, snaproll.MaxSnapshots(l.maximum("max_snapshots")))
 	}
+	if l.has("undo_limit") {
+		all = append(all, snaproll.UndoLimit(l.int("undo_limit")))
+	}
 	if l.inputs["auto_snapshot"] == false {
 		all = append(all, snaproll.NoAutoSnapshot())
 	} else if l.has("auto_snapshot") {

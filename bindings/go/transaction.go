@@ -10,35 +10,56 @@ import (
 
 // Change is one of a list of changes that Update makes as one.
 type Change struct {
-	op      string
-	pointer string
-	member  string // "value", "text" or none.
-	item    any
+	members map[string]any // Of the change as JSON.
 }
 
 // Setting is the change that SetAt makes.
-func Setting(pointer string, v any) Change { return Change{"set", pointer, "value", v} }
+func Setting(pointer string, v any) Change {
+	return Change{map[string]any{"op": "set", "pointer": pointer, "value": v}}
+}
 
 // Removing is the change that RemoveAt makes.
-func Removing(pointer string) Change { return Change{"remove", pointer, "", nil} }
+func Removing(pointer string) Change {
+	return Change{map[string]any{"op": "remove", "pointer": pointer}}
+}
 
 // Appending is the change that Append makes.
-func Appending(pointer string, v any) Change { return Change{"append", pointer, "value", v} }
+func Appending(pointer string, v any) Change {
+	return Change{map[string]any{"op": "append", "pointer": pointer, "value": v}}
+}
 
 // AppendingText is the change that AppendText makes.
 func AppendingText(pointer, text string) Change {
-	return Change{"append_text", pointer, "text", text}
+	return Change{map[string]any{"op": "append_text", "pointer": pointer, "text": text}}
+}
+
+// Splicing is the change that Splice makes.
+func Splicing(pointer string, index, removed int, items any) Change {
+	return Change{map[string]any{
+		"op": "splice", "pointer": pointer, "at": index, "removed": removed,
+		"value": listOf(items),
+	}}
+}
+
+// SplicingText is the change that SpliceText makes.
+func SplicingText(pointer string, offset, removed int, text string) Change {
+	return Change{map[string]any{
+		"op": "splice_text", "pointer": pointer, "at": offset, "removed": removed,
+		"text": text,
+	}}
+}
+
+// Testing is no change but the Test that ends the list where it fails, so that
+// none of the changes is made.
+func Testing(pointer string, expected any) Change {
+	return Change{map[string]any{"op": "test", "pointer": pointer, "value": expected}}
 }
 
 // Update makes all changes as one, or none.
 func (c *Context) Update(changes ...Change) error {
 	list := make([]any, len(changes))
 	for i, change := range changes {
-		members := map[string]any{"op": change.op, "pointer": change.pointer}
-		if change.member != "" {
-			members[change.member] = change.item
-		}
-		list[i] = members
+		list[i] = change.members
 	}
 	text, err := encode(list)
 	if err != nil {
@@ -47,9 +68,13 @@ func (c *Context) Update(changes ...Change) error {
 	return c.UpdateJSON(text)
 }
 
-// UpdateJSON makes the changes of a JSON array of {"op":"set" or "append",
-// "pointer", "value"}, {"op":"remove", "pointer"} and {"op":"append_text",
-// "pointer", "text"} as one, or none.
+// UpdateJSON makes the changes of a JSON array as one, or none:
+//
+//	{"op": "set", "append" or "test", "pointer", "value"}
+//	{"op": "remove", "pointer"}
+//	{"op": "append_text", "pointer", "text"}
+//	{"op": "splice", "pointer", "at", "removed", "value"}
+//	{"op": "splice_text", "pointer", "at", "removed", "text"}
 func (c *Context) UpdateJSON(changes json.RawMessage) error {
 	return do(c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_update(p, chars(changes), size(changes), e)

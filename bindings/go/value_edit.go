@@ -87,3 +87,47 @@ func (v *Value) AppendText(pointer, text string) (*Value, error) {
 			chars(text), size(text), out, e)
 	}))
 }
+
+// Splice is this value with removed elements from index on of the array at the
+// pointer replaced by those of items: a slice, or what else is an array as JSON;
+// nil for none.
+func (v *Value) Splice(pointer string, index, removed int, items any) (*Value, error) {
+	at, n, err := stretch(index, removed)
+	if err != nil {
+		return nil, err
+	}
+	given, release, err := asValue(listOf(items))
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+		return C.snaproll_value_splice(p, chars(pointer), size(pointer), at, n, given, out, e)
+	}))
+}
+
+// SpliceText is this value with removed bytes from byte offset on of the string
+// at the pointer replaced; both ends are borders of characters.
+func (v *Value) SpliceText(pointer string, offset, removed int, text string) (*Value, error) {
+	at, n, err := stretch(offset, removed)
+	if err != nil {
+		return nil, err
+	}
+	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+		return C.snaproll_value_splice_text(p, chars(pointer), size(pointer), at, n,
+			chars(text), size(text), out, e)
+	}))
+}
+
+// Test is nil where what stands at the pointer equals expected, and ErrTestFailed
+// where it does not. Numbers are equal by value: 1 equals 1.0.
+func (v *Value) Test(pointer string, expected any) error {
+	given, release, err := asValue(expected)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return do(v, func(p *cValue, e *cError) status {
+		return C.snaproll_value_test(p, chars(pointer), size(pointer), given, e)
+	})
+}

@@ -141,6 +141,14 @@ func (v *Value) Equal(other *Value) (bool, error) {
 	})
 }
 
+// Equivalent tells whether both are equal as RFC 6902 says of its test: the same,
+// with numbers by their value, so that 1 equals 1.0.
+func (v *Value) Equivalent(other *Value) (bool, error) {
+	return v.compare(other, func(a, b *cValue, out *C.bool, e *cError) status {
+		return C.snaproll_value_equivalent(a, b, out, e)
+	})
+}
+
 func (v *Value) compare(
 	other *Value, call func(a, b *cValue, out *C.bool, e *cError) status,
 ) (bool, error) {

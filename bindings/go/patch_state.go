@@ -1,0 +1,56 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+// AsValue is state, variables and node results as one value: an object of
+// "node_results", "state" and "variables", made at no cost.
+func (c *Context) AsValue() (*Value, error) {
+	return toValue(get(c, func(p *cContext, out **cValue, e *cError) status {
+		return C.snaproll_context_value(p, out, e)
+	}))
+}
+
+// AsValue is the captured state as one value, as that of a Context is.
+func (s *Snapshot) AsValue() (*Value, error) {
+	return toValue(get(s, func(p *cSnapshot, out **cValue, e *cError) status {
+		return C.snaproll_snapshot_value(p, out, e)
+	}))
+}
+
+// Diff is what changed since a snapshot, at the cost of what changed.
+func (c *Context) Diff(since *Snapshot, cancel ...*Cancel) (*Patch, error) {
+	before, err := since.use()
+	if err != nil {
+		return nil, err
+	}
+	defer since.release()
+	return diff(c, cancel, func(p *cContext, s *C.snaproll_cancel, out **cPatch, e *cError) status {
+		return C.snaproll_context_diff(p, before, s, out, e)
+	})
+}
+
+// Diff is what turns the state of this snapshot into that of another one.
+func (s *Snapshot) Diff(after *Snapshot, cancel ...*Cancel) (*Patch, error) {
+	to, err := after.use()
+	if err != nil {
+		return nil, err
+	}
+	defer after.release()
+	return diff(s, cancel, func(p *cSnapshot, c *C.snaproll_cancel, out **cPatch, e *cError) status {
+		return C.snaproll_snapshot_diff(p, to, c, out, e)
+	})
+}
+
+// ApplyPatch makes all operations of a patch one change, which UndoRollback can
+// take back, or none.
+func (c *Context) ApplyPatch(patch *Patch) error {
+	given, err := patch.use()
+	if err != nil {
+		return err
+	}
+	defer patch.release()
+	return do(c, func(p *cContext, e *cError) status {
+		return C.snaproll_context_apply_patch(p, given, e)
+	})
+}
