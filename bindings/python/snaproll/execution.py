@@ -9,7 +9,16 @@ from typing import Any, TypeVar
 
 from ._data import NodeResults
 from ._ffi import Id, lib
-from ._handle import Handle, natural, pair, pointer_of, pointer_or_none, to_id, to_uuid
+from ._handle import (
+    Handle,
+    json_pair,
+    natural,
+    pair,
+    pointer_of,
+    pointer_or_none,
+    to_id,
+    to_uuid,
+)
 from ._json import decode, encode
 from ._pointers import PointerVerbs
 from .cancel import Cancel
@@ -294,8 +303,11 @@ class Execution(Variables, PointerVerbs, Stateful, Handle, noun="execution"):
 
     def set_edges(self, edges: Iterable[tuple[str, str]]) -> None:
         """Sets all edges at once, or none."""
-        text = encode([list(edge) for edge in edges])
-        self._call(lib.snaproll_execution_set_edges, text, len(text))
+        self.set_edges_json(encode([list(edge) for edge in edges]))
+
+    def set_edges_json(self, text: str | bytes) -> None:
+        """As set_edges, from a JSON array of [from, to]."""
+        self._call(lib.snaproll_execution_set_edges, *json_pair(text))
 
     @property
     def edges(self) -> list[tuple[str, str]]:

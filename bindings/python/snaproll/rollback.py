@@ -19,9 +19,11 @@ from ._handle import (
     natural,
     owner_of,
     pair,
+    pointer_or_none,
     to_id,
 )
 from ._json import decode
+from .cancel import Cancel
 from .patch import Patch
 from .types import State, Time
 
@@ -110,11 +112,15 @@ class RollbackResult(ImmutableHandle, noun="rollback_result"):
 
         Known to executions alone.
         """
-        told = decode(self._text(lib.snaproll_rollback_result_effects))
         return [
-            Effect(**{**effect, "started_at": Time.parse(effect["started_at"])})
-            for effect in told
+            Effect(**{**told, "started_at": Time.parse(told["started_at"])})
+            for told in decode(self.effects_json)
         ]
+
+    @property
+    def effects_json(self) -> str:
+        """As effects, as JSON text."""
+        return self._text(lib.snaproll_rollback_result_effects)
 
     @property
     def state_before(self) -> State:
@@ -145,7 +151,12 @@ class RollbackResult(ImmutableHandle, noun="rollback_result"):
     @property
     def patch(self) -> Patch:
         """What turned the state before into the state after; made when read."""
-        return Patch._make(lib.snaproll_rollback_result_patch, self._pointer, None)
+        return self.diff()
+
+    def diff(self, *, cancel: Cancel | None = None) -> Patch:
+        """As patch, with a way to stop it."""
+        stop = pointer_or_none(cancel, Cancel)
+        return Patch._make(lib.snaproll_rollback_result_patch, self._pointer, stop)
 
     @property
     def text(self) -> str:
