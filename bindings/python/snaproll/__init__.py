@@ -48,9 +48,11 @@ from .field_history import FieldChange, FieldHistory
 from .live import Live
 from .live_dict import LiveDict
 from .live_list import LiveList
-from .manager import Manager, RollbackResult, Summary
+from .manager import Manager, Summary
 from .node_result import NodeResult
 from .options import Limit, Options
+from .patch import Patch, diff
+from .rollback import Effect, RollbackPlan, RollbackResult
 from .snapshot import Snapshot, SnapshotList
 from .snapshot_rules import SnapshotRules
 from .step import Attempt, Step
@@ -77,6 +79,7 @@ __all__ = [
     "ConflictError",
     "Context",
     "CorruptError",
+    "Effect",
     "Execution",
     "ExistsError",
     "FieldChange",
@@ -101,8 +104,10 @@ __all__ = [
     "Outcome",
     "OwnedError",
     "ParseError",
+    "Patch",
     "RangeError",
     "ReadOnlyError",
+    "RollbackPlan",
     "RollbackResult",
     "SealingKeyError",
     "SnaprollError",
@@ -123,6 +128,7 @@ __all__ = [
     "UnknownOutcomeError",
     "UnusableError",
     "Value",
+    "diff",
     "new_id",
     "version",
 ]

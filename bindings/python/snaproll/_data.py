@@ -1,15 +1,13 @@
-"""The variables, node results and pointers of a context."""
+"""The variables and node results of a context."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from ctypes import c_bool, c_double, c_int64
 from typing import Any
 
 from ._ffi import lib
-from ._handle import Handle, check, json_pair, pair, pointer_of
+from ._handle import Handle, json_pair, pair
 from ._json import decode, encode
-from .live import seen
 from .live_dict import LiveMapping
 from .node_result import NodeResult
 from .value import Value
@@ -182,67 +180,3 @@ class ContextData(Handle):
     def recorded_nodes(self) -> list[str]:
         """Ids of the node results in the order of their recording (J8)."""
         return decode(self._text(lib.snaproll_context_recorded_nodes))
-
-    # JSON Pointers, which start with /variables, /node_results or /state.
-
-    def get_at(self, pointer: str) -> Any:
-        """What stands at a pointer: live where it is a list or a dict."""
-        return seen(self, pointer, self.get_value_at(pointer))  # type: ignore[arg-type]
-
-    def get_json_at(self, pointer: str) -> str:
-        """Canonical JSON of what stands at a pointer."""
-        return self._text(lib.snaproll_context_get, *pair(pointer, "a pointer"))
-
-    def get_value_at(self, pointer: str) -> Value:
-        """The Value that stands at a pointer."""
-        where = pair(pointer, "a pointer")
-        return Value._make(lib.snaproll_context_get_value, self._pointer, *where)
-
-    def set_at(self, pointer: str, item: Any) -> None:
-        """Sets or replaces what stands at a pointer (append: /-)."""
-        self.set_json_at(pointer, encode(item))
-
-    def set_json_at(self, pointer: str, text: str | bytes) -> None:
-        """As set_at, to JSON text."""
-        where = pair(pointer, "a pointer")
-        self._call(lib.snaproll_context_set, *where, *json_pair(text))
-
-    def set_value_at(self, pointer: str, value: Value) -> None:
-        """As set_at, to a Value."""
-        held = pointer_of(value, Value)
-        self._call(lib.snaproll_context_set_value, *pair(pointer, "a pointer"), held)
-
-    def remove_at(self, pointer: str) -> None:
-        """Removes what stands at a pointer."""
-        self._call(lib.snaproll_context_remove, *pair(pointer, "a pointer"))
-
-    def append_at(self, pointer: str, item: Any) -> None:
-        """Appends to the array at a pointer."""
-        if isinstance(item, Value):
-            where = pair(pointer, "a pointer")
-            self._call(lib.snaproll_context_append_value, *where, item._pointer)
-        else:
-            self.append_json_at(pointer, encode(item))
-
-    def append_json_at(self, pointer: str, text: str | bytes) -> None:
-        """As append_at, from JSON text."""
-        where = pair(pointer, "a pointer")
-        self._call(lib.snaproll_context_append, *where, *json_pair(text))
-
-    def append_text_at(self, pointer: str, text: str) -> None:
-        """Appends text to the string at a pointer."""
-        where = pair(pointer, "a pointer")
-        self._call(lib.snaproll_context_append_text, *where, *pair(text))
-
-    def update_at(self, changes: Iterable[Mapping[str, Any]]) -> None:
-        """Makes a list of changes as one, or none.
-
-        Each is {"op": "set" or "append", "pointer": ..., "value": ...},
-        {"op": "remove", "pointer": ...} or
-        {"op": "append_text", "pointer": ..., "text": ...}.
-        """
-        self.update_json_at(encode(list(changes)))
-
-    def update_json_at(self, text: str | bytes) -> None:
-        """As update_at, from JSON text."""
-        self._call(lib.snaproll_context_update, *json_pair(text))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ._ffi import SIZE_MAX, lib
 
 if TYPE_CHECKING:
-    from .manager import RollbackResult
+    from .rollback import RollbackResult
 
 
 class Code(enum.IntEnum):
@@ -258,7 +258,7 @@ _CLASSES: dict[int, type[SnaprollError]] = {
     int(kind.default_code): kind for kind in SnaprollError.__subclasses__()
 }
 _C_NAME = re.compile(
-    r"snaproll_(snapshot_list|node_result|rollback_result|[a-z]+)_([a-z0-9_]+)"
+    r"snaproll_(snapshot_list|node_result|rollback_[a-z]+|[a-z]+)_([a-z0-9_]+)"
 )
 # Those whose names in Python do not follow from the noun and the verb.
 _RENAMED = {

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 from ._data import ContextData
 from ._error import ConflictError
 from ._ffi import Buf, lib
+from ._going_back import GoingBack
 from ._handle import json_pair, natural, pair, pointer_of, pointer_or_none, taken
+from ._pointers import PointerVerbs
 from .cancel import Cancel
 from .checkpoint import Checkpoint
 from .clock import ManualClock
@@ -54,7 +56,7 @@ class Variables(LiveMapping):
         return id(self)
 
 
-class Context(Variables, ContextData, noun="context"):
+class Context(Variables, ContextData, GoingBack, PointerVerbs, noun="context"):
     """The live state of one execution; a mapping of its variables.
 
     Internally synchronized: threads may share it. `context[name]` is live; the
@@ -66,6 +68,7 @@ class Context(Variables, ContextData, noun="context"):
         workflow_id: str,
         *,
         execution_id: str | None = None,
+        undo_limit: int | None = None,
         clock: ManualClock | None = None,
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
@@ -74,6 +77,7 @@ class Context(Variables, ContextData, noun="context"):
         made = chosen(
             options,
             execution_id=execution_id,
+            undo_limit=undo_limit,
             clock=clock,
             id_seed=id_seed,
             limits=limits,
@@ -212,10 +216,6 @@ class Context(Variables, ContextData, noun="context"):
         options = snapshot_options(label, **told)
         function = lib.snaproll_context_take_snapshot
         return Snapshot._make(function, self._pointer, options)
-
-    def apply(self, snapshot: Snapshot) -> None:
-        """Sets state, variables and node results to the snapshot's (rule S3)."""
-        self._call(lib.snaproll_context_apply, pointer_of(snapshot, Snapshot))
 
     def transaction(self) -> Transaction:
         """Begins a transaction: `with context.transaction() as t: ...`."""

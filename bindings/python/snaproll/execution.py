@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from ctypes import c_bool
 from typing import Any, TypeVar
 
 from ._data import NodeResults
 from ._ffi import Id, lib
-from ._handle import Handle, natural, pair, pointer_of, pointer_or_none, to_id, to_uuid
-from ._json import decode
+from ._handle import (
+    Handle,
+    json_pair,
+    natural,
+    pair,
+    pointer_of,
+    pointer_or_none,
+    to_id,
+    to_uuid,
+)
+from ._json import decode, encode
+from ._pointers import PointerVerbs
+from .cancel import Cancel
 from .clock import ManualClock
 from .context import Context, Transaction, Variables
 from .field_history import FieldChange, FieldHistory
-from .manager import Manager, RollbackResult, Summary, rolled_back
+from .manager import Manager, Summary
 from .options import Options, chosen
-from .snapshot import SnapshotList, snapshot_options
+from .patch import Patch
+from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
+from .snapshot import Snapshot, SnapshotList, snapshot_options
 from .snapshot_rules import Rules
 from .step import Attempt, OnError, Step, attempts_of, checked, step_options
 from .types import State
+from .value import Stateful, Value
 
 _T = TypeVar("_T")
 
 
-class Execution(Variables, Handle, noun="execution"):
+class Execution(Variables, PointerVerbs, Stateful, Handle, noun="execution"):
     """One execution: its live state and its history; a mapping of its variables.
 
     Internally synchronized: threads may share it. What is made here by options
@@ -40,6 +54,7 @@ class Execution(Variables, Handle, noun="execution"):
         max_snapshots: int | None = None,
         auto_snapshot: bool | int | None = None,
         snapshot_rules: Rules | None = None,
+        undo_limit: int | None = None,
         clock: ManualClock | None = None,
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
@@ -52,6 +67,7 @@ class Execution(Variables, Handle, noun="execution"):
             max_snapshots=max_snapshots,
             auto_snapshot=auto_snapshot,
             snapshot_rules=snapshot_rules,
+            undo_limit=undo_limit,
             clock=clock,
             id_seed=id_seed,
             limits=limits,
@@ -175,6 +191,129 @@ class Execution(Variables, Handle, noun="execution"):
         """Goes back to the n-th newest snapshot, 1 = the newest."""
         count = natural(steps, "steps")
         return rolled_back(self, lib.snaproll_execution_rollback_n, count)
+
+    def plan_rollback(
+        self,
+        to: uuid.UUID | str | None = None,
+        *,
+        steps: int | None = None,
+        variables: Iterable[str] | None = None,
+        node_results: Iterable[str] | None = None,
+        pointers: Iterable[str] | None = None,
+        downstream_of: Iterable[str] | None = None,
+        state: bool = False,
+        everything_but: bool = False,
+        allow_nothing: bool = False,
+    ) -> RollbackPlan:
+        """What a rollback would do; nothing is changed, `apply_plan` does it.
+
+        Back to the newest snapshot, `to` the one with that id, or to the n-th
+        newest by `steps`. All of it, or of what is named only:
+
+        variables, node_results: names, or globs as "agent/*".
+        pointers: JSON Pointers.
+        downstream_of: nodes; they and all downstream of them by the edges, with
+            the variables that only these nodes wrote.
+        state: the execution's state.
+        everything_but: what is named stays, all else is taken back.
+        allow_nothing: what matches nothing is no NotFoundError.
+        """
+        selector = selector_of(
+            variables=variables,
+            node_results=node_results,
+            pointers=pointers,
+            downstream_of=downstream_of,
+            state=state,
+            everything_but=everything_but,
+            allow_nothing=allow_nothing,
+        )
+        functions = (
+            lib.snaproll_execution_plan_rollback,
+            lib.snaproll_execution_plan_rollback_to,
+            lib.snaproll_execution_plan_rollback_n,
+        )
+        return planned(functions, (self._pointer,), to, steps, selector)
+
+    def apply_plan(self, plan: RollbackPlan) -> RollbackResult:
+        """Does what was planned.
+
+        ConflictError where the context changed since, also by this plan.
+        """
+        held = pointer_of(plan, RollbackPlan)
+        return rolled_back(self, lib.snaproll_execution_apply_plan, held)
+
+    def undo_rollback(self) -> RollbackResult:
+        """Takes the last rollback, applied snapshot, plan or patch back.
+
+        NotFoundError where there is none. What was done since can be redone.
+        """
+        return rolled_back(self, lib.snaproll_execution_undo_rollback)
+
+    def redo_rollback(self) -> RollbackResult:
+        """Takes the last undo back.
+
+        NotFoundError where there is none, or the context changed since.
+        """
+        return rolled_back(self, lib.snaproll_execution_redo_rollback)
+
+    @property
+    def undo_count(self) -> int:
+        """How many can be undone."""
+        return self.context.undo_count
+
+    @property
+    def redo_count(self) -> int:
+        """How many can be redone."""
+        return self.context.redo_count
+
+    def clear_undo(self) -> None:
+        """Forgets all that could be undone or redone."""
+        self.context.clear_undo()
+
+    def clear_history(self) -> None:
+        """Drops all snapshots, and all that could be undone.
+
+        `clear` is that of a mapping: it removes the variables.
+        """
+        self._call(lib.snaproll_execution_clear)
+
+    def value(self) -> Value:
+        """State, variables and node results as one value, O(1)."""
+        return self.context.value()
+
+    def diff(
+        self, since: Snapshot | uuid.UUID | str, *, cancel: Cancel | None = None
+    ) -> Patch:
+        """What changed since a snapshot, which may be told by its id."""
+        told = since if isinstance(since, Snapshot) else self.manager.get(since)
+        return self.context.diff(told, cancel=cancel)
+
+    def apply_patch(self, patch: Patch | str | bytes | Iterable[Any]) -> None:
+        """As Context.apply_patch."""
+        self.context.apply_patch(patch)
+
+    def add_edge(self, from_node: str, to_node: str) -> None:
+        """Adds an edge of the workflow: `to_node` needs what `from_node` did.
+
+        Edges belong to the execution; they are in no snapshot and a rollback
+        does not change them. InvalidArgumentError where it closes a cycle.
+        """
+        ends = (*pair(from_node, "a node"), *pair(to_node, "a node"))
+        self._call(lib.snaproll_execution_add_edge, *ends)
+
+    def set_edges(self, edges: Iterable[tuple[str, str]]) -> None:
+        """Sets all edges at once, or none."""
+        self.set_edges_json(encode([list(edge) for edge in edges]))
+
+    def set_edges_json(self, text: str | bytes) -> None:
+        """As set_edges, from a JSON array of [from, to]."""
+        self._call(lib.snaproll_execution_set_edges, *json_pair(text))
+
+    @property
+    def edges(self) -> list[tuple[str, str]]:
+        """All edges, in byte order."""
+        told = decode(self._text(lib.snaproll_execution_edges))
+        return [(from_node, to_node) for from_node, to_node in told]
 
     def is_done(self, node: str) -> bool:
         """Whether a finished result of the node is recorded."""

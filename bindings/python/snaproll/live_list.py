@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableSequence
 from typing import TYPE_CHECKING, Any
 
 from ._handle import position
+from ._json import encode
 from .live import Live, plain, put
 from .types import Kind
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 class LiveList(Live, MutableSequence[Any]):
     """An array within a context, as a list that writes through.
 
-    Appending, extending, replacing and deleting single elements cost what
-    changes; inserting, slices, sorting and reversing write the whole list.
+    What is done to elements and slices costs what changes; sorting and reversing
+    write the whole list.
     """
 
     __slots__ = ("_context", "_place")
@@ -42,8 +43,8 @@ class LiveList(Live, MutableSequence[Any]):
 
     def __setitem__(self, index: Any, item: Any) -> None:
         if isinstance(index, slice):
-            parts = plain(item)
-            self._rewrite(lambda items: items.__setitem__(index, parts))
+            index.indices(0)  # Raises what a list raises before it looks on.
+            self._set_slice(index, list(plain(item)))
         elif operator.index(index) < 0:
             self._at_once(
                 lambda view: view.__setitem__(position(index, len(view)), item)
@@ -53,7 +54,8 @@ class LiveList(Live, MutableSequence[Any]):
 
     def __delitem__(self, index: Any) -> None:
         if isinstance(index, slice):
-            self._rewrite(lambda items: items.__delitem__(index))
+            index.indices(0)
+            self._delete_slice(index)
         elif operator.index(index) < 0:
             self._at_once(lambda view: view.__delitem__(position(index, len(view))))
         else:
@@ -77,8 +79,14 @@ class LiveList(Live, MutableSequence[Any]):
 
     def insert(self, index: int, item: Any) -> None:
         """Inserts an element before `index`."""
-        part = plain(item)
-        self._rewrite(lambda items: items.insert(index, part))
+        [].insert(index, item)  # Raises what a list raises of an index.
+        text = encode([item])
+
+        def change(view: LiveList) -> None:
+            begin, _, _ = slice(index, None).indices(len(view))
+            view._splice(begin, 0, text)
+
+        self._at_once(change)
 
     def append(self, item: Any) -> None:
         """Appends an element."""
@@ -87,11 +95,14 @@ class LiveList(Live, MutableSequence[Any]):
 
     def extend(self, items: Iterable[Any]) -> None:
         """Appends many elements as one change."""
+        parts = list(plain(items))
+        text = encode(parts)
+        if len(parts) > 1:
+            self._at_once(lambda view: view._splice(len(view), 0, text))
+            return
         self._value()
-        parts = plain(items)
-        self._context.update_at(
-            [{"op": "append", "pointer": self._place, "value": item} for item in parts]
-        )
+        if parts:
+            self._context.append_json_at(self._place, text[1:-1])
 
     def pop(self, index: int = -1) -> Any:
         """Removes an element and returns it as plain Python."""
@@ -142,6 +153,44 @@ class LiveList(Live, MutableSequence[Any]):
 
     def _step(self, index: Any) -> str:
         return f"{self._place}/{position(index, len(self))}"
+
+    def _splice(self, begin: int, removed: int, text: bytes) -> None:
+        self._context.splice_json_at(self._place, begin, removed, text)
+
+    def _set_slice(self, part: slice, items: list[Any]) -> None:
+        text = encode(items)
+
+        def change(view: LiveList) -> None:
+            places = range(*part.indices(len(view)))
+            if places.step == 1:
+                view._splice(places.start, len(places), text)
+            elif len(places) == len(items):
+                view._context.update_at(
+                    {"op": "set", "pointer": f"{view._place}/{place}", "value": item}
+                    for place, item in zip(places, items)
+                )
+            else:
+                raise ValueError(
+                    f"attempt to assign sequence of size {len(items)} "
+                    f"to extended slice of size {len(places)}"
+                )
+
+        self._at_once(change)
+
+    def _delete_slice(self, part: slice) -> None:
+        def change(view: LiveList) -> None:
+            places = range(*part.indices(len(view)))
+            if places.step > 0:
+                places = places[::-1]  # From the back, so that places stay.
+            if places.step == -1:
+                view._splice(places.stop + 1, len(places), b"[]")
+            else:
+                view._context.update_at(
+                    {"op": "remove", "pointer": f"{view._place}/{place}"}
+                    for place in places
+                )
+
+        self._at_once(change)
 
     def _rewrite(self, change: Callable[[list[Any]], Any]) -> None:
         """Changes a plain copy and sets it whole."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from ctypes import c_bool, c_int64, c_size_t
 from typing import Any
 
-from ._error import SnaprollError
 from ._ffi import Id, lib
 from ._handle import (
     Handle,
     ImmutableHandle,
-    json_pair,
     natural,
     pair,
     pointer_of,
@@ -25,62 +23,10 @@ from .clock import ManualClock
 from .context import Context
 from .field_history import FieldChange, FieldHistory
 from .options import Options, chosen
+from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
 from .snapshot import Snapshot, SnapshotList, snapshot_options
 from .snapshot_rules import Rules, set_rules
 from .types import Time, nanoseconds, to_time
-
-
-class RollbackResult(ImmutableHandle, noun="rollback_result"):
-    """What a rollback did (rule M13). Immutable: share freely."""
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> RollbackResult:
-        """Reads the JSON form (rule J1)."""
-        return cls._make(lib.snaproll_rollback_result_from_json, *json_pair(text))
-
-    def to_json(self) -> str:
-        """The JSON form (rule J1)."""
-        return self._text(lib.snaproll_rollback_result_to_json)
-
-    @property
-    def success(self) -> bool:
-        """Whether it was done."""
-        return self._get(lib.snaproll_rollback_result_success, c_bool)
-
-    @property
-    def applied_snapshot_id(self) -> uuid.UUID | None:
-        """The snapshot that was applied."""
-        return self._optional_id(lib.snaproll_rollback_result_applied_snapshot_id)
-
-    @property
-    def nodes_removed(self) -> int:
-        """Node results before less those after, never below 0 (rule M9)."""
-        return self._get(lib.snaproll_rollback_result_nodes_removed, c_size_t)
-
-    @property
-    def variables_changed(self) -> int:
-        """Variables that were there before and are gone or differ (rule M10)."""
-        return self._get(lib.snaproll_rollback_result_variables_changed, c_size_t)
-
-    @property
-    def error(self) -> str | None:
-        """What failed (rule M12)."""
-        return self._view(lib.snaproll_rollback_result_error)
-
-    @property
-    def rolled_back_at(self) -> Time:
-        """When it was done or failed."""
-        return Time(self._get(lib.snaproll_rollback_result_rolled_back_at, c_int64))
-
-    def ref(self) -> RollbackResult:
-        """Another handle of the same result."""
-        return RollbackResult._make(lib.snaproll_rollback_result_ref, self._pointer)
-
-    def __repr__(self) -> str:
-        return f"<RollbackResult {'closed' if self.closed else self.to_json()}>"
-
-    def __reduce__(self) -> Any:
-        return RollbackResult.from_json, (self.to_json(),)
 
 
 class Summary(ImmutableHandle, noun="summary"):
@@ -127,18 +73,6 @@ class Summary(ImmutableHandle, noun="summary"):
 
     def __repr__(self) -> str:
         return f"<Summary {'closed' if self.closed else self.to_json()}>"
-
-
-def rolled_back(handle: Handle, function: Any, *arguments: Any) -> RollbackResult:
-    """Calls a rollback. Of a failure (M12) the error carries the result."""
-    owner = RollbackResult._Owner()
-    try:
-        handle._call(function, *arguments, owner)
-    except SnaprollError as problem:
-        if owner:
-            problem.result = RollbackResult._adopt(owner)
-        raise
-    return RollbackResult._adopt(owner)
 
 
 class Manager(Handle, noun="manager"):
@@ -225,6 +159,42 @@ class Manager(Handle, noun="manager"):
         """Applies the n-th newest snapshot, 1 = the newest (rule M7)."""
         held, count = pointer_of(context, Context), natural(steps, "steps")
         return rolled_back(self, lib.snaproll_manager_rollback_n, held, count)
+
+    def plan_rollback(
+        self,
+        context: Context,
+        to: uuid.UUID | str | None = None,
+        *,
+        steps: int | None = None,
+        variables: Iterable[str] | None = None,
+        node_results: Iterable[str] | None = None,
+        pointers: Iterable[str] | None = None,
+        downstream_of: Iterable[str] | None = None,
+        state: bool = False,
+        everything_but: bool = False,
+        allow_nothing: bool = False,
+    ) -> RollbackPlan:
+        """What a rollback would do with the context; nothing is changed.
+
+        As Execution.plan_rollback, without effects and downstream_of, for which
+        edges are needed. `context.apply_plan` does it.
+        """
+        selector = selector_of(
+            variables=variables,
+            node_results=node_results,
+            pointers=pointers,
+            downstream_of=downstream_of,
+            state=state,
+            everything_but=everything_but,
+            allow_nothing=allow_nothing,
+        )
+        functions = (
+            lib.snaproll_manager_plan_rollback,
+            lib.snaproll_manager_plan_rollback_to,
+            lib.snaproll_manager_plan_rollback_n,
+        )
+        handles = (self._pointer, pointer_of(context, Context))
+        return planned(functions, handles, to, steps, selector)
 
     def get(self, id: uuid.UUID | str) -> Snapshot:
         """The snapshot with that id."""

@@ -39,6 +39,7 @@ class Options(Handle, noun="options"):
         takes snapshots: {"before": ["deploy/*"], "at_least_time": 60}.
     clock: where times come from; None is the system's clock.
     id_seed: ids from a sequence that the seed and the clock alone decide.
+    undo_limit: how many rollbacks a context can undo (100; 0 = none).
     limits: by Limit or by its name in lower case, as {"depth": 100}.
     """
 
@@ -50,6 +51,7 @@ class Options(Handle, noun="options"):
         max_snapshots: int | None = None,
         auto_snapshot: bool | int | None = None,
         snapshot_rules: Rules | None = None,
+        undo_limit: int | None = None,
         clock: ManualClock | None = None,
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
@@ -70,6 +72,9 @@ class Options(Handle, noun="options"):
         if workflow_id is not None:
             data = pair(workflow_id, "workflow_id")
             self._call(lib.snaproll_options_set_workflow_id, *data)
+        if undo_limit is not None:
+            count = natural(undo_limit, "undo_limit")
+            self._call(lib.snaproll_options_set_undo_limit, count)
         if max_snapshots is not None:
             count = natural(max_snapshots, "max_snapshots")
             self._call(lib.snaproll_options_set_max_snapshots, count)

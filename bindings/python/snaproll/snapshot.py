@@ -17,6 +17,7 @@ from ._handle import (
     natural,
     owner_of,
     pair,
+    pointer_of,
     pointer_or_none,
     position,
     to_uuid,
@@ -24,8 +25,9 @@ from ._handle import (
 from ._json import decode, encode
 from .cancel import Cancel
 from .options import Options
+from .patch import Patch
 from .types import SnapshotFlag, State, Time, told_state
-from .value import Value
+from .value import Stateful, Value
 
 _OptionsOwner = owner_of("snapshot_options")
 
@@ -58,7 +60,7 @@ def snapshot_options(
     return owner
 
 
-class Snapshot(ImmutableHandle, noun="snapshot"):
+class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
     """State, variables and node results as they were. Immutable: share freely."""
 
     @classmethod
@@ -174,6 +176,15 @@ class Snapshot(ImmutableHandle, noun="snapshot"):
     def get_json(self, pointer: str) -> str:
         """As get, as canonical JSON."""
         return self._text(lib.snaproll_snapshot_get, *pair(pointer, "pointer"))
+
+    def value(self) -> Value:
+        """State, variables and node results as one value, O(1)."""
+        return Value._make(lib.snaproll_snapshot_value, self._pointer)
+
+    def diff(self, after: Snapshot, *, cancel: Cancel | None = None) -> Patch:
+        """What turns the state of this one into that of `after`."""
+        other, stop = pointer_of(after, Snapshot), pointer_or_none(cancel, Cancel)
+        return Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
 
     def ref(self) -> Snapshot:
         """Another handle of the same snapshot."""

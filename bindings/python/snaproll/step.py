@@ -11,8 +11,8 @@ from ._error import InvalidArgumentError, LimitError
 from ._ffi import lib
 from ._handle import SerialHandle, check, json_pair, owner_of, pair, pointer_of
 from ._json import decode, encode
-from .manager import RollbackResult, rolled_back
 from .node_result import NodeResult
+from .rollback import RollbackResult, rolled_back
 from .types import Time
 
 OnError = Literal["rollback", "fail"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ctypes import c_bool, c_double, c_int32, c_int64, c_size_t, c_uint32, c_uint64
 from typing import Any
 
@@ -23,6 +23,16 @@ from .options import Options
 from .types import Kind
 
 _INT64 = range(-(2**63), 2**63)
+
+
+class Stateful:
+    """Base of what has a state: contexts, executions and snapshots."""
+
+    __slots__ = ()
+
+    def value(self) -> Value:
+        """State, variables and node results as one value, O(1)."""
+        raise NotImplementedError
 
 
 class Value(ImmutableHandle, Plain, noun="value"):
@@ -142,6 +152,10 @@ class Value(ImmutableHandle, Plain, noun="value"):
         """Whether both have the same canonical bytes."""
         return self._compared(lib.snaproll_value_same, other)
 
+    def equivalent(self, other: Value) -> bool:
+        """Whether both are equal as RFC 6902 says (4.6): 1 equals 1.0."""
+        return self._compared(lib.snaproll_value_equivalent, other)
+
     def get(self, pointer: str) -> Value:
         """The value at a JSON Pointer."""
         return self._derived(lib.snaproll_value_get, *pair(pointer, "pointer"))
@@ -162,6 +176,37 @@ class Value(ImmutableHandle, Plain, noun="value"):
         """As this one with more text in the string at the pointer."""
         where = pair(pointer, "pointer")
         return self._derived(lib.snaproll_value_append_text, *where, *pair(text))
+
+    def splice(
+        self, pointer: str, index: int, removed: int, values: Iterable[Any] = ()
+    ) -> Value:
+        """As this one with a part of the array at the pointer replaced.
+
+        `removed` elements from `index` on give way to those of `values`.
+        """
+        where, part = pair(pointer, "pointer"), extent(index, "index", removed)
+        items = value_of(elements(values))._pointer
+        return self._derived(lib.snaproll_value_splice, *where, *part, items)
+
+    def splice_text(
+        self, pointer: str, offset: int, removed: int, text: str = ""
+    ) -> Value:
+        """As this one with a part of the string at the pointer replaced.
+
+        `removed` bytes of its UTF-8 from byte `offset` on give way to `text`;
+        both places are borders of characters.
+        """
+        where, part = pair(pointer, "pointer"), extent(offset, "offset", removed)
+        function = lib.snaproll_value_splice_text
+        return self._derived(function, *where, *part, *pair(text))
+
+    def test(self, pointer: str, expected: Any) -> None:
+        """TestFailedError unless what stands at the pointer equals `expected`.
+
+        As RFC 6902 says (4.6): 1 equals 1.0.
+        """
+        where = pair(pointer, "pointer")
+        self._call(lib.snaproll_value_test, *where, value_of(expected)._pointer)
 
     def _derived(self, function: Any, *arguments: Any) -> Value:
         return Value._make(function, self._pointer, *arguments)
@@ -220,3 +265,20 @@ class Value(ImmutableHandle, Plain, noun="value"):
 def value_of(item: Any) -> Value:
     """The item as a Value."""
     return item if isinstance(item, Value) else Value(item)
+
+
+def elements(values: Any) -> Any:
+    """The elements of what may be any iterable, as one array."""
+    if isinstance(values, Value):
+        return values
+    values = values.plain() if isinstance(values, Plain) else values
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise TypeMismatchError(
+            f"an iterable of elements is needed, not {type(values).__name__}"
+        )
+    return list(values)
+
+
+def extent(begin: int, what: str, removed: int) -> tuple[int, int]:
+    """The begin and the length of a part that is replaced."""
+    return natural(begin, what), natural(removed, "removed")

@@ -17,6 +17,7 @@ from snaproll import (
     ManualClock,
     NodeResult,
     Options,
+    Patch,
     RollbackResult,
     Snapshot,
     SnapshotRules,
@@ -29,7 +30,8 @@ from snaproll._json import encode
 
 OBJECTS = {  # The inputs that are names of objects made before.
     *("options", "cancel", "context", "value", "item", "snapshot", "checkpoint"),
-    *("clock", "metrics", "b", "snapshot_rules"),
+    *("clock", "metrics", "b", "snapshot_rules", "items", "expected", "before"),
+    *("after", "patch", "next", "plan"),
 }
 STATES = {state.name.capitalize(): state for state in State}
 
@@ -53,11 +55,18 @@ def told(call):
     }
 
 
-def state_json(thing):
-    name = thing.state.name.capitalize()
-    if thing.state is State.FAILED:
-        return Json(encode({name: thing.failure}).decode())
+def state_json(state, failure):
+    name = state.name.capitalize()
+    if state is State.FAILED:
+        return Json(encode({name: failure}).decode())
     return Json(f'"{name}"')
+
+
+def selecting(call):
+    """The inputs of a plan but for its target."""
+    if "selector" not in call:
+        return {}
+    return {"variables": [], **call["selector"]}
 
 
 def set_state(self, call):
@@ -72,7 +81,7 @@ def make_options(call):
     wanted = optional(
         call,
         *("clock", "id_seed", "limits", "execution_id", "workflow_id"),
-        *("max_snapshots", "auto_snapshot", "snapshot_rules"),
+        *("max_snapshots", "undo_limit", "auto_snapshot", "snapshot_rules"),
     )
     if wanted.get("max_snapshots", 0) is None:
         wanted["max_snapshots"] = snaproll.UNLIMITED
@@ -99,12 +108,20 @@ def make_manager(call):
 
 # What gives nothing back, so that its reply has no `out`.
 SILENT = {
-    *("abort", "advance", "append", "append_text", "append_value", "apply"),
-    *("cancel", "clear", "commit", "disable_auto_snapshot", "fail", "finish"),
+    *("abort", "add_edge", "advance", "append", "append_text", "append_value"),
+    *("apply", "apply_patch", "cancel", "clear", "clear_undo", "commit"),
+    *("disable_auto_snapshot", "fail", "finish", "splice", "splice_text", "test"),
     *("finish_text", "free", "mark_completed", "pause", "push_snapshot"),
     *("record_node_result", "record_node_result_value", "remove"),
     *("remove_node_result", "remove_variable", "resume", "set", "skip", "succeed"),
     *("trigger", "update"),
+}
+
+
+# What gives a rollback result that is told in the reply.
+RESULTS = {
+    *("rollback", "rollback_to", "rollback_n", "apply_plan", "undo_rollback"),
+    *("redo_rollback", "result"),
 }
 
 
@@ -131,6 +148,10 @@ MAKERS = {
     "node_result.from_json": lambda c: NodeResult.from_json(c["json"]),
     "node_result.start": lambda c: NodeResult(**optional(c, "options")),
     "options.new": make_options,
+    "patch.diff": lambda c: snaproll.diff(
+        c["before"], c["after"], **optional(c, "cancel")
+    ),
+    "patch.from_json": lambda c: Patch.from_json(c["json"], **optional(c, "options")),
     "rollback_result.from_json": lambda c: RollbackResult.from_json(c["json"]),
     "snapshot_rules.new": make_rules,
     "snapshot.from_json": lambda c: Snapshot.from_json(
@@ -154,6 +175,7 @@ VERBS = {
     "context.begin": lambda s, c: s.transaction(),
     "context.commit": lambda s, c: snaproll.Transaction.commit(s),
     "context.abort": lambda s, c: snaproll.Transaction.abort(s),
+    "context.diff": lambda s, c: s.diff(c["before"], **optional(c, "cancel")),
     "context.get": lambda s, c: Json(s.get_json_at(c["pointer"])),
     "context.get_node_result": lambda s, c: Json(s.get_node_result_json(c["node"])),
     "context.get_value": lambda s, c: s.get_value_at(c["pointer"]),
@@ -178,10 +200,27 @@ VERBS = {
     "context.set_variable_int64": lambda s, c: s.set_variable(c["name"], c["integer"]),
     "context.set_variable_null": lambda s, c: s.set_variable(c["name"], None),
     "context.set_variable_value": lambda s, c: s.set_variable(c["name"], c["value"]),
+    "context.splice": lambda s, c: s.splice_json_at(
+        c["pointer"], c["index"], c["removed"], c["json"]
+    ),
+    "context.splice_text": lambda s, c: s.splice_text_at(
+        c["pointer"], c["offset"], c["removed"], c["utf8"]
+    ),
+    "context.state": lambda s, c: state_json(s.state, s.failure),
     "context.take_snapshot": lambda s, c: s.take_snapshot(**told(c)),
+    "context.test": lambda s, c: s.test_json_at(c["pointer"], c["json"]),
     "context.update": lambda s, c: s.update_json_at(c["json"]),
     "checkpoint.completed_nodes": lambda s, c: Json(encode(s.completed_nodes).decode()),
+    "checkpoint.state": lambda s, c: state_json(s.state, s.failure),
     "execution.attempts": lambda s, c: Json(s.attempts_json(c["node"])),
+    "execution.clear": lambda s, c: s.clear_history(),
+    "execution.edges": lambda s, c: Json(encode(s.edges).decode()),
+    "execution.plan_rollback": lambda s, c: s.plan_rollback(**selecting(c)),
+    "execution.plan_rollback_n": lambda s, c: s.plan_rollback(
+        steps=c["steps"], **selecting(c)
+    ),
+    "execution.plan_rollback_to": lambda s, c: s.plan_rollback(c["id"], **selecting(c)),
+    "execution.set_edges": lambda s, c: s.set_edges_json(c["json"]),
     "execution.snapshot": lambda s, c: s.snapshot(**told(c)),
     "execution.step_begin": lambda s, c: s.step_begin(
         c["node"], **optional(c, "irreversible")
@@ -193,6 +232,13 @@ VERBS = {
     "field_history.before": lambda s, c: s.before_json,
     "field_history.before_at": lambda s, c: s[c["index"]].before_value,
     "field_history.count": lambda s, c: len(s),
+    "manager.plan_rollback": lambda s, c: s.plan_rollback(c["context"], **selecting(c)),
+    "manager.plan_rollback_n": lambda s, c: s.plan_rollback(
+        c["context"], steps=c["steps"], **selecting(c)
+    ),
+    "manager.plan_rollback_to": lambda s, c: s.plan_rollback(
+        c["context"], c["id"], **selecting(c)
+    ),
     "manager.set_snapshot_rules": lambda s, c: s.set_snapshot_rules(
         c.get("snapshot_rules")
     ),
@@ -203,8 +249,21 @@ VERBS = {
     "node_result.set_metrics": lambda s, c: s.set_metrics_json(c["json"]),
     "node_result.set_retry_count": lambda s, c: setattr(s, "retry_count", c["count"]),
     "node_result.succeed": lambda s, c: s.succeed_json(c["json"]),
+    "patch.size": lambda s, c: len(s),
+    "patch.to_compact": lambda s, c: Json(s.to_compact()),
+    "patch.to_text": lambda s, c: s.text(),
+    "rollback_result.effects": lambda s, c: Json(s.effects_json),
+    "rollback_result.patch": lambda s, c: s.diff(**optional(c, "cancel")),
+    "rollback_result.state_after": lambda s, c: state_json(
+        s.state_after, s.failure_after
+    ),
+    "rollback_result.state_before": lambda s, c: state_json(
+        s.state_before, s.failure_before
+    ),
+    "snapshot.diff": lambda s, c: s.diff(c["after"], **optional(c, "cancel")),
     "snapshot.get": lambda s, c: Json(s.get_json(c["pointer"])),
     "snapshot.get_id": lambda s, c: s.id,
+    "snapshot.state": lambda s, c: state_json(s.state, s.failure),
     "snapshot_list.at": lambda s, c: s[c["index"]],
     "snapshot_list.count": lambda s, c: len(s),
     "step.finish": lambda s, c: s.finish_json(c["json"], c.get("metrics")),
@@ -234,7 +293,7 @@ class Runner:
         if "as" in call and result is not None:
             self.things[call["as"]] = result
         verb = call["op"].split(".")[1]
-        if isinstance(result, RollbackResult) and verb.startswith("rollback"):
+        if isinstance(result, RollbackResult) and verb in RESULTS:
             return self.reply("ok", "true", "out", result.to_json())
         if result is None and (verb in SILENT or verb.startswith("set_")):
             return self.reply("ok", "true")
@@ -243,7 +302,8 @@ class Runner:
     def do(self, call):
         noun, verb = call["op"].split(".")
         for name in OBJECTS & call.keys():
-            call[name] = self.things[call[name]]
+            if isinstance(call[name], str):
+                call[name] = self.things[call[name]]
         if isinstance(call.get("id"), str) and call["id"] in self.things:
             call["id"] = self.things[call["id"]]
         if verb == "free":
@@ -252,8 +312,6 @@ class Runner:
         if call["op"] in MAKERS:
             return MAKERS[call["op"]](call)
         me = self.things[call["self"]]
-        if verb == "state":
-            return state_json(me)
         if call["op"] in VERBS:
             return VERBS[call["op"]](me, call)
         member = getattr(me, verb)

@@ -1,14 +1,18 @@
-"""The scenario that all languages replay must give the same bytes."""
+"""The scenarios that all languages replay must give the same bytes."""
+
+import pytest
 
 from conftest import ROOT
 from scenario import replay
 
 FOLDER = ROOT / "tests" / "scenario"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
 
 
-def test_replies_are_those_expected():
-    lines = (FOLDER / "core.jsonl").read_text(encoding="utf-8").split("\n")
-    expected = (FOLDER / "core.expected").read_text(encoding="utf-8").split("\n")
+@pytest.mark.parametrize("name", NAMES)
+def test_replies_are_those_expected(name):
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
+    expected = (FOLDER / f"{name}.expected").read_text(encoding="utf-8").split("\n")
     assert lines.pop() == "" and expected.pop() == ""
     replies = replay(lines)
     for number, (line, reply, wanted) in enumerate(
