@@ -103,6 +103,11 @@ inline void at_most(const Figure& figure, double goal) {
                figure.value <= goal ? "true" : "false");
 }
 
+inline void at_least(const Figure& figure, double goal) {
+  print_figure(figure, goal_text(">=", goal),
+               figure.value >= goal ? "true" : "false");
+}
+
 // Kilobytes of the figures are 1,000 bytes; MiB are what they say.
 inline constexpr double kKilo = 1e3;
 inline constexpr double kMiB = 1048576.0;
@@ -113,6 +118,7 @@ void write_figures();
 void rollback_figures();
 void look_up_figures();
 void history_figures();
+void patch_figures();
 void run_figures();
 void memory_figures();
 void freeing_figures();

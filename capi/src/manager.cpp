@@ -123,11 +123,7 @@ int32_t snaproll_manager_get(const snaproll_manager* manager,
   return read_handle(manager, "manager", out, error,
                      [&](const Manager& self) -> Result<Snapshot> {
                        if (id == nullptr) return bad_argument("id", "NULL");
-                       const Id wanted = id_of(*id);
-                       auto found = self.get(wanted);
-                       if (found.has_value()) return *std::move(found);
-                       return Error(Code::kNotFound,
-                                    "Snapshot " + wanted.text() + " not found");
+                       return self.find(id_of(*id));
                      });
 }
 
@@ -135,11 +131,7 @@ int32_t snaproll_manager_latest(const snaproll_manager* manager,
                                 snaproll_snapshot** out,
                                 snaproll_error** error) {
   return read_handle(manager, "manager", out, error,
-                     [](const Manager& self) -> Result<Snapshot> {
-                       auto found = self.latest();
-                       if (found.has_value()) return *std::move(found);
-                       return Error(Code::kNotFound, "No snapshots available");
-                     });
+                     [](const Manager& self) { return self.find_newest(); });
 }
 
 int32_t snaproll_manager_list(const snaproll_manager* manager,
