@@ -98,6 +98,15 @@ func (h *FieldHistory) use() (*cFieldHistory, error) {
 	return (*cFieldHistory)(address), err
 }
 
+// Close gives the memory back, when the calls that are under way have ended. It
+// may be called more than once, and on nil, and never fails.
+func (h *FieldHistory) Close() error {
+	if h == nil {
+		return nil
+	}
+	return h.handle.close()
+}
+
 func toFieldHistory(made *cFieldHistory, err error) (*FieldHistory, error) {
 	if err != nil {
 		return nil, err

@@ -42,6 +42,7 @@ func everyHandle() map[string]struct {
 	patch := made(PatchFromJSON("[]"))
 	plan := made(run.PlanRollback(nil))
 	outcome := made(plan.Result())
+	history := made(manager.History("/variables/x"))
 	return map[string]entry{
 		"Execution":      {run, func() error { _, err := run.Unfinished(); return err }},
 		"live context":   {live, func() error { return live.Set("x", 1) }},
@@ -56,6 +57,7 @@ func everyHandle() map[string]struct {
 		"SnapshotList":   {list, func() error { _, err := list.Entries(); return err }},
 		"NodeResult":     {result, result.Skip},
 		"Step":           {step, func() error { return step.Finish(1) }},
+		"FieldHistory":   {history, func() error { _, err := history.Count(); return err }},
 		"Patch":          {patch, func() error { _, err := patch.Len(); return err }},
 		"RollbackPlan":   {plan, func() error { _, err := plan.Result(); return err }},
 		"RollbackResult": {outcome, func() error { _, err := outcome.RemovedNodes(); return err }},
