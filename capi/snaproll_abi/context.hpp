@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "snaproll_abi/rollback.hpp"
 #include "snaproll_abi/snapshot.hpp"
 
 namespace snaproll {
@@ -182,6 +183,19 @@ class Context : public detail::Handle<snaproll_context, snaproll_context_free> {
   void append_text(std::string_view pointer, std::string_view utf8) {
     detail::run(snaproll_context_append_text, get(), pointer, utf8);
   }
+  void splice(std::string_view pointer, size_t index, size_t removed,
+              std::string_view json) {
+    detail::run(snaproll_context_splice, get(), pointer, index, removed, json);
+  }
+  void splice_text(std::string_view pointer, size_t offset, size_t removed,
+                   std::string_view utf8) {
+    detail::run(snaproll_context_splice_text, get(), pointer, offset, removed,
+                utf8);
+  }
+  /// Throws TEST_FAILED where another value stands there.
+  void test(std::string_view pointer, std::string_view json) const {
+    detail::run(snaproll_context_test, get(), pointer, json);
+  }
   void update(std::string_view json) {
     detail::run(snaproll_context_update, get(), json);
   }
@@ -198,6 +212,33 @@ class Context : public detail::Handle<snaproll_context, snaproll_context_free> {
   void apply(const Snapshot& snapshot) {
     detail::run(snaproll_context_apply, get(), snapshot.get());
   }
+  Value value() const {
+    return Value(detail::get<snaproll_value*>(snaproll_context_value, get()));
+  }
+  /// What changed since `before`.
+  Patch diff(const Snapshot& before, const Cancel* cancel = nullptr) const {
+    return Patch(detail::get<snaproll_patch*>(
+        snaproll_context_diff, get(), before.get(), detail::or_null(cancel)));
+  }
+  void apply_patch(const Patch& patch) {
+    detail::run(snaproll_context_apply_patch, get(), patch.get());
+  }
+  RollbackResult apply_plan(const RollbackPlan& plan) {
+    return detail::rollback(snaproll_context_apply_plan, get(), plan.get());
+  }
+  RollbackResult undo_rollback() {
+    return detail::rollback(snaproll_context_undo_rollback, get());
+  }
+  RollbackResult redo_rollback() {
+    return detail::rollback(snaproll_context_redo_rollback, get());
+  }
+  size_t undo_count() const {
+    return detail::get<size_t>(snaproll_context_undo_count, get());
+  }
+  size_t redo_count() const {
+    return detail::get<size_t>(snaproll_context_redo_count, get());
+  }
+  void clear_undo() { detail::run(snaproll_context_clear_undo, get()); }
 };
 
 }  // namespace abi

@@ -163,6 +163,41 @@ class Execution
   RollbackResult rollback_n(size_t steps) {
     return detail::rollback(snaproll_execution_rollback_n, get(), steps);
   }
+  RollbackPlan plan_rollback(const Selector* selector = nullptr) const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_execution_plan_rollback, get(), detail::or_null(selector)));
+  }
+  RollbackPlan plan_rollback_to(const snaproll_id& id,
+                                const Selector* selector = nullptr) const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_execution_plan_rollback_to, get(), &id,
+        detail::or_null(selector)));
+  }
+  RollbackPlan plan_rollback_n(size_t steps,
+                               const Selector* selector = nullptr) const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_execution_plan_rollback_n, get(), steps,
+        detail::or_null(selector)));
+  }
+  RollbackResult apply_plan(const RollbackPlan& plan) {
+    return detail::rollback(snaproll_execution_apply_plan, get(), plan.get());
+  }
+  RollbackResult undo_rollback() {
+    return detail::rollback(snaproll_execution_undo_rollback, get());
+  }
+  RollbackResult redo_rollback() {
+    return detail::rollback(snaproll_execution_redo_rollback, get());
+  }
+  void clear() { detail::run(snaproll_execution_clear, get()); }
+  void add_edge(std::string_view from, std::string_view to) {
+    detail::run(snaproll_execution_add_edge, get(), from, to);
+  }
+  void set_edges(std::string_view json) {
+    detail::run(snaproll_execution_set_edges, get(), json);
+  }
+  std::string edges() const {
+    return detail::get_text(snaproll_execution_edges, get());
+  }
   bool is_done(std::string_view node) const {
     return detail::get<bool>(snaproll_execution_is_done, get(), node);
   }

@@ -1,84 +1,17 @@
-// Managers, results of rollbacks, summaries. Included by snaproll.hpp.
+// Managers and summaries. Included by snaproll.hpp.
 #ifndef SNAPROLL_ABI_MANAGER_HPP
 #define SNAPROLL_ABI_MANAGER_HPP
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "snaproll_abi/context.hpp"
 #include "snaproll_abi/field_history.hpp"
 
 namespace snaproll {
 namespace abi {
-
-/// What a rollback did. Since 0.1
-class RollbackResult : public detail::Handle<snaproll_rollback_result,
-                                             snaproll_rollback_result_free> {
- public:
-  using Handle::Handle;
-  static RollbackResult from_json(std::string_view json) {
-    return RollbackResult(detail::get<snaproll_rollback_result*>(
-        snaproll_rollback_result_from_json, json));
-  }
-  bool success() const {
-    return detail::get<bool>(snaproll_rollback_result_success, get());
-  }
-  std::optional<snaproll_id> applied_snapshot_id() const {
-    return detail::get_id(snaproll_rollback_result_applied_snapshot_id, get());
-  }
-  size_t nodes_removed() const {
-    return detail::get<size_t>(snaproll_rollback_result_nodes_removed, get());
-  }
-  size_t variables_changed() const {
-    return detail::get<size_t>(snaproll_rollback_result_variables_changed,
-                               get());
-  }
-  std::optional<std::string> error() const {
-    return detail::get_view(snaproll_rollback_result_error, get());
-  }
-  int64_t rolled_back_at() const {
-    return detail::get<int64_t>(snaproll_rollback_result_rolled_back_at, get());
-  }
-  std::string to_json() const {
-    return detail::get_text(snaproll_rollback_result_to_json, get());
-  }
-  RollbackResult ref() const {
-    return RollbackResult(detail::get<snaproll_rollback_result*>(
-        snaproll_rollback_result_ref, get()));
-  }
-};
-
-/// What a rollback throws that fails by rule M12. Since 0.1
-class RollbackError : public Error {
- public:
-  RollbackError(int32_t status, snaproll_error* error,
-                snaproll_rollback_result* failed)
-      : Error(status, error),
-        result(std::make_shared<RollbackResult>(failed)) {}
-
-  std::shared_ptr<const RollbackResult> result;
-};
-
-namespace detail {
-
-/// The result of a function of rule M7.
-template <typename Function, typename... Inputs>
-RollbackResult rollback(Function* function, Inputs... inputs) {
-  snaproll_rollback_result* result = nullptr;
-  snaproll_error* error = nullptr;
-  const int32_t status = std::apply(
-      [&](auto... given) { return function(given..., &result, &error); },
-      std::tuple_cat(arguments(inputs)...));
-  if (status == SNAPROLL_OK) return RollbackResult(result);
-  if (result == nullptr) throw Error(status, error);
-  throw RollbackError(status, error, result);
-}
-
-}  // namespace detail
 
 /// The summary of a history. Since 0.1
 class Summary : public detail::Handle<snaproll_summary, snaproll_summary_free> {
@@ -155,6 +88,24 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   RollbackResult rollback_n(const Context& context, size_t steps) {
     return detail::rollback(snaproll_manager_rollback_n, get(), context.get(),
                             steps);
+  }
+  RollbackPlan plan_rollback(const Context& context,
+                             const Selector* selector = nullptr) const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_manager_plan_rollback, get(), context.get(),
+        detail::or_null(selector)));
+  }
+  RollbackPlan plan_rollback_to(const Context& context, const snaproll_id& id,
+                                const Selector* selector = nullptr) const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_manager_plan_rollback_to, get(), context.get(), &id,
+        detail::or_null(selector)));
+  }
+  RollbackPlan plan_rollback_n(const Context& context, size_t steps,
+                               const Selector* selector = nullptr) const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_manager_plan_rollback_n, get(), context.get(), steps,
+        detail::or_null(selector)));
   }
   Snapshot get_snapshot(const snaproll_id& id) const {
     return Snapshot(

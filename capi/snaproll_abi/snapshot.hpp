@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "snaproll_abi/value.hpp"
+#include "snaproll_abi/patch.hpp"
 
 namespace snaproll {
 namespace abi {
@@ -155,6 +155,14 @@ class Snapshot
   }
   std::string get_at(std::string_view pointer) const {
     return detail::get_text(snaproll_snapshot_get, get(), pointer);
+  }
+  Value value() const {
+    return Value(detail::get<snaproll_value*>(snaproll_snapshot_value, get()));
+  }
+  /// What turns this state into that of `after`.
+  Patch diff(const Snapshot& after, const Cancel* cancel = nullptr) const {
+    return Patch(detail::get<snaproll_patch*>(
+        snaproll_snapshot_diff, get(), after.get(), detail::or_null(cancel)));
   }
   Snapshot ref() const {
     return Snapshot(

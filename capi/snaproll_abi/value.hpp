@@ -81,6 +81,9 @@ class Options : public detail::Handle<snaproll_options, snaproll_options_free> {
   void set_max_snapshots(size_t maximum) {
     detail::run(snaproll_options_set_max_snapshots, get(), maximum);
   }
+  void set_undo_limit(size_t limit) {
+    detail::run(snaproll_options_set_undo_limit, get(), limit);
+  }
   void set_auto_snapshot(bool on, size_t interval) {
     detail::run(snaproll_options_set_auto_snapshot, get(), on, interval);
   }
@@ -172,6 +175,9 @@ class Value : public detail::Handle<snaproll_value, snaproll_value_free> {
   bool equal(const Value& other) const {
     return detail::get<bool>(snaproll_value_equal, get(), other.get());
   }
+  bool equivalent(const Value& other) const {
+    return detail::get<bool>(snaproll_value_equivalent, get(), other.get());
+  }
   Value get_at(std::string_view pointer) const {
     return Value(
         detail::get<snaproll_value*>(snaproll_value_get, get(), pointer));
@@ -191,6 +197,20 @@ class Value : public detail::Handle<snaproll_value, snaproll_value_free> {
   Value append_text(std::string_view pointer, std::string_view utf8) const {
     return Value(detail::get<snaproll_value*>(snaproll_value_append_text, get(),
                                               pointer, utf8));
+  }
+  Value splice(std::string_view pointer, size_t index, size_t removed,
+               const Value& items) const {
+    return Value(detail::get<snaproll_value*>(
+        snaproll_value_splice, get(), pointer, index, removed, items.get()));
+  }
+  Value splice_text(std::string_view pointer, size_t offset, size_t removed,
+                    std::string_view utf8) const {
+    return Value(detail::get<snaproll_value*>(snaproll_value_splice_text, get(),
+                                              pointer, offset, removed, utf8));
+  }
+  /// Throws TEST_FAILED where another value stands there.
+  void test(std::string_view pointer, const Value& expected) const {
+    detail::run(snaproll_value_test, get(), pointer, expected.get());
   }
 };
 

@@ -17,7 +17,10 @@ typedef struct handles {
   snaproll_manager* manager;
   snaproll_node_result* node_result;
   snaproll_options* options;
+  snaproll_patch* patch;
+  snaproll_rollback_plan* rollback_plan;
   snaproll_rollback_result* rollback_result;
+  snaproll_selector* selector;
   snaproll_snapshot* snapshot;
   snaproll_snapshot_list* snapshot_list;
   snaproll_snapshot_options* snapshot_options;
@@ -26,6 +29,7 @@ typedef struct handles {
   snaproll_step_options* step_options;
   snaproll_summary* summary;
   snaproll_value* value;
+  snaproll_value* items; /* an array */
   snaproll_id id;
 } handles;
 
@@ -77,6 +81,7 @@ static void make_handles(handles* h) {
   OK(snaproll_options_new(&h->options, E));
   OK(snaproll_value_parse(SNAPROLL_Z("{\"x\":\"text\",\"y\":[1]}"), NULL, NULL,
                           &h->value, E));
+  OK(snaproll_value_parse(SNAPROLL_Z("[1]"), NULL, NULL, &h->items, E));
   OK(snaproll_execution_new(h->options, &h->execution, E));
   OK(snaproll_execution_context(h->execution, &h->context, E));
   OK(snaproll_execution_manager(h->execution, &h->manager, E));
@@ -87,6 +92,11 @@ static void make_handles(handles* h) {
   OK(snaproll_execution_step_begin(h->execution, SNAPROLL_Z("n"), NULL,
                                    &h->step, E));
   OK(snaproll_execution_rollback(h->execution, &h->rollback_result, E));
+  OK(snaproll_manager_plan_rollback(h->manager, h->context, NULL,
+                                    &h->rollback_plan, E));
+  OK(snaproll_patch_diff(h->value, h->value, NULL, &h->patch, E));
+  OK(snaproll_selector_new(&h->selector, E));
+  OK(snaproll_selector_set_allow_nothing(h->selector, true, E));
   OK(snaproll_manager_list(h->manager, &h->snapshot_list, E));
   OK(snaproll_manager_summary(h->manager, &h->summary, E));
   OK(snaproll_manager_history(h->manager, SNAPROLL_Z("/variables/x"),
@@ -109,7 +119,10 @@ static void free_handles(const handles* h) {
   snaproll_manager_free(h->manager);
   snaproll_node_result_free(h->node_result);
   snaproll_options_free(h->options);
+  snaproll_patch_free(h->patch);
+  snaproll_rollback_plan_free(h->rollback_plan);
   snaproll_rollback_result_free(h->rollback_result);
+  snaproll_selector_free(h->selector);
   snaproll_snapshot_free(h->snapshot);
   snaproll_snapshot_list_free(h->snapshot_list);
   snaproll_snapshot_options_free(h->snapshot_options);
@@ -118,6 +131,7 @@ static void free_handles(const handles* h) {
   snaproll_step_options_free(h->step_options);
   snaproll_summary_free(h->summary);
   snaproll_value_free(h->value);
+  snaproll_value_free(h->items);
 }
 
 static snaproll_buf state_before;

@@ -129,6 +129,91 @@ static void a_step_ends_after_its_execution_was_freed(void) {
   visit(&w, 5, true);
 }
 
+/* What is made of a world to go back in it. */
+typedef struct way_back {
+  snaproll_context* context; /* dead */
+  snaproll_selector* selector;
+  snaproll_rollback_plan* plan;
+  snaproll_rollback_result* result;
+  snaproll_patch* patch;
+} way_back;
+
+/* Of a world that is freed. */
+static way_back make_way_back(void) {
+  world w = make_world();
+  way_back b;
+  int handle;
+  memset(&b, 0, sizeof b);
+  b.context = w.context;
+  OK(snaproll_context_set_variable(w.context, SNAPROLL_Z("x"), SNAPROLL_Z("2"),
+                                   E));
+  OK(snaproll_selector_new(&b.selector, E));
+  OK(snaproll_selector_add_variable(b.selector, SNAPROLL_Z("x"), E));
+  OK(snaproll_manager_plan_rollback(w.manager, w.context, b.selector, &b.plan,
+                                    E));
+  OK(snaproll_rollback_plan_result(b.plan, &b.result, E));
+  OK(snaproll_rollback_result_patch(b.result, NULL, &b.patch, E));
+  for (handle = 0; handle < kHandles; ++handle) visit(&w, handle, true);
+  return b;
+}
+
+/* Uses the i-th handle, frees it, and finds it dead. */
+static void let_go(const way_back* b, int i) {
+  snaproll_buf buf = {0};
+  snaproll_rollback_plan* plan = NULL;
+  switch (i) {
+    case 0:
+      snaproll_selector_free(b->selector);
+      FAILS(SNAPROLL_INVALID_ARGUMENT, "selector: not a live snaproll_selector",
+            snaproll_selector_set_state(b->selector, true, E));
+      break;
+    case 1:
+      FAILS(SNAPROLL_INVALID_ARGUMENT, "context: not a live snaproll_context",
+            snaproll_context_apply_plan(b->context, b->plan, NULL, E));
+      snaproll_rollback_plan_free(b->plan);
+      FAILS(SNAPROLL_INVALID_ARGUMENT,
+            "plan: not a live snaproll_rollback_plan",
+            snaproll_rollback_plan_ref(b->plan, &plan, E));
+      break;
+    case 2:
+      OK(snaproll_rollback_result_changed_variables(b->result, &buf, E));
+      TEXT_IS(buf, "[\"x\"]");
+      snaproll_rollback_result_free(b->result);
+      break;
+    default:
+      OK(snaproll_patch_to_compact(b->patch, &buf, E));
+      TEXT_IS(buf, "[[\"set\",\"/variables/x\",[1,{\"y\":\"z\"}]]]");
+      snaproll_patch_free(b->patch);
+      FAILS(SNAPROLL_INVALID_ARGUMENT, "patch: not a live snaproll_patch",
+            snaproll_patch_to_text(b->patch, &buf, E));
+  }
+}
+
+static void plans_results_and_patches_outlive_their_context(void) {
+  static const int orders[][4] = {
+      {0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}, {1, 3, 0, 2}};
+  size_t order;
+  int at;
+  for (order = 0; order < sizeof orders / sizeof *orders; ++order) {
+    const way_back b = make_way_back();
+    for (at = 0; at < 4; ++at) let_go(&b, orders[order][at]);
+  }
+}
+
+static void a_plan_is_not_of_a_context_made_in_the_place_of_its_own(void) {
+  world w = make_world();
+  snaproll_rollback_plan* plan = NULL;
+  snaproll_context* other = NULL;
+  int handle;
+  OK(snaproll_manager_plan_rollback(w.manager, w.context, NULL, &plan, E));
+  for (handle = 0; handle < kHandles; ++handle) visit(&w, handle, true);
+  OK(snaproll_context_new(SNAPROLL_Z("w"), NULL, &other, E));
+  FAILS(SNAPROLL_INVALID_ARGUMENT, "the plan of another context",
+        snaproll_context_apply_plan(other, plan, NULL, E));
+  snaproll_context_free(other);
+  snaproll_rollback_plan_free(plan);
+}
+
 static void freeing_twice_and_by_another_type_is_ignored(void) {
   snaproll_value* value = NULL;
   snaproll_context* context = NULL;
@@ -194,6 +279,8 @@ static void what_lives_at_exit_is_left_alone(void) {
 int main(void) {
   every_order_of_freeing_is_legal();
   a_step_ends_after_its_execution_was_freed();
+  plans_results_and_patches_outlive_their_context();
+  a_plan_is_not_of_a_context_made_in_the_place_of_its_own();
   freeing_twice_and_by_another_type_is_ignored();
   freeing_twice_gives_the_place_back_once();
   many_handles_live_at_once();

@@ -21,13 +21,14 @@ from check_header import CAPI, FUNCTION  # noqa: E402
 
 HANDLES = (
     "cancel checkpoint clock context execution field_history manager "
-    "node_result options rollback_result snapshot snapshot_list "
-    "snapshot_options snapshot_rules step step_options summary value"
+    "node_result options patch rollback_plan rollback_result selector snapshot "
+    "snapshot_list snapshot_options snapshot_rules step step_options summary "
+    "value"
 ).split()
 
 # Arguments that may be NULL, by function (or for all) and name.
 MAY_BE_NULL = {
-    ("*", "options"), ("*", "cancel"), ("*", "metrics"), ("*", "result_out"),
+    ("*", "options"), ("*", "cancel"), ("*", "metrics"), ("*", "selector"),
     ("snaproll_context_state", "message"),
     ("snaproll_snapshot_state", "message"),
     ("snaproll_checkpoint_state", "message"),
@@ -41,7 +42,7 @@ MAY_BE_NULL = {
     ("snaproll_execution_snapshot", "out"),
 }
 # Functions that are called on their options or cancel.
-OWN = re.compile(r"snaproll_(\w+_)?(options|cancel)_")
+OWN = re.compile(r"snaproll_(\w+_)?(options|cancel|selector)_")
 
 # What text that is not UTF-8 gives where that is not PARSE: names and ids that
 # are only looked up name nothing.
@@ -68,7 +69,7 @@ NOT_UTF8 = {
 BROKEN = {"json": '\\"\\xff\\"', "pointer": "/variables/\\xff"}
 
 # Good values of the other arguments.
-TEXTS = {"pointer": "/variables/x", "id": "id"}
+TEXTS = {"pointer": "/variables/x", "id": "id", "json": "[1]"}
 
 
 class Argument:
@@ -93,7 +94,8 @@ class Argument:
         if self.type == "snaproll_error**":
             return "E"
         if self.handle:
-            return f"good.{self.handle}"
+            items = self.name == "items"  # has to be an array
+            return "good.items" if items else f"good.{self.handle}"
         if self.text:
             return f'"{TEXTS.get(self.name, "1")}"'
         if self.id:

@@ -136,10 +136,73 @@ static void* make_and_fail(void* argument) {
   return NULL;
 }
 
+/* A plan is applied whole, or the context moved. */
+static void* plan_and_apply(void* argument) {
+  job* self = argument;
+  snaproll_selector* selector = NULL;
+  int i;
+  expect(self, snaproll_selector_new(&selector, NULL), SNAPROLL_OK);
+  expect(self,
+         snaproll_selector_add_variable(selector, SNAPROLL_Z("v1*"), NULL),
+         SNAPROLL_OK);
+  expect(self, snaproll_selector_set_allow_nothing(selector, true, NULL),
+         SNAPROLL_OK);
+  for (i = 0; i < kRounds; ++i) {
+    snaproll_rollback_plan* plan = NULL;
+    snaproll_rollback_result* result = NULL;
+    snaproll_patch* patch = NULL;
+    expect(self,
+           snaproll_manager_plan_rollback(
+               manager, context, i % 2 == 0 ? selector : NULL, &plan, NULL),
+           SNAPROLL_OK);
+    expect(self, snaproll_rollback_plan_result(plan, &result, NULL),
+           SNAPROLL_OK);
+    expect(self, snaproll_rollback_result_patch(result, NULL, &patch, NULL),
+           SNAPROLL_OK);
+    snaproll_patch_free(patch);
+    snaproll_rollback_result_free(result);
+    expect(self, snaproll_context_apply_plan(context, plan, NULL, NULL),
+           SNAPROLL_CONFLICT);
+    snaproll_rollback_plan_free(plan);
+  }
+  snaproll_selector_free(selector);
+  return NULL;
+}
+
+static void* undo_and_redo(void* argument) {
+  job* self = argument;
+  int i;
+  for (i = 0; i < kRounds; ++i) {
+    snaproll_rollback_result* result = NULL;
+    snaproll_patch* patch = NULL;
+    size_t count = 0;
+    expect(self, snaproll_context_undo_rollback(context, &result, NULL),
+           SNAPROLL_NOT_FOUND);
+    snaproll_rollback_result_free(result);
+    expect(self, snaproll_context_redo_rollback(context, NULL, NULL),
+           SNAPROLL_NOT_FOUND);
+    expect(self, snaproll_context_undo_count(context, &count, NULL),
+           SNAPROLL_OK);
+    if (count > 100) ++self->faults;
+    expect(self,
+           snaproll_patch_from_json(
+               SNAPROLL_Z("[[\"add\",\"/variables/p\",[1]],"
+                          "[\"append\",\"/variables/p\",[2]]]"),
+               NULL, &patch, NULL),
+           SNAPROLL_OK);
+    expect(self, snaproll_context_apply_patch(context, patch, NULL),
+           SNAPROLL_OK);
+    snaproll_patch_free(patch);
+    if (i % 50 == 0) snaproll_context_clear_undo(context, NULL);
+  }
+  return NULL;
+}
+
 static void one_context_is_used_by_all(void) {
   static void* (*const bodies[])(void*) = {
       write_variables, write_variables, take_snapshots, take_snapshots,
-      roll_back,       transfer,        read_sum,       make_and_fail};
+      roll_back,       transfer,        read_sum,       make_and_fail,
+      plan_and_apply,  plan_and_apply,  undo_and_redo};
   enum { kJobs = sizeof bodies / sizeof *bodies };
   job jobs[kJobs];
   int i;

@@ -203,6 +203,70 @@ static void edits_make_a_new_value(void) {
   snaproll_value_free(item);
 }
 
+static void splices_make_a_new_value(void) {
+  snaproll_value* value = parsed("{\"a\":[0,1,2],\"t\":\"Gr\u00fc\u00dfe\"}");
+  snaproll_value* items = parsed("[\"x\"]");
+  snaproll_value* made = NULL;
+  OK(snaproll_value_splice(value, SNAPROLL_Z("/a"), 1, 2, items, &made, E));
+  made_is(made,
+          "{\"a\":[0,\"x\"],\"t\":\"Gr\xc3\xbc\xc3\x9f"
+          "e\"}");
+  OK(snaproll_value_splice_text(value, SNAPROLL_Z("/t"), 2, 4, NULL, 0, &made,
+                                E));
+  made_is(made, "{\"a\":[0,1,2],\"t\":\"Gre\"}");
+  made = NULL;
+  FAILS_AT(
+      SNAPROLL_RANGE, "3 elements from 1, but there are 3", "/a", NO_OFFSET,
+      snaproll_value_splice(value, SNAPROLL_Z("/a"), 1, 3, items, &made, E));
+  FAILS_AT(SNAPROLL_RANGE, NULL, "/a", NO_OFFSET,
+           snaproll_value_splice(value, SNAPROLL_Z("/a"), 2, SIZE_MAX, items,
+                                 &made, E));
+  FAILS_AT(
+      SNAPROLL_TYPE, "expected an array", "/t", NO_OFFSET,
+      snaproll_value_splice(value, SNAPROLL_Z("/t"), 0, 0, items, &made, E));
+  FAILS(SNAPROLL_TYPE, "expected an array of elements",
+        snaproll_value_splice(value, SNAPROLL_Z("/a"), 0, 0, value, &made, E));
+  FAILS_AT(
+      SNAPROLL_NOT_FOUND, "nothing stands at this pointer", "/z", NO_OFFSET,
+      snaproll_value_splice(value, SNAPROLL_Z("/z"), 0, 0, items, &made, E));
+  FAILS_AT(SNAPROLL_RANGE, "a place inside of a UTF-8 character", "/t",
+           NO_OFFSET,
+           snaproll_value_splice_text(value, SNAPROLL_Z("/t"), 3, 0,
+                                      SNAPROLL_Z("u"), &made, E));
+  FAILS_AT(SNAPROLL_RANGE, "1 bytes from 7, but there are 7", "/t", NO_OFFSET,
+           snaproll_value_splice_text(value, SNAPROLL_Z("/t"), 7, 1,
+                                      SNAPROLL_Z("u"), &made, E));
+  FAILS_AT(SNAPROLL_TYPE, "expected a string", "/a", NO_OFFSET,
+           snaproll_value_splice_text(value, SNAPROLL_Z("/a"), 0, 0,
+                                      SNAPROLL_Z("u"), &made, E));
+  CHECK(made == NULL);
+  snaproll_value_free(items);
+  snaproll_value_free(value);
+}
+
+static void values_are_tested_by_rfc_6902(void) {
+  snaproll_value* value = parsed("{\"a\":1,\"b\":[1.0]}");
+  snaproll_value* other = parsed("{\"b\":[1e0],\"a\":1.0}");
+  snaproll_value* one = parsed("1.0");
+  bool yes = false;
+  OK(snaproll_value_equivalent(value, other, &yes, E));
+  CHECK(yes);
+  OK(snaproll_value_equal(value, other, &yes, E));
+  CHECK(!yes);
+  OK(snaproll_value_equivalent(value, one, &yes, E));
+  CHECK(!yes);
+  OK(snaproll_value_test(value, SNAPROLL_Z("/a"), one, E));
+  FAILS_AT(SNAPROLL_TEST_FAILED, "another value stands at this pointer", "/b",
+           NO_OFFSET, snaproll_value_test(value, SNAPROLL_Z("/b"), one, E));
+  FAILS_AT(SNAPROLL_NOT_FOUND, NULL, "/b/1", NO_OFFSET,
+           snaproll_value_test(value, SNAPROLL_Z("/b/1"), one, E));
+  FAILS_AT(SNAPROLL_PARSE, NULL, "", 0,
+           snaproll_value_test(value, SNAPROLL_Z("b"), one, E));
+  snaproll_value_free(value);
+  snaproll_value_free(other);
+  snaproll_value_free(one);
+}
+
 static void plain_text_gets_a_hint(void) {
   static const char hint[] = "for plain text call snaproll_value_new_text";
   snaproll_value* value = NULL;
@@ -241,6 +305,8 @@ int main(void) {
   containers_tell_their_members();
   sameness_is_of_bytes_and_equality_of_numbers();
   edits_make_a_new_value();
+  splices_make_a_new_value();
+  values_are_tested_by_rfc_6902();
   plain_text_gets_a_hint();
   return check_end();
 }

@@ -226,6 +226,50 @@ static void pointers_fail_with_the_place(void) {
            snaproll_context_remove(context, SNAPROLL_Z("/state"), E));
 }
 
+static void pointers_splice_and_test(void) {
+  OK(snaproll_context_set_variable(context, SNAPROLL_Z("l"),
+                                   SNAPROLL_Z("[1,2,3]"), E));
+  OK(snaproll_context_set_variable(context, SNAPROLL_Z("t"),
+                                   SNAPROLL_Z("\"abc\""), E));
+  OK(snaproll_context_splice(context, SNAPROLL_Z("/variables/l"), 1, 1,
+                             SNAPROLL_Z("[\"x\",[]]"), E));
+  is_json("/variables/l", "[1,\"x\",[],3]");
+  OK(snaproll_context_splice_text(context, SNAPROLL_Z("/variables/t"), 1, 1,
+                                  SNAPROLL_Z("\xc3\xbc"), E));
+  is_json("/variables/t",
+          "\"a\xc3\xbc"
+          "c\"");
+  OK(snaproll_context_test(context, SNAPROLL_Z("/variables/l/0"),
+                           SNAPROLL_Z("1.0"), E));
+  FAILS_AT(SNAPROLL_TEST_FAILED, "another value stands at this pointer",
+           "/variables/l/0", NO_OFFSET,
+           snaproll_context_test(context, SNAPROLL_Z("/variables/l/0"),
+                                 SNAPROLL_Z("2"), E));
+  FAILS_AT(SNAPROLL_PARSE, NULL, "", 1,
+           snaproll_context_test(context, SNAPROLL_Z("/variables/l/0"),
+                                 SNAPROLL_Z("two"), E));
+  FAILS_AT(SNAPROLL_NOT_FOUND, NULL, "/variables/zz", NO_OFFSET,
+           snaproll_context_test(context, SNAPROLL_Z("/variables/zz"),
+                                 SNAPROLL_Z("2"), E));
+  FAILS_AT(SNAPROLL_RANGE, "1 elements from 4, but there are 4", "/variables/l",
+           NO_OFFSET,
+           snaproll_context_splice(context, SNAPROLL_Z("/variables/l"), 4, 1,
+                                   SNAPROLL_Z("[]"), E));
+  FAILS(SNAPROLL_TYPE, "expected an array of elements",
+        snaproll_context_splice(context, SNAPROLL_Z("/variables/l"), 0, 0,
+                                SNAPROLL_Z("{}"), E));
+  FAILS_AT(SNAPROLL_TYPE, "expected an array", "/variables/t", NO_OFFSET,
+           snaproll_context_splice(context, SNAPROLL_Z("/variables/t"), 0, 0,
+                                   SNAPROLL_Z("[]"), E));
+  FAILS_AT(SNAPROLL_RANGE, "a place inside of a UTF-8 character",
+           "/variables/t", NO_OFFSET,
+           snaproll_context_splice_text(context, SNAPROLL_Z("/variables/t"), 2,
+                                        0, NULL, 0, E));
+  FAILS_AT(SNAPROLL_TYPE, "expected a string", "/variables/l", NO_OFFSET,
+           snaproll_context_splice_text(context, SNAPROLL_Z("/variables/l"), 0,
+                                        0, NULL, 0, E));
+}
+
 static void update_fails(int32_t code, const char* message, const char* pointer,
                          const char* json) {
   FAILS_AT(code, message, pointer, NO_OFFSET,
@@ -250,12 +294,25 @@ static void a_list_of_changes_is_made_whole_or_not(void) {
   OK(snaproll_context_version(context, &after, E));
   CHECK(after == before + 1);
   update_fails(SNAPROLL_INVALID_ARGUMENT,
-               "expected \"set\", \"remove\", \"append\" or \"append_text\"",
+               "expected \"set\", \"remove\", \"append\", \"append_text\", "
+               "\"test\", \"splice\" or \"splice_text\"",
                "/1/op",
                "[{\"op\":\"remove\",\"pointer\":\"/variables/u\"},"
                "{\"op\":\"move\",\"pointer\":\"/variables/u\"}]");
   update_fails(SNAPROLL_NOT_FOUND, "the member \"op\" is missing", "/0/op",
                "[{}]");
+  update_fails(SNAPROLL_TEST_FAILED,
+               "change 1: another value stands at this pointer", "/variables/u",
+               "[{\"op\":\"splice\",\"pointer\":\"/variables/u\",\"at\":0,"
+               "\"removed\":1,\"value\":[]},"
+               "{\"op\":\"test\",\"pointer\":\"/variables/u\",\"value\":1}]");
+  update_fails(SNAPROLL_TYPE, "expected an array", "/0/value",
+               "[{\"op\":\"splice\",\"pointer\":\"/variables/u\",\"at\":0,"
+               "\"removed\":1,\"value\":1}]");
+  update_fails(SNAPROLL_RANGE, "expected an integer that is not negative",
+               "/0/at",
+               "[{\"op\":\"splice_text\",\"pointer\":\"/variables/u/0\","
+               "\"at\":-1,\"removed\":1,\"text\":\"\"}]");
   update_fails(SNAPROLL_NOT_FOUND, missing, "/0/value",
                "[{\"op\":\"set\",\"pointer\":\"/variables/u\"}]");
   update_fails(SNAPROLL_NOT_FOUND, "the member \"text\" is missing", "/0/text",
@@ -281,6 +338,7 @@ int main(void) {
   node_results_are_recorded_in_order();
   pointers_read_and_edit();
   pointers_fail_with_the_place();
+  pointers_splice_and_test();
   a_list_of_changes_is_made_whole_or_not();
   snaproll_context_free(context);
   return check_end();

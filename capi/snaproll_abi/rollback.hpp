@@ -1,0 +1,160 @@
+// Results and plans of rollbacks, selectors. Included by snaproll.hpp.
+#ifndef SNAPROLL_ABI_ROLLBACK_HPP
+#define SNAPROLL_ABI_ROLLBACK_HPP
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "snaproll_abi/patch.hpp"
+
+namespace snaproll {
+namespace abi {
+
+/// What a rollback did. Since 0.1
+class RollbackResult : public detail::Handle<snaproll_rollback_result,
+                                             snaproll_rollback_result_free> {
+ public:
+  using Handle::Handle;
+  static RollbackResult from_json(std::string_view json) {
+    return RollbackResult(detail::get<snaproll_rollback_result*>(
+        snaproll_rollback_result_from_json, json));
+  }
+  bool success() const {
+    return detail::get<bool>(snaproll_rollback_result_success, get());
+  }
+  std::optional<snaproll_id> applied_snapshot_id() const {
+    return detail::get_id(snaproll_rollback_result_applied_snapshot_id, get());
+  }
+  size_t nodes_removed() const {
+    return detail::get<size_t>(snaproll_rollback_result_nodes_removed, get());
+  }
+  size_t variables_changed() const {
+    return detail::get<size_t>(snaproll_rollback_result_variables_changed,
+                               get());
+  }
+  std::optional<std::string> error() const {
+    return detail::get_view(snaproll_rollback_result_error, get());
+  }
+  int64_t rolled_back_at() const {
+    return detail::get<int64_t>(snaproll_rollback_result_rolled_back_at, get());
+  }
+  std::string to_json() const {
+    return detail::get_text(snaproll_rollback_result_to_json, get());
+  }
+  std::string removed_nodes() const {
+    return detail::get_text(snaproll_rollback_result_removed_nodes, get());
+  }
+  std::string changed_variables() const {
+    return detail::get_text(snaproll_rollback_result_changed_variables, get());
+  }
+  std::string removed_variables() const {
+    return detail::get_text(snaproll_rollback_result_removed_variables, get());
+  }
+  std::string reappeared_variables() const {
+    return detail::get_text(snaproll_rollback_result_reappeared_variables,
+                            get());
+  }
+  std::string effects() const {
+    return detail::get_text(snaproll_rollback_result_effects, get());
+  }
+  std::string state_before() const {
+    return detail::get_text(snaproll_rollback_result_state_before, get());
+  }
+  std::string state_after() const {
+    return detail::get_text(snaproll_rollback_result_state_after, get());
+  }
+  Patch patch(const Cancel* cancel = nullptr) const {
+    return Patch(detail::get<snaproll_patch*>(snaproll_rollback_result_patch,
+                                              get(), detail::or_null(cancel)));
+  }
+  std::string text() const {
+    return detail::get_text(snaproll_rollback_result_text, get());
+  }
+  RollbackResult ref() const {
+    return RollbackResult(detail::get<snaproll_rollback_result*>(
+        snaproll_rollback_result_ref, get()));
+  }
+};
+
+/// What a rollback throws that fails by rule M12. Since 0.1
+class RollbackError : public Error {
+ public:
+  RollbackError(int32_t status, snaproll_error* error,
+                snaproll_rollback_result* failed)
+      : Error(status, error),
+        result(std::make_shared<RollbackResult>(failed)) {}
+
+  std::shared_ptr<const RollbackResult> result;
+};
+
+namespace detail {
+
+/// The result of a function of rule M7.
+template <typename Function, typename... Inputs>
+RollbackResult rollback(Function* function, Inputs... inputs) {
+  snaproll_rollback_result* result = nullptr;
+  snaproll_error* error = nullptr;
+  const int32_t status = std::apply(
+      [&](auto... given) { return function(given..., &result, &error); },
+      std::tuple_cat(arguments(inputs)...));
+  if (status == SNAPROLL_OK) return RollbackResult(result);
+  if (result == nullptr) throw Error(status, error);
+  throw RollbackError(status, error, result);
+}
+
+}  // namespace detail
+
+/// A rollback that was looked at and not done. Since 0.1
+class RollbackPlan : public detail::Handle<snaproll_rollback_plan,
+                                           snaproll_rollback_plan_free> {
+ public:
+  using Handle::Handle;
+  RollbackResult result() const {
+    return RollbackResult(detail::get<snaproll_rollback_result*>(
+        snaproll_rollback_plan_result, get()));
+  }
+  RollbackPlan ref() const {
+    return RollbackPlan(detail::get<snaproll_rollback_plan*>(
+        snaproll_rollback_plan_ref, get()));
+  }
+};
+
+/// What a selective rollback takes back. Since 0.1
+class Selector
+    : public detail::Handle<snaproll_selector, snaproll_selector_free> {
+ public:
+  using Handle::Handle;
+  static Selector make() {
+    return Selector(detail::get<snaproll_selector*>(snaproll_selector_new));
+  }
+  void add_variable(std::string_view name) {
+    detail::run(snaproll_selector_add_variable, get(), name);
+  }
+  void add_node_result(std::string_view node) {
+    detail::run(snaproll_selector_add_node_result, get(), node);
+  }
+  void add_pointer(std::string_view pointer) {
+    detail::run(snaproll_selector_add_pointer, get(), pointer);
+  }
+  void add_downstream_of(std::string_view node) {
+    detail::run(snaproll_selector_add_downstream_of, get(), node);
+  }
+  void set_state(bool named) {
+    detail::run(snaproll_selector_set_state, get(), named);
+  }
+  void set_everything_but(bool inverted) {
+    detail::run(snaproll_selector_set_everything_but, get(), inverted);
+  }
+  void set_allow_nothing(bool allowed) {
+    detail::run(snaproll_selector_set_allow_nothing, get(), allowed);
+  }
+};
+
+}  // namespace abi
+}  // namespace snaproll
+
+#endif
