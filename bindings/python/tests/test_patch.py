@@ -18,13 +18,13 @@ LONG = "x" * 5_000
 def test_diff_of_plain_python_is_a_json_patch():
     patch = diff({"a": 1, "b": [1, 2]}, {"a": 2, "b": [1, 2, 3]})
     assert json.loads(patch.to_json()) == [
-        {"op": "replace", "path": "/a", "value": 2},
         {"op": "add", "path": "/b/-", "value": 3},
+        {"op": "replace", "path": "/a", "value": 2},
     ]
-    assert patch.to_compact() == '[["set","/a",2],["append","/b",[3]]]'
-    assert patch.text() == "~ /a: 1 -> 2\n~ /b: 1 element appended: [3]\n"
+    assert patch.to_compact() == '[["append","/b",[3]],["set","/a",2]]'
+    assert patch.text() == "~ /b: 1 element appended: [3]\n~ /a: 1 -> 2\n"
     assert str(patch) == patch.text()[:-1]
-    assert repr(patch) == "<Patch of 2: ~ /a: 1 -> 2; ~ /b: 1 element appended: [3]>"
+    assert repr(patch) == "<Patch of 2: ~ /b: 1 element appended: [3]; ~ /a: 1 -> 2>"
     assert len(patch) == 2 and patch
 
 
@@ -204,7 +204,7 @@ def test_what_is_no_patch_is_refused_with_its_place():
         ("{}", snaproll.TypeMismatchError, None, None),
         ("[1]", snaproll.TypeMismatchError, "/0", None),
         ('[{"op":"nope","path":""}]', snaproll.InvalidArgumentError, "/0/op", None),
-        ('[{"op":"add","path":"a","value":1}]', snaproll.ParseError, "/0/path", None),
+        ('[{"op":"add","path":"a","value":1}]', snaproll.ParseError, "/0/path", 0),
         ([{"op": "add", "path": "/a"}], snaproll.NotFoundError, "/0/value", None),
         ([{"op": "splice", "path": "/a"}], snaproll.NotFoundError, "/0/2", None),
         ([{"op": "add", "path": "", "value": {1}}], TypeError, "/0/value", None),
@@ -230,7 +230,8 @@ def test_patches_are_equal_by_their_operations():
     empty = diff(1, 1)
     assert not empty and list(empty) == [] and str(empty) == ""
     assert repr(empty) == "<Patch of 0>"
-    assert repr(diff({}, dict.fromkeys("abcd", 1))).endswith("; + /c: 1; …>")
+    many = Patch.from_json([["add", f"/{name}", 1] for name in "abcd"])
+    assert repr(many) == "<Patch of 4: + /a: 1; + /b: 1; + /c: 1; …>"
 
 
 def test_diff_can_be_stopped():
