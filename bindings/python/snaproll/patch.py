@@ -132,8 +132,9 @@ class Patch(ImmutableHandle, noun="patch"):
         if self.closed:
             return "Patch(<closed>)"
         lines = self.text().split("\n")[:-1]
-        more = ["…"] if len(lines) > _SHOWN else []
-        return f"<Patch of {len(lines)}: {'; '.join(lines[:_SHOWN] + more)}>"
+        shown = "; ".join(lines[:_SHOWN])
+        more = "; …" if len(lines) > _SHOWN else ""
+        return f"<Patch of {len(lines)}{': ' if lines else ''}{shown}{more}>"
 
     def __reduce__(self) -> Any:
         return Patch.from_json, (self.to_compact(),)

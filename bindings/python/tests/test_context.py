@@ -208,6 +208,64 @@ def test_pointers(context):
     assert caught.value.pointer == "/variables/none"
 
 
+def test_splices_and_tests_at_pointers(context, run):
+    for thing in (context, run):
+        thing.update({"l": [0, 1, 2], "t": "Grüße"})
+        thing.splice_at("/variables/l", 1, 1, ["x", thing["l"]])
+        thing.splice_at("/variables/l", 0, 1)
+        thing.splice_text_at("/variables/t", 2, 4, "as")
+        assert thing == {"l": ["x", [0, 1, 2], 2], "t": "Grase"}
+        thing.test_at("/variables/l/1/1", 1.0)
+        thing.test_json_at("/state", b'"Running"')
+        for use, kind, pointer in (
+            (
+                lambda: thing.test_at("/variables/l/1/1", 2),
+                snaproll.TestFailedError,
+                "/variables/l/1/1",
+            ),
+            (
+                lambda: thing.test_at("/variables/z", 2),
+                snaproll.NotFoundError,
+                "/variables/z",
+            ),
+            (
+                lambda: thing.splice_at("/variables/l", 3, 1),
+                snaproll.RangeError,
+                "/variables/l",
+            ),
+            (
+                lambda: thing.splice_at("/variables/t", 0, 1),
+                snaproll.TypeMismatchError,
+                "/variables/t",
+            ),
+            (
+                lambda: thing.splice_at("/variables/l", 0, 0, "text"),
+                snaproll.TypeMismatchError,
+                None,
+            ),
+            (
+                lambda: thing.splice_text_at("/variables/t", 9, 0, "x"),
+                snaproll.RangeError,
+                "/variables/t",
+            ),
+        ):
+            with pytest.raises(kind) as caught:
+                use()
+            assert caught.value.pointer == pointer
+        with pytest.raises(snaproll.ParseError) as caught:
+            thing.splice_json_at("/variables/l", 0, 0, "[1")
+        assert caught.value.offset == 2
+
+
+def test_execution_has_the_verbs_of_pointers(run):
+    run["a"] = {"l": []}
+    run.append_at("/variables/a/l", 1)
+    run.get_at("/variables/a/l").append(2)
+    assert run.get_json_at("/variables") == '{"a":{"l":[1,2]}}'
+    run.remove_at("/variables/a/l/0")
+    assert run.context["a"] == {"l": [2]}
+
+
 def test_update_makes_all_changes_or_none(context):
     context["l"], context["t"] = [], "x"
     version = context.version
@@ -217,9 +275,24 @@ def test_update_makes_all_changes_or_none(context):
             {"op": "append", "pointer": "/variables/l", "value": 1},
             {"op": "append_text", "pointer": "/variables/t", "text": "y"},
             {"op": "remove", "pointer": "/variables/a/b"},
+            {"op": "test", "pointer": "/variables/l", "value": [1.0]},
+            {
+                "op": "splice",
+                "pointer": "/variables/l",
+                "at": 0,
+                "removed": 0,
+                "value": [0],
+            },
+            {
+                "op": "splice_text",
+                "pointer": "/variables/t",
+                "at": 0,
+                "removed": 1,
+                "text": "z",
+            },
         ]
     )
-    assert context == {"a": {}, "l": [1], "t": "xy"}
+    assert context == {"a": {}, "l": [0, 1], "t": "zy"}
     assert context.version == version + 1
     with pytest.raises(snaproll.NotFoundError) as caught:
         context.update_at(

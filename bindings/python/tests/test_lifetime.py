@@ -26,6 +26,8 @@ def handles():
         "list": run.snapshots(),
         "summary": run.summary(),
         "result": run.rollback(),
+        "plan": run.plan_rollback(),
+        "patch": snaproll.diff([1], [2]),
         "checkpoint": run.context.checkpoint,
         "transaction": run.transaction(),
         "step": run.step_begin("n"),
@@ -45,6 +47,8 @@ USES = {
     "list": lambda h: h.ids,
     "summary": lambda h: h.to_json(),
     "result": lambda h: h.error,
+    "plan": lambda h: h.result,
+    "patch": lambda h: h.to_compact(),
     "checkpoint": lambda h: h.state,
     "transaction": lambda h: h.commit(),
     "step": lambda h: h.node,
@@ -129,7 +133,8 @@ def test_handles_can_not_be_copied_by_value():
 def test_immutable_handles_are_copied_with_all_that_they_hold():
     import copy
 
-    for noun in ("value", "snapshot", "list", "summary", "result", "checkpoint"):
+    nouns = ("value", "snapshot", "list", "summary", "result", "checkpoint")
+    for noun in (*nouns, "plan", "patch"):
         handle = handles()[noun]
         for again in (copy.copy(handle), copy.deepcopy([handle])[0]):
             assert type(again) is type(handle)
@@ -154,10 +159,16 @@ def test_what_has_a_json_form_to_read_can_be_pickled():
 
 def test_closed_handles_are_refused_as_arguments(context):
     made = handles()
-    for noun in ("context", "snapshot", "options", "value", "clock", "checkpoint"):
+    nouns = ("context", "snapshot", "options", "value", "clock", "checkpoint")
+    for noun in (*nouns, "plan", "patch"):
         made[noun].close()
     for call in (
         lambda: snaproll.Manager().rollback(made["context"]),
+        lambda: snaproll.Manager().plan_rollback(made["context"]),
+        lambda: context.apply_plan(made["plan"]),
+        lambda: context.apply_patch(made["patch"]),
+        lambda: context.diff(made["snapshot"]),
+        lambda: snaproll.diff(made["context"], context),
         lambda: context.apply(made["snapshot"]),
         lambda: snaproll.Execution(options=made["options"]),
         lambda: context.set_variable("a", made["value"]),

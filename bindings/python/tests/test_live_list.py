@@ -170,6 +170,9 @@ def test_view_whose_place_is_gone_says_so(context, items):
         lambda: list(items),
         lambda: items.extend([]),
         lambda: items.insert(0, 1),
+        lambda: items.extend([1, 2]),
+        lambda: items.__setitem__(slice(0, 1), [1]),
+        lambda: items.__delitem__(slice(0, 1)),
         lambda: items.pop(),
         lambda: items.clear(),
         lambda: items.sort(),
@@ -193,6 +196,10 @@ def test_view_whose_place_holds_another_kind_says_so(context, items):
             lambda: items.clear(),
             lambda: items.__delitem__(0),
             lambda: items.__setitem__(0, 1),
+            lambda: items.insert(0, 1),
+            lambda: items.extend([1, 2]),
+            lambda: items.__setitem__(slice(0, 0), [1]),
+            lambda: items.__delitem__(slice(0, 1)),
         ):
             with pytest.raises(snaproll.TypeMismatchError) as caught:
                 use()
@@ -200,3 +207,109 @@ def test_view_whose_place_holds_another_kind_says_so(context, items):
         assert context.get_variable("l") == other
     context["l"] = ["back"]
     assert items == ["back"]
+
+
+def test_slices_and_their_like_are_one_splice(context, monkeypatch):
+    calls = []
+    splice = snaproll.Context.splice_json_at
+
+    def counted(self, pointer, index, removed, text):
+        calls.append((index, removed, text))
+        splice(self, pointer, index, removed, text)
+
+    def refused(*_):
+        raise AssertionError("the whole list, or element by element")
+
+    monkeypatch.setattr(snaproll.Context, "splice_json_at", counted)
+    for name in ("set_json_at", "update_json_at", "append_json_at"):
+        monkeypatch.setattr(snaproll.Context, name, refused)
+    context["l"] = model = list(range(6))
+    items = context["l"]
+    for change, wanted in (
+        (lambda l: l.insert(0, "x"), (0, 0, b'["x"]')),
+        (lambda l: l.insert(-1, "y"), (6, 0, b'["y"]')),
+        (lambda l: l.insert(99, "z"), (8, 0, b'["z"]')),
+        (lambda l: l.extend([7, 8]), (9, 0, b"[7,8]")),
+        (lambda l: l.__setitem__(slice(1, 3), "ab"), (1, 2, b'["a","b"]')),
+        (lambda l: l.__setitem__(slice(4, 1), [1]), (4, 0, b"[1]")),
+        (lambda l: l.__setitem__(slice(-2, None), []), (10, 2, b"[]")),
+        (lambda l: l.__delitem__(slice(0, 2)), (0, 2, b"[]")),
+        (lambda l: l.__delitem__(slice(4, 1, -1)), (2, 3, b"[]")),
+        (lambda l: l.__delitem__(slice(None)), (0, 5, b"[]")),
+    ):
+        version = context.version
+        change(items)
+        change(model)
+        assert items == model and context.version == version + 1
+        assert calls.pop() == wanted and not calls
+
+
+def test_extended_slices_are_one_change(context):
+    context["l"] = model = list(range(10))
+    items, version = context["l"], context.version
+    for change in (
+        lambda l: l.__setitem__(slice(None, None, 2), "abcde"),
+        lambda l: l.__setitem__(slice(None, None, -3), iter("wxyz")),
+        lambda l: l.__delitem__(slice(1, None, 3)),
+        lambda l: l.__delitem__(slice(None, None, -2)),
+    ):
+        change(items)
+        change(model)
+        version += 1
+        assert items == model and context.version == version
+
+
+def test_errors_come_in_the_order_of_a_list(context):
+    context["l"] = model = [0, 1, 2, 3]
+    items, version = context["l"], context.version
+
+    def broken():
+        yield 1
+        raise ZeroDivisionError
+
+    for change, kind in (
+        (lambda l: l.__setitem__(slice(0, 2), 5), TypeError),
+        (lambda l: l.__setitem__(slice(0, 2), broken()), ZeroDivisionError),
+        (lambda l: l.__setitem__(slice("a", 2), broken()), TypeError),
+        (lambda l: l.__setitem__(slice(0, 2, 0), 5), ValueError),
+        (lambda l: l.__setitem__(slice(0, 4, 2), broken()), ZeroDivisionError),
+        (lambda l: l.__setitem__(slice(0, 4, 2), [1]), ValueError),
+        (lambda l: l.__delitem__(slice(0, 2, 0)), ValueError),
+        (lambda l: l.__delitem__(slice(0, "b")), TypeError),
+        (lambda l: l.insert("a", 1), TypeError),
+        (lambda l: l.insert(None, 1), TypeError),
+        (lambda l: l.insert(2**70, 1), OverflowError),
+        (lambda l: l.extend(5), TypeError),
+        (lambda l: l.__iadd__(None), TypeError),
+    ):
+        for one in (items, model):
+            with pytest.raises(kind):
+                change(one)
+    with pytest.raises(ValueError) as caught:
+        items[::2] = [1]
+    assert str(caught.value) == (
+        "attempt to assign sequence of size 1 to extended slice of size 2"
+    )
+    for change in (
+        lambda l: l.__setitem__(slice(0, 1), [1, {2}]),
+        lambda l: l.insert(0, {2}),
+        lambda l: l.extend([{2}]),
+    ):
+        with pytest.raises(snaproll.TypeMismatchError):
+            change(items)
+    extended = list(model)
+    with pytest.raises(ZeroDivisionError):
+        items.extend(broken())
+    assert items == extended and context.version == version
+
+
+def test_slices_take_what_iterates_once_and_live_parts(context):
+    context["l"], context["m"] = [1, 2], [[3]]
+    context["l"][1:1] = (n for n in (8, 9))
+    context["l"].extend(iter([4]))
+    context["l"][:1] = context["m"]
+    context["l"].insert(0, context["m"])
+    context["l"].insert(0, snaproll.Value({"v": 1}))
+    assert context["l"] == [{"v": 1}, [[3]], [3], 8, 9, 2, 4]
+    context["l"][:] = context["l"]
+    assert len(context["l"]) == 7

@@ -182,6 +182,20 @@ class LiveViews(RuleBasedStateMachine):
         identity, self.model = taken[0], copy.deepcopy(taken[1])
         self.run.rollback_to(identity)
 
+    @rule(taken=snapshots, redo=st.booleans())
+    def go_back_and_undo(self, taken, redo):
+        self.run.rollback_to(taken[0])
+        self.run.undo_rollback()
+        if redo:
+            self.run.redo_rollback()
+            self.model = copy.deepcopy(taken[1])
+
+    @rule(taken=snapshots)
+    def go_back_by_a_patch(self, taken):
+        there = self.run.manager.get(taken[0])
+        self.run.apply_patch(snaproll.diff(self.run, there))
+        self.model = copy.deepcopy(taken[1])
+
     @invariant()
     def both_are_the_same(self):
         assert same(self.run.plain(), self.model)

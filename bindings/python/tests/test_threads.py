@@ -191,3 +191,38 @@ def test_cancel_stops_a_long_call_on_another_thread(context):
                 snaproll.Value.parse(text, cancel=cancel)
     finally:
         timer.join()
+
+
+def test_one_plan_is_applied_by_one_thread(run):
+    run["a"] = 1
+    run.snapshot()
+    run["a"] = 2
+    plan = run.plan_rollback()
+    done, refused = [], []
+
+    def work():
+        try:
+            done.append(run.apply_plan(plan))
+        except snaproll.ConflictError:
+            refused.append(1)
+
+    together(*[work] * THREADS)
+    assert len(done) == 1 and len(refused) == THREADS - 1
+    assert run["a"] == 1 and run.undo_count == 1
+
+
+def test_threads_share_patches_and_insert_and_extend(run):
+    run["l"] = []
+    before = run.context.take_snapshot()
+    patch = snaproll.diff([1], [1, 2])
+
+    def work(number):
+        for count in range(ROUNDS // 3):
+            run["l"].insert(0, number)
+            run["l"].extend([number, number])
+            run["l"][:2] = run["l"][:2]
+            assert patch.apply([1]) == [1, 2] and list(patch)[0]["path"] == ""
+            assert run.context.diff(before)
+
+    together(*(lambda n=n: work(n) for n in range(THREADS)))
+    assert len(run["l"]) == 3 * THREADS * (ROUNDS // 3)

@@ -92,6 +92,49 @@ def test_changes_give_new_values_and_leave_the_old():
         old.append("/t", 1)
 
 
+def test_splices_give_new_values():
+    old = Value({"a": [0, 1, 2], "t": "Grüße"})
+    assert old.splice("/a", 1, 1, ["x", Value([9])]).plain()["a"] == [0, "x", [9], 2]
+    assert old.splice("/a", 3, 0, (n for n in (3, 4))).size == 2
+    assert old.splice("/a", 0, 3).plain()["a"] == []
+    assert old.splice("/a", 0, 0, Value([5])).plain()["a"] == [5, 0, 1, 2]
+    assert old.splice_text("/t", 2, 4, "as").plain()["t"] == "Grase"
+    assert old.splice_text("/t", 0, 7).plain()["t"] == ""
+    assert old.plain() == {"a": [0, 1, 2], "t": "Grüße"}
+    for splice, kind, pointer in (
+        (lambda: old.splice("/a", 3, 1), snaproll.RangeError, "/a"),
+        (lambda: old.splice("/t", 0, 0), snaproll.TypeMismatchError, "/t"),
+        (lambda: old.splice("/z", 0, 0), snaproll.NotFoundError, "/z"),
+        (lambda: old.splice_text("/t", 3, 0, "u"), snaproll.RangeError, "/t"),
+        (lambda: old.splice_text("/a", 0, 0), snaproll.TypeMismatchError, "/a"),
+        (lambda: old.splice("/a", -1, 0), snaproll.RangeError, None),
+        (lambda: old.splice("/a", 0, 2**64), snaproll.RangeError, None),
+        (lambda: old.splice("/a", 0, "1"), snaproll.TypeMismatchError, None),
+        (lambda: old.splice("/a", 0, 0, "text"), snaproll.TypeMismatchError, None),
+        (lambda: old.splice("/a", 0, 0, {"x": 1}), snaproll.TypeMismatchError, None),
+        (lambda: old.splice("/a", 0, 0, 5), snaproll.TypeMismatchError, None),
+        (lambda: old.splice("/a", 0, 0, [{1}]), snaproll.TypeMismatchError, "/0"),
+    ):
+        with pytest.raises(kind) as caught:
+            splice()
+        assert caught.value.pointer == pointer
+
+
+def test_equality_of_rfc_6902():
+    value = Value({"n": 1, "l": [2.0, {"a": None}]})
+    value.test("/n", 1.0)
+    value.test("/l", [2, {"a": None}])
+    with pytest.raises(snaproll.TestFailedError) as caught:
+        value.test("/n", "1")
+    assert caught.value.pointer == "/n"
+    with pytest.raises(snaproll.NotFoundError):
+        value.test("/z", None)
+    assert Value([1]).equivalent(Value([1.0])) and Value(1) != Value(1.0)
+    assert not Value(1).equivalent(Value(True))
+    with pytest.raises(snaproll.TypeMismatchError):
+        Value(1).equivalent(1)
+
+
 def test_values_are_equal_by_m11():
     assert Value({"a": 1, "b": 2}) == Value({"b": 2, "a": 1})
     assert Value(1) != Value(1.0)
