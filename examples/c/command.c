@@ -71,3 +71,10 @@ void run_command(const char* script, Said* out) {
   out->milliseconds = (long)(end.tv_sec - begin.tv_sec) * 1000 +
                       (end.tv_nsec - begin.tv_nsec) / 1000000;
 }
+
+void failure_of(const Said* said, char* out, size_t size) {
+  const int used = snprintf(out, size, "exit %d", said->exit_code);
+  if (said->line_count > 0)
+    snprintf(out + used, size - (size_t)used, ": %s",
+             said->lines[said->line_count - 1]);
+}

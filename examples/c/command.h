@@ -17,5 +17,7 @@ typedef struct Said {
 /* Runs `script` by /bin/sh in the current folder, without input, its two
  * outputs as one. */
 void run_command(const char* script, Said* out);
+/* The exit code and the last words. */
+void failure_of(const Said* said, char* out, size_t size);
 
 #endif

@@ -91,9 +91,11 @@ static void read_node(const char* path, const snaproll_value* object,
   snaproll_error* error = NULL;
   snaproll_value* value = member(object, "retries");
   check_members(path, object,
-                " id command depends_on irreversible retries back_to ");
+                " id command compensate depends_on irreversible retries "
+                "back_to ");
   out->id = text_of(path, object, "id", true);
   out->command = text_of(path, object, "command", true);
+  out->compensate = text_of(path, object, "compensate", false);
   out->back_to = text_of(path, object, "back_to", false);
   if (value != NULL &&
       snaproll_value_as_int64(value, &out->retries, &error) != 0)
@@ -152,20 +154,17 @@ static void arrange(const char* path, Workflow* flow) {
   free(placed);
 }
 
-/* What is done between `back_to` and its node must be such as can be undone. */
+/* There must be a snapshot to go back to. */
 static void check_way_back(const char* path, const Workflow* flow, size_t at) {
   const Node* from = &flow->nodes[flow->order[at]];
-  size_t to = at;
+  size_t to = 0;
   if (from->back_to.size == 0) return;
-  do {
-    if (to == 0)
-      bad_input(path, "node '%s' goes back to '%s', which does not run before",
-                from->id.data, from->back_to.data);
-    --to;
-    if (flow->nodes[flow->order[to]].irreversible)
-      bad_input(path, "node '%s' goes back over '%s', which is irreversible",
-                from->id.data, flow->nodes[flow->order[to]].id.data);
-  } while (!same_text(&flow->nodes[flow->order[to]].id, &from->back_to));
+  while (to < at &&
+         !same_text(&flow->nodes[flow->order[to]].id, &from->back_to))
+    ++to;
+  if (to == at)
+    bad_input(path, "node '%s' goes back to '%s', which does not run before it",
+              from->id.data, from->back_to.data);
 }
 
 static snaproll_value* parse_file(const char* path) {
@@ -227,6 +226,7 @@ void workflow_free(Workflow* flow) {
   for (i = 0; i < flow->count; ++i) {
     snaproll_buf_dispose(&flow->nodes[i].id);
     snaproll_buf_dispose(&flow->nodes[i].command);
+    snaproll_buf_dispose(&flow->nodes[i].compensate);
     snaproll_buf_dispose(&flow->nodes[i].back_to);
     free(flow->nodes[i].needs);
   }

@@ -7,8 +7,9 @@
 typedef struct Node {
   snaproll_buf id;
   snaproll_buf command;
-  snaproll_buf back_to; /* empty = a failure goes back to this node alone */
-  size_t* needs;        /* indexes of nodes, as they stand in the file */
+  snaproll_buf compensate; /* run when the recorded result is taken back */
+  snaproll_buf back_to;    /* empty = a failure goes back to this node alone */
+  size_t* needs;           /* indexes of nodes, as they stand in the file */
   size_t need_count;
   int64_t retries;
   bool irreversible;

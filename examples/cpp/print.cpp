@@ -10,6 +10,7 @@ namespace host {
 namespace {
 
 constexpr size_t kIdPrefix = 18;   // of a UUID of version 7: its time
+constexpr size_t kKeyPrefix = 8;   // of an idempotency key
 constexpr size_t kNodeBytes = 30;  // of longer names, the end
 
 std::string time_of_day(snaproll::Time time) {
@@ -26,6 +27,15 @@ std::string node_of(const snaproll::Snapshot& snapshot) {
   size_t cut = node.size() - kNodeBytes + 2;
   while ((static_cast<unsigned char>(node[cut]) & 0xc0) == 0x80) ++cut;
   return ".." + node.substr(cut);
+}
+
+void print_names(const char* what, const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names)
+    list += (list.empty() ? "" : ", ") + name;
+  if (names.empty()) return;
+  std::printf("%s  %-16s  %s\n", kIndent, what,
+              list.substr(0, kShownBytes).c_str());
 }
 
 }  // namespace
@@ -62,6 +72,25 @@ std::string count_of(uint64_t count, const std::string& noun) {
 std::string effect_of(const snaproll::RollbackResult& result) {
   return count_of(result.nodes_removed, "node result") + " removed, " +
          count_of(result.variables_changed, "variable") + " changed";
+}
+
+void print_preview(const std::string& node,
+                   const snaproll::RollbackResult& result) {
+  const auto variables = result.variables();
+  std::printf("%sgoing back to before %s would\n", kIndent, node.c_str());
+  print_names("remove results", result.removed_nodes());
+  print_names("change variables", variables.changed);
+  print_names("remove variables", variables.removed);
+  for (const snaproll::Effect& effect : result.effects) {
+    const std::string key = effect.idempotency_key.substr(0, kKeyPrefix);
+    print_names("not take back", {effect.node + " (key " + key + ")"});
+  }
+}
+
+void print_rollback(const std::string& node,
+                    const snaproll::RollbackResult& result) {
+  std::printf("%srolled back to before %s: %s\n", kIndent, node.c_str(),
+              effect_of(result).c_str());
 }
 
 void print_timeline(const snaproll::Manager& history, size_t most) {

@@ -15,9 +15,6 @@ using snaproll::Status;
 using snaproll::Step;
 using snaproll::Value;
 
-constexpr size_t kShownBytes = 60;  // of what a command said
-constexpr const char* kIndent = "       ";
-
 Change set_variable(const std::string& name, Value value) {
   return {Change::Kind::kSet, "/variables/" + name, std::move(value), {}};
 }
@@ -74,20 +71,24 @@ Result<bool> Run::run() {
     print_line(node, said);
     if (said.exit_code == 0) {
       SNAPROLL_CHECK(finish(said, step));
-    } else if (step.attempt() <= node.retries) {
-      SNAPROLL_CHECK(go_back(node, failure_of(said), step));
-    } else {
-      SNAPROLL_CHECK(step.fail(failure_of(said)));
-      const std::string reason = attempt_of(step) + ": " + failure_of(said);
-      SNAPROLL_CHECK(end(snaproll::ExecutionState::failed(reason), "failed"));
-      return false;
+      continue;
     }
+    SNAPROLL_TRY(const std::string reason,
+                 go_back(node, failure_of(said), step));
+    if (reason.empty()) continue;
+    SNAPROLL_CHECK(end(snaproll::ExecutionState::failed(reason), "failed"));
+    return false;
   }
   SNAPROLL_CHECK(end({snaproll::StateKind::kCompleted, {}}, "completed"));
   return true;
 }
 
 Status Run::begin() {
+  std::vector<snaproll::Edge> edges;
+  for (const Node& node : workflow_.nodes)
+    for (const std::string& need : node.depends_on)
+      edges.push_back({need, node.id});
+  SNAPROLL_CHECK(execution_.set_edges(edges));
   SNAPROLL_CHECK(state_.set_variable("log", Value::array()));
   SNAPROLL_CHECK(state_.set_variable_json(
       "progress", "{\"done\":0,\"node\":null,\"total\":" +
@@ -119,15 +120,21 @@ Result<CommandResult> Run::run_command_of(const Node& node, const Step& step) {
 }
 
 std::string Run::script_of(const Node& node, const Step& step) const {
-  std::string script = "ATTEMPT=" + std::to_string(step.attempt()) +
-                       "\nSTEP_KEY=" + step.idempotency_key() + '\n';
+  return "ATTEMPT=" + std::to_string(step.attempt()) +
+         "\nSTEP_KEY=" + step.idempotency_key() + '\n' + numbers() +
+         node.command;
+}
+
+// The variables that commands find.
+std::string Run::numbers() const {
+  std::string script;
   state_.captured().variables.for_each(
       [&](std::string_view name, const Value& variable) {
         if (is_number(variable))
           script += std::string(name) + '=' + variable.to_json() + '\n';
         return true;
       });
-  return script + node.command;
+  return script;
 }
 
 Status Run::finish(const CommandResult& said, Step& step) {
@@ -137,23 +144,69 @@ Status Run::finish(const CommandResult& said, Step& step) {
                     Value::integer(static_cast<int64_t>(done())));
 }
 
-Status Run::go_back(const Node& node, const std::string& failure, Step& step) {
-  SNAPROLL_TRY(const auto undone, step.rollback(failure));
-  std::printf("%srolled back to before %s: %s\n", kIndent, node.id.c_str(),
-              effect_of(undone).c_str());
-  if (!node.back_to.empty()) {
-    const auto snapshots = execution_.manager().list();
-    const auto target = std::find_if(
-        snapshots.begin(), snapshots.end(),
-        [&](const auto& s) { return s.trigger_node() == node.back_to; });
-    SNAPROLL_TRY(const auto result, execution_.rollback_to(target->id()));
-    std::printf("%srolled back to before %s: %s\n", kIndent,
-                node.back_to.c_str(), effect_of(result).c_str());
+// Goes back, so that the node can be tried again. Returns why it can not be, or
+// nothing.
+Result<std::string> Run::go_back(const Node& node, const std::string& failure,
+                                 Step& step) {
+  const bool again = step.attempt() <= node.retries;
+  if (again && node.back_to.empty()) {
+    SNAPROLL_TRY(const auto undone, step.rollback(failure));
+    print_rollback(node.id, undone);
+  } else {
+    SNAPROLL_CHECK(step.fail(failure));
+    if (!again) return attempt_of(step) + ": " + failure;
+    SNAPROLL_TRY(const std::string problem, go_back_to(node.back_to));
+    if (!problem.empty()) return attempt_of(step) + ": " + problem;
   }
   std::printf("%strying again, attempt %u of %lld\n", kIndent,
               step.attempt() + 1, static_cast<long long>(node.retries) + 1);
   SNAPROLL_TRY(Change told, log_line(attempt_of(step) + ": " + failure));
-  return state_.update({told});
+  SNAPROLL_CHECK(state_.update({told}));
+  return std::string();
+}
+
+// Shows what going back to before `node` would do, does it, and compensates
+// what was taken back. Where that fails the rollback is undone. Returns what
+// failed, or nothing.
+Result<std::string> Run::go_back_to(const std::string& node) {
+  const auto snapshots = execution_.manager().list();
+  const auto target =
+      std::find_if(snapshots.begin(), snapshots.end(),
+                   [&](const auto& s) { return s.trigger_node() == node; });
+  SNAPROLL_TRY(const auto plan, execution_.plan_rollback_to(target->id()));
+  print_preview(node, plan.result());
+  const std::string before = numbers();
+  SNAPROLL_TRY(const auto result, execution_.apply_plan(plan));
+  print_rollback(node, result);
+  const std::string problem = compensate(result, before);
+  if (problem.empty()) return problem;
+  SNAPROLL_CHECK(execution_.undo_rollback());
+  std::printf("%srollback undone: %s, as before\n", kIndent,
+              count_of(done(), "node result").c_str());
+  return problem;
+}
+
+// Runs what takes back what the removed nodes did, the last one first. Returns
+// what failed, or nothing.
+std::string Run::compensate(const snaproll::RollbackResult& result,
+                            const std::string& numbers) const {
+  for (const std::string& id : result.removed_nodes()) {
+    const auto& nodes = workflow_.nodes;
+    const auto node = std::find_if(nodes.begin(), nodes.end(),
+                                   [&](const Node& n) { return n.id == id; });
+    if (node->compensate.empty()) continue;
+    const CommandResult said = run_command(numbers + node->compensate);
+    if (said.exit_code != 0) {
+      const std::string problem =
+          "compensating " + id + ": " + failure_of(said);
+      std::printf("%s%s\n", kIndent, in_color(Color::kBad, problem).c_str());
+      return problem;
+    }
+    const std::string words = said.lines.empty() ? "" : ": " + said.lines[0];
+    std::printf("%scompensated %s%s\n", kIndent, id.c_str(),
+                words.substr(0, kShownBytes).c_str());
+  }
+  return {};
 }
 
 Status Run::end(snaproll::ExecutionState state, const char* label) {

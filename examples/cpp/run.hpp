@@ -27,9 +27,14 @@ class Run {
   snaproll::Result<CommandResult> run_command_of(const Node& node,
                                                  const snaproll::Step& step);
   std::string script_of(const Node& node, const snaproll::Step& step) const;
+  std::string numbers() const;
   snaproll::Status finish(const CommandResult& said, snaproll::Step& step);
-  snaproll::Status go_back(const Node& node, const std::string& failure,
-                           snaproll::Step& step);
+  snaproll::Result<std::string> go_back(const Node& node,
+                                        const std::string& failure,
+                                        snaproll::Step& step);
+  snaproll::Result<std::string> go_back_to(const std::string& node);
+  std::string compensate(const snaproll::RollbackResult& result,
+                         const std::string& numbers) const;
   snaproll::Status end(snaproll::ExecutionState state, const char* label);
   void print_line(const Node& node, const CommandResult& said) const;
 

@@ -88,11 +88,12 @@ class Object {
 };
 
 Result<Node> read_node(const Object& object) {
-  SNAPROLL_CHECK(object.check(
-      {"id", "command", "depends_on", "irreversible", "retries", "back_to"}));
+  SNAPROLL_CHECK(object.check({"id", "command", "compensate", "depends_on",
+                               "irreversible", "retries", "back_to"}));
   Node node;
   SNAPROLL_TRY(node.id, object.text("id", true));
   SNAPROLL_TRY(node.command, object.text("command", true));
+  SNAPROLL_TRY(node.compensate, object.text("compensate", false));
   SNAPROLL_TRY(node.irreversible, object.boolean("irreversible"));
   SNAPROLL_TRY(node.retries, object.count("retries", kMaxRetries));
   SNAPROLL_TRY(node.back_to, object.text("back_to", false));
@@ -153,21 +154,16 @@ Status arrange(std::vector<Node>& nodes) {
   return {};
 }
 
-// What is done between `back_to` and its node must be such as can be undone.
+// There must be a snapshot to go back to.
 Status check_ways_back(const std::vector<Node>& nodes) {
   for (size_t i = 0; i < nodes.size(); ++i) {
     if (nodes[i].back_to.empty()) continue;
-    const std::string from = "node '" + nodes[i].id + "' goes back ";
-    size_t to = i;
-    while (to > 0 && nodes[to].id != nodes[i].back_to) --to;
-    if (nodes[to].id != nodes[i].back_to || to == i)
-      return Error(Code::kNotFound, from + "to '" + nodes[i].back_to +
+    size_t to = 0;
+    while (to < i && nodes[to].id != nodes[i].back_to) ++to;
+    if (to == i)
+      return Error(Code::kNotFound, "node '" + nodes[i].id +
+                                        "' goes back to '" + nodes[i].back_to +
                                         "', which does not run before it");
-    for (; to < i; ++to) {
-      if (nodes[to].irreversible)
-        return Error(Code::kInvalidArgument, from + "over '" + nodes[to].id +
-                                                 "', which is irreversible");
-    }
   }
   return {};
 }

@@ -11,6 +11,8 @@ namespace host {
 struct Node {
   std::string id;
   std::string command;
+  // Run when the recorded result is taken back; may be empty.
+  std::string compensate;
   std::vector<std::string> depends_on;
   bool irreversible = false;
   int64_t retries = 0;  // how often it may be tried again

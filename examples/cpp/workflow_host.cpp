@@ -1,7 +1,11 @@
 // A small workflow host: runs the shell commands of a workflow file in an order
 // that respects their dependencies and keeps the state of the run in an
 // Execution, which takes a snapshot before each node. When a node fails, the
-// state goes back to what it was before, and the node is tried again.
+// state goes back to what it was before, and the node is tried again. It may go
+// back further, to before the node that `back_to` names: what that means is
+// shown first, then the `compensate` commands of the nodes that are taken back
+// are run, the last node first; where one of them fails, the rollback is
+// undone.
 //
 //   workflow_host <workflow.json> [<work folder>]    (build/run)
 //   workflow_host --replay-wfcommons <run.json>
@@ -10,7 +14,8 @@
 // Commands run in the work folder. They find as shell variables SOURCE (the
 // folder that the workflow names), ATTEMPT (1, 2, …), STEP_KEY (the same at
 // each attempt at the node, so that what is irreversible is done once), and
-// every number that an earlier command printed as a line `name=number`.
+// every number that an earlier command printed as a line `name=number`. A
+// `compensate` command finds the numbers as they were before it went back.
 //
 // Exit code: 0 the workflow completed, 1 it did not, 2 bad input.
 #include <algorithm>
@@ -52,15 +57,15 @@ bool enter(const std::filesystem::path& folder) {
 void print_end(const snaproll::Execution& execution, bool completed,
                const std::string& report) {
   const auto attempts = execution.attempts();
-  const auto rolled_back = std::count_if(
+  const auto failed = std::count_if(
       attempts.begin(), attempts.end(), [](const snaproll::Attempt& attempt) {
-        return attempt.outcome == snaproll::AttemptOutcome::kRolledBack;
+        return attempt.outcome != snaproll::AttemptOutcome::kFinished;
       });
   const std::string told =
       count_of(execution.context().captured().node_results.size(),
                "node result") +
       ", " + count_of(attempts.size(), "attempt") + ", " +
-      std::to_string(rolled_back) + " rolled back";
+      std::to_string(failed) + " failed";
   std::printf("\n%s  %s\n",
               in_color(completed ? Color::kGood : Color::kBad,
                        completed ? "completed" : "failed   ")

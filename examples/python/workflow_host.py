@@ -17,26 +17,15 @@ import sys
 import time
 
 import snaproll
+from workflow import BadInput, read_workflow
 
-KEPT_LINES, LINE_BYTES, SHOWN_BYTES, ID_PREFIX = 5, 499, 60, 18
+KEPT_LINES, LINE_BYTES, SHOWN_BYTES = 5, 499, 60
+ID_PREFIX, KEY_PREFIX = 18, 8
 INDENT = " " * 7
 NUMBER = re.compile(r"([a-z][a-z0-9_]*)=(-?[0-9].*)")
 
 
-class BadInput(Exception):
-    """The workflow file, or the work folder, can not be used."""
-
-
-@dataclasses.dataclass
-class Node:
-    """One node of the file."""
-
-    id: str
-    command: str
-    depends_on: list[str] = dataclasses.field(default_factory=list)
-    irreversible: bool = False
-    retries: int = 0
-    back_to: str = ""
+# Commands.
 
 
 @dataclasses.dataclass
@@ -52,107 +41,6 @@ class Said:
     def failure(self):
         last = f": {self.lines[-1]}" if self.lines else ""
         return f"exit {self.exit_code}{last}"
-
-
-# The workflow file.
-
-
-def member(place, told, name, kind, default=None):
-    """A member of an object of the file; it is missing where there is no default."""
-    item = told.get(name, default)
-    if type(item) is not kind or (default is None and not item):
-        raise BadInput(f"{place}{name}: {kind.__name__} expected")
-    return item
-
-
-def read_node(place, told):
-    if type(told) is not dict:
-        raise BadInput(f"{place}: an object expected")
-    fields = {field.name: field for field in dataclasses.fields(Node)}
-    for name in told:
-        if name not in fields:
-            raise BadInput(f"{place}/{name}: no such member is known")
-    node = Node(
-        id=member(place + "/", told, "id", str),
-        command=member(place + "/", told, "command", str),
-        depends_on=member(place + "/", told, "depends_on", list, []),
-        irreversible=member(place + "/", told, "irreversible", bool, False),
-        retries=member(place + "/", told, "retries", int, 0),
-        back_to=member(place + "/", told, "back_to", str, ""),
-    )
-    for need in node.depends_on:
-        if type(need) is not str:
-            raise BadInput(f"{place}/depends_on: str expected")
-    return node
-
-
-def arrange(nodes):
-    """The nodes in an order that respects what they depend on."""
-    names = [node.id for node in nodes]
-    for node in nodes:
-        if names.count(node.id) > 1:
-            raise BadInput(f"two nodes are called '{node.id}'")
-        for need in node.depends_on:
-            if need not in names:
-                raise BadInput(
-                    f"node '{node.id}' depends on '{need}', which is not there"
-                )
-    order, placed = [], set()
-    while len(order) < len(nodes):
-        ready = (
-            n for n in nodes if n.id not in placed and placed.issuperset(n.depends_on)
-        )
-        node = next(ready, None)
-        if node is None:
-            raise BadInput("nodes depend on each other, or on such nodes")
-        order.append(node)
-        placed.add(node.id)
-    return order
-
-
-def check_ways_back(nodes):
-    """What is done between `back_to` and its node must be such as can be undone."""
-    for at, node in enumerate(nodes):
-        before = [earlier.id for earlier in nodes[:at]]
-        if node.back_to and node.back_to not in before:
-            raise BadInput(
-                f"node '{node.id}' goes back to '{node.back_to}',"
-                " which does not run before it"
-            )
-        for over in nodes[before.index(node.back_to) if node.back_to else at : at]:
-            if over.irreversible:
-                raise BadInput(
-                    f"node '{node.id}' goes back over '{over.id}',"
-                    " which is irreversible"
-                )
-
-
-def read_workflow(path):
-    """The members of the file, its nodes in the order in which they run."""
-    try:
-        text = pathlib.Path(path).read_bytes()
-        told = snaproll.Value.parse(text).plain()
-    except OSError as problem:
-        raise BadInput(problem.strerror) from None
-    except snaproll.SnaprollError as problem:
-        raise BadInput(f"at byte {problem.offset}: {problem.message}") from None
-    if type(told) is not dict:
-        raise BadInput("an object expected")
-    for name in told.keys() - {"id", "source", "report", "nodes"}:
-        raise BadInput(f"/{name}: no such member is known")
-    listed = member("/", told, "nodes", list)
-    nodes = [read_node(f"/nodes/{i}", item) for i, item in enumerate(listed)]
-    nodes = arrange(nodes)
-    check_ways_back(nodes)
-    return (
-        member("/", told, "id", str),
-        member("/", told, "source", str, ""),
-        member("/", told, "report", str, ""),
-        nodes,
-    )
-
-
-# Commands.
 
 
 def clean(line):
@@ -210,6 +98,9 @@ class Host:
 
     def execute(self):
         """Whether the workflow completed."""
+        self.run.set_edges(
+            (need, node.id) for node in self.nodes for need in node.depends_on
+        )
         self.run["log"] = []
         self.run["progress"] = {"done": 0, "node": None, "total": len(self.nodes)}
         self.run.snapshot("start")
@@ -242,35 +133,92 @@ class Host:
         if said.exit_code == 0:
             step.finish({"exit_code": 0, "lines": said.lines})
             self.run["progress"]["done"] = self.done
-        elif step.attempt <= node.retries:
-            self.go_back(node, step, said)
-        else:
-            step.fail(said.failure)
-            reason = f"{node.id}, attempt {step.attempt}: {said.failure}"
+        elif problem := self.go_back(node, step, said):
+            reason = f"{node.id}, attempt {step.attempt}: {problem}"
             self.run.context.set_state(snaproll.State.FAILED, reason)
             self.end("failed")
             return False
         return True
 
     def script(self, node, step):
-        known = {"ATTEMPT": step.attempt, "STEP_KEY": step.idempotency_key}
+        known = f"ATTEMPT={step.attempt}\nSTEP_KEY={step.idempotency_key}\n"
+        return known + self.numbers() + node.command
+
+    def numbers(self):
+        """The variables that commands find."""
+        lines = []
         for name in self.run:
             item = self.run.context.get_variable_value(name)
             if item.kind in (snaproll.Kind.INTEGER, snaproll.Kind.DOUBLE):
-                known[name] = item.to_json()
-        lines = [f"{name}={item}" for name, item in known.items()]
-        return "\n".join([*lines, node.command])
+                lines.append(f"{name}={item.to_json()}\n")
+        return "".join(lines)
 
     def go_back(self, node, step, said):
-        self.tell(node.id, step.rollback(said.failure))
-        if node.back_to:
-            snapshots = self.run.snapshots()
-            newest = snapshots.ids[snapshots.trigger_nodes.index(node.back_to)]
-            self.tell(node.back_to, self.run.rollback_to(newest))
+        """Goes back, so that the node can be tried again, or why it can not be."""
+        again = step.attempt <= node.retries
+        if again and not node.back_to:
+            self.tell(node.id, step.rollback(said.failure))
+        else:
+            step.fail(said.failure)
+            problem = self.go_back_to(node.back_to) if again else said.failure
+            if problem:
+                return problem
         print(
             f"{INDENT}trying again, attempt {step.attempt + 1} of {node.retries + 1}"
         )
         self.log(step, said.failure)
+        return None
+
+    def go_back_to(self, node):
+        """Goes back to before `node`, once it is shown what that would do.
+
+        Then compensates what was taken back; where that fails the rollback is
+        undone, and what failed is returned.
+        """
+        snapshots = self.run.snapshots()
+        newest = snapshots.ids[snapshots.trigger_nodes.index(node)]
+        plan = self.run.plan_rollback(newest)
+        self.preview(node, plan.result)
+        before = self.numbers()
+        result = self.run.apply_plan(plan)
+        self.tell(node, result)
+        problem = self.compensate(result, before)
+        if problem:
+            self.run.undo_rollback()
+            print(
+                f"{INDENT}rollback undone: {count(self.done, 'node result')},"
+                " as before"
+            )
+        return problem
+
+    def compensate(self, result, numbers):
+        """Runs what takes back the removed nodes; what failed, or None."""
+        commands = {node.id: node.compensate for node in self.nodes}
+        for node in result.removed_nodes:  # The last one first.
+            if not commands[node]:
+                continue
+            said = run_command(numbers + commands[node])
+            if said.exit_code:
+                problem = f"compensating {node}: {said.failure}"
+                print(f"{INDENT}{problem}")
+                return problem
+            words = f": {said.lines[0]}" if said.lines else ""
+            print(f"{INDENT}compensated {node}{words[:SHOWN_BYTES]}")
+        return None
+
+    def preview(self, node, result):
+        print(f"{INDENT}going back to before {node} would")
+        lists = {
+            "remove results": result.removed_nodes,
+            "change variables": result.changed_variables,
+            "remove variables": result.removed_variables,
+        }
+        for what, names in lists.items():
+            if names:
+                print(f"{INDENT}  {what:16}  {', '.join(names)[:SHOWN_BYTES]}")
+        for effect in result.effects:
+            key = effect.idempotency_key[:KEY_PREFIX]
+            print(f"{INDENT}  {'not take back':16}  {effect.node} (key {key})")
 
     def tell(self, node, result):
         print(
@@ -293,11 +241,11 @@ class Host:
 
     def print_end(self, completed, report):
         attempts = self.run.attempts()
-        back = sum(attempt.outcome == "rolled_back" for attempt in attempts)
+        failed = sum(attempt.outcome != "finished" for attempt in attempts)
         print(
             f"\n{'completed' if completed else 'failed   '}"
             f"  {count(self.done, 'node result')}, {count(len(attempts), 'attempt')},"
-            f" {back} rolled back"
+            f" {failed} failed"
         )
         if completed and report:
             print(f"report     {report}")

@@ -20,7 +20,8 @@ settled() {
     -e 's/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/ID                /' \
     -e 's/ +[0-9]+ ms/ N ms/' \
     -e 's/(files|kinds|lines|bytes|percent|archive_bytes)=[0-9]+/\1=N/g' \
-    -e 's/[0-9a-f]{32}/HASH/' -e "s|$work|WORK|"
+    -e 's/[0-9a-f]{32}/HASH/' -e 's/\(key [0-9a-f]{8}\)/(key KEY)/' \
+    -e "s|$work|WORK|"
 }
 
 # run <workflow file> <exit code>: compares with expected/<name>.output.
@@ -50,8 +51,10 @@ mkdir -p "$work"
 run "$root/examples/workflows/words.json" 0
 run "$root/examples/workflows/fails.json" 1
 run "$root/examples/workflows/report.json" 0
+run "$root/examples/workflows/trip.json" 1
 run "$here/odd.json" 0
 [[ ! -e $work/fails/never.txt ]] || fail "a node was run after a failure"
+(($(wc -l <"$work/trip/paid.log") == 1)) || fail "it was paid twice"
 (cd "$work/report" && sha256sum --quiet -c sources.sha256)
 grep -qF "sha256 $(cut -c1-64 "$work/report/sources.sha256")" \
   "$work/report/report.md" || fail "the report does not name the archive"

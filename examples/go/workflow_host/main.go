@@ -20,8 +20,9 @@ import (
 )
 
 const (
-	idPrefix = 18
-	indent   = "       "
+	idPrefix  = 18
+	keyPrefix = 8
+	indent    = "       "
 )
 
 // Host runs one workflow in one execution and prints what happens.
@@ -49,6 +50,13 @@ func (h *Host) done() int { return len(got(h.run.RecordedNodes())) }
 
 // execute tells whether the workflow completed.
 func (h *Host) execute() bool {
+	var edges []snaproll.Edge
+	for _, node := range h.flow.Nodes {
+		for _, need := range node.DependsOn {
+			edges = append(edges, snaproll.Edge{From: need, To: node.ID})
+		}
+	}
+	must(h.run.SetEdges(edges))
 	must(h.run.Set("log", []string{}))
 	must(h.run.Set("progress", map[string]any{
 		"done": 0, "node": nil, "total": len(h.flow.Nodes)}))
@@ -94,30 +102,31 @@ func (h *Host) runNode(node Node) bool {
 	changes = append(changes, log(fmt.Sprintf("exit %d", said.ExitCode)))
 	must(h.run.Update(changes...))
 	h.printLine(node, said)
-	switch {
-	case said.ExitCode == 0:
+	if said.ExitCode == 0 {
 		must(step.Finish(map[string]any{
 			"exit_code": 0, "lines": append([]string{}, said.Lines...)}))
 		must(h.run.SetAt("/variables/progress/done", h.done()))
-	case attempt <= node.Retries:
-		h.goBack(node, step, said)
-		fmt.Printf("%strying again, attempt %d of %d\n",
-			indent, attempt+1, node.Retries+1)
-		must(h.run.Update(log(said.Failure())))
-	default:
-		must(step.Fail(said.Failure()))
+		return true
+	}
+	if problem := h.goBack(node, step, said); problem != "" {
 		h.end(snaproll.State{Kind: snaproll.Failed, Message: fmt.Sprintf(
-			"%s, attempt %d: %s", node.ID, attempt, said.Failure())}, "failed")
+			"%s, attempt %d: %s", node.ID, attempt, problem)}, "failed")
 		return false
 	}
+	fmt.Printf("%strying again, attempt %d of %d\n", indent, attempt+1, node.Retries+1)
+	must(h.run.Update(log(said.Failure())))
 	return true
 }
 
 // script is the command with what it finds as shell variables in front of it.
 func (h *Host) script(node Node, step *snaproll.Step) string {
+	return fmt.Sprintf("ATTEMPT=%d\nSTEP_KEY=%s\n%s%s", got(step.Attempt()),
+		got(step.IdempotencyKey()), h.numbers(), node.Command)
+}
+
+// numbers are the variables that commands find.
+func (h *Host) numbers() string {
 	var script strings.Builder
-	fmt.Fprintf(&script, "ATTEMPT=%d\nSTEP_KEY=%s\n",
-		got(step.Attempt()), got(step.IdempotencyKey()))
 	variables := got(h.run.Variables())
 	defer variables.Close()
 	for _, name := range got(variables.Names()) {
@@ -128,27 +137,7 @@ func (h *Host) script(node Node, step *snaproll.Step) string {
 		}
 		item.Close()
 	}
-	return script.String() + node.Command
-}
-
-func (h *Host) goBack(node Node, step *snaproll.Step, said *Said) {
-	tell(node.ID, got(step.Rollback(said.Failure())))
-	if node.BackTo == "" {
-		return
-	}
-	list := got(h.run.Manager().List())
-	defer list.Close()
-	entries := got(list.Entries())
-	newest := slices.IndexFunc(entries, func(e snaproll.SnapshotEntry) bool {
-		return e.TriggerNode == node.BackTo
-	})
-	tell(node.BackTo, got(h.run.RollbackTo(entries[newest].ID)))
-}
-
-func tell(node string, result *snaproll.RollbackResult) {
-	fmt.Printf("%srolled back to before %s: %s removed, %s changed\n", indent, node,
-		count(result.NodesRemoved, "node result"),
-		count(result.VariablesChanged, "variable"))
+	return script.String()
 }
 
 func (h *Host) printLine(node Node, said *Said) {
@@ -172,18 +161,18 @@ func (h *Host) printLine(node Node, said *Said) {
 
 func (h *Host) printEnd(completed bool, report string) {
 	attempts := got(h.run.Attempts(""))
-	back := 0
+	failed := 0
 	for _, attempt := range attempts {
-		if attempt.Outcome == snaproll.AttemptRolledBack {
-			back++
+		if attempt.Outcome != snaproll.AttemptFinished {
+			failed++
 		}
 	}
 	verdict := "completed"
 	if !completed {
 		verdict = "failed   "
 	}
-	fmt.Printf("\n%s  %s, %s, %d rolled back\n", verdict,
-		count(h.done(), "node result"), count(len(attempts), "attempt"), back)
+	fmt.Printf("\n%s  %s, %s, %d failed\n", verdict,
+		count(h.done(), "node result"), count(len(attempts), "attempt"), failed)
 	if completed && report != "" {
 		fmt.Printf("report     %s\n", report)
 	}

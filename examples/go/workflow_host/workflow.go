@@ -16,6 +16,7 @@ import (
 type Node struct {
 	ID           string   `json:"id"`
 	Command      string   `json:"command"`
+	Compensate   string   `json:"compensate"` // Run when the recorded result is taken back.
 	DependsOn    []string `json:"depends_on"`
 	Irreversible bool     `json:"irreversible"`
 	Retries      int      `json:"retries"`
@@ -102,23 +103,13 @@ func (f *Workflow) arrange() error {
 	return nil
 }
 
-// checkWaysBack: what is done between BackTo and its node must be such as can
-// be undone.
+// checkWaysBack: there must be a snapshot to go back to.
 func (f *Workflow) checkWaysBack() error {
 	for at, node := range f.Nodes {
-		if node.BackTo == "" {
-			continue
-		}
 		to := f.index(node.BackTo)
-		if to < 0 || to >= at {
+		if node.BackTo != "" && (to < 0 || to >= at) {
 			return fmt.Errorf("node '%s' goes back to '%s', which does not run before it",
 				node.ID, node.BackTo)
-		}
-		for _, over := range f.Nodes[to:at] {
-			if over.Irreversible {
-				return fmt.Errorf("node '%s' goes back over '%s', which is irreversible",
-					node.ID, over.ID)
-			}
 		}
 	}
 	return nil

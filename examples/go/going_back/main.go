@@ -1,0 +1,200 @@
+// Going back, as docs/going-back.md tells it: a preview, a selective and a
+// dependency-aware rollback, undo and redo, and what changed as text.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"strings"
+
+	"snaproll.dev/go/snaproll"
+)
+
+// list is ["a","b"].
+func list(names []string) string {
+	return `["` + strings.Join(names, `","`) + `"]`
+}
+
+// work runs a node that sets a variable.
+func work(
+	run *snaproll.Execution, node, variable string, item any, options ...snaproll.RunOption,
+) error {
+	_, err := snaproll.RunStep(run, node, func(*snaproll.Step) (bool, error) {
+		return true, run.Set(variable, item)
+	}, options...)
+	return err
+}
+
+func runNodes(run *snaproll.Execution) (start snaproll.ID, err error) {
+	// [edges]
+	err = run.SetEdges([]snaproll.Edge{
+		{From: "fetch", To: "summary"}, {From: "summary", To: "mail"}})
+	if err != nil {
+		return start, err
+	}
+	// [/edges]
+	err = errors.Join(
+		run.Set("draft", "Oslo is a city at the end of a long blue fjord."),
+		run.Set("notes", []string{"tram 12", "tram 19"}))
+	if err != nil {
+		return start, err
+	}
+	if start, err = run.Snapshot(); err != nil {
+		return start, err
+	}
+	return start, errors.Join(
+		work(run, "fetch", "pages", 3),
+		work(run, "photo", "picture", "tram.jpg"),
+		work(run, "summary", "draft", "Oslo has trams."),
+		work(run, "mail", "sent", true, snaproll.Irreversible()))
+}
+
+func preview(run *snaproll.Execution, start snaproll.ID) error {
+	// [preview]
+	plan, err := run.PlanRollbackTo(start, nil) // nil: everything
+	if err != nil {
+		return err
+	}
+	defer plan.Close()
+	preview, err := plan.Result()
+	if err != nil {
+		return err
+	}
+	defer preview.Close()
+	removed, err := preview.RemovedNodes()
+	if err != nil {
+		return err
+	}
+	fmt.Println("would remove", list(removed))
+	effects, err := preview.Effects()
+	if err != nil {
+		return err
+	}
+	for _, effect := range effects {
+		fmt.Println("stays done:", effect.Node)
+	}
+
+	if err := run.Set("seen", true); err != nil {
+		return err
+	}
+	var problem *snaproll.Error
+	_, err = run.ApplyPlan(plan)
+	if errors.Is(err, snaproll.ErrConflict) && errors.As(err, &problem) {
+		fmt.Println(problem.Message)
+	}
+	// [/preview]
+	return nil
+}
+
+func selective(run *snaproll.Execution, start snaproll.ID) error {
+	// [selective]
+	drafts := &snaproll.Selector{Variables: []string{"draft*"}}
+	plan, err := run.PlanRollbackTo(start, drafts)
+	if err != nil {
+		return err
+	}
+	defer plan.Close()
+	if _, err := run.ApplyPlan(plan); err != nil {
+		return err
+	}
+	draft, _ := run.Text("draft")
+	pages, _ := run.Int64("pages")
+	fmt.Printf("draft %q, pages %d\n", draft, pages)
+	// [/selective]
+
+	// [undo]
+	if _, err := run.UndoRollback(); err != nil {
+		return err
+	}
+	draft, _ = run.Text("draft")
+	fmt.Printf("undone: draft %q\n", draft)
+	if _, err := run.RedoRollback(); err != nil {
+		return err
+	}
+	draft, _ = run.Text("draft")
+	fmt.Printf("redone: draft %q\n", draft)
+	// [/undo]
+	_, err = run.UndoRollback()
+	return err
+}
+
+func downstream(run *snaproll.Execution, start snaproll.ID) error {
+	// [downstream]
+	summary := &snaproll.Selector{DownstreamOf: []string{"summary"}}
+	plan, err := run.PlanRollbackTo(start, summary)
+	if err != nil {
+		return err
+	}
+	defer plan.Close()
+	result, err := run.ApplyPlan(plan)
+	if err != nil {
+		return err
+	}
+	defer result.Close()
+	removed, err := result.RemovedNodes()
+	if err != nil {
+		return err
+	}
+	kept, err := run.RecordedNodes()
+	if err != nil {
+		return err
+	}
+	draft, _ := run.Text("draft")
+	fmt.Printf("removed %s, kept %s\ndraft %q\n", list(removed), list(kept), draft)
+	// [/downstream]
+	return nil
+}
+
+func diff(run *snaproll.Execution) error {
+	// [diff]
+	before, err := run.TakeSnapshot()
+	if err != nil {
+		return err
+	}
+	defer before.Close()
+	err = errors.Join(
+		run.AppendText("/variables/draft", " It has boats."),
+		run.Splice("/variables/notes", 1, 0, []string{"boat 5"}),
+		run.Remove("seen"))
+	if err != nil {
+		return err
+	}
+
+	patch, err := run.Diff(before)
+	if err != nil {
+		return err
+	}
+	defer patch.Close()
+	compact, err := patch.ToCompact()
+	if err != nil {
+		return err
+	}
+	json, err := patch.ToJSON() // RFC 6902
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%v%s\n%s\n", patch, compact, json)
+	// [/diff]
+	return nil
+}
+
+func goingBack() error {
+	run, err := snaproll.NewExecution()
+	if err != nil {
+		return err
+	}
+	defer run.Close()
+	start, err := runNodes(run)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		preview(run, start), selective(run, start), downstream(run, start), diff(run))
+}
+
+func main() {
+	if err := goingBack(); err != nil {
+		log.Fatal(err)
+	}
+}
