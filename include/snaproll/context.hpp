@@ -161,9 +161,18 @@ class Context {
   /// As `apply` of a bare state, with the position to take (none = keep).
   Status restore(const CapturedState& captured, std::optional<Id> position,
                  CapturedState* before = nullptr);
+  /// Adds to a result before the change is made; may not call the context.
+  using Complete = std::function<void(RollbackResult& result)>;
+  /// As `restore`, and tells in full what it did; `applied` is told as the id
+  /// of the snapshot. Since 0.1
+  Result<RollbackResult> roll_back(const CapturedState& captured,
+                                   std::optional<Id> position,
+                                   std::optional<Id> applied,
+                                   const Complete& complete = {});
   /// All operations of the patch as one change, or none; its pointers begin
-  /// with /variables, /node_results or /state. Errors: of Patch::apply, and
-  /// TYPE, NOT_FOUND, INVALID_ARGUMENT where it leaves no state behind.
+  /// with /variables, /node_results or /state. One that only tests is no
+  /// change. Errors: of Patch::apply, and TYPE, NOT_FOUND, INVALID_ARGUMENT
+  /// where it leaves no state behind.
   Status apply_patch(const Patch& patch);
 
   /// More that a selective plan takes back: given the state as it is, appends
@@ -172,8 +181,9 @@ class Context {
                                             std::vector<std::string>& variables,
                                             std::vector<std::string>& nodes)>;
   /// What going back to `target` would do: to all of it, or to what the
-  /// selector names. Nothing is changed. Errors: NOT_FOUND (a name or glob that
-  /// matches nothing), PARSE and LIMIT (globs, pointers), INVALID_ARGUMENT (a
+  /// selector names. Nothing is changed. Errors: NOT_FOUND (a name, glob or
+  /// pointer that matches nothing; an element or member whose surroundings are
+  /// gone), PARSE and LIMIT (names, globs, pointers), INVALID_ARGUMENT (a
   /// selector that names nothing). Since 0.1
   Result<RollbackPlan> plan(const Snapshot& target,
                             const Selector* selector = nullptr,
@@ -185,10 +195,10 @@ class Context {
   /// Takes the last rollback, applied plan or applied patch back: the state
   /// from before it. What was done since goes to the redo list. NOT_FOUND where
   /// there is none.
-  Result<RollbackResult> undo_rollback();
+  Result<RollbackResult> undo_rollback(const Complete& complete = {});
   /// Takes the last undo back. NOT_FOUND where there is none, or where the
   /// context changed since.
-  Result<RollbackResult> redo_rollback();
+  Result<RollbackResult> redo_rollback(const Complete& complete = {});
   size_t undo_count() const;
   size_t redo_count() const;
   /// Forgets all that could be undone or redone.

@@ -13,6 +13,22 @@ namespace snaproll {
 
 using Lock = std::lock_guard<std::mutex>;
 
+namespace {
+
+// What the value of a state has around its parts.
+constexpr uint64_t kStateNames =
+    sizeof(R"({"node_results":,"state":,"variables":})") - 1;
+
+bool only_tests(const Patch& patch) {
+  const auto& operations = patch.operations();
+  return std::all_of(operations.begin(), operations.end(),
+                     [](const PatchOperation& operation) {
+                       return operation.kind == PatchKind::kTest;
+                     });
+}
+
+}  // namespace
+
 void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
                             std::vector<detail::Move>& forgotten) {
   const size_t limit = environment->undo_limit;
@@ -91,16 +107,52 @@ Status Context::restore(const CapturedState& captured,
   return {};
 }
 
+Result<RollbackResult> Context::Rep::move_to(
+    const std::function<Result<CapturedState>()>& find,
+    std::optional<Id> applied, const Complete& complete,
+    const std::function<void()>& make) {
+  for (bool locked = false;; locked = true) {
+    std::unique_lock<std::mutex> lock(mutex);
+    if (ended) return detail::ended_context();
+    SNAPROLL_TRY(CapturedState after, find());
+    CapturedState before = captured;
+    const uint64_t seen = version;
+    if (!locked) lock.unlock();
+    RollbackResult result = detail::rollback_result(
+        std::move(before), std::move(after), applied, environment->now());
+    if (complete) complete(result);
+    if (!locked) lock.lock();
+    if (ended || version != seen) continue;
+    SNAPROLL_TRY(const CapturedState still, find());
+    make();
+    return result;
+  }
+}
+
+Result<RollbackResult> Context::roll_back(const CapturedState& captured,
+                                          std::optional<Id> position,
+                                          std::optional<Id> applied,
+                                          const Complete& complete) {
+  SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
+  std::vector<detail::Move> forgotten;  // let go of without the lock
+  CapturedState state = captured;       // and what was there, after the swap
+  return rep_->move_to([&]() -> Result<CapturedState> { return captured; },
+                       applied, complete,
+                       [&] { rep_->set_back(state, position, forgotten); });
+}
+
 Status Context::apply_patch(const Patch& patch) {
   std::vector<detail::Move> forgotten;
   CapturedState state;
   const Lock lock(rep_->mutex);
   if (rep_->ended) return detail::ended_context();
   if (patch.empty()) return {};
-  Limits limits = rep_->limits();
-  limits.depth += 2;  // the state and the part around a member
+  // The state and the part around a member.
+  Limits limits = detail::part_limits(detail::part_limits(rep_->limits()));
+  limits.state_bytes += std::min(kStateNames, ~limits.state_bytes);
   SNAPROLL_TRY(const Value value, rep_->captured.to_value());
   SNAPROLL_TRY(const Value patched, patch.apply(value, limits));
+  if (only_tests(patch)) return {};
   SNAPROLL_TRY(state, rep_->captured.with_value(patched, rep_->limits()));
   rep_->set_back(state, std::nullopt, forgotten);
   return {};
@@ -151,37 +203,28 @@ Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
   return result;
 }
 
-Result<RollbackResult> Context::undo_rollback() {
-  RollbackResult result;
-  CapturedState after;
-  CapturedState before;
-  {
-    const Lock lock(rep_->mutex);
-    if (rep_->ended) return detail::ended_context();
-    if (rep_->moves == nullptr || rep_->moves->undo.empty())
+Result<RollbackResult> Context::Rep::undo_or_redo(bool undoes,
+                                                  const Complete& complete) {
+  detail::Move taken;  // let go of without the lock
+  const auto find = [&]() -> Result<CapturedState> {
+    if (undoes) {
+      if (moves != nullptr && !moves->undo.empty())
+        return moves->undo.back().state;
       return Error(Code::kNotFound, "there is no rollback to undo");
-    before = rep_->captured;
-    (void)rep_->exchange_move(true);
-    after = rep_->captured;
-  }
-  return detail::rollback_result(std::move(before), std::move(after),
-                                 std::nullopt, rep_->environment->now());
+    }
+    if (redo_count() > 0) return moves->redo.back().state;
+    return Error(Code::kNotFound, "there is no undone rollback to redo");
+  };
+  return move_to(find, std::nullopt, complete,
+                 [&] { taken = exchange_move(undoes); });
 }
 
-Result<RollbackResult> Context::redo_rollback() {
-  CapturedState after;
-  CapturedState before;
-  {
-    const Lock lock(rep_->mutex);
-    if (rep_->ended) return detail::ended_context();
-    if (rep_->redo_count() == 0)
-      return Error(Code::kNotFound, "there is no undone rollback to redo");
-    before = rep_->captured;
-    (void)rep_->exchange_move(false);
-    after = rep_->captured;
-  }
-  return detail::rollback_result(std::move(before), std::move(after),
-                                 std::nullopt, rep_->environment->now());
+Result<RollbackResult> Context::undo_rollback(const Complete& complete) {
+  return rep_->undo_or_redo(true, complete);
+}
+
+Result<RollbackResult> Context::redo_rollback(const Complete& complete) {
+  return rep_->undo_or_redo(false, complete);
 }
 
 size_t Context::undo_count() const {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "context/rollback_rep.hpp"
 #include "snapshot/form.hpp"
 #include "value/access.hpp"
@@ -46,8 +47,7 @@ void add_line(std::string& out, const char* what,
   out += what;
   for (size_t i = 0; i < names.size() && i < kShownNames; ++i) {
     out += i == 0 ? ": " : ", ";
-    for (const char c : names[i])
-      out += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c;
+    out += detail::printable(names[i]);
   }
   if (names.size() > kShownNames)
     out += " and " + std::to_string(names.size() - kShownNames) + " more";
@@ -75,6 +75,14 @@ RollbackResult rollback_result(CapturedState before, CapturedState after,
   result.rolled_back_at = now;
   result.before = std::move(before);
   result.after = std::move(after);
+  return result;
+}
+
+RollbackResult failed_rollback(const Error& error, Time now) {
+  RollbackResult result;
+  result.error = error.message;
+  result.code = error.code;
+  result.rolled_back_at = now;
   return result;
 }
 
@@ -118,14 +126,18 @@ Result<Patch> RollbackResult::patch(const Cancel* cancel) const {
 }
 
 std::string RollbackResult::text() const {
-  if (!success) return "not rolled back: " + error.value_or("") + '\n';
+  if (!success)
+    return "not rolled back: " + detail::printable(error.value_or("")) + '\n';
   std::string out = "rolled back";
   if (applied_snapshot_id.has_value())
     out += " to snapshot " + applied_snapshot_id->text();
-  out += ": " + count_of(nodes_removed, "node result") + " removed, " +
-         count_of(variables_changed, "variable") + " changed\n";
+  const std::vector<std::string> gone = removed_nodes();
+  // Those that are gone, also where others came in their place; a result that
+  // was read knows the difference of the counts alone.
+  out += ": " + count_of(std::max(nodes_removed, gone.size()), "node result") +
+         " removed, " + count_of(variables_changed, "variable") + " changed\n";
   const VariableChanges changes = variables();
-  add_line(out, "  node results removed", removed_nodes());
+  add_line(out, "  node results removed", gone);
   add_line(out, "  variables changed", changes.changed);
   add_line(out, "  variables removed", changes.removed);
   add_line(out, "  variables back again", changes.reappeared);

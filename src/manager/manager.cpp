@@ -33,17 +33,9 @@ struct Manager::Rep {
 // Rules M7 to M13.
 Result<RollbackResult> Manager::Rep::apply(
     Context& context, const Result<Snapshot>& target) const {
-  RollbackResult result;
-  if (!target.ok()) {
-    result.error = target.error().message;
-    result.code = target.error().code;
-    result.rolled_back_at = environment->now();
-    return result;
-  }
-  CapturedState before;
-  SNAPROLL_CHECK(context.apply(*target, &before));
-  return detail::rollback_result(std::move(before), target->captured(),
-                                 target->id(), environment->now());
+  if (!target.ok())
+    return detail::failed_rollback(target.error(), environment->now());
+  return context.roll_back(target->captured(), target->id(), target->id());
 }
 
 // The caller holds the lock. Room is made first, so that nothing is changed
