@@ -106,7 +106,8 @@ class Execution {
       const Id& id, const Selector* selector = nullptr) const;
   Result<RollbackPlan> plan_rollback_n(
       size_t steps, const Selector* selector = nullptr) const;
-  /// As Context::apply_plan.
+  /// As Context::apply_plan. The effects of steps that were begun since it was
+  /// planned are told as well.
   Result<RollbackResult> apply_plan(const RollbackPlan& plan);
   /// As those of the context.
   Result<RollbackResult> undo_rollback();
@@ -116,7 +117,8 @@ class Execution {
 
   /// Edges of the workflow: they belong to the execution, are in no snapshot
   /// and not changed by a rollback. Errors: INVALID_ARGUMENT (an edge that
-  /// closes a cycle, which the message names; an empty id), PARSE, LIMIT.
+  /// closes a cycle, which the message names; an empty id), PARSE, LIMIT. What
+  /// nodes write is noted while there are edges: tell them before the steps.
   Status add_edge(const Edge& edge);
   /// All edges at once, or none.
   Status set_edges(const std::vector<Edge>& edges);
@@ -136,7 +138,7 @@ class Execution {
   struct Rep;
   Result<RollbackPlan> plan(Result<Snapshot> target,
                             const Selector* selector) const;
-  Result<RollbackResult> with_effects(Result<RollbackResult> result) const;
+  Result<RollbackResult> roll_back(const Result<Snapshot>& target);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
   std::shared_ptr<Rep> rep_;
 };

@@ -102,7 +102,7 @@ Result<Step> Execution::step_begin(std::string_view node,
   }
   attempt.started_at = rep_->now();
   step->ticket = rep_->attempts.begin(attempt);
-  if (options.irreversible) rep_->effects.begin(step->ticket, attempt);
+  rep_->effects.begin(step->ticket, attempt, rep_->context.next_sequence());
   return Step(std::move(step));
 }
 
