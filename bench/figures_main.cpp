@@ -20,9 +20,9 @@ constexpr Group kGroups[] = {
     {"contexts", contexts_figures}, {"snapshot", snapshot_figures},
     {"write", write_figures},       {"rollback", rollback_figures},
     {"look_up", look_up_figures},   {"history", history_figures},
-    {"patch", patch_figures},
-    {"run", run_figures},           {"memory", memory_figures},
-    {"freeing", freeing_figures},   {"json", json_figures},
+    {"patch", patch_figures},       {"run", run_figures},
+    {"memory", memory_figures},     {"freeing", freeing_figures},
+    {"json", json_figures},
 };
 
 const Group* find_group(const char* name) {

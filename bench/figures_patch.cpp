@@ -51,8 +51,8 @@ struct TwoStates {
   }
   SnapshotHandle taken() {
     snaproll_snapshot* made = nullptr;
-    must(snaproll_context_take_snapshot(context.get(), nullptr, &made,
-                                        nullptr));
+    must(
+        snaproll_context_take_snapshot(context.get(), nullptr, &made, nullptr));
     return SnapshotHandle(made);
   }
 };
@@ -114,18 +114,17 @@ void insert_time(const char* what, const std::vector<size_t>& places) {
   const Value before = parsed(json + "]");
   Value after = before;
   for (const size_t place : places) {
-    require(pointer_splice(after, "", place, 0, {parsed(object(place, 7))})
-                .ok());
+    require(
+        pointer_splice(after, "", place, 0, {parsed(object(place, 7))}).ok());
   }
   std::vector<double> times;
   for (size_t round = 0; round < kRounds; ++round) {
-    times.push_back(time_of([&] {
-      require(Patch::diff(before, after)->size() == places.size());
-    }));
+    times.push_back(time_of(
+        [&] { require(Patch::diff(before, after)->size() == places.size()); }));
   }
-  at_most({std::string("diff/array_of_100000/") + what, median(times) / 1e3,
-           "us"},
-          25);
+  at_most(
+      {std::string("diff/array_of_100000/") + what, median(times) / 1e3, "us"},
+      25);
 }
 
 void append_time() {
@@ -139,9 +138,8 @@ void append_time() {
   for (size_t round = 0; round < kRounds; ++round) {
     snapshot(manager, context);
     times.push_back(time_of([&] {
-      must(snaproll_context_append(context.get(),
-                                   SNAPROLL_Z("/variables/list"), item.data(),
-                                   item.size(), nullptr));
+      must(snaproll_context_append(context.get(), SNAPROLL_Z("/variables/list"),
+                                   item.data(), item.size(), nullptr));
     }));
   }
   at_most({"append/array_of_1000000", median(times) / 1e3, "us"}, 5);

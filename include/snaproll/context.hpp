@@ -165,19 +165,19 @@ class Context {
   /// Rule S3: sets state, variables and node results to those of `snapshot` and
   /// nothing else, and makes it the position. `before` gets what was there.
   Status apply(const Snapshot& snapshot, CapturedState* before = nullptr);
-  /// Shown the result of what is about to be done, before anything changes; may
-  /// add to it.
-  using Inspect = std::function<void(RollbackResult& result)>;
-  /// As `apply` of a bare state, with the position to take (none = keep) and the
-  /// snapshot that the result shall name. Where memory runs out nothing is
-  /// changed.
+  /// Adds to a result before the change is made; may not call the context.
+  using Complete = std::function<void(RollbackResult& result)>;
+  /// As `apply` of a bare state, with the position to take (none = keep), and
+  /// tells in full what it did; `applied` is told as the id of the snapshot.
+  /// Where memory runs out nothing is changed. Since 0.1
   Result<RollbackResult> roll_back(const CapturedState& captured,
                                    std::optional<Id> position,
                                    std::optional<Id> applied,
-                                   const Inspect& inspect = {});
+                                   const Complete& complete = {});
   /// All operations of the patch as one change, or none; its pointers begin
-  /// with /variables, /node_results or /state. Errors: of Patch::apply, and
-  /// TYPE, NOT_FOUND, INVALID_ARGUMENT where it leaves no state behind.
+  /// with /variables, /node_results or /state. One that only tests is no
+  /// change. Errors: of Patch::apply, and TYPE, NOT_FOUND, INVALID_ARGUMENT
+  /// where it leaves no state behind.
   Status apply_patch(const Patch& patch);
 
   /// More that a selective plan takes back: given the state as it is, appends
@@ -186,8 +186,9 @@ class Context {
                                             std::vector<std::string>& variables,
                                             std::vector<std::string>& nodes)>;
   /// What going back to `target` would do: to all of it, or to what the
-  /// selector names. Nothing is changed. Errors: NOT_FOUND (a name or glob that
-  /// matches nothing), PARSE and LIMIT (globs, pointers), INVALID_ARGUMENT (a
+  /// selector names. Nothing is changed. Errors: NOT_FOUND (a name, glob or
+  /// pointer that matches nothing; an element or member whose surroundings are
+  /// gone), PARSE and LIMIT (names, globs, pointers), INVALID_ARGUMENT (a
   /// selector that names nothing). Since 0.1
   Result<RollbackPlan> plan(const Snapshot& target,
                             const Selector* selector = nullptr,
@@ -199,10 +200,10 @@ class Context {
   /// Takes the last rollback, applied plan or applied patch back: the state
   /// from before it. What was done since goes to the redo list. NOT_FOUND where
   /// there is none.
-  Result<RollbackResult> undo_rollback(const Inspect& inspect = {});
+  Result<RollbackResult> undo_rollback(const Complete& complete = {});
   /// Takes the last undo back. NOT_FOUND where there is none, or where the
   /// context changed since.
-  Result<RollbackResult> redo_rollback(const Inspect& inspect = {});
+  Result<RollbackResult> redo_rollback(const Complete& complete = {});
   size_t undo_count() const;
   size_t redo_count() const;
   /// Forgets all that could be undone or redone.

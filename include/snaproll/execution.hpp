@@ -113,7 +113,8 @@ class Execution {
       const Id& id, const Selector* selector = nullptr) const;
   Result<RollbackPlan> plan_rollback_n(
       size_t steps, const Selector* selector = nullptr) const;
-  /// As Context::apply_plan.
+  /// As Context::apply_plan. The effects of steps that were begun since it was
+  /// planned are told as well.
   Result<RollbackResult> apply_plan(const RollbackPlan& plan);
   /// As those of the context.
   Result<RollbackResult> undo_rollback();
@@ -123,7 +124,8 @@ class Execution {
 
   /// Edges of the workflow: they belong to the execution, are in no snapshot
   /// and not changed by a rollback. Errors: INVALID_ARGUMENT (an edge that
-  /// closes a cycle, which the message names; an empty id), PARSE, LIMIT.
+  /// closes a cycle, which the message names; an empty id), PARSE, LIMIT. What
+  /// nodes write is noted while there are edges: tell them before the steps.
   Status add_edge(const Edge& edge);
   /// All edges at once, or none.
   Status set_edges(const std::vector<Edge>& edges);
@@ -144,7 +146,7 @@ class Execution {
   struct Rep;
   Result<RollbackPlan> plan(Result<Snapshot> target,
                             const Selector* selector) const;
-  Result<RollbackResult> apply(const Result<Snapshot>& target);
+  Result<RollbackResult> roll_back(const Result<Snapshot>& target);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
   // Ends a step whose function failed, unless it is ended or superseded. A
   // message that can not be recorded is recorded as far as it can be.

@@ -70,8 +70,9 @@ class Patch {
 
   /// `value` with all operations done, in their order. On an error none is
   /// done; its message names the index of the operation that failed, its
-  /// pointer the place. Errors: TEST_FAILED, NOT_FOUND, TYPE, RANGE, LIMIT,
-  /// INVALID_ARGUMENT (a move into itself).
+  /// pointer the place. Errors: TEST_FAILED, NOT_FOUND, TYPE, RANGE, LIMIT
+  /// (also where the value grows above `state_bytes`), INVALID_ARGUMENT (a move
+  /// into itself).
   Result<Value> apply(const Value& value, const Limits& limits = {}) const;
 
   /// One patch with the effect of this one and then `next`. What `next`

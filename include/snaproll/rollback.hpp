@@ -100,6 +100,8 @@ class RollbackPlan {
   /// What applying it will give; rolled_back_at is when it was planned.
   const RollbackResult& result() const noexcept { return data_->result; }
 
+  /// All of the snapshot is applied: it was planned without a selector.
+  bool is_full() const noexcept { return data_->position.has_value(); }
   /// The same plan with other effects (an execution knows them).
   RollbackPlan with_effects(std::vector<Effect> effects) const;
 

@@ -29,6 +29,20 @@ size_t character(const unsigned char* p, size_t left) {
   return 4;
 }
 
+// Bytes of the control that `text` begins with; 0 where it is none. Those
+// beyond ASCII: U+0080 to U+009F, and U+2028 and U+2029, which end a line.
+size_t control(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x20 || first == 0x7f) return 1;
+  const auto byte = [&](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  if (first == 0xc2 && byte(1) >= 0x80 && byte(1) <= 0x9f) return 2;
+  if (first == 0xe2 && byte(1) == 0x80 && (byte(2) == 0xa8 || byte(2) == 0xa9))
+    return 3;
+  return 0;
+}
+
 }  // namespace
 
 size_t utf8_prefix(std::string_view text) noexcept {
@@ -51,6 +65,17 @@ size_t utf8_prefix(std::string_view text) noexcept {
     i += length;
   }
   return i;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const size_t skipped = control(text);
+    out += skipped > 0 ? '?' : text[0];
+    text.remove_prefix(skipped > 0 ? skipped : 1);
+  }
+  return out;
 }
 
 }  // namespace snaproll::detail

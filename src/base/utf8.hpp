@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace snaproll::detail {
@@ -13,5 +14,9 @@ size_t utf8_prefix(std::string_view text) noexcept;
 inline bool valid_utf8(std::string_view text) noexcept {
   return utf8_prefix(text) == text.size();
 }
+
+/// `text` as a part of one line for people: controls, and what ends a line
+/// elsewhere, are question marks.
+std::string printable(std::string_view text);
 
 }  // namespace snaproll::detail

@@ -227,6 +227,10 @@ Result<Snapshot> Context::take_snapshot(SnapshotInfo info) {
   return snapshot;
 }
 
-Result<Value> Context::value() const { return captured().to_value(); }
+Result<Value> Context::value() const {
+  const Lock lock(rep_->mutex);
+  if (rep_->ended) return detail::ended_context();
+  return rep_->captured.to_value();
+}
 
 }  // namespace snaproll

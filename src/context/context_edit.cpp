@@ -30,7 +30,8 @@ Error in_change(size_t index, Error error) {
 Status splice(CapturedState& captured, const Change& change,
               const Limits& limits) {
   if (!change.value.is_array())
-    return Error(Code::kInvalidArgument, "a splice takes an array of elements");
+    return Error(Code::kInvalidArgument, "a splice takes an array of elements")
+        .at_pointer(change.pointer);
   std::vector<Value> values;
   values.reserve(change.value.size());
   change.value.for_each([&](std::string_view, const Value& value) {
@@ -62,7 +63,8 @@ Status make_change(CapturedState& captured, const Change& change,
       return detail::splice_text_at(captured, change.pointer, change.at,
                                     change.removed, change.text, limits);
   }
-  return Error(Code::kInvalidArgument, "no such kind of change");
+  return Error(Code::kInvalidArgument, "no such kind of change")
+      .at_pointer(change.pointer);
 }
 
 }  // namespace
@@ -204,7 +206,12 @@ Status Context::splice_text(std::string_view pointer, size_t offset,
 }
 
 Status Context::test(std::string_view pointer, const Value& expected) const {
-  const CapturedState now = captured();
+  CapturedState now;
+  {
+    const Lock lock(rep_->mutex);
+    if (rep_->ended) return detail::ended_context();
+    now = rep_->captured;
+  }
   return detail::test_at(now, pointer, expected);
 }
 

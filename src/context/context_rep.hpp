@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -47,12 +48,14 @@ struct Context::Rep {
   // Under the lock: the same with the last move of one list (there is one), the
   // present state going to the other.
   detail::Move exchange_move(bool undoes);
-  // Changes the state to what `find` gives, by `change`; both are called under
-  // the lock, the first one so often that the result is that of the second.
-  template <typename Find, typename Change>
-  Result<RollbackResult> change_back(std::optional<Id> applied,
-                                     const Inspect& inspect, Find&& find,
-                                     Change&& change);
+  // Without the lock: `find` tells the state to take (under the lock), `make`
+  // takes it. First all of the result is made, so that nothing is changed where
+  // memory runs out; without the lock, unless the context moves meanwhile.
+  Result<RollbackResult> move_to(
+      const std::function<Result<CapturedState>()>& find,
+      std::optional<Id> applied, const Complete& complete,
+      const std::function<void()>& make);
+  Result<RollbackResult> undo_or_redo(bool undoes, const Complete& complete);
   size_t redo_count() const noexcept;
 
   const std::shared_ptr<const Environment> environment;

@@ -13,6 +13,22 @@ namespace snaproll {
 
 using Lock = std::lock_guard<std::mutex>;
 
+namespace {
+
+// What the value of a state has around its parts.
+constexpr uint64_t kStateNames =
+    sizeof(R"({"node_results":,"state":,"variables":})") - 1;
+
+bool only_tests(const Patch& patch) {
+  const auto& operations = patch.operations();
+  return std::all_of(operations.begin(), operations.end(),
+                     [](const PatchOperation& operation) {
+                       return operation.kind == PatchKind::kTest;
+                     });
+}
+
+}  // namespace
+
 void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
                             std::vector<detail::Move>& forgotten) {
   const size_t limit = environment->undo_limit;
@@ -73,46 +89,6 @@ detail::Move Context::Rep::exchange_move(bool undoes) {
   return taken;
 }
 
-// The result needs memory, and may take long where much differs. So it is made
-// before anything changes and without the lock, and again where the context
-// moved meanwhile; the last time within the lock, so that it ends however much
-// others write.
-template <typename Find, typename Change>
-Result<RollbackResult> Context::Rep::change_back(std::optional<Id> applied,
-                                                 const Inspect& inspect,
-                                                 Find&& find, Change&& change) {
-  constexpr int kRoundsWithoutLock = 3;
-  const Time now = environment->now();
-  const auto make = [&](const CapturedState& before,
-                        const CapturedState& after) {
-    RollbackResult result = detail::rollback_result(before, after, applied, now);
-    if (inspect) inspect(result);
-    return result;
-  };
-  for (int round = 0;; ++round) {
-    CapturedState before;
-    CapturedState after;
-    uint64_t seen = 0;
-    {
-      const Lock lock(mutex);
-      if (ended) return detail::ended_context();
-      SNAPROLL_TRY(after, find());
-      before = captured;
-      seen = version;
-    }
-    RollbackResult result = make(before, after);
-    const Lock lock(mutex);
-    if (ended) return detail::ended_context();
-    if (version != seen) {
-      if (round < kRoundsWithoutLock) continue;
-      SNAPROLL_TRY(after, find());
-      result = make(captured, after);
-    }
-    change();
-    return result;
-  }
-}
-
 Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
   SNAPROLL_CHECK(detail::check_captured(snapshot.captured(), rep_->limits()));
   std::vector<detail::Move> forgotten;        // let go of without the lock
@@ -126,17 +102,38 @@ Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
   return {};
 }
 
+Result<RollbackResult> Context::Rep::move_to(
+    const std::function<Result<CapturedState>()>& find,
+    std::optional<Id> applied, const Complete& complete,
+    const std::function<void()>& make) {
+  for (bool locked = false;; locked = true) {
+    std::unique_lock<std::mutex> lock(mutex);
+    if (ended) return detail::ended_context();
+    SNAPROLL_TRY(CapturedState after, find());
+    CapturedState before = captured;
+    const uint64_t seen = version;
+    if (!locked) lock.unlock();
+    RollbackResult result = detail::rollback_result(
+        std::move(before), std::move(after), applied, environment->now());
+    if (complete) complete(result);
+    if (!locked) lock.lock();
+    if (ended || version != seen) continue;
+    SNAPROLL_TRY(const CapturedState still, find());
+    make();
+    return result;
+  }
+}
+
 Result<RollbackResult> Context::roll_back(const CapturedState& captured,
                                           std::optional<Id> position,
                                           std::optional<Id> applied,
-                                          const Inspect& inspect) {
+                                          const Complete& complete) {
   SNAPROLL_CHECK(detail::check_captured(captured, rep_->limits()));
-  std::vector<detail::Move> forgotten;
-  CapturedState state = captured;
-  return rep_->change_back(
-      applied, inspect,
-      [&]() -> Result<CapturedState> { return captured; },
-      [&] { rep_->set_back(state, position, forgotten); });
+  std::vector<detail::Move> forgotten;  // let go of without the lock
+  CapturedState state = captured;       // and what was there, after the swap
+  return rep_->move_to([&]() -> Result<CapturedState> { return captured; },
+                       applied, complete,
+                       [&] { rep_->set_back(state, position, forgotten); });
 }
 
 Status Context::apply_patch(const Patch& patch) {
@@ -145,10 +142,12 @@ Status Context::apply_patch(const Patch& patch) {
   const Lock lock(rep_->mutex);
   if (rep_->ended) return detail::ended_context();
   if (patch.empty()) return {};
-  Limits limits = rep_->limits();
-  limits.depth += 2;  // the state and the part around a member
+  // The state and the part around a member.
+  Limits limits = detail::part_limits(detail::part_limits(rep_->limits()));
+  limits.state_bytes += std::min(kStateNames, ~limits.state_bytes);
   SNAPROLL_TRY(const Value value, rep_->captured.to_value());
   SNAPROLL_TRY(const Value patched, patch.apply(value, limits));
+  if (only_tests(patch)) return {};
   SNAPROLL_TRY(state, rep_->captured.with_value(patched, rep_->limits()));
   rep_->set_back(state, std::nullopt, forgotten);
   return {};
@@ -199,28 +198,28 @@ Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
   return result;
 }
 
-Result<RollbackResult> Context::undo_rollback(const Inspect& inspect) {
-  detail::Move taken;
-  return rep_->change_back(
-      std::nullopt, inspect,
-      [&]() -> Result<CapturedState> {
-        if (rep_->moves == nullptr || rep_->moves->undo.empty())
-          return Error(Code::kNotFound, "there is no rollback to undo");
-        return rep_->moves->undo.back().state;
-      },
-      [&] { taken = rep_->exchange_move(true); });
+Result<RollbackResult> Context::Rep::undo_or_redo(bool undoes,
+                                                  const Complete& complete) {
+  detail::Move taken;  // let go of without the lock
+  const auto find = [&]() -> Result<CapturedState> {
+    if (undoes) {
+      if (moves != nullptr && !moves->undo.empty())
+        return moves->undo.back().state;
+      return Error(Code::kNotFound, "there is no rollback to undo");
+    }
+    if (redo_count() > 0) return moves->redo.back().state;
+    return Error(Code::kNotFound, "there is no undone rollback to redo");
+  };
+  return move_to(find, std::nullopt, complete,
+                 [&] { taken = exchange_move(undoes); });
 }
 
-Result<RollbackResult> Context::redo_rollback(const Inspect& inspect) {
-  detail::Move taken;
-  return rep_->change_back(
-      std::nullopt, inspect,
-      [&]() -> Result<CapturedState> {
-        if (rep_->redo_count() == 0)
-          return Error(Code::kNotFound, "there is no undone rollback to redo");
-        return rep_->moves->redo.back().state;
-      },
-      [&] { taken = rep_->exchange_move(false); });
+Result<RollbackResult> Context::undo_rollback(const Complete& complete) {
+  return rep_->undo_or_redo(true, complete);
+}
+
+Result<RollbackResult> Context::redo_rollback(const Complete& complete) {
+  return rep_->undo_or_redo(false, complete);
 }
 
 size_t Context::undo_count() const {

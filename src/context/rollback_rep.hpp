@@ -12,7 +12,7 @@ namespace snaproll::detail {
 RollbackResult rollback_result(CapturedState before, CapturedState after,
                                std::optional<Id> applied, Time now);
 
-// A failure of rule M12.
-RollbackResult rollback_failure(const Error& error, Time now);
+// That of a rollback whose target was not found (rule M12).
+RollbackResult failed_rollback(const Error& error, Time now);
 
 }  // namespace snaproll::detail

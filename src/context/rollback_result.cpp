@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "context/rollback_rep.hpp"
 #include "snapshot/form.hpp"
 #include "value/access.hpp"
@@ -43,18 +44,13 @@ void for_each_difference(const Value& before, const Value& after,
       });
 }
 
-void add_printable(std::string& out, std::string_view text) {
-  for (const char c : text)
-    out += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c;
-}
-
 void add_line(std::string& out, const char* what,
               const std::vector<std::string>& names) {
   if (names.empty()) return;
   out += what;
   for (size_t i = 0; i < names.size() && i < kShownNames; ++i) {
     out += i == 0 ? ": " : ", ";
-    add_printable(out, names[i]);
+    out += detail::printable(names[i]);
   }
   if (names.size() > kShownNames)
     out += " and " + std::to_string(names.size() - kShownNames) + " more";
@@ -69,7 +65,7 @@ void add_state(std::string& out, const ExecutionState& state) {
   const size_t shown = detail::safe_cut(
       state.message, std::min(state.message.size(), kShownBytes));
   out += " (";
-  add_printable(out, std::string_view(state.message).substr(0, shown));
+  out += detail::printable(std::string_view(state.message).substr(0, shown));
   out += shown < state.message.size() ? "…)" : ")";
 }
 
@@ -107,7 +103,7 @@ RollbackResult rollback_result(CapturedState before, CapturedState after,
   return result;
 }
 
-RollbackResult rollback_failure(const Error& error, Time now) {
+RollbackResult failed_rollback(const Error& error, Time now) {
   RollbackResult result;
   result.error = error.message;
   result.code = error.code;
@@ -155,17 +151,18 @@ Result<Patch> RollbackResult::patch(const Cancel* cancel) const {
 }
 
 std::string RollbackResult::text() const {
-  if (!success) return "not rolled back: " + error.value_or("") + '\n';
-  const std::vector<std::string> nodes = removed_nodes();
+  if (!success)
+    return "not rolled back: " + detail::printable(error.value_or("")) + '\n';
   std::string out = "rolled back";
   if (applied_snapshot_id.has_value())
     out += " to snapshot " + applied_snapshot_id->text();
-  // The count of rule M13 is of how many fewer there are.
-  const size_t gone = std::max(nodes_removed, nodes.size());
-  out += ": " + count_of(gone, "node result") + " removed, " +
-         count_of(variables_changed, "variable") + " changed\n";
+  const std::vector<std::string> gone = removed_nodes();
+  // Those that are gone, also where others came in their place; a result that
+  // was read knows the difference of the counts alone.
+  out += ": " + count_of(std::max(nodes_removed, gone.size()), "node result") +
+         " removed, " + count_of(variables_changed, "variable") + " changed\n";
   const VariableChanges changes = variables();
-  add_line(out, "  node results removed", nodes);
+  add_line(out, "  node results removed", gone);
   add_line(out, "  variables changed", changes.changed);
   add_line(out, "  variables removed", changes.removed);
   add_line(out, "  variables back again", changes.reappeared);

@@ -1,10 +1,12 @@
 #include "context/select.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "base/check_id.hpp"
 #include "base/glob.hpp"
+#include "base/utf8.hpp"
 #include "context/state_edit.hpp"
 #include "snapshot/captured.hpp"
 #include "value/access.hpp"
@@ -60,12 +62,47 @@ struct Names {
   }
 };
 
-Status add_patterns(const std::vector<std::string>& texts, Names& names) {
+Status check_name(const std::string& name, const Limits& limits) {
+  if (name.size() <= limits.name_bytes) return check_utf8(name, "name");
+  return Error(Code::kLimit, "a name of more than " +
+                                 std::to_string(limits.name_bytes) + " bytes");
+}
+
+Status add_patterns(const std::vector<std::string>& texts, const Limits& limits,
+                    Names& names) {
   for (const std::string& text : texts) {
-    SNAPROLL_CHECK(Selector::check_name(text));
-    names.patterns.push_back({text, is_glob(text)});
+    const bool glob = is_glob(text);
+    SNAPROLL_CHECK(glob ? check_glob(text) : check_name(text, limits));
+    names.patterns.push_back({text, glob});
   }
   return {};
+}
+
+// A pointer below a member.
+struct Inside {
+  std::string pointer;
+  std::vector<Token> tokens;
+
+  friend bool operator==(const Inside& a, const Inside& b) {
+    return a.pointer == b.pointer;
+  }
+};
+
+// Elements by their index, members by name; what is around others before them.
+bool stands_before(const Inside& a, const Inside& b) {
+  const size_t both = std::min(a.tokens.size(), b.tokens.size());
+  for (size_t i = 0; i < both; ++i) {
+    const std::string& x = a.tokens[i].name;
+    const std::string& y = b.tokens[i].name;
+    if (x == y) continue;
+    size_t left = 0;
+    size_t right = 0;
+    if (read_index(x, left) && read_index(y, right)) return left < right;
+    return x < y;
+  }
+  if (a.tokens.size() != b.tokens.size())
+    return a.tokens.size() < b.tokens.size();
+  return a.pointer < b.pointer;
 }
 
 // Whether some member of `object` matches.
@@ -87,7 +124,8 @@ Status check_matched(const Names& names, const Value& now,
       continue;
     }
     return Error(Code::kNotFound, std::string("no ") + names.what +
-                                      " matches '" + pattern.text + "'")
+                                      " matches '" + printable(pattern.text) +
+                                      "'")
         .with_hint("allow_nothing makes this no error");
   }
   return {};
@@ -101,26 +139,28 @@ class Selection {
         target_(target),
         selector_(selector),
         limits_(limits),
-        made_(now) {}
+        made_(now) {
+    made_.next_sequence = std::max(now.next_sequence, target.next_sequence);
+  }
 
   Result<CapturedState> run(const Context::MoreToSelect& more) {
     state_ = selector_.state;
     SNAPROLL_CHECK(read_selector());
     if (more) SNAPROLL_CHECK(add_more(more));
     SNAPROLL_CHECK(take_members(variables_, now_.variables, target_.variables,
-                                made_.variables, false));
+                                made_.variables));
     SNAPROLL_CHECK(take_members(nodes_, now_.node_results, target_.node_results,
-                                made_.node_results, true));
+                                made_.node_results));
+    SNAPROLL_CHECK(take_numbers());
     if (state_ != selector_.everything_but) made_.state = target_.state;
-    for (const std::string& pointer : inside_)
-      SNAPROLL_CHECK(take_inside(pointer));
+    SNAPROLL_CHECK(take_insides());
     return std::move(made_);
   }
 
  private:
   Status read_selector() {
-    SNAPROLL_CHECK(add_patterns(selector_.variables, variables_));
-    SNAPROLL_CHECK(add_patterns(selector_.node_results, nodes_));
+    SNAPROLL_CHECK(add_patterns(selector_.variables, limits_, variables_));
+    SNAPROLL_CHECK(add_patterns(selector_.node_results, limits_, nodes_));
     for (const std::string& pointer : selector_.pointers)
       SNAPROLL_CHECK(read_pointer(pointer));
     const bool nothing = variables_.patterns.empty() &&
@@ -137,7 +177,7 @@ class Selection {
   // A pointer to a part or to a member of it is a name or all names.
   Status read_pointer(const std::string& pointer) {
     SNAPROLL_TRY(const Place place, locate(pointer));
-    SNAPROLL_TRY(const auto tokens, split_pointer(place.rest));
+    SNAPROLL_TRY(auto tokens, split_pointer(place.rest));
     if (place.part == Part::kState) {
       if (!tokens.empty()) {
         return Error(Code::kInvalidArgument, "a state is taken back as a whole")
@@ -152,7 +192,7 @@ class Selection {
     } else if (tokens.size() == 1) {
       names.patterns.push_back({tokens.front().name, false});
     } else {
-      inside_.push_back(pointer);
+      inside_.push_back({pointer, std::move(tokens)});
     }
     return {};
   }
@@ -168,7 +208,7 @@ class Selection {
 
   // Takes the selected members of a part, or all others, from the target.
   Status take_members(Names& names, const Value& now, const Value& target,
-                      Value& made, bool nodes) {
+                      Value& made) {
     const Ref left = container_tree(now);
     const Ref right = container_tree(target);
     Status status;
@@ -179,7 +219,6 @@ class Selection {
               name_of(before != nullptr ? *before : *after, storage));
           if (names.selects(name) == selector_.everything_but) return true;
           status = take_member(name, after, made);
-          if (status.ok() && nodes) status = take_number(name, after);
           return status.ok();
         });
     SNAPROLL_CHECK(status);
@@ -194,26 +233,63 @@ class Selection {
     return {};
   }
 
-  // The sequence number goes with the result.
-  Status take_number(const std::string& name, const Entry* after) {
-    const auto number = target_.recorded.find(name);
-    if (after == nullptr || !number.has_value()) {
-      member_remove(made_.recorded, name);
-      return {};
-    }
-    return member_set(made_.recorded, name, *number, limits_);
+  // Sequence numbers go with the results, also with one that was recorded again
+  // and looks the same.
+  Status take_numbers() {
+    const Ref left = container_tree(now_.recorded);
+    const Ref right = container_tree(target_.recorded);
+    Status status;
+    std::string storage;
+    for_each_change(
+        left.get(), right.get(), [&](const Entry* before, const Entry* after) {
+          const std::string name(
+              name_of(before != nullptr ? *before : *after, storage));
+          if (nodes_.selects(name) != selector_.everything_but)
+            status = take_member(name, after, made_.recorded);
+          return status.ok();
+        });
+    return status;
   }
 
-  // What stands at a pointer below a member.
-  Status take_inside(const std::string& pointer) {
-    const CapturedState& from = selector_.everything_but ? now_ : target_;
-    auto value = from.get(pointer);
-    const bool there = made_.get(pointer).ok();
-    if (value.ok()) {
-      Value dropped;
-      return set_at(made_, pointer, *std::move(value), limits_, dropped);
-    }
-    if (there) return remove_at(made_, pointer, limits_);
+  // What stands below members: first what the source has, from the front of
+  // each array on; then what it has not goes, from the back on, so that no
+  // element moves before its turn.
+  Status take_insides() {
+    std::sort(inside_.begin(), inside_.end(), stands_before);
+    inside_.erase(std::unique(inside_.begin(), inside_.end()), inside_.end());
+    for (const Inside& place : inside_) SNAPROLL_CHECK(put_inside(place));
+    for (auto place = inside_.rbegin(); place != inside_.rend(); ++place)
+      SNAPROLL_CHECK(remove_inside(place->pointer));
+    return {};
+  }
+
+  const CapturedState& source() const {
+    return selector_.everything_but ? now_ : target_;
+  }
+
+  Status put_inside(const Inside& place) {
+    auto value = source().get(place.pointer);
+    if (!value.ok()) return {};
+    Value dropped;
+    return set_at(made_, place_of(place), *std::move(value), limits_, dropped);
+  }
+
+  // The element right behind the last one is appended.
+  std::string place_of(const Inside& place) const {
+    const std::string parent =
+        place.pointer.substr(0, place.pointer.rfind('/'));
+    const auto array = made_.get(parent);
+    size_t index = 0;
+    const bool behind = array.ok() && array->is_array() &&
+                        read_index(place.tokens.back().name, index) &&
+                        index == array->size();
+    return behind ? parent + "/-" : place.pointer;
+  }
+
+  Status remove_inside(const std::string& pointer) {
+    auto value = source().get(pointer);
+    if (value.ok()) return {};
+    if (made_.get(pointer).ok()) return remove_at(made_, pointer, limits_);
     const CapturedState& other = selector_.everything_but ? target_ : now_;
     if (selector_.allow_nothing || other.get(pointer).ok()) return {};
     return std::move(value).error();
@@ -226,7 +302,7 @@ class Selection {
   CapturedState made_;
   Names variables_{"variable", {}, {}};
   Names nodes_{"node result", {}, {}};
-  std::vector<std::string> inside_;  // pointers below members
+  std::vector<Inside> inside_;
   bool state_ = false;
 };
 

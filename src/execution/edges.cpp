@@ -3,7 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.hpp"
+
 namespace snaproll::detail {
+namespace {
+
+Error cycle_error(const std::vector<std::string>& nodes) {
+  std::string message = "the edges form a cycle: ";
+  for (size_t i = 0; i < nodes.size(); ++i)
+    message += (i > 0 ? " -> " : "") + printable(nodes[i]);
+  return Error(Code::kInvalidArgument, std::move(message));
+}
+
+}  // namespace
 
 std::vector<std::string> Edges::way(const std::string& from,
                                     const std::string& to) const {
@@ -33,14 +45,13 @@ void Edges::insert(const Edge& edge) {
 }
 
 Status Edges::add(const Edge& edge) {
-  const std::vector<std::string> back = way(edge.to, edge.from);
-  if (back.empty()) {
+  std::vector<std::string> nodes = way(edge.to, edge.from);
+  if (nodes.empty()) {
     insert(edge);
     return {};
   }
-  std::string cycle = edge.from;
-  for (const std::string& node : back) cycle += " -> " + node;
-  return Error(Code::kInvalidArgument, "the edges form a cycle: " + cycle);
+  nodes.insert(nodes.begin(), edge.from);
+  return cycle_error(nodes);
 }
 
 // Takes nodes that nothing points at, one after the other; what is left over
@@ -48,26 +59,44 @@ Status Edges::add(const Edge& edge) {
 Result<Edges> Edges::of(const std::vector<Edge>& edges) {
   Edges made;
   for (const Edge& edge : edges) made.insert(edge);
-  std::map<std::string_view, size_t> above;
-  for (const auto& [node, below] : made.below_) {
+  const std::vector<std::string> nodes = made.cycle();
+  if (!nodes.empty()) return cycle_error(nodes);
+  return made;
+}
+
+std::vector<std::string> Edges::cycle() const {
+  std::map<std::string_view, size_t> above;  // edges that are left
+  for (const auto& [node, below] : below_) {
     above[node];
     for (const std::string& next : below) ++above[next];
   }
   std::vector<std::string_view> open;
   for (const auto& [node, count] : above)
     if (count == 0) open.push_back(node);
-  size_t taken = 0;
-  for (; !open.empty(); ++taken) {
+  while (!open.empty()) {
     const std::string_view node = open.back();
     open.pop_back();
-    for (const std::string& next : made.below_.find(node)->second)
+    above.erase(node);
+    for (const std::string& next : below_.find(node)->second)
       if (--above[next] == 0) open.push_back(next);
   }
-  if (taken == made.below_.size()) return made;
-  // One by one, to tell the first cycle.
-  Edges one;
-  for (const Edge& edge : edges) SNAPROLL_CHECK(one.add(edge));
-  return made;
+  // Each node that is left has one that is left above it: up to one that was
+  // met before.
+  std::map<std::string_view, std::string_view> up;
+  for (const auto& entry : above)
+    for (const std::string& next : below_.find(entry.first)->second)
+      up.emplace(next, entry.first);
+  if (up.empty()) return {};
+  std::set<std::string_view> met;
+  std::string_view node = up.begin()->first;
+  while (met.insert(node).second) node = up.find(node)->second;
+  std::vector<std::string> nodes{std::string(node)};
+  for (std::string_view at = up.find(node)->second;; at = up.find(at)->second) {
+    nodes.emplace_back(at);
+    if (at == node) break;
+  }
+  std::reverse(nodes.begin(), nodes.end());
+  return nodes;
 }
 
 std::vector<Edge> Edges::list() const {

@@ -28,6 +28,9 @@ class Edges {
 
  private:
   void insert(const Edge& edge);
+  // A cycle among the edges, of which there is one; its first node is the last
+  // one as well. O(edges x log nodes).
+  std::vector<std::string> cycle() const;
   // A way from one node to another, both included; empty where there is none.
   std::vector<std::string> way(const std::string& from,
                                const std::string& to) const;

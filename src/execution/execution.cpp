@@ -94,8 +94,7 @@ Result<Step> Execution::step_begin(std::string_view node,
   }
   // All that needs memory comes before the first change.
   auto room = rep_->attempts.make_room(attempt);
-  Effect effect;
-  if (options.irreversible) effect = rep_->effects.make_room(attempt);
+  auto effect = rep_->effects.make_room(attempt);
   step->position = rep_->context.position();
   step->begun = rep_->context.captured();
   SNAPROLL_TRY(
@@ -112,8 +111,8 @@ Result<Step> Execution::step_begin(std::string_view node,
   }
   attempt.started_at = rep_->now();
   step->ticket = rep_->attempts.begin(attempt, std::move(room));
-  if (options.irreversible)
-    rep_->effects.begin(step->ticket, attempt, std::move(effect));
+  rep_->effects.begin(step->ticket, attempt, rep_->context.next_sequence(),
+                      std::move(effect));
   return Step(std::move(step));
 }
 

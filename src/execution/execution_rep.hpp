@@ -15,6 +15,10 @@
 
 namespace snaproll {
 
+// Variables that were written, each with the sequence number (rule J8) that the
+// newest attempt which wrote it took at its end.
+using Writes = std::map<std::string, uint64_t>;
+
 // Everything below `mutex` is guarded by it, which is also held while a step
 // begins or ends, so that both are one. Context and manager are locked within
 // it, never the other way round.
@@ -23,11 +27,13 @@ struct Execution::Rep {
 
   Time now() const { return context.environment()->now(); }
   const Limits& limits() const { return context.environment()->limits; }
-  Context::Inspect effects_since(uint64_t since);
   // What a selector's `downstream_of` stands for.
   Status add_downstream(const Selector& selector, const CapturedState& now,
                         uint64_t since, std::vector<std::string>& variables,
                         std::vector<std::string>& nodes);
+  // Completes a result with the effects that are crossed; `all` tells that all
+  // of a snapshot is applied. For calls under the lock.
+  Context::Complete add_effects(bool all) const;
   // The output recorded for a node that is done.
   std::optional<Value> done_output(std::string_view node) const;
 
@@ -37,9 +43,9 @@ struct Execution::Rep {
   detail::Attempts attempts;
   detail::Effects effects;
   detail::Edges edges;
-  // Variables that the newest ended attempt at a node changed; kept while there
-  // are edges.
-  std::map<std::string, std::vector<std::string>> writes;
+  // What the attempts at each node wrote, but those that were rolled back;
+  // kept while there are edges.
+  std::map<std::string, Writes> writes;
 };
 
 struct Step::Rep {
@@ -66,8 +72,8 @@ struct Step::Rep {
                 std::string error);
   // Marks the attempt as ended and lets go of what a rollback would need.
   void end(AttemptOutcome outcome, Time now, std::string error) noexcept;
-  // Names of the variables that changed since the step began.
-  std::vector<std::string> written(const CapturedState& now) const;
+  // The variables that changed since the step began, without numbers yet.
+  Writes written(const CapturedState& now) const;
 };
 
 }  // namespace snaproll

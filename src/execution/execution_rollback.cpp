@@ -1,9 +1,10 @@
 // Rolling an execution back: what that crosses, plans, and what lies downstream
 // of a node.
-#include <limits>
+#include <algorithm>
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/utf8.hpp"
 #include "context/rollback_rep.hpp"
 #include "execution/execution_rep.hpp"
 
@@ -11,8 +12,6 @@ namespace snaproll {
 namespace {
 
 using Lock = std::lock_guard<std::mutex>;
-
-constexpr uint64_t kNoSequence = std::numeric_limits<uint64_t>::max();
 
 // Whether the result of `node` was recorded at the sequence number `since` or
 // later.
@@ -35,18 +34,20 @@ Status Execution::Rep::add_downstream(const Selector& selector,
   std::set<std::string> undone;
   const Lock lock(mutex);
   for (const std::string& node : selector.downstream_of) {
+    SNAPROLL_CHECK(detail::check_utf8(node, "node id"));
     if (!edges.knows(node) && !now.node_results.find(node).has_value()) {
-      return Error(Code::kNotFound,
-                   "no node '" + node + "' has an edge or a result");
+      return Error(Code::kNotFound, "no node '" + detail::printable(node) +
+                                        "' has an edge or a result");
     }
     undone.merge(edges.downstream(node));
   }
   nodes.assign(undone.begin(), undone.end());
   std::map<std::string_view, bool> written;  // name -> by undone nodes alone
-  for (const auto& [node, names] : writes) {
+  for (const auto& [node, variables_of] : writes) {
     if (!ran_since(now, since, node)) continue;
     const bool taken = undone.count(node) > 0;
-    for (const std::string& name : names) {
+    for (const auto& [name, number] : variables_of) {
+      if (number < since) continue;
       const auto entry = written.emplace(name, taken).first;
       entry->second = entry->second && taken;
     }
@@ -56,33 +57,31 @@ Status Execution::Rep::add_downstream(const Selector& selector,
   return {};
 }
 
-// Adds the effects that are crossed; under the execution's lock.
-Context::Inspect Execution::Rep::effects_since(uint64_t since) {
-  return [this, since](RollbackResult& result) {
+Context::Complete Execution::Rep::add_effects(bool all) const {
+  return [this, all](RollbackResult& result) {
+    std::optional<uint64_t> since;
+    if (all) since = result.after.next_sequence;
     result.effects = effects.crossed(result.before, result.after, since);
   };
 }
 
-// Rules M7 to M13.
-Result<RollbackResult> Execution::apply(const Result<Snapshot>& target) {
-  if (!target.ok())
-    return detail::rollback_failure(target.error(), rep_->now());
-  const CapturedState& captured = target->captured();
+Result<RollbackResult> Execution::roll_back(const Result<Snapshot>& target) {
+  if (!target.ok()) return detail::failed_rollback(target.error(), rep_->now());
   const Lock lock(rep_->mutex);
-  return rep_->context.roll_back(captured, target->id(), target->id(),
-                                 rep_->effects_since(captured.next_sequence));
+  return rep_->context.roll_back(target->captured(), target->id(), target->id(),
+                                 rep_->add_effects(true));
 }
 
 Result<RollbackResult> Execution::rollback() {
-  return apply(rep_->manager.find_newest());
+  return roll_back(rep_->manager.find_newest());
 }
 
 Result<RollbackResult> Execution::rollback_to(const Id& id) {
-  return apply(rep_->manager.find(id));
+  return roll_back(rep_->manager.find(id));
 }
 
 Result<RollbackResult> Execution::rollback_n(size_t steps) {
-  return apply(rep_->manager.find_nth_newest(steps));
+  return roll_back(rep_->manager.find_nth_newest(steps));
 }
 
 Result<RollbackPlan> Execution::plan(Result<Snapshot> target,
@@ -98,10 +97,10 @@ Result<RollbackPlan> Execution::plan(Result<Snapshot> target,
   }
   SNAPROLL_TRY(const RollbackPlan made,
                rep_->context.plan(*target, selector, more));
-  const RollbackResult& result = made.result();
+  RollbackResult result = made.result();
   const Lock lock(rep_->mutex);
-  return made.with_effects(rep_->effects.crossed(
-      result.before, result.after, selector == nullptr ? since : kNoSequence));
+  rep_->add_effects(made.is_full())(result);
+  return made.with_effects(std::move(result.effects));
 }
 
 Result<RollbackPlan> Execution::plan_rollback(const Selector* selector) const {
@@ -119,17 +118,20 @@ Result<RollbackPlan> Execution::plan_rollback_n(
 }
 
 Result<RollbackResult> Execution::apply_plan(const RollbackPlan& plan) {
-  return rep_->context.apply_plan(plan);
+  const Lock lock(rep_->mutex);
+  RollbackResult result = plan.result();
+  rep_->add_effects(plan.is_full())(result);
+  return rep_->context.apply_plan(plan.with_effects(std::move(result.effects)));
 }
 
 Result<RollbackResult> Execution::undo_rollback() {
   const Lock lock(rep_->mutex);
-  return rep_->context.undo_rollback(rep_->effects_since(kNoSequence));
+  return rep_->context.undo_rollback(rep_->add_effects(false));
 }
 
 Result<RollbackResult> Execution::redo_rollback() {
   const Lock lock(rep_->mutex);
-  return rep_->context.redo_rollback(rep_->effects_since(kNoSequence));
+  return rep_->context.redo_rollback(rep_->add_effects(false));
 }
 
 void Execution::clear() {

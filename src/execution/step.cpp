@@ -57,7 +57,8 @@ void Step::Rep::end(AttemptOutcome outcome, Time now,
   execution->attempts.end(attempt.node, ticket, outcome, now, std::move(error));
   // The end took the last sequence number that was given.
   if (attempt.irreversible)
-    execution->effects.end(ticket, execution->context.next_sequence() - 1);
+    execution->effects.end(ticket, attempt.node,
+                           execution->context.next_sequence() - 1);
   ended = true;
   taken.reset();
   begun = CapturedState();
@@ -67,28 +68,33 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
                          std::string error) {
   const Time now = result.completed_at;
   SNAPROLL_TRY(Value value, result.to_value(execution->limits()));
-  std::vector<std::string>* writes = nullptr;
-  std::vector<std::string> names;
+  Writes* writes = nullptr;
+  Writes made;
   if (!execution->edges.empty()) {
     writes = &execution->writes[attempt.node];
-    names = written(execution->context.captured());
+    made = written(execution->context.captured());
   }
   SNAPROLL_CHECK(
       execution->context.record_node_result(attempt.node, std::move(value)));
-  if (writes != nullptr) writes->swap(names);
+  if (writes != nullptr) {
+    const uint64_t number = execution->context.next_sequence() - 1;
+    for (auto& entry : made) entry.second = number;
+    made.merge(*writes);  // what earlier attempts wrote
+    writes->swap(made);
+  }
   end(outcome, now, std::move(error));
   return {};
 }
 
-std::vector<std::string> Step::Rep::written(const CapturedState& now) const {
+Writes Step::Rep::written(const CapturedState& now) const {
   RollbackResult change;
   change.before = state_begun();
   change.after = now;
   VariableChanges changes = change.variables();
-  std::vector<std::string> names = std::move(changes.changed);
-  for (auto* more : {&changes.removed, &changes.reappeared})
-    for (std::string& name : *more) names.push_back(std::move(name));
-  return names;
+  Writes writes;
+  for (auto* names : {&changes.changed, &changes.removed, &changes.reappeared})
+    for (std::string& name : *names) writes.emplace(std::move(name), 0);
+  return writes;
 }
 
 Status Step::finish(Value output, std::optional<Metrics> metrics) {
@@ -121,14 +127,10 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   std::string error(message);
   const Lock lock(rep_->execution->mutex);
   SNAPROLL_CHECK(rep_->check_open());
-  const auto effects = [&](RollbackResult& made) {
-    made.effects = rep_->execution->effects.crossed(
-        made.before, made.after, made.after.next_sequence);
-  };
-  SNAPROLL_TRY(
-      RollbackResult result,
-      rep_->execution->context.roll_back(rep_->state_begun(), rep_->position,
-                                         rep_->snapshot_id, effects));
+  SNAPROLL_TRY(RollbackResult result,
+               rep_->execution->context.roll_back(
+                   rep_->state_begun(), rep_->position, rep_->snapshot_id,
+                   rep_->execution->add_effects(true)));
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));
   return result;

@@ -36,7 +36,7 @@ struct Manager::Rep {
 Result<RollbackResult> Manager::Rep::apply(
     Context& context, const Result<Snapshot>& target) const {
   if (!target.ok())
-    return detail::rollback_failure(target.error(), environment->now());
+    return detail::failed_rollback(target.error(), environment->now());
   return context.roll_back(target->captured(), target->id(), target->id());
 }
 

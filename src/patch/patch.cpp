@@ -1,5 +1,6 @@
 #include "snaproll/patch.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "patch/operation.hpp"
@@ -7,6 +8,9 @@
 
 namespace snaproll {
 namespace {
+
+// No counter of a value's bytes gets near its end.
+constexpr uint64_t kMostBytes = uint64_t{1} << 56;
 
 Error in_operation(size_t index, Error error) {
   error.message.insert(0, "operation " + std::to_string(index) + ": ");
@@ -112,9 +116,18 @@ Result<Patch> Patch::diff(const Value& before, const Value& after,
 
 Result<Value> Patch::apply(const Value& value, const Limits& limits) const {
   Value patched = value;
+  const uint64_t most =
+      std::max(value.json_size(), std::min(limits.state_bytes, kMostBytes));
   for (size_t i = 0; i < operations_->size(); ++i) {
-    auto done = detail::apply_operation(patched, (*operations_)[i], limits);
+    const PatchOperation& operation = (*operations_)[i];
+    auto done = detail::apply_operation(patched, operation, limits);
     if (!done.ok()) return in_operation(i, std::move(done).error());
+    // Copies of copies grow fast.
+    if (patched.json_size() <= most) continue;
+    return in_operation(
+        i, Error(Code::kLimit,
+                 "a value of more than " + std::to_string(most) + " bytes")
+               .at_pointer(operation.pointer));
   }
   return patched;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/utf8.hpp"
 #include "patch/operation.hpp"
 #include "value/text.hpp"
 
@@ -11,8 +12,7 @@ namespace {
 // Longer values are cut here.
 constexpr size_t kShownBytes = 60;
 
-// At most kShownBytes of the canonical JSON; control characters are escaped in
-// it.
+// At most kShownBytes of the canonical JSON.
 std::string shown(const Value& value) {
   constexpr size_t kSmall = 4096;
   if (value.json_size() > kSmall) {
@@ -51,18 +51,8 @@ std::string splice_line(const PatchOperation& operation) {
   return line;
 }
 
-// A pointer may hold control characters; a line stays one line.
-std::string printable(const std::string& pointer) {
-  std::string out;
-  for (const char c : pointer) {
-    const bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-    out += control ? '?' : c;
-  }
-  return out;
-}
-
 std::string line_of(const PatchOperation& operation) {
-  const std::string place = printable(operation.pointer);
+  const std::string& place = operation.pointer;
   switch (operation.kind) {
     case PatchKind::kAdd:
       return "+ " + place + ": " + shown(operation.value);
@@ -72,9 +62,9 @@ std::string line_of(const PatchOperation& operation) {
       return "~ " + place + ": " + was(operation) + " -> " +
              shown(operation.value);
     case PatchKind::kMove:
-      return "> " + place + ": moved from " + printable(operation.from);
+      return "> " + place + ": moved from " + operation.from;
     case PatchKind::kCopy:
-      return "+ " + place + ": copied from " + printable(operation.from);
+      return "+ " + place + ": copied from " + operation.from;
     case PatchKind::kTest:
       return "? " + place + ": " + shown(operation.value);
     case PatchKind::kAppend:
@@ -89,7 +79,7 @@ std::string line_of(const PatchOperation& operation) {
 std::string Patch::to_text() const {
   std::string out;
   for (const PatchOperation& operation : *operations_) {
-    out += line_of(operation);
+    out += detail::printable(line_of(operation));
     out += '\n';
   }
   return out;

@@ -5,6 +5,7 @@
 namespace snaproll {
 namespace {
 
+using detail::printable;
 using detail::utf8_prefix;
 
 std::string encode(uint32_t code) {
@@ -59,6 +60,19 @@ TEST(Utf8, FindsABadByteAtAnyPlaceOfAnyWord) {
       EXPECT_EQ(utf8_prefix(text), at);
     }
   }
+}
+
+TEST(Utf8, PrintableIsOneLineWithoutControls) {
+  EXPECT_EQ(printable(""), "");
+  EXPECT_EQ(printable("a b/ключ😀~"), "a b/ключ😀~");
+  EXPECT_EQ(printable(std::string_view("a\0\n\r\t\x1b[2J\x1f\x7f", 11)),
+            "a?????[2J??");
+  EXPECT_EQ(printable("\xc2\x80x\xc2\x9f"), "?x?");
+  EXPECT_EQ(printable("\xe2\x80\xa8\xe2\x80\xa9"), "??");
+  // Neighbours of these, and what the end cuts off.
+  for (const char* kept : {"\xc2\xa0", "\xc3\x80", "\xe2\x80\xa7",
+                           "\xe2\x80\xaa", "\xc2", "\xe2\x80"})
+    EXPECT_EQ(printable(kept), kept);
 }
 
 }  // namespace
