@@ -47,6 +47,8 @@ struct RollbackResult {
   /// The code of `error`: NOT_FOUND, INVALID_ARGUMENT (0 steps), RANGE (too
   /// many steps).
   std::optional<Code> code;
+  /// Of a plan: nothing was done.
+  bool planned = false;
   CapturedState before;
   CapturedState after;
   /// Irreversible steps that were gone back behind, the newest first. Known to

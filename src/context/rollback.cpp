@@ -175,6 +175,7 @@ Result<RollbackPlan> Context::plan(const Snapshot& target,
   SNAPROLL_CHECK(detail::check_captured(after, rep_->limits()));
   data.result = detail::rollback_result(std::move(now), std::move(after),
                                         target.id(), rep_->environment->now());
+  data.result.planned = true;
   return RollbackPlan(std::move(data));
 }
 
@@ -186,6 +187,7 @@ Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
   }
   RollbackResult result = data.result;
   result.rolled_back_at = rep_->environment->now();
+  result.planned = false;
   std::vector<detail::Move> forgotten;
   CapturedState state = data.result.after;
   const Lock lock(rep_->mutex);

@@ -153,7 +153,7 @@ Result<Patch> RollbackResult::patch(const Cancel* cancel) const {
 std::string RollbackResult::text() const {
   if (!success)
     return "not rolled back: " + detail::printable(error.value_or("")) + '\n';
-  std::string out = "rolled back";
+  std::string out = planned ? "would be rolled back" : "rolled back";
   if (applied_snapshot_id.has_value())
     out += " to snapshot " + applied_snapshot_id->text();
   const std::vector<std::string> gone = removed_nodes();
