@@ -357,9 +357,10 @@ SNAPROLL_API int32_t snaproll_context_apply_patch(snaproll_context* context,
 SNAPROLL_API int32_t snaproll_context_apply_plan(
     snaproll_context* context, const snaproll_rollback_plan* plan,
     snaproll_rollback_result** result, snaproll_error** error);
-/** Takes the last rollback, applied snapshot, plan or patch back: the state is
- *  what it was before it. What was done since can be redone. `result` may be
- *  NULL. Errors: NOT_FOUND (nothing to undo), UNUSABLE. Since 0.1 */
+/** Takes the last rollback, applied snapshot, plan or patch back: state and
+ *  position are what they were before it. A redo brings back what was there
+ *  now. `result` may be NULL. Errors: NOT_FOUND (nothing to undo), UNUSABLE.
+ *  Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_undo_rollback(
     snaproll_context* context, snaproll_rollback_result** result,
     snaproll_error** error);

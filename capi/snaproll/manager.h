@@ -150,8 +150,9 @@ SNAPROLL_API int32_t
 snaproll_rollback_result_to_json(const snaproll_rollback_result* result,
                                  snaproll_buf* out, snaproll_error** error);
 /** Ids of the node results that are gone, the one recorded last first, as a
- *  JSON array. (This and what follows is not in the JSON form: empty in a
- * result that was read from it, and in a failure.) Since 0.1 */
+ *  JSON array. (This and what follows is not in the JSON form: in a result
+ *  that was read from it, and in a failure, lists are empty and the states
+ *  Running.) Since 0.1 */
 SNAPROLL_API int32_t snaproll_rollback_result_removed_nodes(
     const snaproll_rollback_result* result, snaproll_buf* out,
     snaproll_error** error);

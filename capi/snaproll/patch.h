@@ -34,8 +34,8 @@ SNAPROLL_API int32_t snaproll_patch_from_json(const char* json,
 /** Number of operations. Since 0.1 */
 SNAPROLL_API int32_t snaproll_patch_size(const snaproll_patch* patch,
                                          size_t* out, snaproll_error** error);
-/** As a JSON Patch (RFC 6902). Errors: FORMAT (read from a compact form with
- *  changes within strings). Since 0.1 */
+/** As a JSON Patch (RFC 6902). Errors: FORMAT with pointer (read from a compact
+ *  form with changes within strings, which RFC 6902 has not). Since 0.1 */
 SNAPROLL_API int32_t snaproll_patch_to_json(const snaproll_patch* patch,
                                             snaproll_buf* out,
                                             snaproll_error** error);
@@ -52,8 +52,8 @@ SNAPROLL_API int32_t snaproll_patch_to_text(const snaproll_patch* patch,
                                             snaproll_error** error);
 /** `value` with all operations done. The caller owns *out (_free). On an error
  *  none is done; its message names the index of the operation, its pointer the
- *  place. Errors: TEST_FAILED, NOT_FOUND, TYPE, RANGE, LIMIT, INVALID_ARGUMENT
- *  (a move into itself). Since 0.1 */
+ *  place. Limits are the default ones. Errors: TEST_FAILED, NOT_FOUND, TYPE,
+ *  RANGE, LIMIT, INVALID_ARGUMENT (a move into itself). Since 0.1 */
 SNAPROLL_API int32_t snaproll_patch_apply(const snaproll_patch* patch,
                                           const snaproll_value* value,
                                           snaproll_value** out,

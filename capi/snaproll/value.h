@@ -167,8 +167,8 @@ SNAPROLL_API int32_t snaproll_value_append_text(
     snaproll_error** error);
 /** As this one with `removed` elements from `index` on of the array at the
  *  pointer replaced by those of the array `items`. The caller owns *out
- * (_free). Errors: PARSE, NOT_FOUND, TYPE, RANGE (there are not so many), LIMIT
- * with pointer. Since 0.1 */
+ *  (_free). Errors: PARSE; TYPE (`items` is no array); NOT_FOUND, TYPE, RANGE
+ *  (there are not so many), LIMIT with pointer. Since 0.1 */
 SNAPROLL_API int32_t snaproll_value_splice(
     const snaproll_value* value, const char* pointer, size_t pointer_size,
     size_t index, size_t removed, const snaproll_value* items,

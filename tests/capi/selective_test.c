@@ -196,7 +196,7 @@ static void edges_form_no_cycle(void) {
            snaproll_execution_set_edges(e, SNAPROLL_Z("[[\"x\"]]"), E));
   FAILS_AT(SNAPROLL_INVALID_ARGUMENT, "the node id is empty", "/0/1", NO_OFFSET,
            snaproll_execution_set_edges(e, SNAPROLL_Z("[[\"x\",\"\"]]"), E));
-  FAILS(SNAPROLL_INVALID_ARGUMENT, "the edges form a cycle: y -> x -> y",
+  FAILS(SNAPROLL_INVALID_ARGUMENT, "the edges form a cycle: x -> y -> x",
         snaproll_execution_set_edges(
             e, SNAPROLL_Z("[[\"x\",\"y\"],[\"y\",\"x\"]]"), E));
   OK(snaproll_execution_edges(e, &buf, E));

@@ -128,6 +128,8 @@ TEST(WrapperGoingBack, AnUndoLimitIsAnOption) {
 TEST(WrapperGoingBack, ASelectorNamesWhatIsTakenBack) {
   Context context("flow");
   Manager manager;
+  context.set_variable_int64("kept", 1);
+  context.record_node_result("kept", "1");
   manager.create_snapshot(context);
   for (const char* name : {"a/1", "a/2", "b"})
     context.set_variable_int64(name, 1);
