@@ -3,9 +3,9 @@
 
 #include "runner.h"
 
-/* Hands each text of a list of the selector that the line tells to `add`. */
+/* Hands each text of a list of the selector that the line tells to `put`. */
 static int32_t add_names(call* c, const char* list, snaproll_selector* selector,
-                         int32_t (*add)(snaproll_selector*, const char*, size_t,
+                         int32_t (*put)(snaproll_selector*, const char*, size_t,
                                         snaproll_error**)) {
   snaproll_value* names = NULL;
   size_t count = 0;
@@ -19,7 +19,7 @@ static int32_t add_names(call* c, const char* list, snaproll_selector* selector,
     snaproll_buf text = {0};
     snaproll_value_at(names, i, &name, NULL);
     snaproll_value_as_text(name, &text, NULL);
-    status = add(selector, text.data, text.size, ERROR);
+    status = put(selector, text.data, text.size, ERROR);
     snaproll_buf_dispose(&text);
     snaproll_value_free(name);
   }
