@@ -1,6 +1,7 @@
 #include "context/select.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -37,25 +38,21 @@ Status Selector::check_node(std::string_view node) {
 namespace detail {
 namespace {
 
-// A name or glob of the selector, and whether something matched it.
-struct Pattern {
-  std::string text;
-  bool glob;
-  bool matched = false;
-};
-
-// What is selected of the members of one part.
+// What is selected of the members of one part, and whether something matched.
 struct Names {
   const char* what;  // "variable"
-  std::vector<Pattern> patterns;
-  std::set<std::string, std::less<>> exact;  // need not match
+  std::map<std::string, bool, std::less<>> named;
+  std::vector<std::pair<std::string, bool>> globs;
+  std::set<std::string, std::less<>> more;  // need not match
 
+  bool empty() const { return named.empty() && globs.empty(); }
   bool selects(std::string_view name) {
-    bool found = exact.find(name) != exact.end();
-    for (Pattern& pattern : patterns) {
-      const bool matches =
-          pattern.glob ? glob_match(pattern.text, name) : pattern.text == name;
-      pattern.matched |= matches;
+    bool found = more.find(name) != more.end();
+    const auto exact = named.find(name);
+    if (exact != named.end()) found = exact->second = true;
+    for (auto& [glob, matched] : globs) {
+      const bool matches = glob_match(glob, name);
+      matched |= matches;
       found |= matches;
     }
     return found;
@@ -73,7 +70,11 @@ Status add_patterns(const std::vector<std::string>& texts, const Limits& limits,
   for (const std::string& text : texts) {
     const bool glob = is_glob(text);
     SNAPROLL_CHECK(glob ? check_glob(text) : check_name(text, limits));
-    names.patterns.push_back({text, glob});
+    if (glob) {
+      names.globs.emplace_back(text, false);
+    } else {
+      names.named.emplace(text, false);
+    }
   }
   return {};
 }
@@ -106,27 +107,31 @@ bool stands_before(const Inside& a, const Inside& b) {
 }
 
 // Whether some member of `object` matches.
-bool matches_some(const Pattern& pattern, const Value& object) {
-  if (!pattern.glob) return object.find(pattern.text).has_value();
+bool matches_some(const std::string& glob, const Value& object) {
   bool found = false;
   object.for_each([&](std::string_view name, const Value&) {
-    found = glob_match(pattern.text, name);
+    found = glob_match(glob, name);
     return !found;
   });
   return found;
 }
 
+Error unmatched(const Names& names, const std::string& text) {
+  return Error(Code::kNotFound, std::string("no ") + names.what + " matches '" +
+                                    printable(text) + "'")
+      .with_hint("allow_nothing makes this no error");
+}
+
 Status check_matched(const Names& names, const Value& now,
                      const Value& target) {
-  for (const Pattern& pattern : names.patterns) {
-    if (pattern.matched || matches_some(pattern, now) ||
-        matches_some(pattern, target)) {
-      continue;
-    }
-    return Error(Code::kNotFound, std::string("no ") + names.what +
-                                      " matches '" + printable(pattern.text) +
-                                      "'")
-        .with_hint("allow_nothing makes this no error");
+  for (const auto& [name, matched] : names.named) {
+    if (!matched && !now.find(name).has_value() &&
+        !target.find(name).has_value())
+      return unmatched(names, name);
+  }
+  for (const auto& [glob, matched] : names.globs) {
+    if (!matched && !matches_some(glob, now) && !matches_some(glob, target))
+      return unmatched(names, glob);
   }
   return {};
 }
@@ -163,10 +168,9 @@ class Selection {
     SNAPROLL_CHECK(add_patterns(selector_.node_results, limits_, nodes_));
     for (const std::string& pointer : selector_.pointers)
       SNAPROLL_CHECK(read_pointer(pointer));
-    const bool nothing = variables_.patterns.empty() &&
-                         nodes_.patterns.empty() && inside_.empty() &&
-                         selector_.downstream_of.empty() && !state_ &&
-                         !selector_.everything_but;
+    const bool nothing = variables_.empty() && nodes_.empty() &&
+                         inside_.empty() && selector_.downstream_of.empty() &&
+                         !state_ && !selector_.everything_but;
     if (nothing && !selector_.allow_nothing) {
       return Error(Code::kInvalidArgument, "the selector names nothing")
           .with_hint("without a selector everything is taken back");
@@ -188,9 +192,9 @@ class Selection {
     }
     Names& names = place.part == Part::kVariables ? variables_ : nodes_;
     if (tokens.empty()) {
-      names.patterns.push_back({"*", true, true});
+      names.globs.emplace_back("*", true);
     } else if (tokens.size() == 1) {
-      names.patterns.push_back({tokens.front().name, false});
+      names.named.emplace(tokens.front().name, false);
     } else {
       inside_.push_back({pointer, std::move(tokens)});
     }
@@ -201,8 +205,8 @@ class Selection {
     std::vector<std::string> variables;
     std::vector<std::string> nodes;
     SNAPROLL_CHECK(more(now_, variables, nodes));
-    variables_.exact.insert(variables.begin(), variables.end());
-    nodes_.exact.insert(nodes.begin(), nodes.end());
+    variables_.more.insert(variables.begin(), variables.end());
+    nodes_.more.insert(nodes.begin(), nodes.end());
     return {};
   }
 
@@ -300,8 +304,8 @@ class Selection {
   const Selector& selector_;
   const Limits& limits_;
   CapturedState made_;
-  Names variables_{"variable", {}, {}};
-  Names nodes_{"node result", {}, {}};
+  Names variables_{"variable", {}, {}, {}};
+  Names nodes_{"node result", {}, {}, {}};
   std::vector<Inside> inside_;
   bool state_ = false;
 };

@@ -104,7 +104,8 @@ static void a_plan_tells_everything_and_does_nothing(void) {
           "[\"set\",\"/state\",\"Running\"]]");
   OK(snaproll_id_text(&w.id, id, E));
   snprintf(text, sizeof text,
-           "rolled back to snapshot %s: 2 node results removed, 2 variables "
+           "would be rolled back to snapshot %s: 2 node results removed, 2 "
+           "variables "
            "changed\n  node results removed: b, z\n  variables changed: list\n"
            "  variables removed: new\n  variables back again: old\n"
            "  state: Paused -> Running\n",

@@ -171,5 +171,20 @@ TEST_F(Select, EverythingButKeepsWhatIsNamed) {
             R"("variables":{"a":2,"b":1,"d":2}})");
 }
 
+// Cost: a look-up for each change, however many names there are.
+TEST_F(Select, TakesManyNamesAtOnce) {
+  Selector selector;
+  std::string then = "{";
+  std::string now = "{";
+  for (int i = 0; i < 50000; ++i) {
+    selector.variables.push_back("v" + std::to_string(i));
+    const std::string name = (i > 0 ? ",\"" : "\"") + selector.variables.back();
+    then += name + "\":1";
+    now += name + "\":2";
+  }
+  states(then + "}", now + "}");
+  EXPECT_EQ(select(selector).variables, target->variables());
+}
+
 }  // namespace
 }  // namespace snaproll
