@@ -165,7 +165,10 @@ TEST_F(Undo, AnyOtherChangeClearsRedo) {
         return c.apply_patch(
             *Patch::from_json(R"([["set","/state","Paused"]])"));
       },
-      [](Context& c) { return c.restore(CapturedState(), std::nullopt); },
+      [](Context& c) -> Status {
+        auto back = c.roll_back(CapturedState(), std::nullopt, std::nullopt);
+        return back.ok() ? Status() : Status(std::move(back).error());
+      },
       [](Context& c) {
         Context change = c.begin();
         EXPECT_THAT(change.set_variable("z", Value()), IsOk());
