@@ -55,7 +55,7 @@ TEST_F(Plan, ShowsWhatApplyingItGives) {
   EXPECT_EQ(in_full(context.captured()), in_full(shown.after));
   EXPECT_EQ(in_full(done->after), in_full(shown.after));
   EXPECT_EQ(in_full(done->before), before);
-  EXPECT_EQ(done->text(), shown.text());
+  EXPECT_EQ("would be " + done->text(), shown.text());
   EXPECT_EQ(done->patch()->to_compact(), shown.patch()->to_compact());
   EXPECT_THAT(done->removed_nodes(), ElementsAre("b"));
   EXPECT_GT(done->rolled_back_at, shown.rolled_back_at);

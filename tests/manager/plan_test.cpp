@@ -33,7 +33,7 @@ class ManagerPlan : public ::testing::Test {
     const auto done = rollback();
     ASSERT_THAT(done, IsOk());
     EXPECT_EQ(plan->result().to_json(), done->to_json());
-    EXPECT_EQ(plan->result().text(), done->text());
+    EXPECT_EQ(plan->result().text(), "would be " + done->text());
     EXPECT_EQ(in_full(plan->result().after), in_full(context.captured()));
     ASSERT_THAT(context.undo_rollback(), IsOk());
   }
