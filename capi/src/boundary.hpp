@@ -130,9 +130,6 @@ void give(snaproll_buf* out, std::string text);
 Status give_json(snaproll_buf* out, const Value& value,
                  const Cancel* cancel = nullptr);
 
-// The elements of an array.
-std::vector<Value> elements_of(const Value& array);
-
 // Hands names over as a JSON array of strings.
 Status give_names(snaproll_buf* out, const std::vector<std::string>& names);
 

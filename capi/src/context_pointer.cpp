@@ -236,7 +236,7 @@ int32_t snaproll_context_splice(snaproll_context* context, const char* pointer,
         SNAPROLL_TRY(const Value items, Value::parse(given, limits));
         if (!items.is_array())
           return Error(Code::kType, "expected an array of elements");
-        return self.splice(place, index, removed, elements_of(items));
+        return self.splice(place, index, removed, items.elements());
       });
 }
 

@@ -23,16 +23,6 @@ int32_t edited(const snaproll_value* value, const char* pointer,
 
 }  // namespace
 
-std::vector<Value> elements_of(const Value& array) {
-  std::vector<Value> elements;
-  elements.reserve(array.size());
-  array.for_each([&](std::string_view, const Value& value) {
-    elements.push_back(value);
-    return true;
-  });
-  return elements;
-}
-
 }  // namespace snaproll::capi
 
 using namespace snaproll;        // NOLINT: the functions below are C
@@ -86,7 +76,7 @@ int32_t snaproll_value_splice(const snaproll_value* value, const char* pointer,
                   if (!put->is_array())
                     return Error(Code::kType, "expected an array of elements");
                   return pointer_splice(root, place, index, removed,
-                                        elements_of(*put));
+                                        put->elements());
                 });
 }
 

@@ -108,6 +108,8 @@ class Value {
   std::optional<std::string> name_at(size_t index) const;
   /// Names of all members of an object in byte order. O(n).
   std::vector<std::string> names() const;
+  /// The elements of an array. O(n).
+  std::vector<Value> elements() const;
 
   /// Calls `visit(name, value)` for each member in byte order of the names, or
   /// `visit("", value)` for each element, until it returns false.

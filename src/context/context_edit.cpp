@@ -32,14 +32,8 @@ Status splice(CapturedState& captured, const Change& change,
   if (!change.value.is_array())
     return Error(Code::kInvalidArgument, "a splice takes an array of elements")
         .at_pointer(change.pointer);
-  std::vector<Value> values;
-  values.reserve(change.value.size());
-  change.value.for_each([&](std::string_view, const Value& value) {
-    values.push_back(value);
-    return true;
-  });
   return detail::splice_at(captured, change.pointer, change.at, change.removed,
-                           values, limits);
+                           change.value.elements(), limits);
 }
 
 Status make_change(CapturedState& captured, const Change& change,

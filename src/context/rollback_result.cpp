@@ -168,6 +168,7 @@ std::string RollbackResult::text() const {
   add_line(out, "  variables back again", changes.reappeared);
   add_state_line(out, before.state, after.state);
   std::vector<std::string> kept;
+  kept.reserve(effects.size());
   for (const Effect& effect : effects) kept.push_back(effect.node);
   add_line(out, "  can not be taken back", kept);
   return out;

@@ -213,6 +213,19 @@ class Selection {
   // Takes the selected members of a part, or all others, from the target.
   Status take_members(Names& names, const Value& now, const Value& target,
                       Value& made) {
+    SNAPROLL_CHECK(take_named(names, now, target, made));
+    if (selector_.allow_nothing) return {};
+    return check_matched(names, now, target);
+  }
+
+  // Sequence numbers go with the results, also with one that was recorded again
+  // and looks the same.
+  Status take_numbers() {
+    return take_named(nodes_, now_.recorded, target_.recorded, made_.recorded);
+  }
+
+  Status take_named(Names& names, const Value& now, const Value& target,
+                    Value& made) {
     const Ref left = container_tree(now);
     const Ref right = container_tree(target);
     Status status;
@@ -221,13 +234,11 @@ class Selection {
         left.get(), right.get(), [&](const Entry* before, const Entry* after) {
           const std::string name(
               name_of(before != nullptr ? *before : *after, storage));
-          if (names.selects(name) == selector_.everything_but) return true;
-          status = take_member(name, after, made);
+          if (names.selects(name) != selector_.everything_but)
+            status = take_member(name, after, made);
           return status.ok();
         });
-    SNAPROLL_CHECK(status);
-    if (selector_.allow_nothing) return {};
-    return check_matched(names, now, target);
+    return status;
   }
 
   Status take_member(const std::string& name, const Entry* after, Value& made) {
@@ -235,24 +246,6 @@ class Selection {
       return member_set(made, name, entry_value(*after), limits_);
     member_remove(made, name);
     return {};
-  }
-
-  // Sequence numbers go with the results, also with one that was recorded again
-  // and looks the same.
-  Status take_numbers() {
-    const Ref left = container_tree(now_.recorded);
-    const Ref right = container_tree(target_.recorded);
-    Status status;
-    std::string storage;
-    for_each_change(
-        left.get(), right.get(), [&](const Entry* before, const Entry* after) {
-          const std::string name(
-              name_of(before != nullptr ? *before : *after, storage));
-          if (nodes_.selects(name) != selector_.everything_but)
-            status = take_member(name, after, made_.recorded);
-          return status.ok();
-        });
-    return status;
   }
 
   // What stands below members: first what the source has, from the front of

@@ -6,7 +6,6 @@
 // before the elements of its array move, and every index is that of the value
 // before.
 #include <algorithm>
-#include <cstring>
 #include <unordered_map>
 
 #include "patch/array_diff.hpp"
@@ -186,33 +185,50 @@ class Differ {
     replace(task.pointer, task.before, task.after);
   }
 
+  // What left its place, by its node.
+  using Gone = std::unordered_map<const Node*, std::string>;
+
+  // Where the value of an operation that adds it stood before, or null.
+  static const std::string* moved_from(const PatchOperation& operation,
+                                       const Gone& gone) {
+    if (operation.kind != PatchKind::kAdd ||
+        !ValueAccess::has_node(operation.value) ||
+        operation.value.json_size() < kCopyFrom) {
+      return nullptr;
+    }
+    const auto found = gone.find(ValueAccess::node(operation.value));
+    return found != gone.end() ? &found->second : nullptr;
+  }
+
   // A member that is new but stood elsewhere before is copied from there, as
   // the first thing that is done.
   void copy_moved() {
-    std::unordered_map<const Node*, const std::string*> gone;
+    const bool adds = std::any_of(operations_.begin(), operations_.end(),
+                                  [](const PatchOperation& operation) {
+                                    return operation.kind == PatchKind::kAdd;
+                                  });
+    if (!adds) return;
+    Gone gone;
     for (const PatchOperation& operation : operations_) {
       const bool leaves = operation.kind == PatchKind::kRemove ||
                           operation.kind == PatchKind::kReplace;
       if (leaves && ValueAccess::has_node(*operation.before))
-        gone.emplace(ValueAccess::node(*operation.before), &operation.pointer);
+        gone.emplace(ValueAccess::node(*operation.before), operation.pointer);
     }
-    if (gone.empty()) return;
-    Operations copies;
+    Operations others;
+    Operations ordered;  // the copies first
+    ordered.reserve(operations_.size());
     for (PatchOperation& operation : operations_) {
-      if (operation.kind != PatchKind::kAdd ||
-          !ValueAccess::has_node(operation.value) ||
-          operation.value.json_size() < kCopyFrom) {
-        continue;
+      const std::string* from = moved_from(operation, gone);
+      if (from != nullptr) {
+        operation.from = *from;
+        operation.kind = PatchKind::kCopy;
       }
-      const auto found = gone.find(ValueAccess::node(operation.value));
-      if (found == gone.end()) continue;
-      operation.from = *found->second;
-      operation.kind = PatchKind::kCopy;
+      (from != nullptr ? ordered : others).push_back(std::move(operation));
     }
-    std::stable_partition(operations_.begin(), operations_.end(),
-                          [](const PatchOperation& operation) {
-                            return operation.kind == PatchKind::kCopy;
-                          });
+    for (PatchOperation& operation : others)
+      ordered.push_back(std::move(operation));
+    operations_ = std::move(ordered);
   }
 
   const Cancel* cancel_;

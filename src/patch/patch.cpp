@@ -34,16 +34,6 @@ Status move_value(Value& root, const PatchOperation& operation,
   return pointer_add(root, to, value, limits);
 }
 
-std::vector<Value> elements_of(const Value& array) {
-  std::vector<Value> elements;
-  elements.reserve(array.size());
-  array.for_each([&](std::string_view, const Value& value) {
-    elements.push_back(value);
-    return true;
-  });
-  return elements;
-}
-
 Status append(Value& root, const PatchOperation& operation,
               const Limits& limits) {
   if (operation.value.kind() == Kind::kText) {
@@ -56,7 +46,7 @@ Status append(Value& root, const PatchOperation& operation,
     size = array.size();  // of another kind: the splice tells
   }
   return pointer_splice(root, operation.pointer, size, 0,
-                        elements_of(operation.value), limits);
+                        operation.value.elements(), limits);
 }
 
 Status splice(Value& root, const PatchOperation& operation,
@@ -67,8 +57,7 @@ Status splice(Value& root, const PatchOperation& operation,
                                operation.removed, text, limits);
   }
   return pointer_splice(root, operation.pointer, operation.at,
-                        operation.removed, elements_of(operation.value),
-                        limits);
+                        operation.removed, operation.value.elements(), limits);
 }
 
 }  // namespace

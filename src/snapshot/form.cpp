@@ -3,6 +3,8 @@
 #include <charconv>
 #include <limits>
 
+#include "value/tokens.hpp"
+
 namespace snaproll::detail {
 namespace {
 
@@ -69,16 +71,8 @@ Error below(std::string_view prefix, Error error) {
 }
 
 std::string pointer_token(std::string_view token) {
-  std::string out = "/";
-  for (const char c : token) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
+  std::string out;
+  append_token(out, token);
   return out;
 }
 

@@ -25,7 +25,7 @@ void Builder::take_leaves_apart(const Frame& frame) {
     for (const Entry& entry : entries) {
       const auto size = static_cast<uint32_t>(entry.text.size());
       const size_t begin = text_.size();
-      text_.append(entry.text.data(), size);
+      text_.append(entry.text.data(), entry.text.size());
       items_.push(
           {begin, entry.node, entry.name_size, size, leaves_[i]->escaped});
       if (entry.node != nullptr) ref(entry.node);

@@ -260,6 +260,17 @@ std::optional<std::string> Value::name_at(size_t index) const {
                                         place.run->escaped, storage));
 }
 
+std::vector<Value> Value::elements() const {
+  std::vector<Value> elements;
+  if (!is_array()) return elements;
+  elements.reserve(size());
+  for_each([&](std::string_view, const Value& value) {
+    elements.push_back(value);
+    return true;
+  });
+  return elements;
+}
+
 std::vector<std::string> Value::names() const {
   std::vector<std::string> names;
   if (!is_object()) return names;
