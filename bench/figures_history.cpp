@@ -45,10 +45,11 @@ void history_time(size_t variables, size_t snapshots, size_t times) {
     measured.push_back(time_of(
         [&] { history = history_of(manager, "/variables/followed", times); }));
   }
-  at_most({"history/" + std::to_string(snapshots) + "_snapshots_of_" +
-               std::to_string(variables),
-           median(measured) / 1e6, "ms"},
-          10);
+  at_most(
+      {"history/" + std::to_string(snapshots) + "_snapshots_of_" +
+           std::to_string(variables) + "/" + std::to_string(times) + "_times",
+       median(measured) / 1e6, "ms"},
+      10);
 }
 
 // A node with a rule for bytes that is not due, 10 variables having changed.

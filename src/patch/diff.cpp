@@ -113,10 +113,12 @@ class Differ {
       return;
     }
     const size_t first = operations_.size();
-    Task end = task;
-    end.ends = true;
-    end.first = first;
-    tasks_.push_back(std::move(end));
+    if (task.before.size() + task.after.size() > kManyOperations) {
+      Task end = task;
+      end.ends = true;
+      end.first = first;
+      tasks_.push_back(std::move(end));
+    }
     const Ref left = container_tree(task.before);
     const Ref right = container_tree(task.after);
     if (task.after.is_object()) {
@@ -132,9 +134,12 @@ class Differ {
                        const Node* right) {
     std::string storage;
     const auto visit = [&](const Entry* before, const Entry* after) {
-      std::string pointer = parent;
-      append_token(pointer,
-                   name_of(before != nullptr ? *before : *after, storage));
+      const std::string_view name =
+          name_of(before != nullptr ? *before : *after, storage);
+      std::string pointer;
+      pointer.reserve(parent.size() + name.size() + 1);
+      pointer += parent;
+      append_token(pointer, name);
       if (before == nullptr) {
         PatchOperation& made = make(PatchKind::kAdd, std::move(pointer));
         made.value = entry_value(*after);

@@ -220,7 +220,7 @@ Entry read_entry(const Node* run, size_t i) {
 }
 
 void read_run(const Node* run, Entries& out) {
-  out.reserve(out.size() + run->count);
+  if (out.empty()) out.reserve(run->count);  // else it grows by itself
   each_entry(run, [&](size_t, std::string_view text, Node* node) {
     Entry e;
     e.text = text;

@@ -178,5 +178,21 @@ TEST_F(Unshared, AWalkThatIsToldToStopStops) {
       [](const Entry*, const Entry*) { return false; }));
 }
 
+// Each time that the list moves costs all that it holds.
+TEST(Entries, OfManyRunsMoveTheirListSeldom) {
+  const Value run =
+      json("[" + std::string(70, '1') + "," + std::string(70, '2') + "]");
+  const detail::Node* node = detail::ValueAccess::tree(run);
+  ASSERT_NE(node, nullptr);
+  detail::Entries entries;
+  size_t moves = 0;
+  for (size_t i = 0; i < 10000; ++i) {
+    const detail::Entry* before = entries.data();
+    detail::read_run(node, entries);
+    if (entries.data() != before) ++moves;
+  }
+  EXPECT_LE(moves, 20u);
+}
+
 }  // namespace
 }  // namespace snaproll

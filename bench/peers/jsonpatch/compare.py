@@ -5,7 +5,7 @@ JSON lines as bench_figures does.
 
 Both start from the document as their users hold it: a Value, and plain dicts
 and lists, of which jsonpatch makes a deep copy so that a failing patch changes
-nothing. What is held is counted by the sizes of the values.
+nothing.
 """
 
 import json
@@ -17,7 +17,6 @@ import snaproll
 
 ROUNDS = 21
 GOAL = 20
-BYTES_GOAL = 64_000  # ten paths, some kilobytes each
 
 
 def document():
