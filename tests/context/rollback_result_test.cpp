@@ -16,9 +16,9 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 #ifdef __SANITIZE_ADDRESS__
-constexpr size_t kCases = 500;
+constexpr size_t kCases = 2000;
 #else
-constexpr size_t kCases = 3000;
+constexpr size_t kCases = 10000;
 #endif
 
 class FullResult : public ::testing::Test {

@@ -12,9 +12,9 @@ using test::IsOk;
 using test::Random;
 
 #ifdef __SANITIZE_ADDRESS__
-constexpr size_t kCases = 1000;  // the plain builds try more
+constexpr size_t kCases = 2000;  // the plain builds try more
 #else
-constexpr size_t kCases = 5000;
+constexpr size_t kCases = 10000;
 #endif
 
 class SelectProperty : public ::testing::Test {
