@@ -162,7 +162,8 @@ class UndoModel : public ::testing::Test {
 };
 
 TEST_F(UndoModel, UndoAndRedoDoWhatAListOfCopiesDoes) {
-  for (const size_t undo_limit : {100, 1, 3, 0}) {
+  for (const size_t undo_limit :
+       {size_t{100}, size_t{1}, size_t{3}, size_t{0}}) {
     SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(test::seed()) + ", limit " +
                  std::to_string(undo_limit));
     start(undo_limit);
