@@ -19,8 +19,12 @@ EDGES = {
     "patch": ("value", "base"),
     "snapshot": ("patch", "value", "base"),
     "context": ("snapshot", "patch", "value", "base"),
-    "manager": ("context", "snapshot", "patch", "value", "base"),
-    "execution": ("manager", "context", "snapshot", "patch", "value", "base"),
+    "store": ("base",),
+    "journal": ("store", "context", "snapshot", "patch", "value", "base"),
+    "manager": ("journal", "store", "context", "snapshot", "patch", "value",
+                "base"),
+    "execution": ("manager", "journal", "store", "context", "snapshot",
+                  "patch", "value", "base"),
 }
 
 # public header of include/snaproll -> the folder it belongs to.
@@ -31,6 +35,7 @@ PUBLIC = {
     "options": "base",
     "result": "base",
     "time": "base",
+    "store_types": "store",
     "pointer": "value",
     "value": "value",
     "patch": "patch",
@@ -49,6 +54,9 @@ PUBLIC = {
 FENCED = {
     "rapidjson/": re.compile(r"src/value/"),
     "uuid/": re.compile(r"src/base/id\.cpp$"),
+    "sqlite3": re.compile(r"src/store/sqlite/"),
+    "sodium": re.compile(r"src/store/sqlite/checksum\.cpp$"),
+    "zstd": re.compile(r"src/journal/compress\.cpp$"),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -1,0 +1,69 @@
+// What is told of stores and of the executions in them: options, filters,
+// summaries, figures.
+//
+// Thread word: plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "snaproll/result.hpp"
+#include "snaproll/time.hpp"
+
+namespace snaproll {
+
+/// What an acknowledged commit survives. Since 0.1
+enum class Durability : int32_t {
+  kPower = 0,    ///< Loss of power and crash of the system: a sync a commit.
+  kProcess = 1,  ///< Death of the process; the last commits may be lost with
+                 ///< the power, none in part.
+  kNone = 2,     ///< Nothing: after a crash of the system the file may be lost.
+};
+
+/// Since 0.1
+struct StoreOptions {
+  Durability durability = Durability::kPower;
+  bool create = true;         ///< Make the file where there is none.
+  bool read_only = false;     ///< Nothing is ever written, nor created.
+  uint32_t file_mode = 0600;  ///< Of a file that is made.
+  int64_t busy_timeout = 5'000'000'000;  ///< Nanoseconds to wait for others.
+  uint64_t memory_budget = 256u << 20;   ///< For states that can be re-read.
+  bool compress = true;  ///< Records from 512 bytes, where zstd is built in.
+};
+
+/// Which executions a list tells. Since 0.1
+struct ExecutionFilter {
+  std::optional<int32_t> state;  ///< A StateKind.
+  std::optional<std::string> kind;
+  /// Each of these attributes has this value.
+  std::vector<std::pair<std::string, std::string>> attributes;
+  Time committed_from = kNoTime;   ///< Last commit at or after, where set.
+  Time committed_until = kNoTime;  ///< Last commit before, where set.
+  std::optional<bool> owned;       ///< Whether a living owner has it.
+};
+
+/// Figures of a store; those below `commits` count since it was opened by this
+/// process. Since 0.1
+struct StoreStats {
+  uint64_t executions = 0;
+  uint64_t snapshots = 0;  ///< Records of kind snapshot that have a place.
+  uint64_t records = 0;
+  uint64_t record_bytes = 0;
+  uint64_t keyframes = 0;
+  uint64_t keyframe_bytes = 0;
+  uint64_t file_bytes = 0;
+  uint64_t free_bytes = 0;  ///< Of pages of the file that hold nothing.
+  uint64_t wal_bytes = 0;
+  uint64_t longest_chain = 0;  ///< Records from a keyframe to a state.
+  uint64_t commits = 0;
+  uint64_t transactions = 0;  ///< Commits are made in groups.
+  uint64_t syncs = 0;
+  uint64_t bytes_written = 0;
+  uint64_t busy_waits = 0;
+  uint64_t conflicts = 0;
+};
+
+}  // namespace snaproll
