@@ -55,7 +55,7 @@ FENCED = {
     "rapidjson/": re.compile(r"src/value/"),
     "uuid/": re.compile(r"src/base/id\.cpp$"),
     "sqlite3": re.compile(r"src/store/sqlite/"),
-    "sodium": re.compile(r"src/store/sqlite/checksum\.cpp$"),
+    "sodium": re.compile(r"src/base/hash\.cpp$"),
     "zstd": re.compile(r"src/journal/compress\.cpp$"),
 }
 

@@ -6,8 +6,8 @@
 //   record     one a commit of an execution: (exec, seq), seq from 1 upward
 //              without gaps when written; old ones leave
 //   keyframe   the whole state of a record, in parts; redundancy
-// Every row carries a checksum (see sqlite/checksum.hpp), which is made when it
-// is written and tested when it is read: CORRUPT names the row.
+// Every row carries a checksum (BLAKE2b), which is made when it is written and
+// tested when it is read: CORRUPT names the row.
 //
 // Thread words: Store is internally synchronized. A StoreReader or StoreWriter
 // is used by one thread, within one call: no transaction outlives it.
@@ -142,9 +142,8 @@ class StoreReader {
   // The newest record with a whole keyframe with seq <= `at`; 0 = none.
   virtual Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at) = 0;
   virtual Result<bool> has_keyframe(RecordKey key) = 0;
-  // Its whole text, decoded; nothing where parts are missing.
-  virtual Result<std::optional<std::string>> keyframe(RecordKey key,
-                                                      uint64_t most) = 0;
+  // Its parts as they were put; none where it is not whole.
+  virtual Result<std::vector<std::string>> keyframe(RecordKey key) = 0;
 };
 
 class StoreWriter : public StoreReader {
