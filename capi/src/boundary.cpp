@@ -69,6 +69,8 @@ int32_t report_caught(snaproll_error** error) noexcept {
   } catch (const std::bad_alloc&) {
     if (error != nullptr) *error = no_memory_error();
     return SNAPROLL_NO_MEMORY;
+  } catch (const Failure& failure) {
+    return report(error, failure.error());
   } catch (const std::exception& exception) {
     return internal(exception.what());
   } catch (...) {

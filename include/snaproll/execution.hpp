@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "snaproll/context.hpp"
+#include "snaproll/execution_types.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/node_result.hpp"
 
@@ -30,37 +31,8 @@ struct ExecutionOptions {
   std::shared_ptr<const Environment> environment = Environment::standard();
 };
 
-/// `to` needs what `from` did. Since 0.1
-struct Edge {
-  std::string from;
-  std::string to;
-
-  friend bool operator==(const Edge& a, const Edge& b) {
-    return a.from == b.from && a.to == b.to;
-  }
-};
-
 struct StepOptions {
   bool irreversible = false;  ///< What it does can not be taken back.
-};
-
-enum class AttemptOutcome : int32_t {
-  kOpen = 0,  ///< Begun and not ended.
-  kFinished = 1,
-  kFailed = 2,
-  kRolledBack = 3,
-};
-
-/// One attempt at one node; stays on record when the state is rolled back.
-struct Attempt {
-  std::string node;
-  uint32_t number = 1;  ///< Of the attempts at this node, from 1.
-  AttemptOutcome outcome = AttemptOutcome::kOpen;
-  bool irreversible = false;
-  std::string idempotency_key;
-  Time started_at = 0;
-  Time ended_at = kNoTime;
-  std::string error;  ///< Of kFailed and kRolledBack.
 };
 
 class Step;
