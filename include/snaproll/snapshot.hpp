@@ -70,7 +70,9 @@ class StoredState {
   virtual uint64_t seq() const noexcept = 0;
   /// Bytes that its record takes in the store.
   virtual uint64_t stored_bytes() const noexcept = 0;
+  /// Tell which store it is in, and which execution of it.
   virtual const void* home() const noexcept = 0;
+  virtual int64_t exec() const noexcept = 0;
 };
 
 class Snapshot {

@@ -97,7 +97,8 @@ bool ContextAccess::take_back(Context& context, ContextImage image,
   return true;
 }
 
-void ContextAccess::set_position(Context& context, const std::optional<Id>& from,
+void ContextAccess::set_position(Context& context,
+                                 const std::optional<Id>& from,
                                  const std::optional<Id>& to) {
   const Lock lock(context.rep_->mutex);
   if (context.rep_->position == from) context.rep_->position = to;

@@ -69,7 +69,8 @@ bool compress(std::string_view text, std::string& out) {
 Result<std::string> decompress(Codec codec, std::string bytes, uint64_t most) {
   if (codec == Codec::kPlain) return bytes;
   if (codec != Codec::kZstd)
-    return Error(Code::kFormat, "compressed by what this version does not know");
+    return Error(Code::kFormat,
+                 "compressed by what this version does not know");
   const uint64_t told = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
   if (told == ZSTD_CONTENTSIZE_ERROR || told == ZSTD_CONTENTSIZE_UNKNOWN)
     return Error(Code::kCorrupt, "no compressed body");
@@ -78,9 +79,8 @@ Result<std::string> decompress(Codec codec, std::string bytes, uint64_t most) {
                                    std::to_string(told) + " bytes");
   }
   std::string text(static_cast<size_t>(told), '\0');
-  const size_t made = ZSTD_decompressDCtx(decompressor(), text.data(),
-                                          text.size(), bytes.data(),
-                                          bytes.size());
+  const size_t made = ZSTD_decompressDCtx(
+      decompressor(), text.data(), text.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(made) != 0 || made != told)
     return Error(Code::kCorrupt, "a compressed body that can not be read");
   return text;

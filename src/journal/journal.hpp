@@ -34,8 +34,8 @@ struct Commit {
   RecordKind kind = RecordKind::kSave;
   HistoryHead history;                 // as it is afterwards
   const Snapshot* snapshot = nullptr;  // of kSnapshot: what enters
-  bool pushed = false;     // its state is not the working state
-  uint64_t base = 0;       // a record whose state is likely the same; a hint
+  bool pushed = false;                 // its state is not the working state
+  uint64_t base = 0;  // a record whose state is likely the same; a hint
   std::vector<AttemptNote> attempts;  // begun or ended since the last commit
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;  // where they changed
@@ -51,6 +51,7 @@ struct JournalOptions {
   bool take_over = false;
   std::string owner;
   // Of one that is made.
+  HistoryHead history;
   std::string workflow_id;
   std::string kind;
   int64_t schema = 0;
@@ -97,6 +98,9 @@ class Journal : public std::enable_shared_from_this<Journal> {
                                              size_t n) const;
   Result<std::vector<Snapshot>> list(const HistoryHead& head,
                                      RecordQuery query) const;
+  // The number of the newest entry with that id.
+  Result<std::optional<uint64_t>> number_of(const HistoryHead& head,
+                                            const Id& id) const;
   // The floor where the newest `keep` entries stay.
   Result<uint64_t> floor_for(const HistoryHead& head, uint64_t keep) const;
   // (seq, number) of the entries created before `time`, oldest first.
@@ -112,7 +116,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   struct Written {
     std::string node;
     uint64_t sequence = 0;
-    std::string names;  // JSON: [names]
+    std::string names;  // JSON: {name: null, …}
   };
   Result<std::vector<Written>> writes(uint64_t from_sequence) const;
 

@@ -6,6 +6,7 @@
 #include "journal/compress.hpp"
 #include "journal/document.hpp"
 #include "journal/pending.hpp"
+#include "journal/replay.hpp"
 #include "journal/snapshot_info.hpp"
 
 namespace snaproll::detail {
@@ -85,8 +86,8 @@ class Journal::Builder {
     const bool changed = image_.moves_version != journal_.known_moves_;
     if (!changed) {
       pending_->move_seqs = journal_.move_seqs_;
-      if (journal_.carry_) carry(pending_->sections.moves, body.moves,
-                                 pending_->head.moves);
+      if (journal_.carry_)
+        carry(pending_->sections.moves, body.moves, pending_->head.moves);
       return {};
     }
     MoveSeqs seqs;
@@ -270,8 +271,7 @@ class Journal::Builder {
   }
 
   void pack(RecordRow& row, std::string bytes) const {
-    if (journal_.home_->rows->options().compress &&
-        compress(bytes, row.body)) {
+    if (journal_.home_->rows->options().compress && compress(bytes, row.body)) {
       row.codec = Codec::kZstd;
     } else {
       row.body = std::move(bytes);

@@ -29,8 +29,8 @@ Error owned(const ExecutionRow& row) {
   const OwnerRow& owner = *row.owner;
   std::string message = "execution " + quoted(row.name) + " belongs to ";
   if (!owner.name.empty()) message += quoted(owner.name) + ", ";
-  message += describe_process(owner.process) + ", since " +
-             time_text(owner.since);
+  message +=
+      describe_process(owner.process) + ", since " + time_text(owner.since);
   if (row.last_commit != kNoTime)
     message += ", last commit " + time_text(row.last_commit);
   return Error(Code::kOwned, std::move(message))
@@ -110,7 +110,9 @@ Status Journal::create_row(std::string_view name) {
   record.commit_id = environment_->next_id();
   record.kind = static_cast<int32_t>(RecordKind::kOpen);
   record.created_at = row.created_at;
-  record.body = encode_body({});
+  RecordBody body;
+  body.head.history = options_.history;
+  record.body = encode_body(body);
   const Status status = home_->rows->commit(
       [made](StoreWriter& writer) -> Status {
         SNAPROLL_CHECK(writer.insert_execution(made->row));
@@ -149,7 +151,8 @@ Status Journal::claim(bool take_over) {
         SNAPROLL_TRY(auto row, writer.execution(claimed->exec));
         if (!row.has_value() || row->deleted)
           return Error(Code::kNotFound, "the execution was deleted");
-        const bool its_own = row->owner.has_value() && row->owner->handle == mine;
+        const bool its_own =
+            row->owner.has_value() && row->owner->handle == mine;
         if (!claimed->take_over && !its_own && is_owned(*row))
           return owned(*row);
         SNAPROLL_TRY(auto newest, writer.newest(claimed->exec));

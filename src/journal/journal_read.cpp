@@ -35,6 +35,7 @@ class RecordState : public StoredState {
   uint64_t seq() const noexcept override { return key_.seq; }
   uint64_t stored_bytes() const noexcept override { return bytes_; }
   const void* home() const noexcept override { return home_.get(); }
+  int64_t exec() const noexcept override { return key_.exec; }
 
  private:
   const std::shared_ptr<Home> home_;
@@ -76,6 +77,13 @@ Result<std::optional<Snapshot>> Journal::find(const HistoryHead& head,
   if (!found.has_value()) return std::optional<Snapshot>();
   SNAPROLL_TRY(Snapshot snapshot, snapshot_of(*found));
   return std::optional<Snapshot>(std::move(snapshot));
+}
+
+Result<std::optional<uint64_t>> Journal::number_of(const HistoryHead& head,
+                                                   const Id& id) const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  return found.has_value() ? found->number : std::nullopt;
 }
 
 Result<std::vector<RecordHead>> Journal::nth_heads(StoreReader& reader,

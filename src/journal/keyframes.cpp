@@ -16,7 +16,8 @@ constexpr uint64_t kShortChain = 64u << 10;
 std::string encode_part(std::string_view text, bool compressed) {
   std::string packed;
   const bool smaller = compressed && compress(text, packed);
-  std::string part(1, static_cast<char>(smaller ? Codec::kZstd : Codec::kPlain));
+  std::string part(1,
+                   static_cast<char>(smaller ? Codec::kZstd : Codec::kPlain));
   part += smaller ? std::string_view(packed) : text;
   return part;
 }
@@ -27,8 +28,7 @@ Result<std::string> join_parts(std::vector<std::string> parts) {
     if (part.empty()) return Error(Code::kCorrupt, "an empty part");
     const auto codec = static_cast<Codec>(part.front());
     part.erase(0, 1);
-    SNAPROLL_TRY(part,
-                 decompress(codec, std::move(part), kMostRecordBytes));
+    SNAPROLL_TRY(part, decompress(codec, std::move(part), kMostRecordBytes));
     if (parts.size() == 1) return std::move(part);
     text += part;
   }
@@ -51,14 +51,14 @@ const KeyframeInWork::Part* KeyframeInWork::next(uint64_t credit,
                                                  bool compressed) {
   if (!part_.has_value()) {
     // A part of the usual size is sure to find credit before it is made.
-    if (credit < std::min<uint64_t>(kPartBytes, left_)) return nullptr;
+    if (credit < std::min<uint64_t>(kPartBytes, writer_->left()))
+      return nullptr;
     Part part;
     std::string text;
     part.key = key_;
     part.number = number_;
-    part.last = !writer_.next(text, kPartBytes);
+    part.last = !writer_->next(text, kPartBytes);
     part.credit = text.size();
-    left_ -= std::min<uint64_t>(left_, text.size());
     part.bytes = encode_part(text, compressed);
     part_ = std::move(part);
   }

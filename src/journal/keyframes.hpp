@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -70,12 +71,14 @@ class KeyframeInWork {
 
  private:
   KeyframeInWork(RecordKey key, uint64_t path, const Value& document)
-      : key_(key), path_(path), writer_(document), left_(document.json_size()), line_({key.seq}) {}
+      : key_(key),
+        path_(path),
+        writer_(std::make_unique<PartWriter>(document)),
+        line_({key.seq}) {}
 
   RecordKey key_;
   uint64_t path_;
-  PartWriter writer_;
-  uint64_t left_;  // bytes of the text that no part has yet
+  std::unique_ptr<PartWriter> writer_;
   uint32_t number_ = 0;
   std::optional<Part> part_;
   std::set<uint64_t> line_;

@@ -43,8 +43,7 @@ std::string pid_namespace() {
 // When a process began, in ticks since the boot; empty where there is none of
 // that id. The name of the program stands in brackets and may hold anything.
 std::string start_of(int64_t pid) {
-  const std::string line =
-      first_line("/proc/" + std::to_string(pid) + "/stat");
+  const std::string line = first_line("/proc/" + std::to_string(pid) + "/stat");
   const size_t name_end = line.rfind(')');
   if (name_end == std::string::npos) return {};
   std::istringstream fields(line.substr(name_end + 1));

@@ -52,7 +52,8 @@ void for_each_number(HeadType& head, Visit&& visit) {
 }
 
 std::string encode_head(const Head& head) {
-  uint64_t flags = head.history.automatic ? kAutomatic : 0;
+  uint64_t flags = 0;
+  if (head.history.automatic) flags |= kAutomatic;
   if (head.position.has_value()) flags |= kHasPosition;
   if (head.completed_at != kNoTime) flags |= kIsCompleted;
   if (head.redo_holds) flags |= kRedoHolds;

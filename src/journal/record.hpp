@@ -32,10 +32,10 @@ enum class RecordKind : int32_t {
 // Counters and bounds of a history.
 struct HistoryHead {
   uint64_t maximum = 0;
-  uint64_t floor = 0;   // smallest number that may be in the history
-  uint64_t next = 0;    // number of the next entry
-  uint64_t count = 0;   // entries
-  uint64_t left = 0;    // entries that left
+  uint64_t floor = 0;  // smallest number that may be in the history
+  uint64_t next = 0;   // number of the next entry
+  uint64_t count = 0;  // entries
+  uint64_t left = 0;   // entries that left
   uint64_t nodes_processed = 0;
   uint64_t nodes_since_snapshot = 0;
   uint64_t interval = 0;
@@ -68,9 +68,9 @@ struct RecordBody {
   std::optional<std::string> delta;       // compact patch from the base
   std::optional<std::string> checkpoint;  // see checkpoint_section
   std::optional<std::string> moves;
-  std::optional<std::string> edges;  // JSON: [[from, to], …]
-  std::optional<std::string> rules;  // JSON
-  std::optional<std::string> writes;  // JSON: [names]
+  std::optional<std::string> edges;     // JSON: [[from, to], …]
+  std::optional<std::string> rules;     // JSON
+  std::optional<std::string> writes;    // JSON: [names]
   std::optional<std::string> workflow;  // of kOpen: who and what; JSON
   std::vector<std::pair<uint64_t, std::string>> copied;  // of later versions
 };

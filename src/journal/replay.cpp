@@ -21,8 +21,8 @@ Error missing(RecordKey key) {
 }
 
 Error broken_chain(RecordKey key) {
-  return in_record(key, Error(Code::kCorrupt,
-                              "its base is not the one it was made for"));
+  return in_record(
+      key, Error(Code::kCorrupt, "its base is not the one it was made for"));
 }
 
 // The way from a record back to a state that is known.
@@ -118,9 +118,9 @@ Result<ReadRecord> decode_record(RecordRow row) {
 Result<ReadRecord> read_record(StoreReader& reader, RecordKey key) {
   SNAPROLL_TRY(auto row, reader.record(key));
   if (!row.has_value()) {
-    return Error(Code::kNotFound,
-                 "no record " + std::to_string(key.seq) + " of execution " +
-                     std::to_string(key.exec));
+    return Error(Code::kNotFound, "no record " + std::to_string(key.seq) +
+                                      " of execution " +
+                                      std::to_string(key.exec));
   }
   return decode_record(*std::move(row));
 }
@@ -132,8 +132,7 @@ Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,
   SNAPROLL_TRY(const std::string text, join_parts(std::move(parts)));
   auto document = read_canonical(text, stored_limits());
   if (!document.ok()) {
-    return Error(Code::kCorrupt,
-                 "its keyframe: " + document.error().message);
+    return Error(Code::kCorrupt, "its keyframe: " + document.error().message);
   }
   return from_document(*document, next_sequence);
 }

@@ -1,0 +1,114 @@
+// Store: where executions live when they outlive their process - one SQLite
+// file, or memory.
+//
+// Thread word: internally synchronized. After a fork a store is UNUSABLE in the
+// child, and dropping it there touches no file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "snaproll/cancel.hpp"
+#include "snaproll/id.hpp"
+#include "snaproll/result.hpp"
+#include "snaproll/store_types.hpp"
+
+namespace snaproll {
+
+namespace detail {
+struct Home;
+}
+
+/// A page of a list. Since 0.1
+struct ExecutionPage {
+  std::vector<ExecutionInfo> executions;
+  int64_t next = 0;  ///< The cursor of the next page; 0 = this is the last.
+};
+
+class Store {
+ public:
+  /// Opens the file, or makes it; ":memory:" is a store of its own that goes
+  /// with its last handle. Two opens of one file by one process share all but
+  /// their handles; the options of the first hold. Errors: NOT_FOUND (no such
+  /// file or directory), INVALID_ARGUMENT (a directory), FORMAT (no store, or
+  /// one of a newer version), CORRUPT, READ_ONLY, IO, BUSY, LIMIT.
+  static Result<Store> open(const std::string& path,
+                            const StoreOptions& options = {});
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const std::string& path() const noexcept;
+  /// Tells it from all other stores; a backup has the same.
+  Id id() const noexcept;
+  bool is_read_only() const noexcept;
+  /// Flushes and lets go of the file, once its executions are closed and no
+  /// other handle is open. Dropping the last handle does the same, and loses
+  /// nothing that was acknowledged.
+  Status close();
+
+  /// What is told of executions; no state is read. O(page), where the filter
+  /// rejects few. `cursor` is 0, or `next` of the page before; newest first.
+  Result<ExecutionPage> executions(const ExecutionFilter& filter = {},
+                                   int64_t cursor = 0,
+                                   size_t limit = 100) const;
+  Result<ExecutionInfo> info(std::string_view execution) const;
+  Result<bool> exists(std::string_view execution) const;
+  /// Removes it with its history; records that forks share stay for them.
+  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`.
+  Status remove(std::string_view execution, bool take_over = false);
+  /// Makes it anew in another store, or under another id in this one: its
+  /// history, its working state and all that is told of it. EXISTS, NOT_FOUND.
+  Status copy(std::string_view execution, const Store& to,
+              std::string_view as) const;
+  /// A new execution that goes on from a snapshot of another (or from its
+  /// working state as committed, where none is told), and shares its records.
+  /// Its nodes have idempotency keys of their own.
+  Status fork(std::string_view execution, const std::optional<Id>& snapshot,
+              std::string_view as);
+
+  /// Proves the store: `quick` the checksums of all rows and the file itself;
+  /// else also that every chain is whole, every state can be rebuilt and every
+  /// keyframe is the same as the replay beside it, and that counts agree. Goes
+  /// on after a finding. Errors are of reading at all (IO, STOPPED).
+  Result<CheckReport> check(bool quick = false,
+                            const Cancel* cancel = nullptr) const;
+  /// A copy of the whole store, taken while writers work. EXISTS.
+  Status backup(const std::string& path) const;
+  /// Removes what nothing needs any more and gives its pages back to the
+  /// system.
+  Status compact(const Cancel* cancel = nullptr);
+  Result<StoreStats> stats() const;
+
+  /// A line of an export is handed to `line`, without its end; an error that it
+  /// returns ends the export.
+  using Line = std::function<Status(std::string_view line)>;
+  /// As JSON lines. `full`: a header, the context and each snapshot, oldest
+  /// first, in the forms of rule J1. Else the bundle: records and keyframes, as
+  /// `import_lines` reads them.
+  Status export_lines(std::string_view execution, bool full, const Line& line,
+                      const Cancel* cancel = nullptr) const;
+  /// The next line of an import; false at the end.
+  using NextLine = std::function<Result<bool>(std::string& line)>;
+  /// Makes an execution of what an export told, in either form; its id is `as`,
+  /// or that of the export where it is empty. Gives back the id. All of it or
+  /// nothing. Errors tell the line.
+  Result<std::string> import_lines(const NextLine& next,
+                                   std::string_view as = {},
+                                   const Cancel* cancel = nullptr);
+
+  const std::shared_ptr<detail::Home>& home() const noexcept { return home_; }
+
+ private:
+  explicit Store(std::shared_ptr<detail::Home> home) noexcept;
+  std::shared_ptr<detail::Home> home_;
+};
+
+}  // namespace snaproll
