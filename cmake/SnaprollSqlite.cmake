@@ -12,7 +12,8 @@ else()
     "SNAPROLL_SQLITE is '${SNAPROLL_SQLITE}'; it is bundled or system")
 endif()
 
-# snaproll_use_sqlite(<target>): SNAPROLL_SQLITE_SYSTEM tells the sources that
+# snaproll_use_sqlite(<target>): its header, which a target that links
+# snaproll_core needs to call it. SNAPROLL_SQLITE_SYSTEM tells the sources that
 # the version is only known when the program runs. They ask, and below the
 # minimum they use no WAL.
 function(snaproll_use_sqlite target)
@@ -20,7 +21,6 @@ function(snaproll_use_sqlite target)
     target_compile_definitions(${target} PRIVATE SNAPROLL_SQLITE_SYSTEM=1)
     target_link_libraries(${target} PRIVATE SQLite::SQLite3)
   else()
-    target_sources(${target} PRIVATE $<TARGET_OBJECTS:snaproll_sqlite>)
     target_include_directories(${target} SYSTEM PRIVATE
       $<TARGET_PROPERTY:snaproll_sqlite,INTERFACE_INCLUDE_DIRECTORIES>)
   endif()
