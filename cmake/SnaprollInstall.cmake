@@ -33,13 +33,25 @@ write_basic_package_version_file(
 install(FILES
   "${PROJECT_BINARY_DIR}/snaproll-config.cmake"
   "${PROJECT_BINARY_DIR}/snaproll-config-version.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindLibSodium.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindLibUuid.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindLibZstd.cmake"
   DESTINATION "${SNAPROLL_CMAKE_DIR}")
 
 # snaproll.pc finds its prefix from where it lies itself.
 file(RELATIVE_PATH SNAPROLL_PC_PREFIX
   "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" SNAPROLL_PC_PREFIX "${SNAPROLL_PC_PREFIX}")
+set(SNAPROLL_PC_PRIVATE "-luuid")
+if(SNAPROLL_WITH_ZSTD)
+  string(PREPEND SNAPROLL_PC_PRIVATE "-lzstd ")
+endif()
+if(SNAPROLL_WITH_SQLITE)
+  string(PREPEND SNAPROLL_PC_PRIVATE "-lsodium ")
+  if(SNAPROLL_SQLITE STREQUAL "system")
+    string(PREPEND SNAPROLL_PC_PRIVATE "-lsqlite3 ")
+  endif()
+endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/snaproll.pc.in"
   "${PROJECT_BINARY_DIR}/snaproll.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/snaproll.pc"
