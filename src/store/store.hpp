@@ -59,6 +59,7 @@ struct RecordHead {
   std::optional<std::string>
       attempt;              // bytes; set where it tells of an attempt
   bool effect = false;      // it tells of an irreversible attempt
+  bool automatic = false;   // the snapshot was taken by a rule
   uint64_t body_bytes = 0;  // of the row's body as it is stored
 };
 

@@ -1,0 +1,118 @@
+// Reading rows over one connection: what StoreReader promises, for readers and
+// for the writer.
+//
+// Thread word: used by one thread at a time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/store.hpp"
+
+namespace snaproll::detail {
+
+class Reads {
+ public:
+  Reads(Connection& connection, const Id& store)
+      : connection_(connection), store_(store) {}
+
+  Connection& connection() const noexcept { return connection_; }
+  const Id& store() const noexcept { return store_; }
+
+  Result<std::optional<ExecutionRow>> execution(std::string_view name);
+  Result<std::optional<ExecutionRow>> execution(int64_t exec);
+  Result<std::vector<ExecutionRow>> executions(const ExecutionFilter& filter,
+                                               int64_t cursor, size_t limit);
+
+  Result<std::optional<RecordRow>> newest(int64_t exec);
+  Result<std::optional<RecordRow>> record(RecordKey key);
+  Result<std::optional<RecordHead>> record_head(RecordKey key);
+  Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
+                                         const Id& id);
+  Result<std::vector<RecordHead>> history(const RecordQuery& query);
+  Status records(int64_t exec, uint64_t from, bool newest_first, bool bodies,
+                 const StoreReader::Visit& visit);
+  Result<std::vector<RecordHead>> attempts(int64_t exec, size_t limit,
+                                           bool effects);
+  Result<std::vector<RecordKey>> children(RecordKey key);
+
+  Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at);
+  Result<bool> has_keyframe(RecordKey key);
+  Result<std::vector<std::string>> keyframe(RecordKey key);
+
+ private:
+  Result<std::optional<ExecutionRow>> one_execution(Statement& statement);
+  Status add_attributes(ExecutionRow& row);
+  Status add_newest(ExecutionRow& row);
+  Result<std::optional<RecordHead>> one_head(Statement& statement);
+  Result<std::optional<RecordRow>> one_record(Statement& statement);
+  Status all_heads(Statement& statement, std::vector<RecordHead>& heads);
+
+  Connection& connection_;
+  const Id& store_;
+};
+
+// Base is StoreReader or StoreWriter.
+template <typename Base>
+class Reading : public Base {
+ public:
+  Reading(Connection& connection, const Id& store)
+      : reads_(connection, store) {}
+
+  Result<std::optional<ExecutionRow>> execution(std::string_view name) override {
+    return reads_.execution(name);
+  }
+  Result<std::optional<ExecutionRow>> execution(int64_t exec) override {
+    return reads_.execution(exec);
+  }
+  Result<std::vector<ExecutionRow>> executions(const ExecutionFilter& filter,
+                                               int64_t cursor,
+                                               size_t limit) override {
+    return reads_.executions(filter, cursor, limit);
+  }
+  Result<std::optional<RecordRow>> newest(int64_t exec) override {
+    return reads_.newest(exec);
+  }
+  Result<std::optional<RecordRow>> record(RecordKey key) override {
+    return reads_.record(key);
+  }
+  Result<std::optional<RecordHead>> record_head(RecordKey key) override {
+    return reads_.record_head(key);
+  }
+  Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
+                                         const Id& id) override {
+    return reads_.find(exec, floor, id);
+  }
+  Result<std::vector<RecordHead>> history(const RecordQuery& query) override {
+    return reads_.history(query);
+  }
+  Status records(int64_t exec, uint64_t from, bool newest_first, bool bodies,
+                 const StoreReader::Visit& visit) override {
+    return reads_.records(exec, from, newest_first, bodies, visit);
+  }
+  Result<std::vector<RecordHead>> attempts(int64_t exec, size_t limit,
+                                           bool effects) override {
+    return reads_.attempts(exec, limit, effects);
+  }
+  Result<std::vector<RecordKey>> children(RecordKey key) override {
+    return reads_.children(key);
+  }
+  Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at) override {
+    return reads_.newest_keyframe(exec, at);
+  }
+  Result<bool> has_keyframe(RecordKey key) override {
+    return reads_.has_keyframe(key);
+  }
+  Result<std::vector<std::string>> keyframe(RecordKey key) override {
+    return reads_.keyframe(key);
+  }
+
+ protected:
+  Reads reads_;
+};
+
+}  // namespace snaproll::detail

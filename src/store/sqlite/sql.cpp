@@ -1,0 +1,208 @@
+#include "store/sqlite/sql.hpp"
+
+// The columns of a row stand in the order of its table, the checksum after
+// those that it covers; rows.cpp reads and writes them in this order.
+#define EXECUTION_COLUMNS                                                     \
+  "e.exec, e.name, e.kind, e.schema, e.group_id, e.state, e.created_at, "     \
+  "e.workflow_id, e.started_at, e.owner_name, e.owner_process, "              \
+  "e.owner_handle, e.owner_since, e.deleted, e.checksum "
+#define HEAD_COLUMNS                                                        \
+  "exec, seq, commit_id, kind, base_exec, base, base_commit, created_at, "  \
+  "number, id, label, node, info, attempt, effect, automatic, group_id, "   \
+  "schema, codec, dictionary, key_id, tag, checksum, length(body)"
+#define HEAD "SELECT " HEAD_COLUMNS " FROM record "
+#define WHOLE "SELECT " HEAD_COLUMNS ", body FROM record "
+#define KEYFRAME_COLUMNS "exec, seq, part, last, checksum, length(body)"
+
+#define LAST_COMMIT                                               \
+  "(SELECT r.created_at FROM record r WHERE r.exec = e.exec "     \
+  "ORDER BY r.seq DESC LIMIT 1)"
+#define EXECUTION_FILTER                                          \
+  "e.deleted = 0 AND (?2 IS NULL OR e.state = ?2) "               \
+  "AND (?3 IS NULL OR e.kind = ?3) "                              \
+  "AND (?4 IS NULL OR (e.owner_handle IS NOT NULL) = ?4) "        \
+  "AND (?5 IS NULL OR " LAST_COMMIT " >= ?5) "                    \
+  "AND (?6 IS NULL OR " LAST_COMMIT " < ?6) "
+#define HISTORY_FILTER                                              \
+  "exec = ?1 AND number >= ?2 AND number < ?3 "                     \
+  "AND created_at >= ?4 AND created_at <= ?5 "                      \
+  "AND (?6 IS NULL OR node = ?6) "                                  \
+  "AND (?7 IS NULL OR automatic = ?7) "
+#define WHOLE_KEYFRAME_OF_C                                       \
+  "(SELECT 1 FROM keyframe k WHERE k.exec = c.exec "              \
+  "AND k.seq = c.seq AND k.last = 1)"
+
+namespace snaproll::detail {
+namespace {
+
+struct Text {
+  Sql which;
+  const char* text;
+};
+
+constexpr Text kTexts[] = {
+    {Sql::kMeta,
+     "SELECT store, format, incompat, ro_compat, compat, created_at, checksum "
+     "FROM meta"},
+    {Sql::kInsertMeta,
+     "INSERT INTO meta (store, format, incompat, ro_compat, compat, "
+     "created_at, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+    {Sql::kBegin, "BEGIN"},
+    {Sql::kBeginImmediate, "BEGIN IMMEDIATE"},
+    {Sql::kCommit, "COMMIT"},
+    {Sql::kRollback, "ROLLBACK"},
+    {Sql::kSavepoint, "SAVEPOINT member"},
+    {Sql::kRelease, "RELEASE member"},
+    {Sql::kRollbackTo, "ROLLBACK TO member"},
+    {Sql::kFreePages, "PRAGMA freelist_count"},
+    {Sql::kPages, "PRAGMA page_count"},
+    {Sql::kVacuumSome, "PRAGMA incremental_vacuum(16)"},
+    {Sql::kExecutionByName,
+     "SELECT " EXECUTION_COLUMNS "FROM execution e WHERE e.name = ?1"},
+    {Sql::kExecutionById,
+     "SELECT " EXECUTION_COLUMNS "FROM execution e WHERE e.exec = ?1"},
+    {Sql::kExecutions, "SELECT " EXECUTION_COLUMNS
+                       "FROM execution e WHERE e.exec < ?1 "
+                       "AND " EXECUTION_FILTER "ORDER BY e.exec DESC"},
+    {Sql::kExecutionsByState,
+     "SELECT " EXECUTION_COLUMNS
+     "FROM execution e WHERE e.exec < ?1 AND e.state = ?2 "
+     "AND " EXECUTION_FILTER "ORDER BY e.exec DESC"},
+    {Sql::kExecutionsByAttribute,
+     "SELECT " EXECUTION_COLUMNS
+     "FROM attribute a CROSS JOIN execution e ON e.exec = a.exec "
+     "WHERE a.name = ?7 AND a.value = ?8 AND a.exec < ?1 "
+     "AND " EXECUTION_FILTER "ORDER BY a.exec DESC"},
+    {Sql::kAttributes,
+     "SELECT exec, name, value, checksum FROM attribute "
+     "WHERE exec = ?1 ORDER BY name"},
+    {Sql::kNewest, WHOLE "WHERE exec = ?1 ORDER BY seq DESC LIMIT 1"},
+    {Sql::kNewestHead, HEAD "WHERE exec = ?1 ORDER BY seq DESC LIMIT 1"},
+    {Sql::kRecord, WHOLE "WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kRecordHead, HEAD "WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kFind, HEAD
+     "WHERE id = ?3 AND exec = ?1 AND number >= ?2 "
+     "ORDER BY number DESC LIMIT 1"},
+    {Sql::kHistory, HEAD "WHERE " HISTORY_FILTER
+                         "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
+    {Sql::kHistoryOfLabel,
+     HEAD "WHERE label = ?10 AND " HISTORY_FILTER
+          "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
+    {Sql::kRecordsUp, WHOLE "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq"},
+    {Sql::kRecordsDown,
+     WHOLE "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq DESC"},
+    {Sql::kHeadsUp, HEAD "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq"},
+    {Sql::kHeadsDown, HEAD "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq DESC"},
+    {Sql::kAttempts, HEAD
+     "WHERE exec = ?1 AND attempt IS NOT NULL ORDER BY seq DESC LIMIT ?2"},
+    {Sql::kEffects, HEAD
+     "WHERE exec = ?1 AND attempt IS NOT NULL AND effect IS NOT NULL "
+     "ORDER BY seq DESC LIMIT ?2"},
+    {Sql::kNext, HEAD
+     "WHERE exec = ?1 AND seq = ?2 + 1 AND base_exec IS NULL AND base = ?2"},
+    {Sql::kOthersOnBase,
+     HEAD "WHERE base_exec = ?1 AND base = ?2 ORDER BY exec, seq"},
+    {Sql::kNewestKeyframe, "SELECT " KEYFRAME_COLUMNS
+                           " FROM keyframe WHERE exec = ?1 AND seq <= ?2 "
+                           "AND last = 1 ORDER BY seq DESC LIMIT 1"},
+    {Sql::kKeyframeWhole, "SELECT " KEYFRAME_COLUMNS
+                          " FROM keyframe WHERE exec = ?1 AND seq = ?2 "
+                          "AND last = 1"},
+    {Sql::kKeyframe, "SELECT " KEYFRAME_COLUMNS
+                     ", body FROM keyframe WHERE exec = ?1 AND seq = ?2 "
+                     "ORDER BY part"},
+    {Sql::kNextExecution,
+     "SELECT max(coalesce((SELECT seq FROM sqlite_sequence "
+     "WHERE name = 'execution'), 0), "
+     "coalesce((SELECT max(exec) FROM execution), 0)) + 1"},
+    {Sql::kInsertExecution,
+     "INSERT INTO execution (exec, name, kind, schema, group_id, state, "
+     "created_at, workflow_id, started_at, owner_name, owner_process, "
+     "owner_handle, owner_since, deleted, checksum) "
+     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+     "?15) ON CONFLICT (name) DO NOTHING"},
+    {Sql::kUpdateExecution,
+     "UPDATE execution SET name = ?2, kind = ?3, schema = ?4, group_id = ?5, "
+     "state = ?6, created_at = ?7, workflow_id = ?8, started_at = ?9, "
+     "owner_name = ?10, owner_process = ?11, owner_handle = ?12, "
+     "owner_since = ?13, deleted = ?14, checksum = ?15 WHERE exec = ?1"},
+    {Sql::kRemoveExecution, "DELETE FROM execution WHERE exec = ?1"},
+    {Sql::kInsertAttribute,
+     "INSERT INTO attribute (exec, name, value, checksum) "
+     "VALUES (?1, ?2, ?3, ?4)"},
+    {Sql::kRemoveAttributes, "DELETE FROM attribute WHERE exec = ?1"},
+    // A number below the newest is taken even where its record has left.
+    {Sql::kAppend,
+     "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
+     "base_commit, created_at, number, id, label, node, info, attempt, "
+     "effect, automatic, codec, checksum, body) "
+     "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+     "?15, ?16, ?17, ?18, ?19 WHERE NOT EXISTS "
+     "(SELECT 1 FROM record WHERE exec = ?1 AND seq > ?2) "
+     "ON CONFLICT (exec, seq) DO NOTHING"},
+    {Sql::kRewrite,
+     "UPDATE record SET commit_id = ?3, kind = ?4, base_exec = ?5, base = ?6, "
+     "base_commit = ?7, created_at = ?8, number = ?9, id = ?10, label = ?11, "
+     "node = ?12, info = ?13, attempt = ?14, effect = ?15, automatic = ?16, "
+     "group_id = NULL, schema = NULL, codec = ?17, dictionary = NULL, "
+     "key_id = NULL, tag = NULL, checksum = ?18, body = ?19 "
+     "WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kHide,
+     "UPDATE record SET number = NULL, checksum = ?3 "
+     "WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kRemove,
+     "DELETE FROM record WHERE exec = ?1 AND seq = ?2 "
+     "AND EXISTS (SELECT 1 FROM record n WHERE n.exec = ?1 AND n.seq > ?2) "
+     "AND NOT EXISTS (SELECT 1 FROM record c WHERE c.exec = ?1 "
+     "AND c.seq = ?2 + 1 AND c.base_exec IS NULL AND c.base = ?2 "
+     "AND NOT EXISTS " WHOLE_KEYFRAME_OF_C ") "
+     "AND NOT EXISTS (SELECT 1 FROM record c WHERE c.base_exec = ?1 "
+     "AND c.base = ?2 AND NOT EXISTS " WHOLE_KEYFRAME_OF_C ")"},
+    {Sql::kPutKeyframe,
+     "INSERT INTO keyframe (exec, seq, part, last, checksum, body) "
+     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (exec, seq, part) "
+     "DO UPDATE SET last = ?4, checksum = ?5, body = ?6"},
+    {Sql::kRemoveKeyframe,
+     "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kCountExecutions,
+     "SELECT count(*) FROM execution WHERE deleted = 0"},
+    {Sql::kCountRecords,
+     "SELECT count(*), count(number), coalesce(sum(length(body)), 0) "
+     "FROM record"},
+    {Sql::kCountKeyframes,
+     "SELECT count(*) FILTER (WHERE last = 1), "
+     "coalesce(sum(length(body)), 0) FROM keyframe"},
+    {Sql::kBases,
+     "SELECT c.exec, c.seq, c.base_exec, c.base, "
+     "EXISTS " WHOLE_KEYFRAME_OF_C
+     " FROM record c ORDER BY c.exec, c.seq"},
+    {Sql::kBaseOf,
+     "SELECT c.exec, c.seq, c.base_exec, c.base, "
+     "EXISTS " WHOLE_KEYFRAME_OF_C
+     " FROM record c WHERE c.exec = ?1 AND c.seq = ?2"},
+    {Sql::kEveryRecord, WHOLE "ORDER BY rowid"},
+    {Sql::kEveryKeyframe,
+     "SELECT " KEYFRAME_COLUMNS ", body FROM keyframe ORDER BY rowid"},
+    {Sql::kEveryExecution,
+     "SELECT " EXECUTION_COLUMNS "FROM execution e ORDER BY e.exec"},
+    {Sql::kEveryAttribute,
+     "SELECT exec, name, value, checksum FROM attribute ORDER BY rowid"},
+    {Sql::kEveryName,
+     "SELECT exec, kind, name, seq, checksum FROM name ORDER BY rowid"},
+};
+static_assert(sizeof kTexts / sizeof kTexts[0] == kSqlCount);
+
+constexpr bool in_order() {
+  for (size_t i = 0; i < kSqlCount; ++i)
+    if (kTexts[i].which != static_cast<Sql>(i)) return false;
+  return true;
+}
+static_assert(in_order(), "as the enumeration has them");
+
+}  // namespace
+
+const char* sql_text(Sql which) noexcept {
+  return kTexts[static_cast<size_t>(which)].text;
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,74 @@
+// Every statement that is run again and again, as constant text. No statement
+// is made from input.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace snaproll::detail {
+
+enum class Sql : uint8_t {
+  kMeta,
+  kInsertMeta,
+  kBegin,
+  kBeginImmediate,
+  kCommit,
+  kRollback,
+  kSavepoint,
+  kRelease,
+  kRollbackTo,
+  kFreePages,
+  kPages,
+  kVacuumSome,
+  kExecutionByName,
+  kExecutionById,
+  kExecutions,
+  kExecutionsByState,
+  kExecutionsByAttribute,
+  kAttributes,
+  kNewest,
+  kNewestHead,
+  kRecord,
+  kRecordHead,
+  kFind,
+  kHistory,
+  kHistoryOfLabel,
+  kRecordsUp,
+  kRecordsDown,
+  kHeadsUp,
+  kHeadsDown,
+  kAttempts,
+  kEffects,
+  kNext,
+  kOthersOnBase,
+  kNewestKeyframe,
+  kKeyframeWhole,
+  kKeyframe,
+  kNextExecution,
+  kInsertExecution,
+  kUpdateExecution,
+  kRemoveExecution,
+  kInsertAttribute,
+  kRemoveAttributes,
+  kAppend,
+  kRewrite,
+  kHide,
+  kRemove,
+  kPutKeyframe,
+  kRemoveKeyframe,
+  kCountExecutions,
+  kCountRecords,
+  kCountKeyframes,
+  kBases,
+  kBaseOf,
+  kEveryRecord,
+  kEveryKeyframe,
+  kEveryExecution,
+  kEveryAttribute,
+  kEveryName,
+};
+inline constexpr size_t kSqlCount = static_cast<size_t>(Sql::kEveryName) + 1;
+
+const char* sql_text(Sql which) noexcept;
+
+}  // namespace snaproll::detail
