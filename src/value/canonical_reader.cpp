@@ -21,7 +21,7 @@ void CanonicalReader::drop_entries(size_t first, size_t end) noexcept {
 }
 
 bool CanonicalReader::value(Value& out) {
-  entries_.push({{scan_.at(), 0}, 0, nullptr});
+  entries_.push({});
   for (;;) {
     if (frames_.size() >= limits_.depth) return false;
     const char* const begin = scan_.at();
@@ -46,8 +46,7 @@ bool CanonicalReader::value(Value& out) {
 bool CanonicalReader::scalar() {
   if (scan_.peek() != '"') return scan_.literal_or_number();
   std::string_view escaped;
-  bool has_escapes = false;
-  return scan_.string(escaped, has_escapes);
+  return escaped_text(escaped);
 }
 
 bool CanonicalReader::open(Shape shape) {
@@ -75,7 +74,7 @@ bool CanonicalReader::next_member() {
   if (frame.members == limits_.members) return false;
   ++frame.members;
   if (frame.shape == Shape::kObject) return name(frame);
-  entries_.push({{scan_.at(), 0}, 0, nullptr});
+  entries_.push({});
   return true;
 }
 
@@ -99,8 +98,12 @@ bool CanonicalReader::in_order(const Frame& frame, std::string_view name,
                                bool has_escapes) const noexcept {
   const Entry& last = entries_.back();
   const std::string_view before = last.text.substr(1, last.name_size - 3u);
-  return frame.escaped || has_escapes ? compare_escaped(before, name) < 0
-                                      : before < name;
+  if (frame.escaped || has_escapes) return compare_escaped(before, name) < 0;
+  if (before.empty() || name.empty() || before.front() == name.front()) {
+    return before < name;
+  }
+  const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+  return byte(before.front()) < byte(name.front());
 }
 
 // The value of the last entry is complete: the text from `begin` on, or a node
@@ -115,7 +118,7 @@ void CanonicalReader::close_value(const char* begin, Node* node) {
                    : make_cell(value);
     entry.node = made.release();
   }
-  entry.text = {entry.text.data(),
+  entry.text = {begin - entry.name_size,  // the name stands before it
                 entry.name_size + (entry.node == nullptr ? value.size() : 0)};
   if (frames_.empty()) return;
   Frame& frame = frames_.back();
@@ -160,10 +163,14 @@ void CanonicalReader::close_container() {
   close_value(frame.begin, root.release());
 }
 
+bool CanonicalReader::escaped_text(std::string_view& out) noexcept {
+  bool has_escapes = false;
+  return scan_.string(out, has_escapes);
+}
+
 bool CanonicalReader::text(std::string& out) {
   std::string_view escaped;
-  bool has_escapes = false;
-  if (!scan_.string(escaped, has_escapes)) return false;
+  if (!escaped_text(escaped)) return false;
   out.clear();
   append_unescaped(out, escaped);
   return true;
@@ -172,8 +179,12 @@ bool CanonicalReader::text(std::string& out) {
 bool CanonicalReader::count(size_t& out) {
   const char* const begin = scan_.at();
   if (!scan_.literal_or_number()) return false;
-  const auto read = std::from_chars(begin, scan_.at(), out);
-  return read.ec == std::errc() && read.ptr == scan_.at();
+  int64_t number = 0;
+  const auto read = std::from_chars(begin, scan_.at(), number);
+  if (read.ec != std::errc() || read.ptr != scan_.at() || number < 0)
+    return false;
+  out = static_cast<size_t>(number);
+  return true;
 }
 
 Result<Value> read_canonical(std::string_view json, const Limits& limits) {
