@@ -3,7 +3,7 @@
 #include <limits>
 #include <utility>
 
-#include "snaproll/patch.hpp"
+#include "patch/compact_reader.hpp"
 #include "value/access.hpp"
 #include "value/edit.hpp"
 
@@ -107,7 +107,7 @@ Result<CapturedState> apply_delta(const CapturedState& before,
     return same;
   }
   SNAPROLL_TRY(const Value from, to_document(before));
-  auto patch = Patch::from_json(delta, stored_limits());
+  auto patch = read_compact(delta, stored_limits());
   if (!patch.ok()) return corrupt("a stored delta", &patch.error());
   auto to = patch->apply(from, stored_limits());
   if (!to.ok()) return corrupt("a stored delta", &to.error());
