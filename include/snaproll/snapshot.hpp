@@ -38,6 +38,9 @@ struct CapturedState {
 
   /// All of it as one value: {"node_results", "state", "variables"}. O(1).
   Result<Value> to_value() const;
+  /// SHA-256 of the canonical JSON of that value, in hexadecimal: what
+  /// `sha256sum` says of it. INTERNAL in a build without stores.
+  Result<std::string> digest() const;
   /// The state that such a value tells, as what became of this one: node
   /// results that are in both keep the number of their recording. O(changes).
   /// Errors: TYPE, NOT_FOUND, INVALID_ARGUMENT with pointer, LIMIT.

@@ -31,6 +31,54 @@ struct ExecutionPage {
   int64_t next = 0;  ///< The cursor of the next page; 0 = this is the last.
 };
 
+class Store;
+
+/// The lines of an export, one after the other. Each is a JSON object. `full`:
+/// a header, the context and each snapshot, oldest first, in the forms of rule
+/// J1. Else the bundle: a header, records and keyframes, as Importer reads
+/// them. Bounded memory: one state of a `full` export. Used by one thread at a
+/// time. Since 0.1
+class Exporter {
+ public:
+  /// NOT_FOUND, and errors of reading the store.
+  static Result<Exporter> begin(const Store& store, std::string_view execution,
+                                bool full);
+  Exporter(Exporter&&) noexcept;
+  Exporter& operator=(Exporter&&) noexcept;
+  ~Exporter();
+  /// The next line without its end; nothing after the last one. CONFLICT where
+  /// records that were to be told left meanwhile.
+  Result<std::optional<std::string>> next();
+
+ private:
+  struct Rep;
+  explicit Exporter(std::unique_ptr<Rep> rep) noexcept;
+  std::unique_ptr<Rep> rep_;
+};
+
+/// Makes an execution of the lines of an export, of either form. It is there
+/// when `finish` has returned, whole; dropped before, nothing of it stays. Used
+/// by one thread at a time. Since 0.1
+class Importer {
+ public:
+  /// `as` is its id; where it is empty, the one that the export tells. EXISTS,
+  /// READ_ONLY.
+  static Result<Importer> begin(Store& store, std::string_view as = {});
+  Importer(Importer&&) noexcept;
+  Importer& operator=(Importer&&) noexcept;
+  ~Importer();
+  /// Errors tell the number of the line: PARSE, TYPE, NOT_FOUND, FORMAT, LIMIT,
+  /// EXISTS, INVALID_ARGUMENT. After one the import is of no more use.
+  Status add(std::string_view line);
+  /// Gives back the id. INVALID_ARGUMENT where lines are missing.
+  Result<std::string> finish();
+
+ private:
+  struct Rep;
+  explicit Importer(std::unique_ptr<Rep> rep) noexcept;
+  std::unique_ptr<Rep> rep_;
+};
+
 class Store {
  public:
   /// Opens the file, or makes it; ":memory:" is a store of its own that goes
@@ -86,23 +134,6 @@ class Store {
   /// system.
   Status compact(const Cancel* cancel = nullptr);
   Result<StoreStats> stats() const;
-
-  /// A line of an export is handed to `line`, without its end; an error that it
-  /// returns ends the export.
-  using Line = std::function<Status(std::string_view line)>;
-  /// As JSON lines. `full`: a header, the context and each snapshot, oldest
-  /// first, in the forms of rule J1. Else the bundle: records and keyframes, as
-  /// `import_lines` reads them.
-  Status export_lines(std::string_view execution, bool full, const Line& line,
-                      const Cancel* cancel = nullptr) const;
-  /// The next line of an import; false at the end.
-  using NextLine = std::function<Result<bool>(std::string& line)>;
-  /// Makes an execution of what an export told, in either form; its id is `as`,
-  /// or that of the export where it is empty. Gives back the id. All of it or
-  /// nothing. Errors tell the line.
-  Result<std::string> import_lines(const NextLine& next,
-                                   std::string_view as = {},
-                                   const Cancel* cancel = nullptr);
 
   const std::shared_ptr<detail::Home>& home() const noexcept { return home_; }
 

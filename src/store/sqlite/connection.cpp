@@ -61,7 +61,8 @@ Connection::~Connection() {
 Status Connection::open_handle() {
   const bool memory = setup_.access == Access::kMemory;
   const char* vfs = memory ? nullptr : counting_vfs();
-  if (!memory && vfs == nullptr) return error(SQLITE_NOMEM, "can not be opened");
+  if (!memory && vfs == nullptr)
+    return error(SQLITE_NOMEM, "can not be opened");
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   std::string name = memory ? ":memory:" : setup_.path;
   if (setup_.access == Access::kImmutable) {
@@ -173,8 +174,7 @@ Error Connection::error(Code code, std::string_view what) const {
 int Connection::wait_for_others(void* self, int waits) {
   auto& connection = *static_cast<Connection*>(self);
   const auto now = std::chrono::steady_clock::now();
-  if (waits == 0)
-    connection.deadline_ = now + nanoseconds(connection.wait_);
+  if (waits == 0) connection.deadline_ = now + nanoseconds(connection.wait_);
   if (now >= connection.deadline_) return 0;
   if (connection.setup_.counters != nullptr)
     Counters::add(connection.setup_.counters->busy_waits);

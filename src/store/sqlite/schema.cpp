@@ -182,9 +182,9 @@ Result<FileState> look_at(Connection& connection) {
     if (format == kFormat) return FileState::kStore;
     return connection.error(Code::kCorrupt, "the store has no format");
   }
-  SNAPROLL_TRY(const int64_t objects,
-               connection.execute_for_number(
-                   "SELECT count(*) FROM sqlite_schema"));
+  SNAPROLL_TRY(
+      const int64_t objects,
+      connection.execute_for_number("SELECT count(*) FROM sqlite_schema"));
   SNAPROLL_TRY(const int64_t pages,
                connection.execute_for_number("PRAGMA page_count"));
   if (application == 0 && format == 0 && objects == 0 && pages <= 1)
@@ -230,8 +230,8 @@ Result<Meta> read_meta(Connection& connection) {
     return newer(connection);
   SNAPROLL_TRY(const bool second, statement.step());
   if (second) return connection.error(Code::kCorrupt, "the store has two ids");
-  const bool unknown = (meta.ro_compat & ~kRoCompat) != 0 ||
-                       (meta.compat & ~kCompat) != 0;
+  const bool unknown =
+      (meta.ro_compat & ~kRoCompat) != 0 || (meta.compat & ~kCompat) != 0;
   SNAPROLL_CHECK(compare_schema(connection, unknown));
   return meta;
 }
