@@ -42,8 +42,7 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
 
 bool fails_for_a_test(Counters& counters) noexcept {
   const int64_t left = counters.syncs_to_fail.load(std::memory_order_relaxed);
-  if (left > 0)
-    counters.syncs_to_fail.fetch_sub(1, std::memory_order_relaxed);
+  if (left > 0) counters.syncs_to_fail.fetch_sub(1, std::memory_order_relaxed);
   return left == 0;
 }
 

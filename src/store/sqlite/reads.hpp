@@ -63,7 +63,8 @@ class Reading : public Base {
   Reading(Connection& connection, const Id& store)
       : reads_(connection, store) {}
 
-  Result<std::optional<ExecutionRow>> execution(std::string_view name) override {
+  Result<std::optional<ExecutionRow>> execution(
+      std::string_view name) override {
     return reads_.execution(name);
   }
   Result<std::optional<ExecutionRow>> execution(int64_t exec) override {

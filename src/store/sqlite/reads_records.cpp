@@ -180,10 +180,10 @@ Result<std::vector<std::string>> Reads::keyframe(RecordKey key) {
     if (next && row.last) return parts;
     if (!next || row.last) break;
   }
-  return connection_.error(
-      Code::kCorrupt, "a part of a keyframe is missing: exec " +
-                          std::to_string(key.exec) + ", seq " +
-                          std::to_string(key.seq));
+  return connection_.error(Code::kCorrupt,
+                           "a part of a keyframe is missing: exec " +
+                               std::to_string(key.exec) + ", seq " +
+                               std::to_string(key.seq));
 }
 
 }  // namespace snaproll::detail

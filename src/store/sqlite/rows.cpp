@@ -187,7 +187,8 @@ Status RowReader::status() {
                       std::to_string(integer(0));
   if (table_ == rows::kRecord || table_ == rows::kKeyframe)
     where += ", seq " + std::to_string(integer(1));
-  if (table_ == rows::kKeyframe) where += ", part " + std::to_string(integer(2));
+  if (table_ == rows::kKeyframe)
+    where += ", part " + std::to_string(integer(2));
   return statement_.connection().error(Code::kCorrupt, where);
 }
 

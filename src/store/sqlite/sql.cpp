@@ -2,34 +2,35 @@
 
 // The columns of a row stand in the order of its table, the checksum after
 // those that it covers; rows.cpp reads and writes them in this order.
-#define EXECUTION_COLUMNS                                                     \
-  "e.exec, e.name, e.kind, e.schema, e.group_id, e.state, e.created_at, "     \
-  "e.workflow_id, e.started_at, e.owner_name, e.owner_process, "              \
+#define EXECUTION_COLUMNS                                                 \
+  "e.exec, e.name, e.kind, e.schema, e.group_id, e.state, e.created_at, " \
+  "e.workflow_id, e.started_at, e.owner_name, e.owner_process, "          \
   "e.owner_handle, e.owner_since, e.deleted, e.checksum "
-#define HEAD_COLUMNS                                                        \
-  "exec, seq, commit_id, kind, base_exec, base, base_commit, created_at, "  \
-  "number, id, label, node, info, attempt, effect, automatic, group_id, "   \
+#define HEAD_COLUMNS                                                       \
+  "exec, seq, commit_id, kind, base_exec, base, base_commit, created_at, " \
+  "number, id, label, node, info, attempt, effect, automatic, group_id, "  \
   "schema, codec, dictionary, key_id, tag, checksum, length(body)"
 #define HEAD "SELECT " HEAD_COLUMNS " FROM record "
 #define WHOLE "SELECT " HEAD_COLUMNS ", body FROM record "
 #define KEYFRAME_COLUMNS "exec, seq, part, last, checksum, length(body)"
 
-#define LAST_COMMIT                                               \
-  "(SELECT r.created_at FROM record r WHERE r.exec = e.exec "     \
+#define LAST_COMMIT                                           \
+  "(SELECT r.created_at FROM record r WHERE r.exec = e.exec " \
   "ORDER BY r.seq DESC LIMIT 1)"
-#define EXECUTION_FILTER                                          \
-  "e.deleted = 0 AND (?2 IS NULL OR e.state = ?2) "               \
-  "AND (?3 IS NULL OR e.kind = ?3) "                              \
-  "AND (?4 IS NULL OR (e.owner_handle IS NOT NULL) = ?4) "        \
-  "AND (?5 IS NULL OR " LAST_COMMIT " >= ?5) "                    \
+#define EXECUTION_FILTER                                   \
+  "e.deleted = 0 AND (?2 IS NULL OR e.state = ?2) "        \
+  "AND (?3 IS NULL OR e.kind = ?3) "                       \
+  "AND (?4 IS NULL OR (e.owner_handle IS NOT NULL) = ?4) " \
+  "AND (?5 IS NULL OR " LAST_COMMIT                        \
+  " >= ?5) "                                               \
   "AND (?6 IS NULL OR " LAST_COMMIT " < ?6) "
-#define HISTORY_FILTER                                              \
-  "exec = ?1 AND number >= ?2 AND number < ?3 "                     \
-  "AND created_at >= ?4 AND created_at <= ?5 "                      \
-  "AND (?6 IS NULL OR node = ?6) "                                  \
+#define HISTORY_FILTER                          \
+  "exec = ?1 AND number >= ?2 AND number < ?3 " \
+  "AND created_at >= ?4 AND created_at <= ?5 "  \
+  "AND (?6 IS NULL OR node = ?6) "              \
   "AND (?7 IS NULL OR automatic = ?7) "
-#define WHOLE_KEYFRAME_OF_C                                       \
-  "(SELECT 1 FROM keyframe k WHERE k.exec = c.exec "              \
+#define WHOLE_KEYFRAME_OF_C                          \
+  "(SELECT 1 FROM keyframe k WHERE k.exec = c.exec " \
   "AND k.seq = c.seq AND k.last = 1)"
 
 namespace snaproll::detail {
@@ -61,9 +62,9 @@ constexpr Text kTexts[] = {
      "SELECT " EXECUTION_COLUMNS "FROM execution e WHERE e.name = ?1"},
     {Sql::kExecutionById,
      "SELECT " EXECUTION_COLUMNS "FROM execution e WHERE e.exec = ?1"},
-    {Sql::kExecutions, "SELECT " EXECUTION_COLUMNS
-                       "FROM execution e WHERE e.exec < ?1 "
-                       "AND " EXECUTION_FILTER "ORDER BY e.exec DESC"},
+    {Sql::kExecutions,
+     "SELECT " EXECUTION_COLUMNS "FROM execution e WHERE e.exec < ?1 "
+     "AND " EXECUTION_FILTER "ORDER BY e.exec DESC"},
     {Sql::kExecutionsByState,
      "SELECT " EXECUTION_COLUMNS
      "FROM execution e WHERE e.exec < ?1 AND e.state = ?2 "
@@ -80,34 +81,32 @@ constexpr Text kTexts[] = {
     {Sql::kNewestHead, HEAD "WHERE exec = ?1 ORDER BY seq DESC LIMIT 1"},
     {Sql::kRecord, WHOLE "WHERE exec = ?1 AND seq = ?2"},
     {Sql::kRecordHead, HEAD "WHERE exec = ?1 AND seq = ?2"},
-    {Sql::kFind, HEAD
-     "WHERE id = ?3 AND exec = ?1 AND number >= ?2 "
-     "ORDER BY number DESC LIMIT 1"},
-    {Sql::kHistory, HEAD "WHERE " HISTORY_FILTER
-                         "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
-    {Sql::kHistoryOfLabel,
-     HEAD "WHERE label = ?10 AND " HISTORY_FILTER
-          "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
+    {Sql::kFind, HEAD "WHERE id = ?3 AND exec = ?1 AND number >= ?2 "
+                      "ORDER BY number DESC LIMIT 1"},
+    {Sql::kHistory,
+     HEAD "WHERE " HISTORY_FILTER "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
+    {Sql::kHistoryOfLabel, HEAD "WHERE label = ?10 AND " HISTORY_FILTER
+                                "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
     {Sql::kRecordsUp, WHOLE "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq"},
     {Sql::kRecordsDown,
      WHOLE "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq DESC"},
     {Sql::kHeadsUp, HEAD "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq"},
     {Sql::kHeadsDown, HEAD "WHERE exec = ?1 AND seq >= ?2 ORDER BY seq DESC"},
-    {Sql::kAttempts, HEAD
-     "WHERE exec = ?1 AND attempt IS NOT NULL ORDER BY seq DESC LIMIT ?2"},
-    {Sql::kEffects, HEAD
-     "WHERE exec = ?1 AND attempt IS NOT NULL AND effect IS NOT NULL "
-     "ORDER BY seq DESC LIMIT ?2"},
+    {Sql::kAttempts,
+     HEAD "WHERE exec = ?1 AND attempt IS NOT NULL ORDER BY seq DESC LIMIT ?2"},
+    {Sql::kEffects,
+     HEAD "WHERE exec = ?1 AND attempt IS NOT NULL AND effect IS NOT NULL "
+          "ORDER BY seq DESC LIMIT ?2"},
     {Sql::kNext, HEAD
      "WHERE exec = ?1 AND seq = ?2 + 1 AND base_exec IS NULL AND base = ?2"},
     {Sql::kOthersOnBase,
      HEAD "WHERE base_exec = ?1 AND base = ?2 ORDER BY exec, seq"},
-    {Sql::kNewestKeyframe, "SELECT " KEYFRAME_COLUMNS
-                           " FROM keyframe WHERE exec = ?1 AND seq <= ?2 "
-                           "AND last = 1 ORDER BY seq DESC LIMIT 1"},
-    {Sql::kKeyframeWhole, "SELECT " KEYFRAME_COLUMNS
-                          " FROM keyframe WHERE exec = ?1 AND seq = ?2 "
-                          "AND last = 1"},
+    {Sql::kNewestKeyframe,
+     "SELECT " KEYFRAME_COLUMNS " FROM keyframe WHERE exec = ?1 AND seq <= ?2 "
+     "AND last = 1 ORDER BY seq DESC LIMIT 1"},
+    {Sql::kKeyframeWhole,
+     "SELECT " KEYFRAME_COLUMNS " FROM keyframe WHERE exec = ?1 AND seq = ?2 "
+     "AND last = 1"},
     {Sql::kKeyframe, "SELECT " KEYFRAME_COLUMNS
                      ", body FROM keyframe WHERE exec = ?1 AND seq = ?2 "
                      "ORDER BY part"},
@@ -162,10 +161,8 @@ constexpr Text kTexts[] = {
      "INSERT INTO keyframe (exec, seq, part, last, checksum, body) "
      "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (exec, seq, part) "
      "DO UPDATE SET last = ?4, checksum = ?5, body = ?6"},
-    {Sql::kRemoveKeyframe,
-     "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
-    {Sql::kCountExecutions,
-     "SELECT count(*) FROM execution WHERE deleted = 0"},
+    {Sql::kRemoveKeyframe, "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kCountExecutions, "SELECT count(*) FROM execution WHERE deleted = 0"},
     {Sql::kCountRecords,
      "SELECT count(*), count(number), coalesce(sum(length(body)), 0) "
      "FROM record"},
@@ -174,8 +171,7 @@ constexpr Text kTexts[] = {
      "coalesce(sum(length(body)), 0) FROM keyframe"},
     {Sql::kBases,
      "SELECT c.exec, c.seq, c.base_exec, c.base, "
-     "EXISTS " WHOLE_KEYFRAME_OF_C
-     " FROM record c ORDER BY c.exec, c.seq"},
+     "EXISTS " WHOLE_KEYFRAME_OF_C " FROM record c ORDER BY c.exec, c.seq"},
     {Sql::kBaseOf,
      "SELECT c.exec, c.seq, c.base_exec, c.base, "
      "EXISTS " WHOLE_KEYFRAME_OF_C
@@ -189,6 +185,9 @@ constexpr Text kTexts[] = {
      "SELECT exec, name, value, checksum FROM attribute ORDER BY rowid"},
     {Sql::kEveryName,
      "SELECT exec, kind, name, seq, checksum FROM name ORDER BY rowid"},
+    {Sql::kQuickCheck, "PRAGMA quick_check(100)"},
+    {Sql::kWholeCheck, "PRAGMA integrity_check(100)"},
+    {Sql::kVacuumInto, "VACUUM INTO ?1"},
 };
 static_assert(sizeof kTexts / sizeof kTexts[0] == kSqlCount);
 

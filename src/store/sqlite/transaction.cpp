@@ -46,9 +46,8 @@ int Committer::count_frames(void* self, sqlite3*, const char*, int frames) {
 
 Status Committer::commit_alone(const Store::Member& member, int statements) {
   const auto hold = hold_connection();
-  Status status = statements == 1 && !pages_due_
-                      ? run_in_one_statement(member)
-                      : run_in_transaction(member);
+  Status status = statements == 1 && !pages_due_ ? run_in_one_statement(member)
+                                                 : run_in_transaction(member);
   checkpoint();
   return status;
 }
@@ -83,7 +82,8 @@ void Committer::run_group(Group& group, bool take_more) {
     told = run_members(group, take_more);
   } catch (...) {
     roll_back();
-    for (const auto& waiting : group) waiting->thrown = std::current_exception();
+    for (const auto& waiting : group)
+      waiting->thrown = std::current_exception();
   }
   tell(group, told);
   checkpoint();
@@ -164,7 +164,8 @@ Status Committer::outcome(Status status, int code) {
   const bool lost = counters_.sync_failed.load(std::memory_order_acquire);
   if (!lost && !outcome_unknown(code)) return status;
   counters_.sync_failed.store(true, std::memory_order_release);
-  Error error = connection_.error(code, "whether a commit was made is not known");
+  Error error =
+      connection_.error(code, "whether a commit was made is not known");
   error.code = Code::kUnknown;
   error.hint = "open the store again, check it, and repeat the commit";
   return error;

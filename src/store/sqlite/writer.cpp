@@ -21,8 +21,7 @@ Status Writer::begin_writes(int count) {
     writes_left_ -= count;
     return {};
   }
-  return Error(Code::kInternal,
-               "a commit of one statement made more than one");
+  return Error(Code::kInternal, "a commit of one statement made more than one");
 }
 
 Status Writer::write(Statement& statement) {
@@ -124,8 +123,7 @@ Status Writer::append_conflict(const RecordRow& row) {
   SNAPROLL_TRY(const auto there, reads_.record_head(row.key));
   if (there.has_value() && there->commit_id == row.commit_id) return {};
   Counters::add(counters_.conflicts);
-  return Error(Code::kConflict,
-               "another writer has committed to the execution")
+  return Error(Code::kConflict, "another writer has committed to the execution")
       .with_hint("reload()");
 }
 
@@ -159,8 +157,8 @@ Status Writer::hide(RecordKey key) {
   Statement statement(reads_.connection(), Sql::kHide);
   statement.integer(key.exec);
   statement.integer(static_cast<int64_t>(key.seq));
-  statement.blob({reinterpret_cast<const char*>(checksum.data()),
-                  checksum.size()});
+  statement.blob(
+      {reinterpret_cast<const char*>(checksum.data()), checksum.size()});
   return write(statement);
 }
 
