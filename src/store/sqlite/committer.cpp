@@ -18,11 +18,11 @@ bool Committer::lead_at_once() {
   return true;
 }
 
-void Committer::lead_in_the_end() {
-  if (lead_at_once()) return;
+bool Committer::lead_in_the_end() {
+  if (lead_at_once()) return true;
   auto own = std::make_shared<Waiting>();
   own->alone = true;
-  wait_for_turn(own, false);
+  return wait_for_turn(own, false) == Turn::kLeads;
 }
 
 void Committer::hand_over() {
@@ -43,6 +43,7 @@ Status Committer::commit(Store::Member member, int statements) {
   auto own = std::make_shared<Waiting>();
   own->member = std::move(member);
   const Turn turn = wait_for_turn(own, true);
+  if (turn == Turn::kEnded) return ended();
   if (turn == Turn::kLeftQueue || turn == Turn::kLeftLeader) return left(turn);
   if (turn == Turn::kLeads) {
     const Lead lead(*this);
@@ -58,7 +59,8 @@ Committer::Turn Committer::wait_for_turn(const std::shared_ptr<Waiting>& own,
       std::chrono::steady_clock::now() +
       std::chrono::nanoseconds(connection_.setup().busy_timeout);
   std::unique_lock<std::mutex> lock(mutex_);
-  if (!led_) {  // it ended meanwhile
+  if (ended_) return Turn::kEnded;
+  if (!led_) {  // the lead ended meanwhile
     led_ = true;
     return Turn::kLeads;
   }
@@ -76,6 +78,10 @@ Committer::Turn Committer::wait_for_turn(const std::shared_ptr<Waiting>& own,
   if (own->state == State::kDone) return Turn::kDone;
   queue_.pop_front();  // who is told to lead is the first
   return Turn::kLeads;
+}
+
+Error Committer::ended() const {
+  return connection_.error(Code::kUnusable, "the store is closed");
 }
 
 Error Committer::left(Turn turn) const {
@@ -130,7 +136,8 @@ std::vector<Status> Committer::commit_many(std::vector<Store::Member> members) {
     all.push_back(std::make_shared<Waiting>());
     all.back()->member = std::move(member);
   }
-  lead_in_the_end();
+  if (!lead_in_the_end())
+    return std::vector<Status>(members.size(), Status(ended()));
   {
     const Lead lead(*this);
     for (size_t at = 0; at < all.size(); at += kGroupMembers) {
@@ -150,10 +157,29 @@ std::vector<Status> Committer::commit_many(std::vector<Store::Member> members) {
 }
 
 Status Committer::exclusively(const Work& work) {
-  lead_in_the_end();
+  if (!lead_in_the_end()) return ended();
   const Lead lead(*this);
   const auto hold = hold_connection();
   return work(connection_);
+}
+
+// The lead is not handed over any more.
+Status Committer::end_with(const Work& work) {
+  if (!lead_in_the_end()) return ended();
+  Status status;
+  {
+    const auto hold = hold_connection();
+    status = work(connection_);
+  }
+  Group late;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ended_ = true;
+    late.assign(queue_.begin(), queue_.end());
+    queue_.clear();
+  }
+  tell(late, ended());
+  return status;
 }
 
 }  // namespace snaproll::detail

@@ -40,10 +40,12 @@ class Committer {
   // the members before it take.
   using Work = std::function<Status(Connection& connection)>;
   Status exclusively(const Work& work);
+  // The same as the last thing: whoever comes after it gets UNUSABLE.
+  Status end_with(const Work& work);
 
  private:
   enum class State : uint8_t { kQueued, kTaken, kDone, kLeads };
-  enum class Turn : uint8_t { kLeads, kDone, kLeftQueue, kLeftLeader };
+  enum class Turn : uint8_t { kLeads, kDone, kLeftQueue, kLeftLeader, kEnded };
   struct Waiting {
     Store::Member member;
     bool alone = false;  // it takes the lead, and is not run by another thread
@@ -67,13 +69,14 @@ class Committer {
   };
 
   bool lead_at_once();
-  void lead_in_the_end();
+  bool lead_in_the_end();  // not where everything has ended
   void hand_over();
   Turn wait_for_turn(const std::shared_ptr<Waiting>& own, bool bounded);
   std::shared_ptr<Waiting> take_next();
   void lead_group(const std::shared_ptr<Waiting>& own);
   void tell(const Group& group, const Status& outcome);
   Error left(Turn turn) const;
+  Error ended() const;
 
   // In transaction.cpp; all of them as the leader.
   Status commit_alone(const Store::Member& member, int statements);
@@ -104,6 +107,7 @@ class Committer {
 
   std::mutex mutex_;
   bool led_ = false;
+  bool ended_ = false;  // with led_ for ever
   std::deque<std::shared_ptr<Waiting>> queue_;
 };
 

@@ -1,8 +1,10 @@
 #include "store/sqlite/connection.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "base/random.hpp"
 #include "base/utf8.hpp"
@@ -53,9 +55,12 @@ Result<std::unique_ptr<Connection>> Connection::open(
   return connection;
 }
 
-Connection::~Connection() {
-  for (sqlite3_stmt* statement : statements_) sqlite3_finalize(statement);
-  sqlite3_close(db_);
+Connection::~Connection() { close(); }
+
+void Connection::close() noexcept {
+  for (sqlite3_stmt*& statement : statements_)
+    sqlite3_finalize(std::exchange(statement, nullptr));
+  sqlite3_close(std::exchange(db_, nullptr));
 }
 
 Status Connection::open_handle() {
@@ -76,7 +81,7 @@ Status Connection::open_handle() {
   const int code = sqlite3_open_v2(name.c_str(), &db_, flags, vfs);
   if (code != SQLITE_OK) return error(code, "can not be opened");
   sqlite3_busy_handler(db_, wait_for_others, this);
-  if (!memory) count_files_of(db_, setup_.counters);
+  if (!memory) count_files_of(db_, setup_.counters.get());
   return {};
 }
 
@@ -146,18 +151,34 @@ Status Connection::execute(const char* text) {
   return {};
 }
 
-Result<int64_t> Connection::execute_for_number(const char* text) {
+Result<std::string> Connection::execute_for_text(const char* text) {
   sqlite3_stmt* statement = nullptr;
   int code = sqlite3_prepare_v3(db_, text, -1, 0, &statement, nullptr);
-  int64_t value = 0;
-  if (code == SQLITE_OK) {
-    code = sqlite3_step(statement);
-    if (code == SQLITE_ROW) value = sqlite3_column_int64(statement, 0);
+  if (code == SQLITE_OK) code = sqlite3_step(statement);
+  std::string value;
+  if (code == SQLITE_ROW) {
+    const void* bytes = sqlite3_column_blob(statement, 0);
+    const int size = sqlite3_column_bytes(statement, 0);
+    if (bytes != nullptr)
+      value.assign(static_cast<const char*>(bytes), static_cast<size_t>(size));
   }
   sqlite3_finalize(statement);
-  if (code != SQLITE_ROW && code != SQLITE_DONE && code != SQLITE_OK)
-    return error(code, "can not be read");
+  if (code == SQLITE_ROW || code == SQLITE_DONE) return value;
+  return error(code, "can not be read");
+}
+
+Result<int64_t> Connection::execute_for_number(const char* text) {
+  SNAPROLL_TRY(const std::string digits, execute_for_text(text));
+  int64_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value;
+}
+
+Status Connection::empty_log() {
+  const int code = sqlite3_wal_checkpoint_v2(
+      db_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
+  return error(code, "its log can not be moved into the file");
 }
 
 Error Connection::error(int code, std::string_view doing) const {

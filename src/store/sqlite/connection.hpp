@@ -34,7 +34,7 @@ struct ConnectionSetup {
   Access access = Access::kWrite;
   Durability durability = Durability::kPower;
   int64_t busy_timeout = 0;
-  Counters* counters = nullptr;  // outlives the connection
+  std::shared_ptr<Counters> counters;
 };
 
 class Connection {
@@ -57,6 +57,12 @@ class Connection {
   // Constant text that runs once; what it yields is left.
   Status execute(const char* text);
   Result<int64_t> execute_for_number(const char* text);
+  Result<std::string> execute_for_text(const char* text);
+  // Moves the whole write-ahead log into the file, where no reader needs it,
+  // and makes it empty.
+  Status empty_log();
+  // Before its end; nothing can be done with it afterwards.
+  void close() noexcept;
 
   // What `code` of SQLite means while `doing` something with this file.
   Error error(int code, std::string_view doing) const;

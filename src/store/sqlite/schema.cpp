@@ -1,6 +1,8 @@
 #include "store/sqlite/schema.hpp"
 
+#include <bitset>
 #include <iterator>
+#include <optional>
 #include <string>
 
 #include "store/sqlite/rows.hpp"
@@ -14,7 +16,7 @@ struct Object {
   const char* text;
 };
 
-// In the order of their making, which is that of sqlite_schema.
+// In the order of their making.
 constexpr Object kObjects[] = {
     {"table", "meta",
      "CREATE TABLE meta (store BLOB NOT NULL, format INTEGER NOT NULL, "
@@ -123,27 +125,33 @@ class OnceStatement {
   int code_;
 };
 
-// An unknown feature may bring tables and indexes of its own, nothing else.
+// The object of the schema that a row tells; none where there is none such.
+std::optional<size_t> known_object(const OnceStatement& row) {
+  for (size_t i = 0; i < std::size(kObjects); ++i)
+    if (row.text(0) == kObjects[i].type && row.text(1) == kObjects[i].name &&
+        row.text(2) == kObjects[i].text)
+      return i;
+  return std::nullopt;
+}
+
+// In any order: VACUUM makes another one. An unknown feature may bring tables
+// and indexes of its own, nothing else.
 Status compare_schema(Connection& connection, bool more_allowed) {
-  OnceStatement objects(
-      connection, "SELECT type, name, sql FROM sqlite_schema ORDER BY rowid");
-  size_t next = 0;
+  OnceStatement objects(connection,
+                        "SELECT type, name, sql FROM sqlite_schema");
+  std::bitset<std::size(kObjects)> seen;
   for (;;) {
     SNAPROLL_TRY(const bool row, objects.step());
     if (!row) break;
-    const bool same = next < std::size(kObjects) &&
-                      objects.text(0) == kObjects[next].type &&
-                      objects.text(1) == kObjects[next].name &&
-                      objects.text(2) == kObjects[next].text;
-    if (same) {
-      ++next;
-    } else if (!more_allowed ||
-               (objects.text(0) != "table" && objects.text(0) != "index")) {
+    const auto known = known_object(objects);
+    const bool more = objects.text(0) == "table" || objects.text(0) == "index";
+    const bool fits = known.has_value() ? !seen[*known] : more_allowed && more;
+    if (!fits)
       return connection.error(Code::kCorrupt,
                               "the tables are not those of a store");
-    }
+    if (known.has_value()) seen.set(*known);
   }
-  if (next < std::size(kObjects))
+  if (!seen.all())
     return connection.error(Code::kCorrupt, "a table of the store is missing");
   return {};
 }

@@ -185,6 +185,9 @@ constexpr Text kTexts[] = {
      "SELECT exec, name, value, checksum FROM attribute ORDER BY rowid"},
     {Sql::kEveryName,
      "SELECT exec, kind, name, seq, checksum FROM name ORDER BY rowid"},
+    {Sql::kQuickCheck, "PRAGMA quick_check(100)"},
+    {Sql::kWholeCheck, "PRAGMA integrity_check(100)"},
+    {Sql::kVacuumInto, "VACUUM INTO ?1"},
 };
 static_assert(sizeof kTexts / sizeof kTexts[0] == kSqlCount);
 

@@ -66,8 +66,11 @@ enum class Sql : uint8_t {
   kEveryExecution,
   kEveryAttribute,
   kEveryName,
+  kQuickCheck,
+  kWholeCheck,
+  kVacuumInto,
 };
-inline constexpr size_t kSqlCount = static_cast<size_t>(Sql::kEveryName) + 1;
+inline constexpr size_t kSqlCount = static_cast<size_t>(Sql::kVacuumInto) + 1;
 
 const char* sql_text(Sql which) noexcept;
 
