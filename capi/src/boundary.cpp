@@ -124,7 +124,10 @@ Result<std::string> utf8_text(const char* data, size_t size,
 }
 
 void give(snaproll_buf* out, std::string text) {
-  auto owner = std::make_unique<std::string>(std::move(text));
+  give(out, std::make_unique<std::string>(std::move(text)));
+}
+
+void give(snaproll_buf* out, std::unique_ptr<std::string> owner) noexcept {
   out->data = owner->data();
   out->size = owner->size();
   out->owner_ = owner.release();
