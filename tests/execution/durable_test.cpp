@@ -100,8 +100,8 @@ TEST_F(DurableTest, SnapshotsComeBackWithTheirStates) {
   {
     Execution run = open();
     for (int i = 0; i < 50; ++i) {
-      ASSERT_THAT(run.context().set_variable(
-                      "n" + std::to_string(i % 7), Value::integer(i)),
+      ASSERT_THAT(run.context().set_variable("n" + std::to_string(i % 7),
+                                             Value::integer(i)),
                   IsOk());
       SnapshotInfo info;
       info.label = "s" + std::to_string(i);
@@ -215,7 +215,9 @@ TEST_F(DurableTest, ModesSayWhatMayBeThere) {
   told.mode = OpenMode::kRead;
   EXPECT_THAT(Execution::open(store(), "run", told), IsError(Code::kNotFound));
   told.mode = OpenMode::kCreate;
-  { const Execution run = open(told); }
+  {
+    const Execution run = open(told);
+  }
   EXPECT_THAT(Execution::open(store(), "run", told), IsError(Code::kExists));
   told.mode = OpenMode::kRead;
   const Execution writer = open();
@@ -232,11 +234,10 @@ TEST_F(DurableTest, AWindowOfSnapshotsLeavesTheFileBounded) {
     Execution run = open(told);
     const std::string text(900, 'x');
     for (int i = 0; i < 2000; ++i) {
-      const std::string value =
-          "\"" + text + std::to_string(i) + "\"";
-      ASSERT_THAT(run.context().set_variable_json(
-                      "v" + std::to_string(i % 100), value),
-                  IsOk());
+      const std::string value = "\"" + text + std::to_string(i) + "\"";
+      ASSERT_THAT(
+          run.context().set_variable_json("v" + std::to_string(i % 100), value),
+          IsOk());
       ASSERT_THAT(run.snapshot(), IsOk());
       states.push_back(state_of(run));
     }
