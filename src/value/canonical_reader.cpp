@@ -21,7 +21,7 @@ void CanonicalReader::drop_entries(size_t first, size_t end) noexcept {
 }
 
 bool CanonicalReader::value(Value& out) {
-  entries_.push({{scan_.at(), 0}, 0, nullptr});
+  entries_.push({});
   for (;;) {
     if (frames_.size() >= limits_.depth) return false;
     const char* const begin = scan_.at();
@@ -75,7 +75,7 @@ bool CanonicalReader::next_member() {
   if (frame.members == limits_.members) return false;
   ++frame.members;
   if (frame.shape == Shape::kObject) return name(frame);
-  entries_.push({{scan_.at(), 0}, 0, nullptr});
+  entries_.push({});
   return true;
 }
 
@@ -99,8 +99,12 @@ bool CanonicalReader::in_order(const Frame& frame, std::string_view name,
                                bool has_escapes) const noexcept {
   const Entry& last = entries_.back();
   const std::string_view before = last.text.substr(1, last.name_size - 3u);
-  return frame.escaped || has_escapes ? compare_escaped(before, name) < 0
-                                      : before < name;
+  if (frame.escaped || has_escapes) return compare_escaped(before, name) < 0;
+  if (before.empty() || name.empty() || before.front() == name.front()) {
+    return before < name;
+  }
+  const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+  return byte(before.front()) < byte(name.front());
 }
 
 // The value of the last entry is complete: the text from `begin` on, or a node
@@ -115,7 +119,7 @@ void CanonicalReader::close_value(const char* begin, Node* node) {
                    : make_cell(value);
     entry.node = made.release();
   }
-  entry.text = {entry.text.data(),
+  entry.text = {begin - entry.name_size,  // the name stands before it
                 entry.name_size + (entry.node == nullptr ? value.size() : 0)};
   if (frames_.empty()) return;
   Frame& frame = frames_.back();

@@ -9,23 +9,33 @@
 
 namespace snaproll::detail {
 
-bool CanonicalScan::fits(std::string_view escaped, uint64_t limit) noexcept {
-  return escaped.size() <= limit || unescaped_size(escaped) <= limit;
-}
-
-bool CanonicalScan::is_utf8(std::string_view text) noexcept {
-  return valid_utf8(text);
+bool CanonicalScan::fits_unescaped(std::string_view escaped,
+                                   uint64_t limit) noexcept {
+  return unescaped_size(escaped) <= limit;
 }
 
 // The last few bytes of the text.
-bool CanonicalScan::last_stretch(uint64_t& high) noexcept {
-  for (; at_ != end_; ++at_) {
-    const auto c = static_cast<unsigned char>(*at_);
-    if (c == '"') return true;
-    if (c < ' ' || c == '\\') return false;
+const char* CanonicalScan::last_stretch(const char* at, const char* end,
+                                        uint64_t& high) noexcept {
+  for (; at != end; ++at) {
+    const auto c = static_cast<unsigned char>(*at);
+    if (c < ' ' || c == '"' || c == '\\') break;
     high |= c & 0x80u;
   }
-  return false;
+  return at;
+}
+
+// Moves to the closing quote of a string of which one stretch has been taken.
+bool CanonicalScan::rest(const char* from, uint64_t high,
+                         bool& has_escapes) noexcept {
+  while (peek() != '"') {
+    if (!escape()) return false;
+    has_escapes = true;
+    uint64_t more = 0;
+    at_ = stretch(at_, end_, more);
+    high |= more;
+  }
+  return high == 0 || valid_utf8({from, static_cast<size_t>(at_ - from)});
 }
 
 // Takes one of the escapes that append_escaped makes.

@@ -48,16 +48,14 @@ class CanonicalScan {
     if (!take('"')) return false;
     const char* const from = at_;
     uint64_t high = 0;
+    at_ = stretch(from, end_, high);
     has_escapes = false;
-    while (!stretch(high)) {
-      if (!escape()) return false;
-      has_escapes = true;
+    if (high != 0 || peek() != '"') {
+      if (!rest(from, high, has_escapes)) return false;
     }
     escaped = {from, static_cast<size_t>(at_ - from)};
     ++at_;
-    return (high == 0 || is_utf8(escaped)) &&
-           (escaped.size() <= limits_.text_bytes ||
-            fits(escaped, limits_.text_bytes));
+    return fits(escaped, limits_.text_bytes);
   }
   // null, true, false or a number.
   bool literal_or_number() {
@@ -69,31 +67,35 @@ class CanonicalScan {
   }
 
   // Whether an escaped text is of at most `limit` bytes without its escapes.
-  static bool fits(std::string_view escaped, uint64_t limit) noexcept;
+  static bool fits(std::string_view escaped, uint64_t limit) noexcept {
+    return escaped.size() <= limit || fits_unescaped(escaped, limit);
+  }
 
  private:
-  // Moves to the end of the string, or to what may not stand in one bare, which
-  // is false. `high` gets a bit of each byte above 0x7f.
-  bool stretch(uint64_t& high) noexcept {
+  // The end of what stands from `at` on without a quote, a backslash or a
+  // control character. `high` is not 0 where a byte is above 0x7f.
+  static const char* stretch(const char* at, const char* end,
+                             uint64_t& high) noexcept {
     constexpr uint64_t kOnes = 0x0101010101010101u;
     constexpr uint64_t kHighs = 0x8080808080808080u;
-    // The lowest bit set is right, those above it may not be.
-    const auto zero = [](uint64_t w) { return (w - kOnes) & ~w & kHighs; };
-    while (end_ - at_ >= 8) {
+    uint64_t seen = 0;
+    uint64_t stop = 0;
+    for (; end - at >= 8; at += 8) {
       uint64_t word;
-      std::memcpy(&word, at_, sizeof word);
-      const uint64_t stop = zero(word ^ (kOnes * '"')) |
-                            zero(word ^ (kOnes * '\\')) |
-                            ((word - kOnes * ' ') & ~word & kHighs);
+      std::memcpy(&word, at, sizeof word);
+      // Of ASCII bytes those below a space, and those that become 0 and then
+      // wrap. The lowest bit set is right, those above it may not be.
+      stop = ((word - kOnes * ' ') | ((word ^ (kOnes * '"')) - kOnes) |
+              ((word ^ (kOnes * '\\')) - kOnes)) &
+             ~word & kHighs;
       if (stop != 0) {
-        at_ += __builtin_ctzll(stop) / 8;
-        high |= word & ((stop & (0 - stop)) - 1) & kHighs;
-        return *at_ == '"';
+        high = (seen | (word & (stop ^ (stop - 1)))) & kHighs;
+        return at + __builtin_ctzll(stop) / 8;
       }
-      high |= word & kHighs;
-      at_ += 8;
+      seen |= word;
     }
-    return last_stretch(high);
+    high = seen & kHighs;
+    return last_stretch(at, end, high);
   }
   bool literal(std::string_view word) noexcept {
     if (static_cast<size_t>(end_ - at_) < word.size() ||
@@ -112,9 +114,11 @@ class CanonicalScan {
   bool number();
   bool fraction(std::string_view whole, bool negative);
   bool exponent(const char* from);
-  bool last_stretch(uint64_t& high) noexcept;
+  static const char* last_stretch(const char* at, const char* end,
+                                  uint64_t& high) noexcept;
+  bool rest(const char* from, uint64_t high, bool& has_escapes) noexcept;
   bool escape() noexcept;
-  static bool is_utf8(std::string_view text) noexcept;
+  static bool fits_unescaped(std::string_view escaped, uint64_t limit) noexcept;
 
   const char* at_;
   const char* const end_;
