@@ -46,8 +46,7 @@ bool CanonicalReader::value(Value& out) {
 bool CanonicalReader::scalar() {
   if (scan_.peek() != '"') return scan_.literal_or_number();
   std::string_view escaped;
-  bool has_escapes = false;
-  return scan_.string(escaped, has_escapes);
+  return escaped_text(escaped);
 }
 
 bool CanonicalReader::open(Shape shape) {
@@ -164,10 +163,14 @@ void CanonicalReader::close_container() {
   close_value(frame.begin, root.release());
 }
 
+bool CanonicalReader::escaped_text(std::string_view& out) noexcept {
+  bool has_escapes = false;
+  return scan_.string(out, has_escapes);
+}
+
 bool CanonicalReader::text(std::string& out) {
   std::string_view escaped;
-  bool has_escapes = false;
-  if (!scan_.string(escaped, has_escapes)) return false;
+  if (!escaped_text(escaped)) return false;
   out.clear();
   append_unescaped(out, escaped);
   return true;
@@ -176,8 +179,12 @@ bool CanonicalReader::text(std::string& out) {
 bool CanonicalReader::count(size_t& out) {
   const char* const begin = scan_.at();
   if (!scan_.literal_or_number()) return false;
-  const auto read = std::from_chars(begin, scan_.at(), out);
-  return read.ec == std::errc() && read.ptr == scan_.at();
+  int64_t number = 0;
+  const auto read = std::from_chars(begin, scan_.at(), number);
+  if (read.ec != std::errc() || read.ptr != scan_.at() || number < 0)
+    return false;
+  out = static_cast<size_t>(number);
+  return true;
 }
 
 Result<Value> read_canonical(std::string_view json, const Limits& limits) {

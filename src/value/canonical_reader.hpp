@@ -37,9 +37,11 @@ class CanonicalReader {
   bool take(char c) noexcept { return scan_.take(c); }
   // A whole value, at most limits.depth levels of it.
   bool value(Value& out);
+  // A string with its escapes, borrowed from the text that is read.
+  bool escaped_text(std::string_view& out) noexcept;
   // A string, without its escapes.
   bool text(std::string& out);
-  // An integer that is not negative and fits.
+  // An integer that is not negative and fits into 63 bits.
   bool count(size_t& out);
 
  private:
