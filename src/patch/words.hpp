@@ -8,12 +8,12 @@
 
 namespace snaproll::detail {
 
-struct Word {
+struct PatchWord {
   PatchKind kind;
   std::string_view rfc;  // empty = RFC 6902 has it not
   std::string_view compact;
 };
-inline constexpr Word kWords[] = {
+inline constexpr PatchWord kPatchWords[] = {
     {PatchKind::kAdd, "add", "add"},
     {PatchKind::kRemove, "remove", "remove"},
     {PatchKind::kReplace, "replace", "set"},
@@ -25,13 +25,13 @@ inline constexpr Word kWords[] = {
 };
 
 inline std::string_view word_of(PatchKind kind, bool compact) {
-  for (const Word& word : kWords)
+  for (const PatchWord& word : kPatchWords)
     if (word.kind == kind) return compact ? word.compact : word.rfc;
   return {};
 }
 
 inline std::optional<PatchKind> kind_of(std::string_view name, bool compact) {
-  for (const Word& word : kWords)
+  for (const PatchWord& word : kPatchWords)
     if (!name.empty() && name == (compact ? word.compact : word.rfc))
       return word.kind;
   return std::nullopt;
