@@ -34,6 +34,7 @@ std::string document() {
 // A state of 2.5 MB: that, 1,000 messages, 1,000 results of nodes.
 std::string state() {
   std::vector<Pair> results;
+  results.reserve(1'000);
   for (size_t i = 0; i < 1'000; ++i)
     results.push_back({node(i), node_result(i)});
   std::sort(results.begin(), results.end(),
