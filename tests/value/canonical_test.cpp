@@ -237,6 +237,7 @@ TEST(Canonical, ReadsWhatIsNotCanonicalAsParseDoes) {
 
 TEST(Canonical, WhatIsNoJsonIsCorruptAtThatByte) {
   EXPECT_THAT(read_canonical("", {}), IsErrorAtOffset(Code::kCorrupt, 0));
+  EXPECT_THAT(read_canonical({}, {}), IsErrorAtOffset(Code::kCorrupt, 0));
   EXPECT_THAT(read_canonical("[1,]", {}), IsErrorAtOffset(Code::kCorrupt, 3));
   EXPECT_THAT(read_canonical("{\"a\":1}}", {}),
               IsErrorAtOffset(Code::kCorrupt, 7));
