@@ -175,6 +175,11 @@ class Execution {
       const Snapshot* target,
       const std::function<Result<RollbackResult>()>& change);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
+  static void save_group(detail::Store& rows,
+                         const std::vector<Execution*>& all,
+                         const std::vector<size_t>& indexes,
+                         std::vector<Status>& outcomes);
+  friend class Importer;
   static Result<Execution> open_journal(
       std::shared_ptr<detail::Journal> journal, const OpenOptions& options,
       bool created);

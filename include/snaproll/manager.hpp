@@ -19,6 +19,8 @@ namespace snaproll {
 
 namespace detail {
 class Journal;
+class Store;
+class JournalPart;
 struct HistoryHead;
 struct Told;
 }  // namespace detail
@@ -142,6 +144,8 @@ class Manager {
                                    detail::Told& told);
   // Commits the context, which is the one of `attach`, as it is.
   Status save(detail::Told& told);
+  // The same, to be committed together with others.
+  Result<std::unique_ptr<detail::JournalPart>> begin_save(detail::Told& told);
   // Does `move`, which sets the context back, and commits that; takes it back
   // where it can not be committed. Without a journal just does it.
   Result<RollbackResult> move_durably(

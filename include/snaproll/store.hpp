@@ -97,9 +97,10 @@ class Store {
   /// Tells it from all other stores; a backup has the same.
   Id id() const noexcept;
   bool is_read_only() const noexcept;
-  /// Flushes and lets go of the file, once its executions are closed and no
-  /// other handle is open. Dropping the last handle does the same, and loses
-  /// nothing that was acknowledged.
+  /// Closes this handle: further calls are UNUSABLE. The last one to go, be it
+  /// this, another handle or an execution, flushes and lets go of the file, and
+  /// only here an error of that is told. Dropping the handle does the same, and
+  /// loses nothing that was acknowledged.
   Status close();
 
   /// What is told of executions; no state is read. O(page), where the filter
@@ -135,11 +136,15 @@ class Store {
   Status compact(const Cancel* cancel = nullptr);
   Result<StoreStats> stats() const;
 
-  const std::shared_ptr<detail::Home>& home() const noexcept { return home_; }
+  /// UNUSABLE where it is closed. For the library itself.
+  Result<std::shared_ptr<detail::Home>> home() const;
 
  private:
   explicit Store(std::shared_ptr<detail::Home> home) noexcept;
-  std::shared_ptr<detail::Home> home_;
+  std::shared_ptr<detail::Home> home_;  // null = closed
+  std::string path_;
+  Id id_;
+  bool read_only_;
 };
 
 }  // namespace snaproll

@@ -1,6 +1,9 @@
 // Executions on a store: opening them, and what their commits tell besides the
 // context and its history.
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
 #include <utility>
 
 #include "context/image.hpp"
@@ -138,10 +141,12 @@ Status Execution::Rep::restore(const detail::Restored& restored) {
 Result<Execution> Execution::open(const Store& store, std::string_view id,
                                   const OpenOptions& options) {
   SNAPROLL_CHECK(options.execution.snapshot_rules.check());
+  SNAPROLL_TRY(auto home, store.home());
   bool created = false;
-  SNAPROLL_TRY(std::shared_ptr<detail::Journal> journal,
-               detail::Journal::open(store.home(), id, journal_options(options),
-                                     options.execution.environment, created));
+  SNAPROLL_TRY(
+      std::shared_ptr<detail::Journal> journal,
+      detail::Journal::open(std::move(home), id, journal_options(options),
+                            options.execution.environment, created));
   return open_journal(std::move(journal), options, created);
 }
 
@@ -187,6 +192,60 @@ Status Execution::save() {
   SNAPROLL_CHECK(rep_->manager.save(told));
   rep_->told_done(told);
   return {};
+}
+
+// One transaction for those of each store; see Journal::Part.
+std::vector<Status> Execution::save_many(const std::vector<Execution*>& all) {
+  std::vector<Status> outcomes(all.size());
+  std::map<detail::Store*, std::vector<size_t>> stores;
+  // Always in the same order, so that two calls can not wait for each other.
+  std::vector<size_t> order(all.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return std::less<>()(all[a]->rep_.get(), all[b]->rep_.get());
+  });
+  const Rep* before = nullptr;
+  for (const size_t index : order) {
+    Rep* rep = all[index]->rep_.get();
+    if (rep->journal == nullptr || rep == before) continue;
+    before = rep;
+    stores[rep->journal->home()->rows.get()].push_back(index);
+  }
+  for (const auto& [rows, indexes] : stores)
+    save_group(*rows, all, indexes, outcomes);
+  return outcomes;
+}
+
+void Execution::save_group(detail::Store& rows,
+                           const std::vector<Execution*>& all,
+                           const std::vector<size_t>& indexes,
+                           std::vector<Status>& outcomes) {
+  struct Saving {
+    size_t index;
+    std::unique_lock<std::mutex> lock;
+    detail::Told told;
+  };
+  std::vector<Saving> saving;
+  std::vector<std::unique_ptr<detail::JournalPart>> parts;
+  for (const size_t index : indexes) {
+    Rep& rep = *all[index]->rep_;
+    Saving one{index, std::unique_lock<std::mutex>(rep.mutex), rep.told()};
+    auto part = rep.manager.begin_save(one.told);
+    if (!part.ok()) {
+      outcomes[index] = std::move(part).error();
+      continue;
+    }
+    parts.push_back(*std::move(part));
+    saving.push_back(std::move(one));
+  }
+  if (parts.empty()) return;
+  const auto made = detail::Journal::commit_parts(rows, parts);
+  for (size_t i = 0; i < saving.size(); ++i) {
+    Saving& one = saving[i];
+    one.told.committed = made[i].ok();
+    all[one.index]->rep_->told_done(one.told);
+    outcomes[one.index] = made[i];
+  }
 }
 
 Status Execution::reload(bool take_over) {

@@ -66,6 +66,8 @@ struct Restored {
   std::string rules;
 };
 
+class JournalPart;
+
 class Journal : public std::enable_shared_from_this<Journal> {
  public:
   // Errors: NOT_FOUND, EXISTS, OWNED, and those of the store. `created` is set
@@ -88,6 +90,13 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (another writer came), READ_ONLY, BUSY, IO, UNKNOWN, UNUSABLE; then nothing
   // is changed here.
   Result<uint64_t> commit(const Context& context, const Commit& commit);
+
+  // A commit that is made together with those of other journals of one store:
+  // begun for each, then committed for all. Between, this journal is locked.
+  Result<std::unique_ptr<JournalPart>> begin_part(const Context& context,
+                                                  const Commit& commit);
+  static std::vector<Status> commit_parts(
+      Store& rows, const std::vector<std::unique_ptr<JournalPart>>& parts);
 
   Result<CapturedState> state(RecordKey key) const;
   // Snapshots of the history that `head` bounds; their states are read when
@@ -148,6 +157,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   struct Pending;
   class Builder;
   friend class Builder;
+  friend class JournalPart;
 
   Journal(std::shared_ptr<Home> home, const JournalOptions& options,
           std::shared_ptr<const Environment> environment);
@@ -172,7 +182,11 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // Committing; see journal_commit.cpp.
   Status check_writable() const;
   Status settle();
+  Result<std::shared_ptr<Pending>> build(const Context& context,
+                                         const Commit& commit);
   Status run(const std::shared_ptr<Pending>& pending);
+  static Store::Member member_of(const std::shared_ptr<Pending>& pending);
+  Status settle_outcome(const std::shared_ptr<Pending>& pending, Status status);
   void accept(Pending& pending);
   Result<Base> base_of(uint64_t seq);
   void plan_sweep();
@@ -202,6 +216,18 @@ class Journal : public std::enable_shared_from_this<Journal> {
   uint64_t swept_to_ = 1;  // what stands before it was swept, or is going to be
   Sections sections_;
   bool carry_ = false;  // sections of swept records are to be written again
+};
+
+class JournalPart {
+ public:
+  JournalPart(Journal& journal, std::unique_lock<std::mutex> lock)
+      : journal_(journal), lock_(std::move(lock)) {}
+
+ private:
+  friend class Journal;
+  Journal& journal_;
+  std::unique_lock<std::mutex> lock_;
+  std::shared_ptr<Journal::Pending> pending_;
 };
 
 }  // namespace snaproll::detail

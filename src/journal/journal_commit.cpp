@@ -350,10 +350,17 @@ Status Journal::check_writable() const {
 }
 
 Status Journal::run(const std::shared_ptr<Pending>& pending) {
+  return settle_outcome(
+      pending, home_->rows->commit(member_of(pending), pending->statements()));
+}
+
+Store::Member Journal::member_of(const std::shared_ptr<Pending>& pending) {
   const std::shared_ptr<const Pending> shared = pending;
-  Status status = home_->rows->commit(
-      [shared](StoreWriter& writer) { return shared->write(writer); },
-      pending->statements());
+  return [shared](StoreWriter& writer) { return shared->write(writer); };
+}
+
+Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
+                               Status status) {
   if (status.ok()) {
     accept(*pending);
     unknown_ = nullptr;
@@ -402,17 +409,44 @@ void Journal::accept(Pending& pending) {
   }
 }
 
-Result<uint64_t> Journal::commit(const Context& context, const Commit& commit) {
-  const Lock lock(mutex_);
+Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
+                                                         const Commit& commit) {
   SNAPROLL_CHECK(check_writable());
   SNAPROLL_CHECK(settle());
   if (commit.pushed) SNAPROLL_CHECK(commit.snapshot->load());
-  const bool floor_moved = commit.history.floor != head_.history.floor;
   Builder builder(*this, commit, ContextAccess::image(context, known_moves_));
-  SNAPROLL_TRY(const std::shared_ptr<Pending> pending, builder.build());
+  return builder.build();
+}
+
+Result<uint64_t> Journal::commit(const Context& context, const Commit& commit) {
+  const Lock lock(mutex_);
+  SNAPROLL_TRY(const std::shared_ptr<Pending> pending, build(context, commit));
+  const bool floor_moved = commit.history.floor != head_.history.floor;
   SNAPROLL_CHECK(run(pending));
   if (floor_moved && !keyframes_.empty()) plan_sweep();
   return newest_;
+}
+
+Result<std::unique_ptr<JournalPart>> Journal::begin_part(const Context& context,
+                                                         const Commit& commit) {
+  auto part = std::make_unique<JournalPart>(
+      *this, std::unique_lock<std::mutex>(mutex_));
+  SNAPROLL_TRY(part->pending_, build(context, commit));
+  return part;
+}
+
+std::vector<Status> Journal::commit_parts(
+    Store& rows, const std::vector<std::unique_ptr<JournalPart>>& parts) {
+  std::vector<Store::Member> members;
+  members.reserve(parts.size());
+  for (const auto& part : parts) members.push_back(member_of(part->pending_));
+  std::vector<Status> outcomes = rows.commit_many(std::move(members));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    outcomes[i] = parts[i]->journal_.settle_outcome(parts[i]->pending_,
+                                                    std::move(outcomes[i]));
+    parts[i]->lock_.unlock();
+  }
+  return outcomes;
 }
 
 Result<Journal::Base> Journal::base_of(uint64_t seq) {

@@ -36,7 +36,10 @@ ExecutionInfo info_of(detail::ExecutionRow row) {
 }  // namespace
 
 Store::Store(std::shared_ptr<detail::Home> home) noexcept
-    : home_(std::move(home)) {}
+    : home_(std::move(home)),
+      path_(home_->path),
+      id_(home_->rows->id()),
+      read_only_(home_->rows->read_only()) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
@@ -47,16 +50,30 @@ Result<Store> Store::open(const std::string& path,
   return Store(std::move(home));
 }
 
-const std::string& Store::path() const noexcept { return home_->path; }
-Id Store::id() const noexcept { return home_->rows->id(); }
-bool Store::is_read_only() const noexcept { return home_->rows->read_only(); }
+const std::string& Store::path() const noexcept { return path_; }
+Id Store::id() const noexcept { return id_; }
+bool Store::is_read_only() const noexcept { return read_only_; }
+
+Result<std::shared_ptr<detail::Home>> Store::home() const {
+  if (home_ != nullptr) return home_;
+  return Error(Code::kUnusable, "this store is closed").with_hint("open it");
+}
+
+Status Store::close() {
+  if (home_ == nullptr) return {};
+  const std::shared_ptr<detail::Home> home = std::move(home_);
+  constexpr long kAlone = 1;
+  if (home.use_count() > kAlone) return {};  // the last one closes the file
+  return home->rows->close();
+}
 
 Result<ExecutionPage> Store::executions(const ExecutionFilter& filter,
                                         int64_t cursor, size_t limit) const {
+  SNAPROLL_TRY(const auto home, this->home());
   ExecutionPage page;
   while (page.executions.size() < limit) {
     const size_t wanted = limit - page.executions.size();
-    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(const auto reader, home->rows->read());
     SNAPROLL_TRY(auto rows, reader->executions(filter, cursor, wanted));
     const bool last = rows.size() < wanted;
     for (detail::ExecutionRow& row : rows) {
@@ -74,7 +91,8 @@ Result<ExecutionPage> Store::executions(const ExecutionFilter& filter,
 }
 
 Result<ExecutionInfo> Store::info(std::string_view execution) const {
-  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(const auto home, this->home());
+  SNAPROLL_TRY(const auto reader, home->rows->read());
   SNAPROLL_TRY(auto row, reader->execution(execution));
   if (row.has_value() && !row->deleted) return info_of(*std::move(row));
   return Error(Code::kNotFound,
@@ -88,10 +106,14 @@ Result<bool> Store::exists(std::string_view execution) const {
   return std::move(found).error();
 }
 
-Result<StoreStats> Store::stats() const { return home_->rows->stats(); }
+Result<StoreStats> Store::stats() const {
+  SNAPROLL_TRY(const auto home, this->home());
+  return home->rows->stats();
+}
 
 Status Store::backup(const std::string& path) const {
-  return home_->rows->backup(path);
+  SNAPROLL_TRY(const auto home, this->home());
+  return home->rows->backup(path);
 }
 
 }  // namespace snaproll

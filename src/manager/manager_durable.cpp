@@ -146,6 +146,21 @@ Status Manager::save(Told& told) {
   return rep_->save(told);
 }
 
+Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
+  const Lock lock(rep_->mutex);
+  Commit record;
+  record.history = rep_->history.head();
+  record.attempts = told.attempts;
+  record.next_ticket = told.next_ticket;
+  record.edges = told.edges;
+  std::string rules;
+  if (rep_->rules_changed) {
+    SNAPROLL_TRY(rules, detail::rules_to_json(rep_->rules));
+    record.rules = &rules;
+  }
+  return rep_->history.journal()->begin_part(*rep_->bound, record);
+}
+
 Result<RollbackResult> Manager::move_durably(
     Context& context, const Snapshot* target, Told& told,
     const std::function<Result<RollbackResult>()>& move) {

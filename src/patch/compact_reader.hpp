@@ -1,4 +1,4 @@
-// Reading the compact form that this library wrote itself, several times as
+// Reading the compact form that this library wrote itself, three times as
 // fast as a patch from outside.
 //
 // As with read_canonical, the text stands behind a checksum, and any bytes are

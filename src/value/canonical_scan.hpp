@@ -108,8 +108,10 @@ class CanonicalScan {
   // Takes digits; how many.
   size_t digits() noexcept {
     const char* const from = at_;
-    while (at_ != end_ && *at_ >= '0' && *at_ <= '9') ++at_;
-    return static_cast<size_t>(at_ - from);
+    const char* to = from;
+    while (to != end_ && *to >= '0' && *to <= '9') ++to;
+    at_ = to;
+    return static_cast<size_t>(to - from);
   }
   bool number();
   bool fraction(std::string_view whole, bool negative);

@@ -85,8 +85,11 @@ TEST(CompactReader, ReadsEveryOperation) {
       "\"/d\",null],[\"append\",\"/e\",\"text\"],[\"append\",\"/e\",[1]],"
       "[\"splice\",\"/f\",9223372036854775807,0,[]],[\"splice\",\"/f\",0,7,"
       "\"\"]]";
+  const uint64_t before = detail::tree_counters().nodes_allocated;
   const auto read = read_compact(json, {});
   ASSERT_THAT(read, IsOk());
+  // No list of the operations was made on the way.
+  EXPECT_EQ(detail::tree_counters().nodes_allocated, before);
   EXPECT_EQ(read->to_compact(), json);
   expect_alike(*read, *Patch::from_json(json));
   EXPECT_TRUE(read_compact("[]", {})->empty());
@@ -106,7 +109,7 @@ TEST(CompactReader, WhatIsNoPatchIsCorruptAtThatPlace) {
   EXPECT_THAT(read_compact("", {}), IsErrorAtOffset(Code::kCorrupt, 0));
   EXPECT_THAT(read_compact("[[\"set\",\"\",1]", {}),
               IsErrorAtOffset(Code::kCorrupt, 13));
-  const std::pair<const char*, const char*> kCases[] = {
+  const std::pair<const char*, const char*> cases[] = {
       {R"({})", ""},
       {R"([1])", "/0"},
       {R"([["put","",1]])", "/0/0"},
@@ -122,7 +125,7 @@ TEST(CompactReader, WhatIsNoPatchIsCorruptAtThatPlace) {
       {R"([["splice","",0,9223372036854775808,[]]])", "/0/3"},
       {R"([["splice","",0,0,{}]])", "/0/4"},
   };
-  for (const auto& [json, pointer] : kCases) {
+  for (const auto& [json, pointer] : cases) {
     EXPECT_THAT(read_compact(json, {}), IsErrorAt(Code::kCorrupt, pointer))
         << json;
     expect_safe(json);

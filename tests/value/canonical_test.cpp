@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "support/matchers.hpp"
 #include "value/canonical_reader.hpp"
@@ -111,8 +113,11 @@ TEST(Canonical, MakesTheNodesThatParseMakesOfEntriesOfEverySize) {
       return '"' + text + std::to_string(i) + "\":[" + std::to_string(i) + ']';
     }));
     expect_alike(many(9, '{', '}', [&](size_t i) {
-      return "\"k" + std::to_string(i) + "\":{\"" + text + "\":\"" + text +
-             "\"}";
+      std::string member = "\"k" + std::to_string(i) + "\":{\"";
+      member += text;
+      member += "\":\"";
+      member += text;
+      return member += "\"}";
     }));
     if (::testing::Test::HasFatalFailure()) FAIL() << size;
   }
@@ -232,6 +237,7 @@ TEST(Canonical, ReadsWhatIsNotCanonicalAsParseDoes) {
 
 TEST(Canonical, WhatIsNoJsonIsCorruptAtThatByte) {
   EXPECT_THAT(read_canonical("", {}), IsErrorAtOffset(Code::kCorrupt, 0));
+  EXPECT_THAT(read_canonical({}, {}), IsErrorAtOffset(Code::kCorrupt, 0));
   EXPECT_THAT(read_canonical("[1,]", {}), IsErrorAtOffset(Code::kCorrupt, 3));
   EXPECT_THAT(read_canonical("{\"a\":1}}", {}),
               IsErrorAtOffset(Code::kCorrupt, 7));
@@ -312,7 +318,7 @@ TEST(Canonical, EveryMutationIsSafe) {
 }
 
 TEST(Canonical, AnyRowOfTokensIsSafe) {
-  static const std::vector<std::string> kTokens = {
+  static const std::vector<std::string> tokens = {
       "[",    "]",   "{",     "}",      ",",      ":",    "\"a\":", "\"b\":",
       "\"",   "\\",  "\\u00", "\\u001", "\\n",    "1",    "0",      "-",
       ".5",   "e+2", "true",  "null",   "\"x\"",  "[]",   "{}",     "\xc3",
@@ -322,7 +328,7 @@ TEST(Canonical, AnyRowOfTokensIsSafe) {
   for (int round = 0; round < 100'000; ++round) {
     std::string bytes;
     for (size_t n = below(random, 12); n > 0; --n) {
-      bytes += kTokens[below(random, kTokens.size())];
+      bytes += tokens[below(random, tokens.size())];
     }
     ASSERT_NO_FATAL_FAILURE(expect_safe(bytes)) << bytes;
   }
