@@ -200,7 +200,7 @@ TEST_F(StoreTest, CompactKeepsWhatIsInTheHistoryAndNoMore) {
   work(execution, 200);
   const auto expected = digests(execution);
   ASSERT_THAT(store.compact(), IsOk());
-  EXPECT_EQ(execution.context().undo_count(), 28u);
+  EXPECT_EQ(execution.context().undo_count(), 29u);
   execution.context().clear_undo();  // which needs old states
   ASSERT_THAT(execution.save(), IsOk());
   ASSERT_THAT(store.compact(), IsOk());
