@@ -274,6 +274,7 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.commit_id = working.row.commit_id;
   working_.path = working.body.head.path_bytes;
   working_.keyframe_path = working.body.head.keyframe_path;
+  working_.keyframe_bytes = working.body.head.keyframe_bytes;
   SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
   return {};
 }
