@@ -22,7 +22,7 @@ constexpr Group kGroups[] = {
     {"look_up", look_up_figures},   {"history", history_figures},
     {"patch", patch_figures},       {"run", run_figures},
     {"memory", memory_figures},     {"freeing", freeing_figures},
-    {"json", json_figures},
+    {"json", json_figures},         {"canonical", canonical_figures},
 };
 
 const Group* find_group(const char* name) {

@@ -41,6 +41,8 @@
 #include "snaproll/rollback.h"
 #include "snaproll/snapshot.h"
 #include "snaproll/snapshot_rules.h"
+#include "snaproll/store.h"
+#include "snaproll/transfer.h"
 #include "snaproll/types.h"
 #include "snaproll/value.h"
 #include "snaproll/version.h"

@@ -12,24 +12,13 @@ else()
     "SNAPROLL_SQLITE is '${SNAPROLL_SQLITE}'; it is bundled or system")
 endif()
 
-# snaproll_use_sqlite(<target>): SNAPROLL_SQLITE_SYSTEM tells the sources that
+# snaproll_use_sqlite(<target>): its header, which a target that links
+# snaproll_core needs to call it. SNAPROLL_SQLITE_SYSTEM tells the sources that
 # the version is only known when the program runs. They ask, and below the
 # minimum they use no WAL.
 function(snaproll_use_sqlite target)
   if(SNAPROLL_SQLITE STREQUAL "system")
     target_compile_definitions(${target} PRIVATE SNAPROLL_SQLITE_SYSTEM=1)
-    target_link_libraries(${target} PRIVATE SQLite::SQLite3)
-  else()
-    target_sources(${target} PRIVATE $<TARGET_OBJECTS:snaproll_sqlite>)
-    target_include_directories(${target} SYSTEM PRIVATE
-      $<TARGET_PROPERTY:snaproll_sqlite,INTERFACE_INCLUDE_DIRECTORIES>)
-  endif()
-endfunction()
-
-# snaproll_use_sqlite_headers(<target>): for tests that look below the store.
-# What they call comes with snaproll::core.
-function(snaproll_use_sqlite_headers target)
-  if(SNAPROLL_SQLITE STREQUAL "system")
     target_link_libraries(${target} PRIVATE SQLite::SQLite3)
   else()
     target_include_directories(${target} SYSTEM PRIVATE

@@ -36,6 +36,8 @@ PUBLIC = {
     "result": "base",
     "time": "base",
     "store_types": "store",
+    "execution_types": "base",
+    "store": "journal",
     "pointer": "value",
     "value": "value",
     "patch": "patch",

@@ -123,6 +123,7 @@ void run_figures();
 void memory_figures();
 void freeing_figures();
 void json_figures();
+void canonical_figures();
 void contexts_figures();
 
 }  // namespace snaproll::bench

@@ -338,6 +338,12 @@ SNAPROLL_API int32_t snaproll_context_apply(snaproll_context* context,
 SNAPROLL_API int32_t snaproll_context_value(const snaproll_context* context,
                                             snaproll_value** out,
                                             snaproll_error** error);
+/** SHA-256 of the canonical JSON of that value, in hexadecimal: what
+ *  `sha256sum` says of it. Errors: INTERNAL (a build without stores), UNUSABLE.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_context_digest(const snaproll_context* context,
+                                             snaproll_buf* out,
+                                             snaproll_error** error);
 /** What changed since the snapshot `before`; `cancel` may be NULL. The caller
  *  owns *out (_free). Errors: STOPPED. Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_diff(const snaproll_context* context,

@@ -1,8 +1,12 @@
 /* Execution: the front door - one context and its history in one handle - and
  * Step: one node being run in it.
  *
- * Thread word of snaproll_execution: internally synchronized; of snaproll_step
- * and snaproll_step_options: one thread at a time. */
+ * An execution on a store commits each finished, failed or rolled-back step,
+ * each snapshot and each rollback when the call returns; what can not be
+ * committed fails as stores do (store.h) and changes nothing.
+ *
+ * Thread word of snaproll_execution: internally synchronized; of snaproll_step,
+ * snaproll_step_options and snaproll_open_options: one thread at a time. */
 #ifndef SNAPROLL_EXECUTION_H
 #define SNAPROLL_EXECUTION_H
 
@@ -34,6 +38,89 @@ SNAPROLL_API int32_t snaproll_execution_new(const snaproll_options* options,
 SNAPROLL_API int32_t snaproll_execution_from_context(
     const snaproll_context* context, const snaproll_options* options,
     snaproll_execution** out, snaproll_error** error);
+/** How an execution on a store is opened. Since 0.1 */
+enum snaproll_open_mode {
+  SNAPROLL_OPEN_OR_CREATE = 0,
+  SNAPROLL_OPEN_EXISTING = 1, /**< NOT_FOUND where it is not there. */
+  SNAPROLL_OPEN_CREATE = 2,   /**< EXISTS where it is there. */
+  SNAPROLL_OPEN_READ = 3      /**< Commits are READ_ONLY; no owner is asked. */
+};
+
+/** Default options: mode OPEN_OR_CREATE, a snapshot labelled `start` where the
+ *  execution is made, steps are committed at their end. The caller owns *out
+ *  (_free). Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_new(snaproll_open_options** out,
+                                               snaproll_error** error);
+/** Frees the options; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_open_options_free(snaproll_open_options* options);
+/** Sets the mode, one of enum snaproll_open_mode. Errors: INVALID_ARGUMENT
+ *  (another number). Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_mode(
+    snaproll_open_options* options, int32_t mode, snaproll_error** error);
+/** What an execution that is made is made with, copied: its workflow, clock,
+ *  ids and limits, automatic snapshots, snapshot rules, and the maximum of
+ *  snapshots (1,000 where `execution` sets none). Of one that is there, clock,
+ *  ids, limits and, where it is set, the maximum are taken. The id is that of
+ *  snaproll_execution_open. Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_options(
+    snaproll_open_options* options, const snaproll_options* execution,
+    snaproll_error** error);
+/** What it is, in the words of the application. Errors: PARSE (not UTF-8).
+ *  Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_open_options_set_kind(snaproll_open_options* options, const char* kind,
+                               size_t kind_size, snaproll_error** error);
+/** The version that the application gives its state. Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_schema(
+    snaproll_open_options* options, int64_t schema, snaproll_error** error);
+/** What executions are looked up by (tenant, user), one more of them; one of
+ *  that name is replaced. Errors: INVALID_ARGUMENT (an empty name), PARSE (not
+ *  UTF-8). Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_add_attribute(
+    snaproll_open_options* options, const char* name, size_t name_size,
+    const char* value, size_t value_size, snaproll_error** error);
+/** Who opens it; others are told so. Errors: PARSE (not UTF-8). Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_owner(
+    snaproll_open_options* options, const char* owner, size_t owner_size,
+    snaproll_error** error);
+/** Whether a living owner is shut out. Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_take_over(
+    snaproll_open_options* options, bool take_over, snaproll_error** error);
+/** Whether an execution that is made begins with a snapshot labelled `start`
+ *  (never where the maximum is 0). Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_start_snapshot(
+    snaproll_open_options* options, bool on, snaproll_error** error);
+/** Whether each step is committed at its end; else snaproll_execution_save
+ *  does. Since 0.1 */
+SNAPROLL_API int32_t snaproll_open_options_set_save_steps(
+    snaproll_open_options* options, bool on, snaproll_error** error);
+/** Opens an execution on a store: all is as it was committed last. `options`
+ *  may be NULL. It keeps the store open. The caller owns *out (_free). Errors:
+ *  NOT_FOUND, EXISTS (by the mode), OWNED (a living owner has it; the message
+ *  tells whom), INVALID_ARGUMENT (an empty id), PARSE, LIMIT (the id), FORMAT
+ *  (made by a newer version). Since 0.1 */
+SNAPROLL_API int32_t
+snaproll_execution_open(const snaproll_store* store, const char* id,
+                        size_t id_size, const snaproll_open_options* options,
+                        snaproll_execution** out, snaproll_error** error);
+/** Whether it is on a store. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_is_durable(
+    const snaproll_execution* execution, bool* out, snaproll_error** error);
+/** Commits the working state as it is, outside the history. Nothing in memory.
+ *  Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_save(snaproll_execution* execution,
+                                             snaproll_error** error);
+/** Goes on from what is committed, as a writer again: after a CONFLICT, or to
+ *  drop what is not committed. Steps that are open are given up. Nothing in
+ *  memory. Errors: OWNED (another owner lives), unless `take_over`. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_execution_reload(snaproll_execution* execution,
+                                               bool take_over,
+                                               snaproll_error** error);
+/** Gives it up: the store tells no owner any more, and commits are UNUSABLE.
+ *  Freeing the last handle does the same. Nothing in memory. Since 0.1 */
+SNAPROLL_API int32_t snaproll_execution_close(snaproll_execution* execution,
+                                              snaproll_error** error);
 /** Frees the handle; NULL is fine. Since 0.1 */
 SNAPROLL_API void snaproll_execution_free(snaproll_execution* execution);
 /** A handle of its live state. The caller owns *out (_free). Since 0.1 */

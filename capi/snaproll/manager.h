@@ -1,8 +1,11 @@
 /* Manager: the bounded history of snapshots of one execution (rules M1 to M18),
- * the result of a rollback, and the summary of a history.
+ * the result of a rollback, and the summary of a history. The manager of an
+ * execution on a store commits what its verbs do, and may fail as stores do
+ * (store.h).
  *
- * Thread word of snaproll_manager: internally synchronized; of the results:
- * immutable - share freely. */
+ * Thread word of snaproll_manager: internally synchronized; of
+ * snaproll_snapshot_filter: one thread at a time; of the results: immutable -
+ * share freely. */
 #ifndef SNAPROLL_MANAGER_H
 #define SNAPROLL_MANAGER_H
 
@@ -104,6 +107,45 @@ SNAPROLL_API int32_t snaproll_manager_latest(const snaproll_manager* manager,
 SNAPROLL_API int32_t snaproll_manager_list(const snaproll_manager* manager,
                                            snaproll_snapshot_list** out,
                                            snaproll_error** error);
+/** A filter that names all snapshots. The caller owns *out (_free). Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_new(
+    snaproll_snapshot_filter** out, snaproll_error** error);
+/** Frees the filter; NULL is fine. Since 0.1 */
+SNAPROLL_API void snaproll_snapshot_filter_free(
+    snaproll_snapshot_filter* filter);
+/** Only those of that label. Errors: PARSE (not UTF-8). Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_label(
+    snaproll_snapshot_filter* filter, const char* label, size_t label_size,
+    snaproll_error** error);
+/** Only those that this node triggered. Errors: PARSE (not UTF-8). Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_trigger_node(
+    snaproll_snapshot_filter* filter, const char* node, size_t node_size,
+    snaproll_error** error);
+/** Only automatic ones, or only the others. Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_automatic(
+    snaproll_snapshot_filter* filter, bool automatic, snaproll_error** error);
+/** Only those created at that time or later; SNAPROLL_NO_TIME = all. Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_from(
+    snaproll_snapshot_filter* filter, int64_t time, snaproll_error** error);
+/** Only those created before that time; SNAPROLL_NO_TIME = all. Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_until(
+    snaproll_snapshot_filter* filter, int64_t time, snaproll_error** error);
+/** Only those behind this one, the last of the page before. Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_after(
+    snaproll_snapshot_filter* filter, const snaproll_id* id,
+    snaproll_error** error);
+/** At most so many of them; SNAPROLL_UNLIMITED = all. Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_filter_set_limit(
+    snaproll_snapshot_filter* filter, size_t limit, snaproll_error** error);
+/** The snapshots that the filter names, newest first. Of a store only what is
+ *  told of them is read, not their states. The caller owns *out (_free).
+ *  Errors: NOT_FOUND (the snapshot that they are to be behind). Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_list_filtered(
+    const snaproll_manager* manager, const snaproll_snapshot_filter* filter,
+    snaproll_snapshot_list** out, snaproll_error** error);
 /** Number of snapshots. Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_count(const snaproll_manager* manager,
                                             size_t* out,

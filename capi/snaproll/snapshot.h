@@ -171,6 +171,15 @@ SNAPROLL_API void snaproll_snapshot_list_free(snaproll_snapshot_list* list);
 SNAPROLL_API int32_t snaproll_snapshot_value(const snaproll_snapshot* snapshot,
                                              snaproll_value** out,
                                              snaproll_error** error);
+/** SHA-256 of the canonical JSON of that value, in hexadecimal: what
+ *  `sha256sum` says of it. Errors: INTERNAL (a build without stores). Since
+ *  0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_digest(const snaproll_snapshot* snapshot,
+                                              snaproll_buf* out,
+                                              snaproll_error** error);
+/** Bytes that its record takes in its store; 0 = it is in none. Since 0.1 */
+SNAPROLL_API int32_t snaproll_snapshot_stored_bytes(
+    const snaproll_snapshot* snapshot, uint64_t* out, snaproll_error** error);
 /** What turns the state of `before` into that of `after`; `cancel` may be NULL.
  *  The caller owns *out (_free). Errors: STOPPED. Since 0.1 */
 SNAPROLL_API int32_t snaproll_snapshot_diff(const snaproll_snapshot* before,

@@ -215,6 +215,9 @@ class Context : public detail::Handle<snaproll_context, snaproll_context_free> {
   Value value() const {
     return Value(detail::get<snaproll_value*>(snaproll_context_value, get()));
   }
+  std::string digest() const {
+    return detail::get_text(snaproll_context_digest, get());
+  }
   /// What changed since `before`.
   Patch diff(const Snapshot& before, const Cancel* cancel = nullptr) const {
     return Patch(detail::get<snaproll_patch*>(

@@ -8,8 +8,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "snaproll_abi/manager.hpp"
+#include "snaproll_abi/store.hpp"
 
 namespace snaproll {
 namespace abi {
@@ -137,6 +139,36 @@ class Execution
     return Execution(detail::get<snaproll_execution*>(
         snaproll_execution_from_context, context.get(),
         detail::or_null(options)));
+  }
+  static Execution open(const Store& store, std::string_view id,
+                        const OpenOptions* options = nullptr) {
+    return Execution(detail::get<snaproll_execution*>(
+        snaproll_execution_open, store.get(), id, detail::or_null(options)));
+  }
+  bool is_durable() const {
+    return detail::get<bool>(snaproll_execution_is_durable, get());
+  }
+  void save() { detail::run(snaproll_execution_save, get()); }
+  void reload(bool take_over = false) {
+    detail::run(snaproll_execution_reload, get(), take_over);
+  }
+  void close() { detail::run(snaproll_execution_close, get()); }
+  /// snaproll_store_commit_many: the status of each, in their order. A failure
+  /// is not thrown; `first` becomes the first one.
+  static std::vector<int32_t> commit_many(
+      const std::vector<Execution*>& executions,
+      std::optional<Error>* first = nullptr) {
+    std::vector<snaproll_execution*> handles;
+    for (const Execution* execution : executions)
+      handles.push_back(detail::or_null(execution));
+    std::vector<int32_t> statuses(handles.size());
+    snaproll_error* error = nullptr;
+    const int32_t status = snaproll_store_commit_many(
+        handles.data(), handles.size(), statuses.data(), &error);
+    std::optional<Error> failure;
+    if (status != SNAPROLL_OK) failure.emplace(status, error);
+    if (first != nullptr) *first = std::move(failure);
+    return statuses;
   }
   Context context() const {
     return Context(

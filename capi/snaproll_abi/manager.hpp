@@ -43,6 +43,38 @@ class Summary : public detail::Handle<snaproll_summary, snaproll_summary_free> {
   }
 };
 
+/// Which snapshots a list tells. Since 0.1
+class SnapshotFilter : public detail::Handle<snaproll_snapshot_filter,
+                                             snaproll_snapshot_filter_free> {
+ public:
+  using Handle::Handle;
+  static SnapshotFilter make() {
+    return SnapshotFilter(
+        detail::get<snaproll_snapshot_filter*>(snaproll_snapshot_filter_new));
+  }
+  void set_label(std::string_view label) {
+    detail::run(snaproll_snapshot_filter_set_label, get(), label);
+  }
+  void set_trigger_node(std::string_view node) {
+    detail::run(snaproll_snapshot_filter_set_trigger_node, get(), node);
+  }
+  void set_automatic(bool automatic) {
+    detail::run(snaproll_snapshot_filter_set_automatic, get(), automatic);
+  }
+  void set_from(int64_t time) {
+    detail::run(snaproll_snapshot_filter_set_from, get(), time);
+  }
+  void set_until(int64_t time) {
+    detail::run(snaproll_snapshot_filter_set_until, get(), time);
+  }
+  void set_after(const snaproll_id& id) {
+    detail::run(snaproll_snapshot_filter_set_after, get(), &id);
+  }
+  void set_limit(size_t limit) {
+    detail::run(snaproll_snapshot_filter_set_limit, get(), limit);
+  }
+};
+
 /// The bounded history of snapshots of one context. Since 0.1
 class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
  public:
@@ -118,6 +150,10 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   SnapshotList list() const {
     return SnapshotList(
         detail::get<snaproll_snapshot_list*>(snaproll_manager_list, get()));
+  }
+  SnapshotList list(const SnapshotFilter& filter) const {
+    return SnapshotList(detail::get<snaproll_snapshot_list*>(
+        snaproll_manager_list_filtered, get(), filter.get()));
   }
   size_t count() const {
     return detail::get<size_t>(snaproll_manager_count, get());

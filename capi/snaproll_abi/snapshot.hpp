@@ -159,6 +159,12 @@ class Snapshot
   Value value() const {
     return Value(detail::get<snaproll_value*>(snaproll_snapshot_value, get()));
   }
+  std::string digest() const {
+    return detail::get_text(snaproll_snapshot_digest, get());
+  }
+  uint64_t stored_bytes() const {
+    return detail::get<uint64_t>(snaproll_snapshot_stored_bytes, get());
+  }
   /// What turns this state into that of `after`.
   Patch diff(const Snapshot& after, const Cancel* cancel = nullptr) const {
     return Patch(detail::get<snaproll_patch*>(

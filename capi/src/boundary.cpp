@@ -69,6 +69,8 @@ int32_t report_caught(snaproll_error** error) noexcept {
   } catch (const std::bad_alloc&) {
     if (error != nullptr) *error = no_memory_error();
     return SNAPROLL_NO_MEMORY;
+  } catch (const Failure& failure) {
+    return report(error, failure.error());
   } catch (const std::exception& exception) {
     return internal(exception.what());
   } catch (...) {
@@ -122,7 +124,10 @@ Result<std::string> utf8_text(const char* data, size_t size,
 }
 
 void give(snaproll_buf* out, std::string text) {
-  auto owner = std::make_unique<std::string>(std::move(text));
+  give(out, std::make_unique<std::string>(std::move(text)));
+}
+
+void give(snaproll_buf* out, std::unique_ptr<std::string> owner) noexcept {
   out->data = owner->data();
   out->size = owner->size();
   out->owner_ = owner.release();

@@ -125,6 +125,8 @@ Status output(T* out, const char* argument) {
 
 // Hands a text over to the caller, without a copy of its bytes.
 void give(snaproll_buf* out, std::string text);
+// As above, with a place for it that was made before something was changed.
+void give(snaproll_buf* out, std::unique_ptr<std::string> owner) noexcept;
 
 // Hands a value over as canonical JSON.
 Status give_json(snaproll_buf* out, const Value& value,

@@ -10,6 +10,13 @@ int32_t snaproll_context_value(const snaproll_context* context,
                      [](const Context& self) { return self.value(); });
 }
 
+int32_t snaproll_context_digest(const snaproll_context* context,
+                                snaproll_buf* out, snaproll_error** error) {
+  return read_text(context, "context", out, error, [](const Context& self) {
+    return self.captured().digest();
+  });
+}
+
 int32_t snaproll_context_diff(const snaproll_context* context,
                               const snaproll_snapshot* before,
                               snaproll_cancel* cancel, snaproll_patch** out,

@@ -122,10 +122,8 @@ int32_t snaproll_execution_redo_rollback(snaproll_execution* execution,
 
 int32_t snaproll_execution_clear(snaproll_execution* execution,
                                  snaproll_error** error) {
-  return change(execution, "execution", error, [](Execution& self) -> Status {
-    self.clear();
-    return {};
-  });
+  return change(execution, "execution", error,
+                [](Execution& self) { return self.clear(); });
 }
 
 int32_t snaproll_execution_add_edge(snaproll_execution* execution,

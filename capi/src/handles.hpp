@@ -1,9 +1,9 @@
 // The handles of the C ABI: shells from a pool, each with a magic word of its
 // type that is there while the handle lives.
 //
-// Handles that share what they stand for (contexts, managers, executions) hold
-// a shared_ptr; the context and the manager of an execution keep the whole
-// execution alive, which makes every order of freeing legal.
+// Handles that share what they stand for (contexts, managers, executions,
+// stores) hold a shared_ptr; the context and the manager of an execution keep
+// the whole execution alive, which makes every order of freeing legal.
 #pragma once
 
 #include <memory>
@@ -25,6 +25,7 @@
 #include "snaproll/options.hpp"
 #include "snaproll/snapshot.hpp"
 #include "snaproll/snapshot_rules.hpp"
+#include "snaproll/store.hpp"
 #include "snaproll/types.h"
 
 namespace snaproll::capi {
@@ -137,6 +138,13 @@ SNAPROLL_HANDLE(selector, 20, snaproll::Selector);
 SNAPROLL_HANDLE(snapshot_rules, 21, snaproll::SnapshotRules);
 SNAPROLL_HANDLE(field_history, 22,
                 std::shared_ptr<const snaproll::capi::FieldHistoryRep>);
+SNAPROLL_HANDLE(store, 23, std::shared_ptr<snaproll::Store>);
+SNAPROLL_HANDLE(store_options, 24, snaproll::StoreOptions);
+SNAPROLL_HANDLE(execution_filter, 25, snaproll::ExecutionFilter);
+SNAPROLL_HANDLE(exporter, 26, snaproll::Exporter);
+SNAPROLL_HANDLE(importer, 27, snaproll::Importer);
+SNAPROLL_HANDLE(open_options, 28, snaproll::OpenOptions);
+SNAPROLL_HANDLE(snapshot_filter, 29, snaproll::SnapshotFilter);
 #undef SNAPROLL_HANDLE
 
 namespace snaproll::capi {

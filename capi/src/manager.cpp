@@ -60,8 +60,7 @@ int32_t snaproll_manager_push_snapshot(snaproll_manager* manager,
                                        snaproll_error** error) {
   return change(manager, "manager", error, [&](Manager& self) -> Status {
     SNAPROLL_TRY(const auto* pushed, live(snapshot, "snapshot"));
-    self.push_snapshot(*pushed);
-    return {};
+    return self.push_snapshot(*pushed);
   });
 }
 
@@ -149,17 +148,15 @@ int32_t snaproll_manager_count(const snaproll_manager* manager, size_t* out,
 
 int32_t snaproll_manager_clear(snaproll_manager* manager,
                                snaproll_error** error) {
-  return change(manager, "manager", error, [](Manager& self) -> Status {
-    self.clear();
-    return {};
-  });
+  return change(manager, "manager", error,
+                [](Manager& self) { return self.clear(); });
 }
 
 int32_t snaproll_manager_prune_before(snaproll_manager* manager, int64_t time,
                                       size_t* removed, snaproll_error** error) {
   clear(removed);
   return change(manager, "manager", error, [&](Manager& self) -> Status {
-    const size_t count = self.prune_before(time);
+    SNAPROLL_TRY(const size_t count, self.prune_before(time));
     if (removed != nullptr) *removed = count;
     return {};
   });

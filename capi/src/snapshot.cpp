@@ -253,6 +253,20 @@ int32_t snaproll_snapshot_value(const snaproll_snapshot* snapshot,
                      [](const Snapshot& self) { return self.value(); });
 }
 
+int32_t snaproll_snapshot_digest(const snaproll_snapshot* snapshot,
+                                 snaproll_buf* out, snaproll_error** error) {
+  return read_text(snapshot, "snapshot", out, error, [](const Snapshot& self) {
+    return self.captured().digest();
+  });
+}
+
+int32_t snaproll_snapshot_stored_bytes(const snaproll_snapshot* snapshot,
+                                       uint64_t* out, snaproll_error** error) {
+  return read(snapshot, "snapshot", out, error, [](const Snapshot& self) {
+    return self.stored() != nullptr ? self.stored()->stored_bytes() : 0;
+  });
+}
+
 int32_t snaproll_snapshot_diff(const snaproll_snapshot* before,
                                const snaproll_snapshot* after,
                                snaproll_cancel* cancel, snaproll_patch** out,

@@ -24,6 +24,10 @@
 
 namespace snaproll {
 
+namespace detail {
+struct ContextAccess;
+}
+
 /// The record that `pause` leaves (rule C8). Immutable.
 struct Checkpoint {
   Time timestamp = 0;
@@ -218,6 +222,7 @@ class Context {
       const Cancel* cancel = nullptr);
 
  private:
+  friend struct detail::ContextAccess;
   struct Rep;
   explicit Context(std::shared_ptr<Rep> rep) noexcept;
   std::shared_ptr<Rep> rep_;

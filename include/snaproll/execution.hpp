@@ -6,6 +6,7 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "snaproll/context.hpp"
+#include "snaproll/execution_types.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/node_result.hpp"
 
@@ -22,45 +24,42 @@ namespace snaproll {
 
 struct ExecutionOptions {
   std::string workflow_id = "workflow";
-  std::string execution_id;   ///< Empty = a fresh one.
-  size_t max_snapshots = 10;  ///< kUnlimited keeps all.
+  std::string execution_id;  ///< Empty = a fresh one.
+  /// kUnlimited keeps all. Where unset: 10, on a store 1,000.
+  std::optional<size_t> max_snapshots;
   bool auto_snapshot = true;
   size_t auto_snapshot_interval = 1;
   SnapshotRules snapshot_rules;  ///< When else snapshots are taken.
   std::shared_ptr<const Environment> environment = Environment::standard();
 };
 
-/// `to` needs what `from` did. Since 0.1
-struct Edge {
-  std::string from;
-  std::string to;
-
-  friend bool operator==(const Edge& a, const Edge& b) {
-    return a.from == b.from && a.to == b.to;
-  }
+enum class OpenMode : int32_t {
+  kOpenOrCreate = 0,
+  kExisting = 1,  ///< NOT_FOUND where it is not there.
+  kCreate = 2,    ///< EXISTS where it is there.
+  kRead = 3,      ///< For reading: commits are READ_ONLY, no owner is asked.
 };
+
+/// How an execution on a store is opened. Since 0.1
+struct OpenOptions {
+  OpenMode mode = OpenMode::kOpenOrCreate;
+  /// Of one that is made; the id is that of `open`. Of one that is there,
+  /// `environment` and, where it is set, `max_snapshots` are taken.
+  ExecutionOptions execution;
+  std::string kind;    ///< What it is, in the application's words.
+  int64_t schema = 0;  ///< The application's own version of the state.
+  /// What executions are looked up by (tenant, user, …).
+  std::vector<std::pair<std::string, std::string>> attributes;
+  std::string owner;           ///< Who opens it: others are told so.
+  bool take_over = false;      ///< Shut out a living owner.
+  bool start_snapshot = true;  ///< One labelled `start` where it is made.
+  bool save_steps = true;      ///< Commit each step at its end.
+};
+
+class Store;
 
 struct StepOptions {
   bool irreversible = false;  ///< What it does can not be taken back.
-};
-
-enum class AttemptOutcome : int32_t {
-  kOpen = 0,  ///< Begun and not ended.
-  kFinished = 1,
-  kFailed = 2,
-  kRolledBack = 3,
-};
-
-/// One attempt at one node; stays on record when the state is rolled back.
-struct Attempt {
-  std::string node;
-  uint32_t number = 1;  ///< Of the attempts at this node, from 1.
-  AttemptOutcome outcome = AttemptOutcome::kOpen;
-  bool irreversible = false;
-  std::string idempotency_key;
-  Time started_at = 0;
-  Time ended_at = kNoTime;
-  std::string error;  ///< Of kFailed and kRolledBack.
 };
 
 class Step;
@@ -74,6 +73,15 @@ class Execution {
   /// snapshots are kept and when automatic ones are taken.
   static Result<Execution> adopt(Context context,
                                  const ExecutionOptions& options = {});
+
+  /// Opens an execution on a store: all is as it was committed last. From then
+  /// on each finished, failed or rolled-back step, each snapshot and each
+  /// rollback is committed when its call returns; a call that can not commit
+  /// fails and changes nothing. Errors: NOT_FOUND, EXISTS (by the mode), OWNED
+  /// (a living owner has it; the message tells whom), and of stores: BUSY, IO,
+  /// CORRUPT, FORMAT, READ_ONLY, UNKNOWN, UNUSABLE.
+  static Result<Execution> open(const Store& store, std::string_view id,
+                                const OpenOptions& options = {});
 
   Execution(Execution&&) noexcept;
   Execution& operator=(Execution&&) noexcept;
@@ -120,7 +128,23 @@ class Execution {
   Result<RollbackResult> undo_rollback();
   Result<RollbackResult> redo_rollback();
   /// Drops all snapshots, as Manager::clear, and all that could be undone.
-  void clear();
+  Status clear();
+
+  /// It is on a store.
+  bool is_durable() const noexcept;
+  /// Commits the working state as it is, outside the history. Nothing in
+  /// memory.
+  Status save();
+  /// Goes on from what is committed, as a writer again: after a CONFLICT, or to
+  /// drop what is not committed. Steps that are open are given up. OWNED where
+  /// another owner lives, unless it is taken over. Nothing in memory.
+  Status reload(bool take_over = false);
+  /// Gives it up: the store tells no owner any more, and commits are UNUSABLE.
+  /// Dropping the last handle does the same.
+  Status close();
+  /// Commits the working states of many executions, of one store in as few
+  /// transactions as can be. One outcome each, in their order.
+  static std::vector<Status> save_many(const std::vector<Execution*>& all);
 
   /// Edges of the workflow: they belong to the execution, are in no snapshot
   /// and not changed by a rollback. Errors: INVALID_ARGUMENT (an edge that
@@ -147,7 +171,18 @@ class Execution {
   Result<RollbackPlan> plan(Result<Snapshot> target,
                             const Selector* selector) const;
   Result<RollbackResult> roll_back(const Result<Snapshot>& target);
+  Result<RollbackResult> move(
+      const Snapshot* target,
+      const std::function<Result<RollbackResult>()>& change);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
+  static void save_group(detail::Store& rows,
+                         const std::vector<Execution*>& all,
+                         const std::vector<size_t>& indexes,
+                         std::vector<Status>& outcomes);
+  friend class Importer;
+  static Result<Execution> open_journal(
+      std::shared_ptr<detail::Journal> journal, const OpenOptions& options,
+      bool created);
   // Ends a step whose function failed, unless it is ended or superseded. A
   // message that can not be recorded is recorded as far as it can be.
   static Status end_failed(Step& step, std::string_view message,

@@ -3,6 +3,7 @@
 // Thread word: internally synchronized.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,25 @@
 #include "snaproll/snapshot_rules.hpp"
 
 namespace snaproll {
+
+namespace detail {
+class Journal;
+class Store;
+class JournalPart;
+struct HistoryHead;
+struct Told;
+}  // namespace detail
+
+/// Which snapshots a list tells. Since 0.1
+struct SnapshotFilter {
+  std::optional<std::string> label;
+  std::optional<std::string> trigger_node;
+  std::optional<bool> automatic;
+  Time from = kNoTime;      ///< Created at or after, where set.
+  Time until = kNoTime;     ///< Created before, where set.
+  std::optional<Id> after;  ///< The cursor: only those older than this one.
+  size_t limit = kUnlimited;
+};
 
 /// Rule M17.
 struct Summary {
@@ -30,6 +50,9 @@ struct Summary {
   static Result<Summary> from_json(std::string_view json);
 };
 
+/// The manager of an execution on a store commits what its verbs do; they fail
+/// as a store does then (CONFLICT, BUSY, IO, UNKNOWN, UNUSABLE), and functions
+/// without a Result throw Failure where the store can not be read.
 class Manager {
  public:
   explicit Manager(
@@ -41,7 +64,7 @@ class Manager {
   Manager& operator=(const Manager&) = delete;
   ~Manager();
 
-  /// Rule M18: the copy's history is its own. O(snapshots).
+  /// Rule M18: the copy's history is its own, and in memory. O(snapshots).
   Manager copy() const;
 
   /// Rule M4: on, every `interval` nodes. Interval 0 never fires (M5).
@@ -56,7 +79,7 @@ class Manager {
 
   /// Where unchanged states are skipped, the newest snapshot may come back.
   Result<Snapshot> create_snapshot(Context& context, SnapshotInfo info = {});
-  void push_snapshot(Snapshot snapshot);
+  Status push_snapshot(Snapshot snapshot);
   /// Rule M4: counts the node; the snapshot, where one was due by that rule or
   /// by the snapshot rules. `irreversible` is what before_irreversible asks.
   Result<std::optional<Snapshot>> on_node_execute(Context& context,
@@ -88,6 +111,9 @@ class Manager {
   std::optional<Snapshot> get(const Id& id) const;  ///< O(1).
   std::optional<Snapshot> latest() const;
   std::vector<Snapshot> list() const;  ///< Newest first.
+  /// Those that the filter names, newest first. Of a store, only what is told
+  /// of them is read, not their states. NOT_FOUND: the cursor. Since 0.1
+  Result<std::vector<Snapshot>> list(const SnapshotFilter& filter) const;
   size_t count() const;
   /// The snapshots in which the value at `pointer` differs from that in the
   /// snapshot that entered before (the oldest: from nothing), newest first. No
@@ -96,13 +122,35 @@ class Manager {
   /// /node_results); a place that never was has no changes. O(snapshots x path
   /// x log n). Since 0.1
   Result<std::vector<FieldChange>> history(std::string_view pointer) const;
-  void clear();
-  size_t prune_before(Time time);
+  Status clear();
+  Result<size_t> prune_before(Time time);
   Summary summary() const;
 
  private:
+  friend class Execution;
+  friend class Step;
   struct Rep;
   explicit Manager(std::unique_ptr<Rep> rep) noexcept;
+  // From now on the history is that of the journal; `context` is the one whose
+  // state it commits, and outlives this.
+  void attach(std::shared_ptr<detail::Journal> journal,
+              const detail::HistoryHead& head, const Context& context);
+  // As the public ones, with what an execution tells besides.
+  Result<std::optional<Snapshot>> on_node_execute(Context& context,
+                                                  std::string_view node,
+                                                  bool irreversible,
+                                                  detail::Told& told);
+  Result<Snapshot> create_snapshot(Context& context, SnapshotInfo info,
+                                   detail::Told& told);
+  // Commits the context, which is the one of `attach`, as it is.
+  Status save(detail::Told& told);
+  // The same, to be committed together with others.
+  Result<std::unique_ptr<detail::JournalPart>> begin_save(detail::Told& told);
+  // Does `move`, which sets the context back, and commits that; takes it back
+  // where it can not be committed. Without a journal just does it.
+  Result<RollbackResult> move_durably(
+      Context& context, const Snapshot* target, detail::Told& told,
+      const std::function<Result<RollbackResult>()>& move);
   std::unique_ptr<Rep> rep_;
 };
 

@@ -21,6 +21,10 @@
 
 namespace snaproll {
 
+namespace detail {
+struct PatchAccess;
+}  // namespace detail
+
 enum class PatchKind : int32_t {
   kAdd = 0,  ///< Sets a member, or inserts an element before the one named.
   kRemove = 1,
@@ -95,6 +99,7 @@ class Patch {
   std::string to_text() const;
 
  private:
+  friend struct detail::PatchAccess;
   explicit Patch(std::vector<PatchOperation> operations);
   std::shared_ptr<const std::vector<PatchOperation>> operations_;
 };

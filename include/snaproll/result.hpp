@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -68,6 +69,19 @@ struct Error {
     offset = bytes;
     return std::move(*this);
   }
+};
+
+/// What a function without a Result throws where it needs a store and the store
+/// can not be read; its comment says so. Since 0.1
+class Failure : public std::exception {
+ public:
+  explicit Failure(Error error)
+      : error_(std::make_shared<const Error>(std::move(error))) {}
+  const Error& error() const noexcept { return *error_; }
+  const char* what() const noexcept override { return error_->message.c_str(); }
+
+ private:
+  std::shared_ptr<const Error> error_;
 };
 
 namespace detail {

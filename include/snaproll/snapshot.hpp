@@ -38,6 +38,9 @@ struct CapturedState {
 
   /// All of it as one value: {"node_results", "state", "variables"}. O(1).
   Result<Value> to_value() const;
+  /// SHA-256 of the canonical JSON of that value, in hexadecimal: what
+  /// `sha256sum` says of it. INTERNAL in a build without stores.
+  Result<std::string> digest() const;
   /// The state that such a value tells, as what became of this one: node
   /// results that are in both keep the number of their recording. O(changes).
   /// Errors: TYPE, NOT_FOUND, INVALID_ARGUMENT with pointer, LIMIT.
@@ -59,6 +62,22 @@ struct SnapshotInfo {
   SnapshotMetadata metadata;
 };
 
+/// The state of a snapshot that is in a store; read when it is first asked for.
+/// Internally synchronized. Since 0.1
+class StoredState {
+ public:
+  virtual ~StoredState() = default;
+  /// Lives as long as this. Errors: of reading a store (CORRUPT, IO, …).
+  virtual Result<const CapturedState*> get() = 0;
+  /// Its place in the history of its execution.
+  virtual uint64_t seq() const noexcept = 0;
+  /// Bytes that its record takes in the store.
+  virtual uint64_t stored_bytes() const noexcept = 0;
+  /// Tell which store it is in, and which execution of it.
+  virtual const void* home() const noexcept = 0;
+  virtual int64_t exec() const noexcept = 0;
+};
+
 class Snapshot {
  public:
   struct Data {
@@ -66,7 +85,8 @@ class Snapshot {
     std::optional<Id> parent;  ///< What the context was last taken or set to.
     Time created_at = 0;
     SnapshotInfo info;
-    CapturedState captured;
+    CapturedState captured;               ///< Where `stored` is null.
+    std::shared_ptr<StoredState> stored;  ///< Null = it is not in a store.
   };
 
   explicit Snapshot(Data data)
@@ -84,18 +104,25 @@ class Snapshot {
   const SnapshotMetadata& metadata() const noexcept {
     return data_->info.metadata;
   }
-  const ExecutionState& state() const noexcept { return data_->captured.state; }
-  const Value& variables() const noexcept { return data_->captured.variables; }
-  const Value& node_results() const noexcept {
-    return data_->captured.node_results;
+  /// Reads the state from the store, where that was not done yet. What follows
+  /// does so itself, and throws Failure where it can not be read.
+  Status load() const;
+  const CapturedState& captured() const {
+    return data_->stored == nullptr ? data_->captured : stored_captured();
   }
-  const CapturedState& captured() const noexcept { return data_->captured; }
+  const ExecutionState& state() const { return captured().state; }
+  const Value& variables() const { return captured().variables; }
+  const Value& node_results() const { return captured().node_results; }
   /// As CapturedState::to_value.
-  Result<Value> value() const { return captured().to_value(); }
+  Result<Value> value() const;
+  /// What a snapshot of a store is there; null for another.
+  const std::shared_ptr<StoredState>& stored() const noexcept {
+    return data_->stored;
+  }
 
   /// Rule S4. O(1).
-  size_t completed_node_count() const noexcept { return node_results().size(); }
-  size_t variable_count() const noexcept { return variables().size(); }
+  size_t completed_node_count() const { return node_results().size(); }
+  size_t variable_count() const { return variables().size(); }
 
   /// The JSON form of rule J1.
   Result<std::string> to_json(const Cancel* cancel = nullptr) const;
@@ -106,6 +133,8 @@ class Snapshot {
                                     const Cancel* cancel = nullptr);
 
  private:
+  const CapturedState& stored_captured() const;
+
   std::shared_ptr<const Data> data_;
 };
 

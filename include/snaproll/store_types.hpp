@@ -45,6 +45,39 @@ struct ExecutionFilter {
   std::optional<bool> owned;       ///< Whether a living owner has it.
 };
 
+/// Who has an execution open for writing. Since 0.1
+struct OwnerInfo {
+  std::string name;     ///< As it was told; may be empty.
+  std::string process;  ///< For people: "process 4711 on host".
+  Time since = 0;
+  bool lives = true;  ///< As far as can be told from here.
+};
+
+/// What is told of an execution. Since 0.1
+struct ExecutionInfo {
+  std::string id;
+  std::string kind;
+  int64_t schema = 0;
+  int32_t state = 0;  ///< A StateKind, of the last commit.
+  std::string workflow_id;
+  Time started_at = 0;
+  Time created_at = 0;  ///< In this store.
+  Time last_commit = kNoTime;
+  uint64_t commits = 0;  ///< The number of its newest record.
+  std::vector<std::pair<std::string, std::string>> attributes;
+  std::optional<OwnerInfo> owner;
+};
+
+/// What a check found. Since 0.1
+struct CheckReport {
+  uint64_t executions = 0;
+  uint64_t records = 0;
+  uint64_t states = 0;     ///< That were rebuilt.
+  uint64_t keyframes = 0;  ///< That were compared.
+  /// One a finding, for people; none = all is well.
+  std::vector<std::string> findings;
+};
+
 /// Figures of a store; those below `commits` count since it was opened by this
 /// process. Since 0.1
 struct StoreStats {

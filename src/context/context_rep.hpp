@@ -19,6 +19,7 @@ namespace detail {
 struct Move {
   CapturedState state;
   std::optional<Id> position;
+  uint64_t serial = 0;  // tells it from all others of its context
 };
 
 // What was set back and can be undone, and what was undone and can be redone;
@@ -78,6 +79,8 @@ struct Context::Rep {
   bool ended = false;
 
   std::unique_ptr<detail::Moves> moves;  // made at first use
+  uint64_t moves_version = 0;            // raised by each change of them
+  uint64_t next_serial = 1;
 };
 
 namespace detail {

@@ -32,10 +32,11 @@ bool only_tests(const Patch& patch) {
 void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
                             std::vector<detail::Move>& forgotten) {
   const size_t limit = environment->undo_limit;
+  ++moves_version;
   if (limit > 0) {
     if (moves == nullptr) moves = std::make_unique<detail::Moves>();
     forgotten.reserve(1);
-    moves->undo.push_back({captured, position});
+    moves->undo.push_back({captured, position, next_serial++});
     if (moves->undo.size() > limit) {
       forgotten.push_back(std::move(moves->undo.front()));
       moves->undo.pop_front();
@@ -67,7 +68,8 @@ size_t Context::Rep::redo_count() const noexcept {
 }
 
 detail::Move Context::Rep::exchange_move(bool undoes) {
-  detail::Move present{captured, position};
+  detail::Move present{captured, position, next_serial++};
+  ++moves_version;
   detail::Move taken;
   if (undoes) {
     if (redo_count() == 0) moves->redo.clear();
@@ -238,6 +240,7 @@ void Context::clear_undo() {
   std::unique_ptr<detail::Moves> forgotten;
   const Lock lock(rep_->mutex);
   forgotten.swap(rep_->moves);
+  ++rep_->moves_version;
 }
 
 }  // namespace snaproll

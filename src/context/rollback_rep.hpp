@@ -15,4 +15,11 @@ RollbackResult rollback_result(CapturedState before, CapturedState after,
 // That of a rollback whose target was not found (rule M12).
 RollbackResult failed_rollback(const Error& error, Time now);
 
+// Whether a target was looked for and not found (rule M12): other errors say
+// that a store could not be read.
+inline bool is_failed_find(const Error& error) noexcept {
+  return error.code == Code::kNotFound || error.code == Code::kRange ||
+         error.code == Code::kInvalidArgument;
+}
+
 }  // namespace snaproll::detail

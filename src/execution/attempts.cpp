@@ -1,5 +1,6 @@
 #include "execution/attempts.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace snaproll::detail {
@@ -52,6 +53,20 @@ void Attempts::end(const std::string& node, uint64_t ticket,
   attempt.outcome = outcome;
   attempt.ended_at = now;
   attempt.error = std::move(error);
+}
+
+void Attempts::restore(uint64_t ticket, const Attempt& attempt) {
+  Node& node = nodes_[attempt.node];
+  if (node.count > 0 && node.ticket != ticket) open_.erase(node.ticket);
+  node = {std::max(node.count, attempt.number), ticket};
+  kept_[ticket] = attempt;
+  if (attempt.outcome == AttemptOutcome::kOpen) {
+    open_[ticket] = attempt.node;
+  } else {
+    open_.erase(ticket);
+  }
+  if (kept_.size() > kKept) kept_.erase(kept_.begin());
+  next_ = std::max(next_, ticket + 1);
 }
 
 std::vector<std::string> Attempts::unfinished() const {

@@ -38,6 +38,12 @@ class Attempts {
   void end(const std::string& node, uint64_t ticket, AttemptOutcome outcome,
            Time now, std::string error) noexcept;
 
+  // Puts back an attempt that is on record; those of one ticket and of one node
+  // come in their order.
+  void restore(uint64_t ticket, const Attempt& attempt);
+  uint64_t next_ticket() const noexcept { return next_; }
+  void set_next_ticket(uint64_t ticket) noexcept { next_ = ticket; }
+
   // How often the node was begun.
   uint32_t count(const std::string& node) const;
   std::vector<std::string> unfinished() const;

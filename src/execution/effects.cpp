@@ -53,6 +53,15 @@ void Effects::end(uint64_t ticket, const std::string& node,
     set_end(known->second, sequence);
 }
 
+void Effects::restore(uint64_t ticket, const Attempt& attempt,
+                      uint64_t sequence) {
+  const auto known = records_.find(attempt.node);
+  if (known == records_.end() || known->second.ticket != ticket)
+    begin(ticket, attempt, sequence, make_room(attempt));
+  if (attempt.outcome != AttemptOutcome::kOpen)
+    end(ticket, attempt.node, sequence);
+}
+
 std::vector<Effect> Effects::crossed(const CapturedState& before,
                                      const CapturedState& after,
                                      std::optional<uint64_t> since) const {

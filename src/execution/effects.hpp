@@ -51,6 +51,9 @@ class Effects {
   void end(uint64_t ticket, const std::string& node,
            uint64_t sequence) noexcept;
 
+  // Puts back what a record tells of an attempt; see Attempts::restore.
+  void restore(uint64_t ticket, const Attempt& attempt, uint64_t sequence);
+
   // Those that a change from `before` to `after` goes back behind, the newest
   // first: whose node result it takes away or changes; and, where all of a
   // snapshot was applied, that ended after the sequence number `since` was

@@ -12,17 +12,15 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 
-std::string idempotency_key(const std::string& execution_id,
-                            std::string_view node) {
-  std::string name = execution_id;
-  name += '\0';
-  name += node;
-  return detail::name_based_id(name).text();
+void or_throw(Status status) {
+  if (!status.ok()) throw Failure(std::move(status).error());
 }
 
 Result<Manager> make_manager(const ExecutionOptions& options,
                              std::shared_ptr<const Environment> environment) {
-  Manager manager(options.max_snapshots, std::move(environment));
+  constexpr size_t kUsual = 10;  // rule M1
+  Manager manager(options.max_snapshots.value_or(kUsual),
+                  std::move(environment));
   SNAPROLL_CHECK(manager.set_snapshot_rules(options.snapshot_rules));
   manager.set_auto_snapshot(options.auto_snapshot_interval);
   if (!options.auto_snapshot) manager.disable_auto_snapshot();
@@ -46,6 +44,18 @@ std::optional<Value> output_of(Value result) {
 }
 
 }  // namespace
+
+namespace detail {
+
+std::string idempotency_key(const std::string& execution_id,
+                            std::string_view node) {
+  std::string name = execution_id;
+  name += '\0';
+  name += node;
+  return name_based_id(name).text();
+}
+
+}  // namespace detail
 
 std::optional<Value> Execution::Rep::done_output(std::string_view node) const {
   auto result = context.node_result(node);
@@ -84,8 +94,10 @@ Result<Step> Execution::step_begin(std::string_view node,
   Attempt& attempt = step->attempt;
   attempt.node = node;
   attempt.irreversible = options.irreversible;
-  attempt.idempotency_key = idempotency_key(rep_->context.execution_id(), node);
+  attempt.idempotency_key =
+      detail::idempotency_key(rep_->context.execution_id(), node);
   const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->load_attempts());
   if (auto output = rep_->done_output(node)) {
     step->done = true;
     step->output = std::move(output);
@@ -97,10 +109,18 @@ Result<Step> Execution::step_begin(std::string_view node,
   auto effect = rep_->effects.make_room(attempt);
   step->position = rep_->context.position();
   step->begun = rep_->context.captured();
-  SNAPROLL_TRY(
-      std::optional<Snapshot> taken,
-      rep_->manager.on_node_execute(rep_->context, node, options.irreversible));
+  attempt.started_at = rep_->now();
+  attempt.number = rep_->attempts.count(attempt.node) + 1;
+  step->ticket = rep_->attempts.next_ticket();
+  detail::Told told = rep_->told();
+  told.next_ticket = step->ticket + 1;
+  told.attempts.push_back(step->note(AttemptOutcome::kOpen, kNoTime, {}));
+  SNAPROLL_TRY(std::optional<Snapshot> taken,
+               rep_->manager.on_node_execute(rep_->context, node,
+                                             options.irreversible, told));
+  rep_->told_done(told);
   if (taken.has_value()) {
+    SNAPROLL_CHECK(taken->load());
     step->snapshot_id = taken->id();
     step->position = taken->id();
     // One that was skipped for being the same has older sequence numbers.
@@ -109,7 +129,6 @@ Result<Step> Execution::step_begin(std::string_view node,
       step->begun = CapturedState();
     }
   }
-  attempt.started_at = rep_->now();
   step->ticket = rep_->attempts.begin(attempt, std::move(room));
   rep_->effects.begin(step->ticket, attempt, rep_->context.next_sequence(),
                       std::move(effect));
@@ -144,16 +163,23 @@ bool Execution::is_done(std::string_view node) const {
 
 std::vector<std::string> Execution::unfinished() const {
   const Lock lock(rep_->mutex);
+  or_throw(rep_->load_attempts());
   return rep_->attempts.unfinished();
 }
 
 std::vector<Attempt> Execution::attempts(std::string_view node) const {
   const Lock lock(rep_->mutex);
+  or_throw(rep_->load_attempts());
   return rep_->attempts.list(node);
 }
 
 Result<Snapshot> Execution::snapshot(SnapshotInfo info) {
-  return rep_->manager.create_snapshot(rep_->context, std::move(info));
+  const Lock lock(rep_->mutex);
+  detail::Told told = rep_->told();
+  SNAPROLL_TRY(Snapshot snapshot, rep_->manager.create_snapshot(
+                                      rep_->context, std::move(info), told));
+  rep_->told_done(told);
+  return snapshot;
 }
 
 Result<std::vector<FieldChange>> Execution::history(

@@ -11,6 +11,7 @@
 #include "execution/attempts.hpp"
 #include "execution/edges.hpp"
 #include "execution/effects.hpp"
+#include "manager/manager_rep.hpp"
 #include "snaproll/execution.hpp"
 
 namespace snaproll {
@@ -18,6 +19,14 @@ namespace snaproll {
 // Variables that were written, each with the sequence number (rule J8) that the
 // newest attempt which wrote it took at its end.
 using Writes = std::map<std::string, uint64_t>;
+
+namespace detail {
+
+// The same for one node of one execution, another for any other.
+std::string idempotency_key(const std::string& execution_id,
+                            std::string_view node);
+
+}  // namespace detail
 
 // Everything below `mutex` is guarded by it, which is also held while a step
 // begins or ends, so that both are one. Context and manager are locked within
@@ -37,15 +46,36 @@ struct Execution::Rep {
   // The output recorded for a node that is done.
   std::optional<Value> done_output(std::string_view node) const;
 
+  // What a commit tells besides context and history; and that it was told.
+  detail::Told told();
+  void told_done(const detail::Told& told);
+  // The same as JSON, where the edges changed since they were committed.
+  Status tell_edges();
+  // Reads what is on record of attempts and effects, once.
+  Status load_attempts();
+  // And what they wrote.
+  Status load_writes();
+  // Takes over what was read from the store.
+  Status restore(const detail::Restored& restored);
+
+  std::shared_ptr<detail::Journal> journal;  // null = in memory
+  bool save_steps = true;
   Context context;
   Manager manager;
-  std::mutex mutex;
+  mutable std::mutex mutex;
   detail::Attempts attempts;
   detail::Effects effects;
   detail::Edges edges;
   // What the attempts at each node wrote, but those that were rolled back;
   // kept while there are edges.
   std::map<std::string, Writes> writes;
+
+  // With a journal. What is on record is read when it is first needed.
+  bool attempts_loaded = true;
+  bool writes_loaded = true;
+  std::vector<detail::AttemptNote> untold;  // ended since the last commit
+  std::string edges_text;
+  bool edges_changed = false;
 };
 
 struct Step::Rep {
@@ -70,6 +100,11 @@ struct Step::Rep {
   // Records `result` in the state and ends the attempt. The same.
   Status record(const NodeResult& result, AttemptOutcome outcome,
                 std::string error);
+  // Makes `record` durable, with what the journal is told of the attempt.
+  Status commit(AttemptOutcome outcome, Time now, const std::string& error,
+                const Writes& writes);
+  detail::AttemptNote note(AttemptOutcome outcome, Time now,
+                           std::string error) const;
   // Marks the attempt as ended and lets go of what a rollback would need.
   void end(AttemptOutcome outcome, Time now, std::string error) noexcept;
   // The variables that changed since the step began, without numbers yet.

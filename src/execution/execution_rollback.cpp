@@ -5,6 +5,7 @@
 
 #include "base/check_id.hpp"
 #include "base/utf8.hpp"
+#include "context/image.hpp"
 #include "context/rollback_rep.hpp"
 #include "execution/execution_rep.hpp"
 
@@ -33,6 +34,7 @@ Status Execution::Rep::add_downstream(const Selector& selector,
                                       std::vector<std::string>& nodes) {
   std::set<std::string> undone;
   const Lock lock(mutex);
+  SNAPROLL_CHECK(load_writes());
   for (const std::string& node : selector.downstream_of) {
     SNAPROLL_CHECK(detail::check_utf8(node, "node id"));
     if (!edges.knows(node) && !now.node_results.find(node).has_value()) {
@@ -65,11 +67,29 @@ Context::Complete Execution::Rep::add_effects(bool all) const {
   };
 }
 
+// Under the lock. Does `change` to the context and commits it.
+Result<RollbackResult> Execution::move(
+    const Snapshot* target,
+    const std::function<Result<RollbackResult>()>& change) {
+  SNAPROLL_CHECK(rep_->load_attempts());
+  detail::Told told = rep_->told();
+  SNAPROLL_TRY(RollbackResult result,
+               rep_->manager.move_durably(rep_->context, target, told, change));
+  rep_->told_done(told);
+  return result;
+}
+
 Result<RollbackResult> Execution::roll_back(const Result<Snapshot>& target) {
-  if (!target.ok()) return detail::failed_rollback(target.error(), rep_->now());
+  if (!target.ok()) {
+    if (!detail::is_failed_find(target.error())) return target.error();
+    return detail::failed_rollback(target.error(), rep_->now());
+  }
+  SNAPROLL_CHECK(target->load());
   const Lock lock(rep_->mutex);
-  return rep_->context.roll_back(target->captured(), target->id(), target->id(),
-                                 rep_->add_effects(true));
+  return move(&*target, [&] {
+    return rep_->context.roll_back(target->captured(), target->id(),
+                                   target->id(), rep_->add_effects(true));
+  });
 }
 
 Result<RollbackResult> Execution::rollback() {
@@ -87,6 +107,7 @@ Result<RollbackResult> Execution::rollback_n(size_t steps) {
 Result<RollbackPlan> Execution::plan(Result<Snapshot> target,
                                      const Selector* selector) const {
   if (!target.ok()) return std::move(target).error();
+  SNAPROLL_CHECK(target->load());
   const uint64_t since = target->captured().next_sequence;
   Context::MoreToSelect more;
   if (selector != nullptr && !selector->downstream_of.empty()) {
@@ -99,6 +120,7 @@ Result<RollbackPlan> Execution::plan(Result<Snapshot> target,
                rep_->context.plan(*target, selector, more));
   RollbackResult result = made.result();
   const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->load_attempts());
   rep_->add_effects(made.is_full())(result);
   return made.with_effects(std::move(result.effects));
 }
@@ -119,31 +141,50 @@ Result<RollbackPlan> Execution::plan_rollback_n(
 
 Result<RollbackResult> Execution::apply_plan(const RollbackPlan& plan) {
   const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->load_attempts());
   RollbackResult result = plan.result();
   rep_->add_effects(plan.is_full())(result);
-  return rep_->context.apply_plan(plan.with_effects(std::move(result.effects)));
+  return move(nullptr, [&] {
+    return rep_->context.apply_plan(
+        plan.with_effects(std::move(result.effects)));
+  });
 }
 
 Result<RollbackResult> Execution::undo_rollback() {
   const Lock lock(rep_->mutex);
-  return rep_->context.undo_rollback(rep_->add_effects(false));
+  return move(nullptr, [&] {
+    return rep_->context.undo_rollback(rep_->add_effects(false));
+  });
 }
 
 Result<RollbackResult> Execution::redo_rollback() {
   const Lock lock(rep_->mutex);
-  return rep_->context.redo_rollback(rep_->add_effects(false));
+  return move(nullptr, [&] {
+    return rep_->context.redo_rollback(rep_->add_effects(false));
+  });
 }
 
-void Execution::clear() {
-  rep_->manager.clear();
+Status Execution::clear() {
+  const Lock lock(rep_->mutex);
+  std::optional<detail::ContextImage> before;
+  if (rep_->journal != nullptr)
+    before = detail::ContextAccess::image(rep_->context);
   rep_->context.clear_undo();
+  Status status = rep_->manager.clear();
+  if (!status.ok() && before.has_value()) {
+    const uint64_t version = before->version;
+    detail::ContextAccess::take_back(rep_->context, *std::move(before),
+                                     version);
+  }
+  return status;
 }
 
 Status Execution::add_edge(const Edge& edge) {
   for (const std::string* node : {&edge.from, &edge.to})
     SNAPROLL_CHECK(detail::check_id(*node, "node id", rep_->limits()));
   const Lock lock(rep_->mutex);
-  return rep_->edges.add(edge);
+  SNAPROLL_CHECK(rep_->edges.add(edge));
+  return rep_->tell_edges();
 }
 
 Status Execution::set_edges(const std::vector<Edge>& edges) {
@@ -159,7 +200,7 @@ Status Execution::set_edges(const std::vector<Edge>& edges) {
   SNAPROLL_TRY(detail::Edges made, detail::Edges::of(edges));
   const Lock lock(rep_->mutex);
   std::swap(rep_->edges, made);
-  return {};
+  return rep_->tell_edges();
 }
 
 std::vector<Edge> Execution::edges() const {

@@ -1,7 +1,9 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "context/image.hpp"
 #include "execution/execution_rep.hpp"
+#include "value/edit.hpp"
 
 namespace snaproll {
 namespace {
@@ -15,6 +17,13 @@ Status check_message(std::string_view message, const Limits& limits) {
                                    " bytes");
   }
   return detail::check_utf8(message, "message");
+}
+
+Result<std::string> names_to_json(const Writes& writes) {
+  Value names = Value::object();
+  for (const auto& entry : writes)
+    SNAPROLL_CHECK(detail::member_set(names, entry.first, Value(), {}));
+  return names.to_json();
 }
 
 }  // namespace
@@ -68,21 +77,69 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
                          std::string error) {
   const Time now = result.completed_at;
   SNAPROLL_TRY(Value value, result.to_value(execution->limits()));
-  Writes* writes = nullptr;
+  Execution::Rep& all = *execution;
+  const bool writes_known = !all.edges.empty();
   Writes made;
-  if (!execution->edges.empty()) {
-    writes = &execution->writes[attempt.node];
-    made = written(execution->context.captured());
+  Writes* writes = nullptr;
+  if (writes_known) {
+    SNAPROLL_CHECK(all.load_writes());
+    writes = &all.writes[attempt.node];
+    made = written(all.context.captured());
   }
+  std::optional<detail::ContextImage> before;
+  if (all.journal != nullptr)
+    before = detail::ContextAccess::image(all.context);
   SNAPROLL_CHECK(
-      execution->context.record_node_result(attempt.node, std::move(value)));
+      all.context.record_node_result(attempt.node, std::move(value)));
+  const uint64_t number = all.context.next_sequence() - 1;
+  if (before.has_value()) {
+    auto committed = commit(outcome, now, error, made);
+    if (!committed.ok()) {
+      const uint64_t version = before->version + 1;
+      detail::ContextAccess::take_back(all.context, *std::move(before),
+                                       version);
+      return committed;
+    }
+  }
   if (writes != nullptr) {
-    const uint64_t number = execution->context.next_sequence() - 1;
     for (auto& entry : made) entry.second = number;
     made.merge(*writes);  // what earlier attempts wrote
     writes->swap(made);
   }
   end(outcome, now, std::move(error));
+  return {};
+}
+
+detail::AttemptNote Step::Rep::note(AttemptOutcome outcome, Time now,
+                                    std::string error) const {
+  detail::AttemptNote note;
+  note.ticket = ticket;
+  note.sequence = execution->context.next_sequence();
+  if (outcome != AttemptOutcome::kOpen) --note.sequence;
+  note.attempt = attempt;
+  note.attempt.outcome = outcome;
+  note.attempt.ended_at = now;
+  note.attempt.error = std::move(error);
+  return note;
+}
+
+Status Step::Rep::commit(AttemptOutcome outcome, Time now,
+                         const std::string& error, const Writes& writes) {
+  Execution::Rep& all = *execution;
+  detail::AttemptNote told_end = note(outcome, now, error);
+  if (!all.save_steps) {
+    all.untold.push_back(std::move(told_end));
+    return {};
+  }
+  detail::Told told = all.told();
+  told.attempts.push_back(std::move(told_end));
+  std::string names;
+  if (!writes.empty()) {
+    SNAPROLL_TRY(names, names_to_json(writes));
+    told.writes = &names;
+  }
+  SNAPROLL_CHECK(all.manager.save(told));
+  all.told_done(told);
   return {};
 }
 
@@ -127,10 +184,21 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   std::string error(message);
   const Lock lock(rep_->execution->mutex);
   SNAPROLL_CHECK(rep_->check_open());
+  Execution::Rep& all = *rep_->execution;
+  SNAPROLL_CHECK(all.load_attempts());
+  const Snapshot* target = rep_->taken.has_value() ? &*rep_->taken : nullptr;
+  detail::Told told = all.told();
+  told.attempts.push_back(
+      rep_->note(AttemptOutcome::kRolledBack, all.now(), error));
+  // The move takes the next number.
+  ++told.attempts.back().sequence;
   SNAPROLL_TRY(RollbackResult result,
-               rep_->execution->context.roll_back(
-                   rep_->state_begun(), rep_->position, rep_->snapshot_id,
-                   rep_->execution->add_effects(true)));
+               all.manager.move_durably(all.context, target, told, [&] {
+                 return all.context.roll_back(rep_->state_begun(),
+                                              rep_->position, rep_->snapshot_id,
+                                              all.add_effects(true));
+               }));
+  all.told_done(told);
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));
   return result;

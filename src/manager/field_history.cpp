@@ -50,6 +50,7 @@ Result<std::vector<FieldChange>> Manager::history(
   std::optional<Value> before;
   const std::vector<Snapshot> snapshots = list();
   for (auto at = snapshots.rbegin(); at != snapshots.rend(); ++at) {
+    SNAPROLL_CHECK(at->load());
     SNAPROLL_TRY(const Value* root, part(at->captured()));
     if (!trail.next(*root)) continue;
     std::optional<Value> after = trail.value();

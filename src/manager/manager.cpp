@@ -5,51 +5,50 @@
 
 #include "base/check_id.hpp"
 #include "context/rollback_rep.hpp"
-#include "manager/history.hpp"
-#include "manager/rules.hpp"
+#include "manager/manager_rep.hpp"
 
 namespace snaproll {
 
 using Lock = std::lock_guard<std::mutex>;
 
-// Everything below `mutex` is guarded by it. A context is locked while it is
-// held where a snapshot is taken, so that snapshots enter the history in the
-// order in which they were taken; never the other way round.
-struct Manager::Rep {
-  Rep(size_t maximum, std::shared_ptr<const Environment> env)
-      : environment(std::move(env)), history(maximum) {}
+namespace {
 
-  const std::shared_ptr<const Environment> environment;
-  mutable std::mutex mutex;
-  detail::History history;
-  bool automatic = false;
-  size_t interval = 5;
-  SnapshotRules rules;
+template <typename T>
+T or_throw(Result<T> result) {
+  if (!result.ok()) throw Failure(std::move(result).error());
+  return *std::move(result);
+}
 
-  Result<RollbackResult> apply(Context& context,
-                               const Result<Snapshot>& target) const;
-  Result<Snapshot> take(Context& context, SnapshotInfo info,
-                        std::optional<Snapshot>& leaving, bool& entered);
-};
+}  // namespace
 
 // Rules M7 to M13.
-Result<RollbackResult> Manager::Rep::apply(
-    Context& context, const Result<Snapshot>& target) const {
-  if (!target.ok())
+Result<RollbackResult> Manager::Rep::apply(Context& context,
+                                           const Result<Snapshot>& target) {
+  if (!target.ok()) {
+    if (!detail::is_failed_find(target.error())) return target.error();
     return detail::failed_rollback(target.error(), environment->now());
-  return context.roll_back(target->captured(), target->id(), target->id());
+  }
+  SNAPROLL_CHECK(target->load());
+  detail::Told told;
+  return move(context, &*target, told, [&] {
+    return context.roll_back(target->captured(), target->id(), target->id());
+  });
 }
 
 // The caller holds the lock. Room is made first, so that nothing is changed
 // where memory runs out. `entered` is set where a snapshot entered the history.
 Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
+                                    detail::Told& told,
                                     std::optional<Snapshot>& leaving,
                                     bool& entered) {
   if (rules.skip_unchanged && !history.empty()) {
-    SNAPROLL_TRY(const bool unchanged,
-                 context.capture_unchanged(history.newest()));
-    if (unchanged) return history.newest();
+    SNAPROLL_TRY(const Snapshot newest, history.newest());
+    SNAPROLL_CHECK(newest.load());
+    SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(newest));
+    if (unchanged) return newest;
   }
+  if (history.journal() != nullptr)
+    return take_durably(context, std::move(info), told, entered);
   history.reserve_one();
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
   leaving = history.push(snapshot);
@@ -68,28 +67,33 @@ Manager::~Manager() = default;
 Manager Manager::copy() const {
   const Lock lock(rep_->mutex);
   auto rep = std::make_unique<Rep>(rep_->history.maximum(), rep_->environment);
-  rep->history = rep_->history;
-  rep->automatic = rep_->automatic;
-  rep->interval = rep_->interval;
   rep->rules = rep_->rules;
+  if (rep_->history.journal() == nullptr) {
+    rep->history = rep_->history;
+    return Manager(std::move(rep));
+  }
+  auto copied = rep_->history.in_memory();
+  if (!copied.ok()) throw Failure(std::move(copied).error());
+  rep->history = *std::move(copied);
   return Manager(std::move(rep));
 }
 
 void Manager::set_auto_snapshot(size_t interval) {
   const Lock lock(rep_->mutex);
-  rep_->automatic = true;
-  rep_->interval = interval;
+  rep_->history.set_automatic(true);
+  rep_->history.set_interval(interval);
 }
 
 void Manager::disable_auto_snapshot() {
   const Lock lock(rep_->mutex);
-  rep_->automatic = false;
+  rep_->history.set_automatic(false);
 }
 
 Status Manager::set_snapshot_rules(SnapshotRules rules) {
   SNAPROLL_CHECK(rules.check());
   const Lock lock(rep_->mutex);
   std::swap(rep_->rules, rules);
+  rep_->rules_changed = true;
   return {};
 }
 
@@ -99,52 +103,84 @@ SnapshotRules Manager::snapshot_rules() const {
 }
 
 Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info) {
+  detail::Told told;
+  return create_snapshot(context, std::move(info), told);
+}
+
+Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info,
+                                          detail::Told& told) {
   std::optional<Snapshot> leaving;  // let go of without the lock
   bool entered = false;
   const Lock lock(rep_->mutex);
-  return rep_->take(context, std::move(info), leaving, entered);
+  return rep_->take(context, std::move(info), told, leaving, entered);
 }
 
-void Manager::push_snapshot(Snapshot snapshot) {
+Status Manager::push_snapshot(Snapshot snapshot) {
   std::optional<Snapshot> leaving;
   const Lock lock(rep_->mutex);
+  if (rep_->history.journal() != nullptr) return rep_->push_durably(snapshot);
   rep_->history.reserve_one();
   leaving = rep_->history.push(std::move(snapshot));
+  return {};
 }
 
 Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
                                                          std::string_view node,
                                                          bool irreversible) {
+  detail::Told told;
+  return on_node_execute(context, node, irreversible, told);
+}
+
+Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
+                                                         std::string_view node,
+                                                         bool irreversible,
+                                                         detail::Told& told) {
   SNAPROLL_CHECK(detail::check_id(node, "node id", rep_->environment->limits));
   SnapshotInfo info;
   std::optional<Snapshot> taken;
   std::optional<Snapshot> leaving;
   const Lock lock(rep_->mutex);
   detail::History& history = rep_->history;
-  const size_t count = history.nodes_processed + 1;
-  const size_t since = history.nodes_since_snapshot + 1;
+  const detail::HistoryHead before = history.head();
+  const uint64_t since = before.nodes_since_snapshot + 1;
+  const bool nth = before.automatic && before.interval != 0 &&
+                   (before.nodes_processed + 1) % before.interval == 0;
+  SNAPROLL_TRY(const bool asked,
+               nth ? Result<bool>(true)
+                   : detail::rules_ask(rep_->rules, history, context,
+                                       {node, irreversible, since}));
   bool entered = false;
-  const bool nth =
-      rep_->automatic && rep_->interval != 0 && count % rep_->interval == 0;
-  if (nth || detail::rules_ask(rep_->rules, history, context,
-                               {node, irreversible, since})) {
+  // Counted first (rule M4), so that the record of the snapshot has it.
+  history.set_nodes(before.nodes_processed + 1, since);
+  Status status;
+  if (asked) {
     info.trigger_node = node;
     info.metadata.is_auto = true;
-    SNAPROLL_TRY(taken, rep_->take(context, std::move(info), leaving, entered));
+    auto made = rep_->take(context, std::move(info), told, leaving, entered);
+    if (made.ok()) {
+      taken = *std::move(made);
+    } else {
+      status = std::move(made).error();
+    }
   }
-  history.nodes_processed = count;
-  if (!entered) history.nodes_since_snapshot = since;
-  return taken;
+  // An irreversible node is on record before it runs.
+  if (status.ok() && irreversible && history.journal() != nullptr &&
+      !told.committed)
+    status = rep_->save(told);
+  if (status.ok()) return taken;
+  history.set_nodes(before.nodes_processed, before.nodes_since_snapshot);
+  return std::move(status).error();
 }
 
 Result<Snapshot> Manager::find_newest() const {
-  auto found = latest();
-  if (found.has_value()) return *std::move(found);
+  const Lock lock(rep_->mutex);
+  if (!rep_->history.empty()) return rep_->history.newest();
   return Error(Code::kNotFound, "No snapshots available");
 }
 
 Result<Snapshot> Manager::find(const Id& id) const {
-  auto found = get(id);
+  const Lock lock(rep_->mutex);
+  SNAPROLL_TRY(auto found, rep_->history.find(id));
   if (found.has_value()) return *std::move(found);
   return Error(Code::kNotFound, "Snapshot " + id.text() + " not found");
 }
@@ -194,19 +230,18 @@ Result<RollbackPlan> Manager::plan_rollback_n(const Context& context,
 
 std::optional<Snapshot> Manager::get(const Id& id) const {
   const Lock lock(rep_->mutex);
-  const Snapshot* found = rep_->history.find(id);
-  return found != nullptr ? std::optional<Snapshot>(*found) : std::nullopt;
+  return or_throw(rep_->history.find(id));
 }
 
 std::optional<Snapshot> Manager::latest() const {
   const Lock lock(rep_->mutex);
   if (rep_->history.empty()) return std::nullopt;
-  return rep_->history.newest();
+  return or_throw(rep_->history.newest());
 }
 
 std::vector<Snapshot> Manager::list() const {
   const Lock lock(rep_->mutex);
-  return rep_->history.newest_first();
+  return or_throw(rep_->history.newest_first());
 }
 
 size_t Manager::count() const {
@@ -214,15 +249,18 @@ size_t Manager::count() const {
   return rep_->history.size();
 }
 
-void Manager::clear() {
+Status Manager::clear() {
   std::vector<std::optional<Snapshot>> leaving;
   const Lock lock(rep_->mutex);
+  if (rep_->history.journal() != nullptr) return rep_->clear_durably();
   leaving = rep_->history.clear();
+  return {};
 }
 
-size_t Manager::prune_before(Time time) {
+Result<size_t> Manager::prune_before(Time time) {
   std::vector<Snapshot> leaving;
   const Lock lock(rep_->mutex);
+  if (rep_->history.journal() != nullptr) return rep_->prune_durably(time);
   leaving = rep_->history.prune_before(time);
   return leaving.size();
 }
@@ -230,16 +268,17 @@ size_t Manager::prune_before(Time time) {
 Summary Manager::summary() const {
   const Lock lock(rep_->mutex);
   const detail::History& history = rep_->history;
+  const detail::HistoryHead& head = history.head();
   Summary summary;
   summary.total_snapshots = history.size();
   summary.max_snapshots = history.maximum();
-  summary.auto_snapshot_enabled = rep_->automatic;
-  summary.auto_snapshot_interval = rep_->interval;
+  summary.auto_snapshot_enabled = head.automatic;
+  summary.auto_snapshot_interval = head.interval;
   if (!history.empty()) {
-    summary.oldest_snapshot = history.oldest().created_at();
-    summary.newest_snapshot = history.newest().created_at();
+    summary.oldest_snapshot = or_throw(history.oldest()).created_at();
+    summary.newest_snapshot = or_throw(history.newest()).created_at();
   }
-  summary.nodes_processed = history.nodes_processed;
+  summary.nodes_processed = head.nodes_processed;
   return summary;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "manager/history.hpp"
@@ -19,7 +20,12 @@ struct NodeToRun {
 
 /// Whether some rule asks for a snapshot of `context` before `node`. The
 /// clock is read, and the states are compared, where nothing else decides.
-bool rules_ask(const SnapshotRules& rules, const History& history,
-               const Context& context, const NodeToRun& node);
+Result<bool> rules_ask(const SnapshotRules& rules, const History& history,
+                       const Context& context, const NodeToRun& node);
+
+/// As a JSON object, for a journal. Fails where a glob is no text.
+Result<std::string> rules_to_json(const SnapshotRules& rules);
+/// CORRUPT.
+Result<SnapshotRules> rules_from_json(std::string_view json);
 
 }  // namespace snaproll::detail

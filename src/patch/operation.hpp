@@ -11,6 +11,13 @@ namespace snaproll::detail {
 
 using Operations = std::vector<PatchOperation>;
 
+// What this folder makes patches of.
+struct PatchAccess {
+  static Patch of(Operations operations) {
+    return Patch(std::move(operations));
+  }
+};
+
 // What turns `before` into `after`. STOPPED.
 Result<Operations> diff_values(const Value& before, const Value& after,
                                const Cancel* cancel);

@@ -3,48 +3,18 @@
 #include <utility>
 
 #include "patch/operation.hpp"
+#include "patch/words.hpp"
 #include "value/text.hpp"
 #include "value/tokens.hpp"
 
 namespace snaproll {
 namespace {
 
-struct Word {
-  PatchKind kind;
-  std::string_view rfc;  // empty = RFC 6902 has it not
-  std::string_view compact;
-};
-constexpr Word kWords[] = {
-    {PatchKind::kAdd, "add", "add"},
-    {PatchKind::kRemove, "remove", "remove"},
-    {PatchKind::kReplace, "replace", "set"},
-    {PatchKind::kMove, "move", "move"},
-    {PatchKind::kCopy, "copy", "copy"},
-    {PatchKind::kTest, "test", "test"},
-    {PatchKind::kAppend, "", "append"},
-    {PatchKind::kSplice, "", "splice"},
-};
-
-std::string_view word_of(PatchKind kind, bool compact) {
-  for (const Word& word : kWords)
-    if (word.kind == kind) return compact ? word.compact : word.rfc;
-  return {};
-}
-
-std::optional<PatchKind> kind_of(std::string_view name, bool compact) {
-  for (const Word& word : kWords)
-    if (!name.empty() && name == (compact ? word.compact : word.rfc))
-      return word.kind;
-  return std::nullopt;
-}
-
-bool has_from(PatchKind kind) {
-  return kind == PatchKind::kMove || kind == PatchKind::kCopy;
-}
-
-bool has_value(PatchKind kind) {
-  return kind != PatchKind::kRemove && !has_from(kind);
-}
+using detail::has_from;
+using detail::has_value;
+using detail::is_inside;
+using detail::kind_of;
+using detail::word_of;
 
 // Writing.
 
@@ -188,9 +158,7 @@ class OperationReader {
     }
     if (!has_value(kind)) return {};
     SNAPROLL_TRY(operation.value, part("value"));
-    const bool inside =
-        kind == PatchKind::kAppend || kind == PatchKind::kSplice;
-    if (inside && !operation.value.is_array() &&
+    if (is_inside(kind) && !operation.value.is_array() &&
         operation.value.kind() != Kind::kText) {
       return at(last_, Code::kType, "expected an array or a string");
     }
@@ -220,9 +188,7 @@ Result<std::string> Patch::to_json() const {
   std::string out = "[";
   const std::string* replaced = nullptr;  // the string that was just replaced
   for (const PatchOperation& operation : *operations_) {
-    const bool inside = operation.kind == PatchKind::kAppend ||
-                        operation.kind == PatchKind::kSplice;
-    if (!inside) {
+    if (!is_inside(operation.kind)) {
       write_rfc(out, operation.kind, operation.pointer, operation.from,
                 &operation.value);
       replaced = nullptr;

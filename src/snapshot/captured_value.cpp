@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/hash.hpp"
 #include "snapshot/captured.hpp"
 #include "value/access.hpp"
 #include "value/edit.hpp"
+#include "value/part_writer.hpp"
 #include "value/unshared.hpp"
 
 namespace snaproll {
@@ -89,6 +91,30 @@ Result<Value> CapturedState::to_value() const {
   SNAPROLL_CHECK(detail::member_set(value, kNodeResults, node_results, limits));
   return value;
 }
+
+#ifdef SNAPROLL_WITH_SQLITE
+
+Result<std::string> CapturedState::digest() const {
+  constexpr size_t kPartBytes = 64u << 10;
+  SNAPROLL_TRY(Value value, to_value());
+  detail::PartWriter writer(std::move(value));
+  detail::Sha256 hash;
+  for (bool more = true; more;) {
+    std::string part;
+    more = writer.next(part, kPartBytes);
+    hash.add(part);
+  }
+  return hash.hex();
+}
+
+#else
+
+Result<std::string> CapturedState::digest() const {
+  return Error(Code::kInternal, "this build has no hashes")
+      .with_hint("build it with stores");
+}
+
+#endif
 
 Result<CapturedState> CapturedState::with_value(const Value& value,
                                                 const Limits& limits) const {

@@ -1,6 +1,8 @@
 // The form of a snapshot (rule J1) and the check of what is told of one.
 #include "snaproll/snapshot.hpp"
 
+#include <utility>
+
 #include "base/check_id.hpp"
 #include "snapshot/captured.hpp"
 #include "value/form_reader.hpp"
@@ -101,7 +103,26 @@ Status check_info(const SnapshotInfo& info, const Limits& limits) {
 
 }  // namespace detail
 
+Status Snapshot::load() const {
+  if (data_->stored == nullptr) return {};
+  auto read = data_->stored->get();
+  if (!read.ok()) return std::move(read).error();
+  return {};
+}
+
+const CapturedState& Snapshot::stored_captured() const {
+  auto read = data_->stored->get();
+  if (!read.ok()) throw Failure(std::move(read).error());
+  return **read;
+}
+
+Result<Value> Snapshot::value() const {
+  SNAPROLL_CHECK(load());
+  return captured().to_value();
+}
+
 Result<std::string> Snapshot::to_json(const Cancel* cancel) const {
+  SNAPROLL_CHECK(load());
   std::string out;
   SNAPROLL_CHECK(write_snapshot(out, *this, cancel));
   return out;

@@ -120,6 +120,10 @@ class StoreReader {
   virtual Result<std::vector<ExecutionRow>> executions(
       const ExecutionFilter& filter, int64_t cursor, size_t limit) = 0;
 
+  // Those that `executions` does not tell; without attributes.
+  virtual Result<std::vector<ExecutionRow>> deleted_executions(
+      int64_t cursor, size_t limit) = 0;
+
   virtual Result<std::optional<RecordRow>> newest(int64_t exec) = 0;
   virtual Result<std::optional<RecordRow>> record(RecordKey key) = 0;
   virtual Result<std::optional<RecordHead>> record_head(RecordKey key) = 0;
@@ -163,7 +167,8 @@ class StoreWriter : public StoreReader {
   // Takes records out of the history.
   virtual Status hide(RecordKey key) = 0;
   // Removes a record and its keyframe, provided that no record without a whole
-  // keyframe has it as base, and that it is not the newest. Tells whether.
+  // keyframe has it as base, and that it is not the newest of an execution
+  // whose row is there. Tells whether.
   virtual Result<bool> remove(RecordKey key) = 0;
 
   // Parts are written in order; `last` makes it whole.

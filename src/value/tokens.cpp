@@ -38,6 +38,16 @@ Result<std::vector<Token>> split_pointer(std::string_view pointer) {
   }
 }
 
+bool is_pointer(std::string_view utf8) noexcept {
+  if (!utf8.empty() && utf8.front() != '/') return false;
+  for (size_t at = utf8.find('~'); at != std::string_view::npos;
+       at = utf8.find('~', at + 1)) {
+    const char next = at + 1 < utf8.size() ? utf8[at + 1] : '\0';
+    if (next != '0' && next != '1') return false;
+  }
+  return true;
+}
+
 bool read_index(std::string_view token, size_t& index) {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return false;
   const auto read =

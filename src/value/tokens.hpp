@@ -19,6 +19,9 @@ struct Token {
 // The tokens of a pointer. PARSE with offset where it is none.
 Result<std::vector<Token>> split_pointer(std::string_view pointer);
 
+// Whether valid UTF-8 is a pointer: what split_pointer takes.
+bool is_pointer(std::string_view utf8) noexcept;
+
 // An array index by RFC 6901: digits, no sign, no leading zeros.
 bool read_index(std::string_view token, size_t& index);
 

@@ -66,7 +66,8 @@ use_find_package shared
 use_pkg_config shared
 
 cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
-  -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug >/dev/null
+  -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug \
+  -DSNAPROLL_SQLITE_CACHE="$root/build/sqlite/objects" >/dev/null
 cmake --build "$work/add_subdirectory" >/dev/null
 expect "$work/add_subdirectory/program_c"
 expect "$work/add_subdirectory/program_cpp"

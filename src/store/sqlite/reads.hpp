@@ -25,6 +25,8 @@ class Reads {
 
   Result<std::optional<ExecutionRow>> execution(std::string_view name);
   Result<std::optional<ExecutionRow>> execution(int64_t exec);
+  Result<std::vector<ExecutionRow>> deleted_executions(int64_t cursor,
+                                                       size_t limit);
   Result<std::vector<ExecutionRow>> executions(const ExecutionFilter& filter,
                                                int64_t cursor, size_t limit);
 
@@ -69,6 +71,10 @@ class Reading : public Base {
   }
   Result<std::optional<ExecutionRow>> execution(int64_t exec) override {
     return reads_.execution(exec);
+  }
+  Result<std::vector<ExecutionRow>> deleted_executions(int64_t cursor,
+                                                       size_t limit) override {
+    return reads_.deleted_executions(cursor, limit);
   }
   Result<std::vector<ExecutionRow>> executions(const ExecutionFilter& filter,
                                                int64_t cursor,

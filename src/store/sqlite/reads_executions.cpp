@@ -98,6 +98,20 @@ Status Reads::add_newest(ExecutionRow& row) {
   return {};
 }
 
+Result<std::vector<ExecutionRow>> Reads::deleted_executions(int64_t cursor,
+                                                            size_t limit) {
+  std::vector<ExecutionRow> all;
+  Statement statement(connection_, Sql::kDeletedExecutions);
+  statement.integer(cursor == 0 ? kMost : cursor);
+  statement.integer(static_cast<int64_t>(std::min<size_t>(limit, kMost)));
+  for (;;) {
+    SNAPROLL_TRY(const bool found, statement.step());
+    if (!found) return all;
+    SNAPROLL_TRY(ExecutionRow row, rows::read_execution(statement, store_));
+    all.push_back(std::move(row));
+  }
+}
+
 Result<std::vector<ExecutionRow>> Reads::executions(
     const ExecutionFilter& filter, int64_t cursor, size_t limit) {
   std::vector<ExecutionRow> all;

@@ -69,6 +69,10 @@ constexpr Text kTexts[] = {
      "SELECT " EXECUTION_COLUMNS
      "FROM execution e WHERE e.exec < ?1 AND e.state = ?2 "
      "AND " EXECUTION_FILTER "ORDER BY e.exec DESC"},
+    {Sql::kDeletedExecutions,
+     "SELECT " EXECUTION_COLUMNS
+     "FROM execution e WHERE e.exec < ?1 AND e.deleted = 1 "
+     "ORDER BY e.exec DESC LIMIT ?2"},
     {Sql::kExecutionsByAttribute,
      "SELECT " EXECUTION_COLUMNS
      "FROM attribute a CROSS JOIN execution e ON e.exec = a.exec "
@@ -151,7 +155,8 @@ constexpr Text kTexts[] = {
      "WHERE exec = ?1 AND seq = ?2"},
     {Sql::kRemove,
      "DELETE FROM record WHERE exec = ?1 AND seq = ?2 "
-     "AND EXISTS (SELECT 1 FROM record n WHERE n.exec = ?1 AND n.seq > ?2) "
+     "AND (EXISTS (SELECT 1 FROM record n WHERE n.exec = ?1 AND n.seq > ?2) "
+     "OR NOT EXISTS (SELECT 1 FROM execution e WHERE e.exec = ?1)) "
      "AND NOT EXISTS (SELECT 1 FROM record c WHERE c.exec = ?1 "
      "AND c.seq = ?2 + 1 AND c.base_exec IS NULL AND c.base = ?2 "
      "AND NOT EXISTS " WHOLE_KEYFRAME_OF_C ") "

@@ -24,6 +24,7 @@ enum class Sql : uint8_t {
   kExecutionById,
   kExecutions,
   kExecutionsByState,
+  kDeletedExecutions,
   kExecutionsByAttribute,
   kAttributes,
   kNewest,

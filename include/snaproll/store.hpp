@@ -1,0 +1,150 @@
+// Store: where executions live when they outlive their process - one SQLite
+// file, or memory.
+//
+// Thread word: internally synchronized. After a fork a store is UNUSABLE in the
+// child, and dropping it there touches no file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "snaproll/cancel.hpp"
+#include "snaproll/id.hpp"
+#include "snaproll/result.hpp"
+#include "snaproll/store_types.hpp"
+
+namespace snaproll {
+
+namespace detail {
+struct Home;
+}
+
+/// A page of a list. Since 0.1
+struct ExecutionPage {
+  std::vector<ExecutionInfo> executions;
+  int64_t next = 0;  ///< The cursor of the next page; 0 = this is the last.
+};
+
+class Store;
+
+/// The lines of an export, one after the other. Each is a JSON object. `full`:
+/// a header, the context and each snapshot, oldest first, in the forms of rule
+/// J1. Else the bundle: a header, records and keyframes, as Importer reads
+/// them. Bounded memory: one state of a `full` export. Used by one thread at a
+/// time. Since 0.1
+class Exporter {
+ public:
+  /// NOT_FOUND, and errors of reading the store.
+  static Result<Exporter> begin(const Store& store, std::string_view execution,
+                                bool full);
+  Exporter(Exporter&&) noexcept;
+  Exporter& operator=(Exporter&&) noexcept;
+  ~Exporter();
+  /// The next line without its end; nothing after the last one. CONFLICT where
+  /// records that were to be told left meanwhile.
+  Result<std::optional<std::string>> next();
+
+ private:
+  struct Rep;
+  explicit Exporter(std::unique_ptr<Rep> rep) noexcept;
+  std::unique_ptr<Rep> rep_;
+};
+
+/// Makes an execution of the lines of an export, of either form. It is there
+/// when `finish` has returned, whole; dropped before, nothing of it stays. Used
+/// by one thread at a time. Since 0.1
+class Importer {
+ public:
+  /// `as` is its id; where it is empty, the one that the export tells. EXISTS,
+  /// READ_ONLY.
+  static Result<Importer> begin(Store& store, std::string_view as = {});
+  Importer(Importer&&) noexcept;
+  Importer& operator=(Importer&&) noexcept;
+  ~Importer();
+  /// Errors tell the number of the line: PARSE, TYPE, NOT_FOUND, FORMAT, LIMIT,
+  /// EXISTS, INVALID_ARGUMENT. After one the import is of no more use.
+  Status add(std::string_view line);
+  /// Gives back the id. INVALID_ARGUMENT where lines are missing.
+  Result<std::string> finish();
+
+ private:
+  struct Rep;
+  explicit Importer(std::unique_ptr<Rep> rep) noexcept;
+  std::unique_ptr<Rep> rep_;
+};
+
+class Store {
+ public:
+  /// Opens the file, or makes it; ":memory:" is a store of its own that goes
+  /// with its last handle. Two opens of one file by one process share all but
+  /// their handles; the options of the first hold. Errors: NOT_FOUND (no such
+  /// file or directory), INVALID_ARGUMENT (a directory), FORMAT (no store, or
+  /// one of a newer version), CORRUPT, READ_ONLY, IO, BUSY, LIMIT.
+  static Result<Store> open(const std::string& path,
+                            const StoreOptions& options = {});
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const std::string& path() const noexcept;
+  /// Tells it from all other stores; a backup has the same.
+  Id id() const noexcept;
+  bool is_read_only() const noexcept;
+  /// Closes this handle: further calls are UNUSABLE. The last one to go, be it
+  /// this, another handle or an execution, flushes and lets go of the file, and
+  /// only here an error of that is told. Dropping the handle does the same, and
+  /// loses nothing that was acknowledged.
+  Status close();
+
+  /// What is told of executions; no state is read. O(page), where the filter
+  /// rejects few. `cursor` is 0, or `next` of the page before; newest first.
+  Result<ExecutionPage> executions(const ExecutionFilter& filter = {},
+                                   int64_t cursor = 0,
+                                   size_t limit = 100) const;
+  Result<ExecutionInfo> info(std::string_view execution) const;
+  Result<bool> exists(std::string_view execution) const;
+  /// Removes it with its history; records that forks share stay for them.
+  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`.
+  Status remove(std::string_view execution, bool take_over = false);
+  /// Makes it anew in another store, or under another id in this one: its
+  /// history, its working state and all that is told of it. EXISTS, NOT_FOUND.
+  Status copy(std::string_view execution, const Store& to,
+              std::string_view as) const;
+  /// A new execution that goes on from a snapshot of another (or from its
+  /// working state as committed, where none is told), and shares its records.
+  /// Its nodes have idempotency keys of their own.
+  Status fork(std::string_view execution, const std::optional<Id>& snapshot,
+              std::string_view as);
+
+  /// Proves the store: `quick` the checksums of all rows and the file itself;
+  /// else also that every chain is whole, every state can be rebuilt and every
+  /// keyframe is the same as the replay beside it, and that counts agree. Goes
+  /// on after a finding. Errors are of reading at all (IO, STOPPED).
+  Result<CheckReport> check(bool quick = false,
+                            const Cancel* cancel = nullptr) const;
+  /// A copy of the whole store, taken while writers work. EXISTS.
+  Status backup(const std::string& path) const;
+  /// Removes what nothing needs any more and gives its pages back to the
+  /// system.
+  Status compact(const Cancel* cancel = nullptr);
+  Result<StoreStats> stats() const;
+
+  /// UNUSABLE where it is closed. For the library itself.
+  Result<std::shared_ptr<detail::Home>> home() const;
+
+ private:
+  explicit Store(std::shared_ptr<detail::Home> home) noexcept;
+  std::shared_ptr<detail::Home> home_;  // null = closed
+  std::string path_;
+  Id id_;
+  bool read_only_;
+};
+
+}  // namespace snaproll

@@ -1,0 +1,266 @@
+// Executions on a store: opening them, and what their commits tell besides the
+// context and its history.
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "context/image.hpp"
+#include "execution/execution_rep.hpp"
+#include "journal/journal.hpp"
+#include "manager/rules.hpp"
+#include "snaproll/pointer.hpp"
+#include "snaproll/store.hpp"
+
+namespace snaproll {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+constexpr size_t kUsualSnapshots = 1000;
+
+detail::JournalOptions journal_options(const OpenOptions& options) {
+  detail::JournalOptions made;
+  made.existing = options.mode != OpenMode::kCreate;
+  made.create = options.mode == OpenMode::kOpenOrCreate ||
+                options.mode == OpenMode::kCreate;
+  made.read_only = options.mode == OpenMode::kRead;
+  made.take_over = options.take_over;
+  made.owner = options.owner;
+  const ExecutionOptions& execution = options.execution;
+  made.history.maximum = execution.max_snapshots.value_or(kUsualSnapshots);
+  made.history.interval = execution.auto_snapshot_interval;
+  made.history.automatic = execution.auto_snapshot;
+  made.workflow_id = execution.workflow_id;
+  made.kind = options.kind;
+  made.schema = options.schema;
+  made.attributes = options.attributes;
+  return made;
+}
+
+Result<std::vector<Edge>> edges_from_json(const std::string& json) {
+  std::vector<Edge> edges;
+  if (json.empty()) return edges;
+  SNAPROLL_TRY(const Value list, Value::parse(json));
+  for (const Value& pair : list.elements()) {
+    SNAPROLL_TRY(std::string from, pair.at(0).value_or(Value()).as_text());
+    SNAPROLL_TRY(std::string to, pair.at(1).value_or(Value()).as_text());
+    edges.push_back({std::move(from), std::move(to)});
+  }
+  return edges;
+}
+
+}  // namespace
+
+detail::Told Execution::Rep::told() {
+  detail::Told told;
+  if (journal == nullptr) return told;
+  told.attempts = untold;
+  told.next_ticket = attempts.next_ticket();
+  if (edges_changed) told.edges = &edges_text;
+  return told;
+}
+
+void Execution::Rep::told_done(const detail::Told& told) {
+  if (!told.committed) return;
+  untold.clear();
+  edges_changed = false;
+}
+
+Status Execution::Rep::tell_edges() {
+  if (journal == nullptr) return {};
+  Value list = Value::array();
+  for (const Edge& edge : edges.list()) {
+    Value pair = Value::array();
+    for (const std::string* node : {&edge.from, &edge.to}) {
+      SNAPROLL_TRY(const Value text, Value::text(*node));
+      SNAPROLL_CHECK(pointer_append(pair, "", text));
+    }
+    SNAPROLL_CHECK(pointer_append(list, "", pair));
+  }
+  edges_text = list.to_json();
+  edges_changed = true;
+  return {};
+}
+
+Status Execution::Rep::load_attempts() {
+  if (attempts_loaded) return {};
+  SNAPROLL_TRY(auto notes, journal->attempts(2 * detail::Attempts::kKept));
+  const uint64_t next = attempts.next_ticket();
+  const std::string id = context.execution_id();
+  for (detail::AttemptNote& note : notes) {
+    Attempt& attempt = note.attempt;
+    attempt.idempotency_key = detail::idempotency_key(id, attempt.node);
+    attempts.restore(note.ticket, attempt);
+    effects.restore(note.ticket, attempt, note.sequence);
+  }
+  attempts.set_next_ticket(std::max(next, attempts.next_ticket()));
+  attempts_loaded = true;
+  return {};
+}
+
+Status Execution::Rep::load_writes() {
+  if (writes_loaded) return {};
+  uint64_t since = context.captured().next_sequence;
+  const auto oldest = manager.list(SnapshotFilter());
+  if (!oldest.ok()) return oldest.error();
+  if (!oldest->empty()) {
+    SNAPROLL_CHECK(oldest->back().load());
+    since = std::min(since, oldest->back().captured().next_sequence);
+  }
+  SNAPROLL_TRY(const auto all, journal->writes(since));
+  for (const detail::Journal::Written& one : all) {
+    SNAPROLL_TRY(const Value names, Value::parse(one.names));
+    for (const std::string& name : names.names())
+      writes[one.node][name] = one.sequence;
+  }
+  writes_loaded = true;
+  return {};
+}
+
+Status Execution::Rep::restore(const detail::Restored& restored) {
+  SNAPROLL_TRY(const auto list, edges_from_json(restored.edges));
+  SNAPROLL_TRY(edges, detail::Edges::of(list));
+  if (!restored.rules.empty()) {
+    SNAPROLL_TRY(SnapshotRules rules, detail::rules_from_json(restored.rules));
+    SNAPROLL_CHECK(manager.set_snapshot_rules(std::move(rules)));
+  }
+  attempts = detail::Attempts();
+  attempts.set_next_ticket(restored.head.next_ticket);
+  effects = detail::Effects();
+  writes.clear();
+  untold.clear();
+  edges_changed = false;
+  attempts_loaded = false;
+  writes_loaded = false;
+  manager.attach(journal, restored.head.history, context);
+  return {};
+}
+
+Result<Execution> Execution::open(const Store& store, std::string_view id,
+                                  const OpenOptions& options) {
+  SNAPROLL_CHECK(options.execution.snapshot_rules.check());
+  SNAPROLL_TRY(auto home, store.home());
+  bool created = false;
+  SNAPROLL_TRY(
+      std::shared_ptr<detail::Journal> journal,
+      detail::Journal::open(std::move(home), id, journal_options(options),
+                            options.execution.environment, created));
+  return open_journal(std::move(journal), options, created);
+}
+
+Result<Execution> Execution::open_journal(
+    std::shared_ptr<detail::Journal> journal, const OpenOptions& options,
+    bool created) {
+  SNAPROLL_TRY(detail::Restored restored, journal->restore());
+  const auto& environment = options.execution.environment;
+  auto rep = std::make_shared<Rep>(
+      detail::ContextAccess::make(std::move(restored.image), environment),
+      Manager(0, environment));
+  rep->journal = std::move(journal);
+  rep->save_steps = options.save_steps;
+  detail::HistoryHead& history = restored.head.history;
+  const auto& maximum = options.execution.max_snapshots;
+  if (!created && maximum.has_value() && *maximum != history.maximum) {
+    SNAPROLL_TRY(history.floor, rep->journal->floor_for(history, *maximum));
+    const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
+    history.left += history.count - kept;
+    history.count = kept;
+    history.maximum = *maximum;
+  }
+  SNAPROLL_CHECK(rep->restore(restored));
+  Execution execution(std::move(rep));
+  if (!created) return execution;
+  SNAPROLL_CHECK(
+      execution.manager().set_snapshot_rules(options.execution.snapshot_rules));
+  if (options.start_snapshot && history.maximum > 0) {
+    SnapshotInfo info;
+    info.label = "start";
+    SNAPROLL_TRY([[maybe_unused]] const Snapshot start,
+                 execution.snapshot(std::move(info)));
+  }
+  return execution;
+}
+
+bool Execution::is_durable() const noexcept { return rep_->journal != nullptr; }
+
+Status Execution::save() {
+  if (rep_->journal == nullptr) return {};
+  const Lock lock(rep_->mutex);
+  detail::Told told = rep_->told();
+  SNAPROLL_CHECK(rep_->manager.save(told));
+  rep_->told_done(told);
+  return {};
+}
+
+// One transaction for those of each store; see Journal::Part.
+std::vector<Status> Execution::save_many(const std::vector<Execution*>& all) {
+  std::vector<Status> outcomes(all.size());
+  std::map<detail::Store*, std::vector<size_t>> stores;
+  // Always in the same order, so that two calls can not wait for each other.
+  std::vector<size_t> order(all.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return std::less<>()(all[a]->rep_.get(), all[b]->rep_.get());
+  });
+  const Rep* before = nullptr;
+  for (const size_t index : order) {
+    Rep* rep = all[index]->rep_.get();
+    if (rep->journal == nullptr || rep == before) continue;
+    before = rep;
+    stores[rep->journal->home()->rows.get()].push_back(index);
+  }
+  for (const auto& [rows, indexes] : stores)
+    save_group(*rows, all, indexes, outcomes);
+  return outcomes;
+}
+
+void Execution::save_group(detail::Store& rows,
+                           const std::vector<Execution*>& all,
+                           const std::vector<size_t>& indexes,
+                           std::vector<Status>& outcomes) {
+  struct Saving {
+    size_t index;
+    std::unique_lock<std::mutex> lock;
+    detail::Told told;
+  };
+  std::vector<Saving> saving;
+  std::vector<std::unique_ptr<detail::JournalPart>> parts;
+  for (const size_t index : indexes) {
+    Rep& rep = *all[index]->rep_;
+    Saving one{index, std::unique_lock<std::mutex>(rep.mutex), rep.told()};
+    auto part = rep.manager.begin_save(one.told);
+    if (!part.ok()) {
+      outcomes[index] = std::move(part).error();
+      continue;
+    }
+    parts.push_back(*std::move(part));
+    saving.push_back(std::move(one));
+  }
+  if (parts.empty()) return;
+  const auto made = detail::Journal::commit_parts(rows, parts);
+  for (size_t i = 0; i < saving.size(); ++i) {
+    Saving& one = saving[i];
+    one.told.committed = made[i].ok();
+    all[one.index]->rep_->told_done(one.told);
+    outcomes[one.index] = made[i];
+  }
+}
+
+Status Execution::reload(bool take_over) {
+  if (rep_->journal == nullptr) return {};
+  const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->journal->reopen(take_over));
+  SNAPROLL_TRY(detail::Restored restored, rep_->journal->restore());
+  detail::ContextAccess::replace(rep_->context, std::move(restored.image));
+  return rep_->restore(restored);
+}
+
+Status Execution::close() {
+  if (rep_->journal == nullptr) return {};
+  const Lock lock(rep_->mutex);
+  return rep_->journal->close();
+}
+
+}  // namespace snaproll

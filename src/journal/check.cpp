@@ -1,0 +1,210 @@
+// The check of a store: what it says is compared with what it says elsewhere.
+#include <set>
+#include <utility>
+
+#include "journal/document.hpp"
+#include "journal/replay.hpp"
+#include "snaproll/store.hpp"
+
+namespace snaproll {
+
+using detail::ExecutionRow;
+using detail::Head;
+using detail::Home;
+using detail::ReadRecord;
+using detail::RecordKey;
+using detail::RecordKind;
+using detail::RecordRow;
+using detail::StoreReader;
+
+namespace {
+
+constexpr size_t kPage = 256;  // rows that one read gets
+
+bool has_state(const RecordRow& row) {
+  return row.kind != static_cast<int32_t>(RecordKind::kOpen);
+}
+
+// Checks one execution, record by record, oldest first. States are rebuilt from
+// those before, which are kept in a cache of their own: nothing that is in
+// memory already is believed.
+class ExecutionCheck {
+ public:
+  ExecutionCheck(Home& home, const ExecutionRow& row, CheckReport& report)
+      : home_(home.rows, home.path), row_(row), report_(report) {}
+
+  Status run(const Cancel* cancel) {
+    for (uint64_t from = 0;;) {
+      if (cancel != nullptr && cancel->triggered())
+        return Error(Code::kStopped, "stopped while checking");
+      SNAPROLL_TRY(const auto reader, home_.rows->read());
+      size_t count = 0;
+      Status status = reader->records(row_.exec, from, false, true,
+                                      [&](RecordRow& row) -> Result<bool> {
+                                        from = row.key.seq + 1;
+                                        rows_.push_back(std::move(row));
+                                        return ++count < kPage;
+                                      });
+      if (!status.ok()) {
+        if (!is_finding(status.error())) return status;
+        find(status.error().message);
+        return {};  // what follows can not be reached
+      }
+      for (RecordRow& row : rows_)
+        SNAPROLL_CHECK(check_record(*reader, std::move(row)));
+      rows_.clear();
+      if (count < kPage) break;
+    }
+    check_head();
+    return {};
+  }
+
+ private:
+  static bool is_finding(const Error& error) {
+    return error.code == Code::kCorrupt || error.code == Code::kFormat ||
+           error.code == Code::kLimit || error.code == Code::kNotFound;
+  }
+
+  void find(const std::string& what) {
+    report_.findings.push_back("execution '" + row_.name + "': " + what);
+  }
+
+  // Errors of `status` that are findings are told; others end the check.
+  Status told(Status status) {
+    if (status.ok() || !is_finding(status.error())) return status;
+    find(status.error().message);
+    return {};
+  }
+
+  Status check_record(StoreReader& reader, RecordRow row) {
+    ++report_.records;
+    const RecordKey key = row.key;
+    auto read = detail::decode_record(std::move(row));
+    if (!read.ok()) return told(std::move(read).error());
+    head_ = read->body.head;
+    if (read->row.number.has_value()) numbers_.insert(*read->row.number);
+    seqs_.insert(key.seq);
+    if (!has_state(read->row)) return {};
+    return told(check_state(reader, *read));
+  }
+
+  Status check_state(StoreReader& reader, const ReadRecord& record) {
+    const RecordRow& row = record.row;
+    SNAPROLL_TRY(const bool keyed, reader.has_keyframe(row.key));
+    SNAPROLL_TRY(const auto base, base_state(reader, record, keyed));
+    std::optional<CapturedState> state;
+    const uint64_t next_sequence = record.body.head.next_sequence;
+    if (base.has_value()) {
+      auto made = detail::apply_delta(
+          *base, record.body.delta.value_or(std::string()), next_sequence);
+      if (!made.ok())
+        return detail::in_record(row.key, std::move(made).error());
+      state = *std::move(made);
+      ++report_.states;
+    }
+    if (keyed) {
+      auto keyframe = detail::read_keyframe(reader, row.key, next_sequence);
+      if (!keyframe.ok())
+        return detail::in_record(row.key, std::move(keyframe).error());
+      ++report_.keyframes;
+      if (state.has_value())
+        SNAPROLL_CHECK(compare(row.key, *state, *keyframe));
+      state = *std::move(keyframe);
+    }
+    home_.cache.put(row.key, row.commit_id, *state);
+    return {};
+  }
+
+  // Nothing where the base left, which a keyframe makes up for.
+  Result<std::optional<CapturedState>> base_state(StoreReader& reader,
+                                                  const ReadRecord& record,
+                                                  bool keyed) {
+    const RecordRow& row = record.row;
+    if (row.base.seq == 0) return std::optional<CapturedState>(CapturedState());
+    if (auto known = home_.cache.find(row.base)) {
+      if (known->commit_id != row.base_commit) return wrong_base(row.key);
+      return std::optional<CapturedState>(std::move(known->state));
+    }
+    SNAPROLL_TRY(const auto head, reader.record_head(row.base));
+    if (!head.has_value()) {
+      if (keyed) return std::optional<CapturedState>();
+      return detail::in_record(row.key,
+                               Error(Code::kCorrupt, "its base is missing"));
+    }
+    if (head->commit_id != row.base_commit) return wrong_base(row.key);
+    SNAPROLL_TRY(CapturedState state, detail::replay(home_, reader, row.base));
+    return std::optional<CapturedState>(std::move(state));
+  }
+
+  static Error wrong_base(RecordKey key) {
+    return detail::in_record(
+        key, Error(Code::kCorrupt, "its base is not the one it was made for"));
+  }
+
+  static Status compare(RecordKey key, const CapturedState& replayed,
+                        const CapturedState& keyframe) {
+    SNAPROLL_TRY(const Value a, detail::to_document(replayed));
+    SNAPROLL_TRY(const Value b, detail::to_document(keyframe));
+    if (a.same(b)) return {};
+    return detail::in_record(
+        key, Error(Code::kCorrupt, "its keyframe is not its state"));
+  }
+
+  // What the newest record says of all.
+  void check_head() {
+    if (!head_.has_value()) {
+      find("has no record that can be read");
+      return;
+    }
+    uint64_t count = 0;
+    for (const uint64_t number : numbers_)
+      if (number >= head_->history.floor) ++count;
+    if (count != head_->history.count) {
+      find("has " + std::to_string(count) + " entries in its history, and " +
+           std::to_string(head_->history.count) + " by its newest record");
+    }
+    for (const uint64_t seq : {head_->working, head_->checkpoint, head_->moves,
+                               head_->edges, head_->rules}) {
+      if (seq != 0 && seqs_.count(seq) == 0)
+        find("needs record " + std::to_string(seq) + ", which is missing");
+    }
+  }
+
+  Home home_;
+  const ExecutionRow& row_;
+  CheckReport& report_;
+  std::vector<RecordRow> rows_;
+  std::optional<Head> head_;  // of the newest record so far
+  std::set<uint64_t> numbers_;
+  std::set<uint64_t> seqs_;
+};
+
+}  // namespace
+
+Result<CheckReport> Store::check(bool quick, const Cancel* cancel) const {
+  SNAPROLL_TRY(const auto home, this->home());
+  CheckReport report;
+  SNAPROLL_TRY(report.findings, home->rows->check_file(quick));
+  if (quick) return report;
+  for (int64_t cursor = 0;;) {
+    std::vector<ExecutionRow> rows;
+    {
+      SNAPROLL_TRY(const auto reader, home->rows->read());
+      auto page = reader->executions({}, cursor, kPage);
+      if (!page.ok()) {
+        if (page.error().code != Code::kCorrupt) return std::move(page).error();
+        report.findings.push_back(page.error().message);
+        return report;
+      }
+      rows = *std::move(page);
+    }
+    for (const ExecutionRow& row : rows) {
+      cursor = row.exec;
+      ++report.executions;
+      SNAPROLL_CHECK(ExecutionCheck(*home, row, report).run(cancel));
+    }
+    if (rows.size() < kPage) return report;
+  }
+}
+
+}  // namespace snaproll

@@ -1,0 +1,117 @@
+#include "journal/document.hpp"
+
+#include <limits>
+#include <utility>
+
+#include "patch/compact_reader.hpp"
+#include "value/access.hpp"
+#include "value/edit.hpp"
+
+namespace snaproll::detail {
+namespace {
+
+constexpr std::string_view kNodeResults = "node_results";
+constexpr std::string_view kRecorded = "recorded";
+constexpr std::string_view kState = "state";
+constexpr std::string_view kVariables = "variables";
+
+Error corrupt(std::string_view what, const Error* why = nullptr) {
+  std::string message(what);
+  if (why != nullptr) message += ": " + why->message;
+  return Error(Code::kCorrupt, std::move(message));
+}
+
+Result<Value> object_member(const Value& document, std::string_view name) {
+  auto found = document.find(name);
+  if (found.has_value() && found->is_object()) return *std::move(found);
+  return corrupt("a stored state without " + std::string(name));
+}
+
+// The same value without a look inside.
+bool same_root(const Value& a, const Value& b) {
+  if (ValueAccess::has_node(a) != ValueAccess::has_node(b)) return false;
+  if (ValueAccess::has_node(a))
+    return ValueAccess::node(a) == ValueAccess::node(b);
+  return a.same(b);
+}
+
+}  // namespace
+
+const Limits& stored_limits() {
+  static const Limits limits = [] {
+    constexpr uint32_t kMost = std::numeric_limits<uint32_t>::max() / 2;
+    Limits made;
+    made.depth = kMost;
+    made.integer_digits = kMost;
+    made.number_bytes = kMost;
+    made.text_bytes = std::numeric_limits<uint64_t>::max() / 2;
+    made.name_bytes = kMost;
+    made.id_bytes = kMost;
+    made.members = kMost;
+    made.state_bytes = std::numeric_limits<uint64_t>::max() / 2;
+    return made;
+  }();
+  return limits;
+}
+
+Result<Value> to_document(const CapturedState& captured) {
+  const Limits& limits = stored_limits();
+  SNAPROLL_TRY(Value state, captured.state.to_value(limits));
+  Value document = Value::object();
+  SNAPROLL_CHECK(
+      member_set(document, kNodeResults, captured.node_results, limits));
+  SNAPROLL_CHECK(member_set(document, kRecorded, captured.recorded, limits));
+  SNAPROLL_CHECK(member_set(document, kState, std::move(state), limits));
+  SNAPROLL_CHECK(member_set(document, kVariables, captured.variables, limits));
+  return document;
+}
+
+Result<CapturedState> from_document(const Value& document,
+                                    uint64_t next_sequence) {
+  if (!document.is_object()) return corrupt("a stored state is no object");
+  CapturedState captured;
+  const auto told = document.find(kState);
+  if (!told.has_value()) return corrupt("a stored state without state");
+  auto state = ExecutionState::from_value(*told);
+  if (!state.ok()) return corrupt("a stored state", &state.error());
+  captured.state = *std::move(state);
+  SNAPROLL_TRY(captured.node_results, object_member(document, kNodeResults));
+  SNAPROLL_TRY(captured.recorded, object_member(document, kRecorded));
+  SNAPROLL_TRY(captured.variables, object_member(document, kVariables));
+  captured.next_sequence = next_sequence;
+  return captured;
+}
+
+bool same_roots(const CapturedState& a, const CapturedState& b) {
+  return a.state == b.state && same_root(a.variables, b.variables) &&
+         same_root(a.node_results, b.node_results) &&
+         same_root(a.recorded, b.recorded);
+}
+
+Result<std::string> delta_between(const CapturedState& before,
+                                  const CapturedState& after) {
+  if (same_roots(before, after)) return std::string();
+  SNAPROLL_TRY(const Value from, to_document(before));
+  SNAPROLL_TRY(const Value to, to_document(after));
+  SNAPROLL_TRY(const Patch patch, Patch::diff(from, to));
+  if (patch.empty()) return std::string();
+  return patch.to_compact();
+}
+
+Result<CapturedState> apply_delta(const CapturedState& before,
+                                  std::string_view delta,
+                                  uint64_t next_sequence) {
+  if (delta.empty()) {
+    CapturedState same = before;
+    same.next_sequence = next_sequence;
+    return same;
+  }
+  SNAPROLL_TRY(const Value from, to_document(before));
+  auto patch = read_compact(delta, stored_limits());
+  if (!patch.ok()) return corrupt("a stored delta", &patch.error());
+  auto to = patch->apply(from, stored_limits());
+  if (!to.ok()) return corrupt("a stored delta", &to.error());
+  return from_document(*to, next_sequence);
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,233 @@
+// Journal: the durable side of one execution. It commits what its context, its
+// history and its steps came to, one record a commit, and reads it back.
+//
+// Invariants
+//   1. `newest_` is the newest record that this handle knows; its successor is
+//      what the next commit claims (compare-and-swap).
+//   2. Where it was claimed by another, this journal is stale: it commits
+//      nothing any more until it is reopened.
+//   3. Where the outcome of a commit is unknown, the same rows are tried again
+//      before anything else; their commit_id makes that safe.
+//
+// Thread word: internally synchronized.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "context/image.hpp"
+#include "journal/home.hpp"
+#include "journal/keyframes.hpp"
+#include "journal/record.hpp"
+#include "snaproll/options.hpp"
+#include "snaproll/snapshot.hpp"
+
+namespace snaproll::detail {
+
+// What a commit tells besides the state of the context.
+struct Commit {
+  RecordKind kind = RecordKind::kSave;
+  HistoryHead history;                 // as it is afterwards
+  const Snapshot* snapshot = nullptr;  // of kSnapshot: what enters
+  bool pushed = false;                 // its state is not the working state
+  uint64_t base = 0;  // a record whose state is likely the same; a hint
+  std::vector<AttemptNote> attempts;  // begun or ended since the last commit
+  uint64_t next_ticket = 0;
+  const std::string* edges = nullptr;  // where they changed
+  const std::string* rules = nullptr;
+  const std::string* writes = nullptr;
+  std::vector<uint64_t> hidden;  // entries that leave from the middle
+};
+
+struct JournalOptions {
+  bool existing = true;  // it may be there
+  bool create = true;    // it may be made
+  bool read_only = false;
+  bool take_over = false;
+  std::string owner;
+  // Of one that is made.
+  HistoryHead history;
+  std::string workflow_id;
+  std::string kind;
+  int64_t schema = 0;
+  std::vector<std::pair<std::string, std::string>> attributes;
+};
+
+// What was read when an execution was opened.
+struct Restored {
+  Head head;
+  ContextImage image;
+  std::string edges;  // JSON; empty where there are none
+  std::string rules;
+};
+
+class JournalPart;
+
+class Journal : public std::enable_shared_from_this<Journal> {
+ public:
+  // Errors: NOT_FOUND, EXISTS, OWNED, and those of the store. `created` is set
+  // where the execution was made: then there is nothing to restore but its
+  // times and ids.
+  static Result<std::shared_ptr<Journal>> open(
+      std::shared_ptr<Home> home, std::string_view name,
+      const JournalOptions& options,
+      std::shared_ptr<const Environment> environment, bool& created);
+  ~Journal();  // gives the ownership up
+
+  // The newest state of all, from the store.
+  Result<Restored> restore();
+  // Opens it again for writing, after a conflict.
+  Status reopen(bool take_over);
+  // Gives the ownership up; later commits are UNUSABLE.
+  Status close();
+
+  // Makes it durable and gives back the number of its record. Errors: CONFLICT
+  // (another writer came), READ_ONLY, BUSY, IO, UNKNOWN, UNUSABLE; then nothing
+  // is changed here.
+  Result<uint64_t> commit(const Context& context, const Commit& commit);
+
+  // A commit that is made together with those of other journals of one store:
+  // begun for each, then committed for all. Between, this journal is locked.
+  Result<std::unique_ptr<JournalPart>> begin_part(const Context& context,
+                                                  const Commit& commit);
+  static std::vector<Status> commit_parts(
+      Store& rows, const std::vector<std::unique_ptr<JournalPart>>& parts);
+
+  Result<CapturedState> state(RecordKey key) const;
+  // Snapshots of the history that `head` bounds; their states are read when
+  // they are asked for.
+  Result<std::optional<Snapshot>> find(const HistoryHead& head,
+                                       const Id& id) const;
+  Result<std::optional<Snapshot>> nth_newest(const HistoryHead& head,
+                                             size_t n) const;
+  Result<std::vector<Snapshot>> list(const HistoryHead& head,
+                                     RecordQuery query) const;
+  // The number of the newest entry with that id.
+  Result<std::optional<uint64_t>> number_of(const HistoryHead& head,
+                                            const Id& id) const;
+  // The floor where the newest `keep` entries stay.
+  Result<uint64_t> floor_for(const HistoryHead& head, uint64_t keep) const;
+  // (seq, number) of the entries created before `time`, oldest first.
+  Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
+      const HistoryHead& head, Time time) const;
+  // What is in the store, of a snapshot that was committed as `seq`.
+  Snapshot stored(const Snapshot& taken, uint64_t seq) const;
+
+  // Attempts that are on record, oldest first: the newest ones, and all
+  // irreversible ones. One that ended stands there twice.
+  Result<std::vector<AttemptNote>> attempts(size_t limit) const;
+  // What steps wrote that ended at the sequence number or later, oldest first.
+  struct Written {
+    std::string node;
+    uint64_t sequence = 0;
+    std::string names;  // JSON: {name: null, …}
+  };
+  Result<std::vector<Written>> writes(uint64_t from_sequence) const;
+
+  const std::shared_ptr<Home>& home() const noexcept { return home_; }
+  const Environment& environment() const noexcept { return *environment_; }
+  int64_t exec() const noexcept { return exec_; }
+  bool read_only() const noexcept { return options_.read_only; }
+  ExecutionRow row() const;
+  // Rewrites what is told of the execution: kind, schema, attributes.
+  Status update_row(std::string kind, int64_t schema,
+                    std::vector<std::pair<std::string, std::string>> told);
+
+ private:
+  // A record that another one can be built on.
+  struct Base {
+    RecordKey key;  // seq 0 = the empty state
+    Id commit_id;
+    uint64_t path = 0;
+    uint64_t keyframe_path = 0;
+    CapturedState state;
+    uint64_t chain() const noexcept { return path - keyframe_path; }
+  };
+  // Sections that travel by reference, as they were written last.
+  struct Sections {
+    std::string moves;
+    std::string edges;
+    std::string rules;
+  };
+  struct Pending;
+  class Builder;
+  friend class Builder;
+  friend class JournalPart;
+
+  Journal(std::shared_ptr<Home> home, const JournalOptions& options,
+          std::shared_ptr<const Environment> environment);
+
+  // Opening; see journal_open.cpp.
+  Status open_row(std::string_view name, bool& created);
+  Status create_row(std::string_view name);
+  Status claim(bool take_over);
+  Status load_newest(StoreReader& reader);
+  Result<ContextImage> restore_image(StoreReader& reader);
+  Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);
+  Result<std::shared_ptr<const Checkpoint>> restore_checkpoint(
+      StoreReader& reader);
+  Status begin_sweep(StoreReader& reader);
+
+  // Reading; see journal_read.cpp.
+  Result<Snapshot> snapshot_of(const RecordHead& head) const;
+  Result<std::vector<RecordHead>> nth_heads(StoreReader& reader,
+                                            const HistoryHead& head,
+                                            uint64_t n) const;
+
+  // Committing; see journal_commit.cpp.
+  Status check_writable() const;
+  Status settle();
+  Result<std::shared_ptr<Pending>> build(const Context& context,
+                                         const Commit& commit);
+  Status run(const std::shared_ptr<Pending>& pending);
+  static Store::Member member_of(const std::shared_ptr<Pending>& pending);
+  Status settle_outcome(const std::shared_ptr<Pending>& pending, Status status);
+  void accept(Pending& pending);
+  Result<Base> base_of(uint64_t seq);
+  void plan_sweep();
+
+  const std::shared_ptr<Home> home_;
+  const std::shared_ptr<const Environment> environment_;
+  JournalOptions options_;
+  int64_t exec_ = 0;
+
+  mutable std::mutex mutex_;  // guards what follows
+  ExecutionRow row_;
+  uint64_t newest_ = 0;
+  Head head_;
+  bool stale_ = false;
+  bool closed_ = false;
+  Id handle_;
+  std::shared_ptr<Pending> unknown_;  // whose outcome is not known
+  Base working_;                      // has the working state
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  uint64_t known_moves_ = ContextAccess::kAllMoves;
+  std::unordered_map<uint64_t, uint64_t> move_seqs_;  // by serial
+  std::optional<KeyframeInWork> keyframe_;
+  // Whole keyframes that no sweep has reached yet; ranges of records that are
+  // to be swept, each from its newest down to its oldest.
+  std::vector<uint64_t> keyframes_;
+  std::vector<std::pair<uint64_t, uint64_t>> sweeps_;
+  uint64_t swept_to_ = 1;  // what stands before it was swept, or is going to be
+  Sections sections_;
+  bool carry_ = false;  // sections of swept records are to be written again
+};
+
+class JournalPart {
+ public:
+  JournalPart(Journal& journal, std::unique_lock<std::mutex> lock)
+      : journal_(journal), lock_(std::move(lock)) {}
+
+ private:
+  friend class Journal;
+  Journal& journal_;
+  std::unique_lock<std::mutex> lock_;
+  std::shared_ptr<Journal::Pending> pending_;
+};
+
+}  // namespace snaproll::detail

@@ -1,0 +1,349 @@
+// Opening: the row of an execution, its owner, and what was committed last.
+#include <algorithm>
+#include <utility>
+
+#include "base/check_id.hpp"
+#include "base/utf8.hpp"
+#include "journal/checkpoint_section.hpp"
+#include "journal/document.hpp"
+#include "journal/journal.hpp"
+#include "journal/pending.hpp"
+#include "journal/process.hpp"
+#include "journal/replay.hpp"
+
+namespace snaproll::detail {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+std::string quoted(std::string_view name) {
+  return "'" + printable(name) + "'";
+}
+
+Error not_found(std::string_view name) {
+  return Error(Code::kNotFound, "no execution " + quoted(name))
+      .with_hint("open it with a mode that creates");
+}
+
+Error owned(const ExecutionRow& row) {
+  const OwnerRow& owner = *row.owner;
+  std::string message = "execution " + quoted(row.name) + " belongs to ";
+  if (!owner.name.empty()) message += quoted(owner.name) + ", ";
+  message +=
+      describe_process(owner.process) + ", since " + time_text(owner.since);
+  if (row.last_commit != kNoTime)
+    message += ", last commit " + time_text(row.last_commit);
+  return Error(Code::kOwned, std::move(message))
+      .with_hint("take it over, which shuts that writer out");
+}
+
+bool is_owned(const ExecutionRow& row) {
+  return row.owner.has_value() && may_live(row.owner->process);
+}
+
+}  // namespace
+
+Journal::Journal(std::shared_ptr<Home> home, const JournalOptions& options,
+                 std::shared_ptr<const Environment> environment)
+    : home_(std::move(home)),
+      environment_(std::move(environment)),
+      options_(options) {
+  if (home_->rows->read_only()) options_.read_only = true;
+}
+
+Result<std::shared_ptr<Journal>> Journal::open(
+    std::shared_ptr<Home> home, std::string_view name,
+    const JournalOptions& options,
+    std::shared_ptr<const Environment> environment, bool& created) {
+  SNAPROLL_CHECK(check_id(name, "execution id", environment->limits));
+  std::shared_ptr<Journal> journal(
+      new Journal(std::move(home), options, std::move(environment)));
+  SNAPROLL_CHECK(journal->open_row(name, created));
+  return journal;
+}
+
+Journal::~Journal() { static_cast<void>(close()); }
+
+Status Journal::open_row(std::string_view name, bool& created) {
+  created = false;
+  {
+    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(auto row, reader->execution(name));
+    const bool there = row.has_value() && !row->deleted;
+    if (there && !options_.existing) {
+      return Error(Code::kExists, "execution " + quoted(name) + " is there")
+          .with_hint("open it, or take another id");
+    }
+    if (!there && (!options_.create || options_.read_only))
+      return not_found(name);
+    if (there) {
+      row_ = *std::move(row);
+      exec_ = row_.exec;
+      if (options_.read_only) return {};
+    }
+  }
+  if (exec_ == 0) {
+    SNAPROLL_CHECK(create_row(name));
+    created = true;
+    return {};
+  }
+  const Lock lock(mutex_);
+  return claim(options_.take_over);
+}
+
+Status Journal::create_row(std::string_view name) {
+  struct Made {
+    ExecutionRow row;
+    RecordRow record;
+  };
+  const auto made = std::make_shared<Made>();
+  handle_ = environment_->next_id();
+  ExecutionRow& row = made->row;
+  row.name = name;
+  row.kind = options_.kind;
+  row.schema = options_.schema;
+  row.workflow_id = options_.workflow_id;
+  row.attributes = options_.attributes;
+  row.started_at = row.created_at = environment_->now();
+  row.owner = OwnerRow{options_.owner, this_process(), handle_, row.created_at};
+  RecordRow& record = made->record;
+  record.commit_id = environment_->next_id();
+  record.kind = static_cast<int32_t>(RecordKind::kOpen);
+  record.created_at = row.created_at;
+  RecordBody body;
+  body.head.history = options_.history;
+  record.body = encode_body(body);
+  const Status status = home_->rows->commit(
+      [made](StoreWriter& writer) -> Status {
+        SNAPROLL_CHECK(writer.insert_execution(made->row));
+        made->record.key = {made->row.exec, 1};
+        return writer.append(made->record);
+      },
+      2);
+  if (!status.ok()) return status;
+  row_ = made->row;
+  exec_ = row_.exec;
+  newest_ = 1;
+  return {};
+}
+
+// Under the lock. Owner and fence in one transaction.
+Status Journal::claim(bool take_over) {
+  struct Claimed {
+    int64_t exec = 0;
+    OwnerRow owner;
+    RecordRow record;
+    ExecutionRow row;
+    bool take_over = false;
+  };
+  const auto claimed = std::make_shared<Claimed>();
+  const Time now = environment_->now();
+  const Id handle = environment_->next_id();
+  claimed->exec = exec_;
+  claimed->owner = {options_.owner, this_process(), handle, now};
+  claimed->take_over = take_over;
+  claimed->record.commit_id = environment_->next_id();
+  claimed->record.kind = static_cast<int32_t>(RecordKind::kOpen);
+  claimed->record.created_at = now;
+  const Id mine = handle_;
+  const Status status = home_->rows->commit(
+      [claimed, mine](StoreWriter& writer) -> Status {
+        SNAPROLL_TRY(auto row, writer.execution(claimed->exec));
+        if (!row.has_value() || row->deleted)
+          return Error(Code::kNotFound, "the execution was deleted");
+        const bool its_own =
+            row->owner.has_value() && row->owner->handle == mine;
+        if (!claimed->take_over && !its_own && is_owned(*row))
+          return owned(*row);
+        SNAPROLL_TRY(auto newest, writer.newest(claimed->exec));
+        if (!newest.has_value())
+          return Error(Code::kCorrupt, "an execution without a record");
+        const uint64_t seq = newest->key.seq;
+        SNAPROLL_TRY(ReadRecord read, decode_record(*std::move(newest)));
+        RecordBody body;
+        body.head = read.body.head;
+        claimed->record.key = {claimed->exec, seq + 1};
+        claimed->record.body = encode_body(body);
+        SNAPROLL_CHECK(writer.append(claimed->record));
+        row->owner = claimed->owner;
+        claimed->row = *std::move(row);
+        return writer.update_execution(claimed->row, false);
+      },
+      2);
+  if (!status.ok()) return status;
+  handle_ = handle;
+  row_ = claimed->row;
+  newest_ = claimed->record.key.seq;
+  stale_ = false;
+  closed_ = false;
+  unknown_ = nullptr;
+  return {};
+}
+
+Status Journal::reopen(bool take_over) {
+  const Lock lock(mutex_);
+  SNAPROLL_CHECK(home_->rows->check_usable());
+  if (options_.read_only) return {};
+  return claim(take_over);
+}
+
+Status Journal::close() {
+  const Lock lock(mutex_);
+  if (closed_) return {};
+  closed_ = true;
+  if (options_.read_only || exec_ == 0) return {};
+  if (!home_->rows->check_usable().ok()) return {};
+  const int64_t exec = exec_;
+  const Id handle = handle_;
+  return home_->rows->commit(
+      [exec, handle](StoreWriter& writer) -> Status {
+        SNAPROLL_TRY(auto row, writer.execution(exec));
+        if (!row.has_value() || !row->owner.has_value() ||
+            row->owner->handle != handle)
+          return {};
+        row->owner.reset();
+        return writer.update_execution(*row, false);
+      },
+      2);
+}
+
+ExecutionRow Journal::row() const {
+  const Lock lock(mutex_);
+  return row_;
+}
+
+Status Journal::update_row(
+    std::string kind, int64_t schema,
+    std::vector<std::pair<std::string, std::string>> told) {
+  const Lock lock(mutex_);
+  SNAPROLL_CHECK(check_writable());
+  const auto row = std::make_shared<ExecutionRow>(row_);
+  row->kind = std::move(kind);
+  row->schema = schema;
+  row->attributes = std::move(told);
+  SNAPROLL_CHECK(home_->rows->commit(
+      [row](StoreWriter& writer) -> Status {
+        SNAPROLL_TRY(const auto now, writer.execution(row->exec));
+        if (!now.has_value() || !now->owner.has_value() ||
+            now->owner->handle != row->owner->handle)
+          return Error(Code::kConflict, "another writer owns this execution")
+              .with_hint("reload it");
+        return writer.update_execution(*row, true);
+      },
+      2));
+  row_ = *row;
+  return {};
+}
+
+Status Journal::load_newest(StoreReader& reader) {
+  SNAPROLL_TRY(auto newest, reader.newest(exec_));
+  if (!newest.has_value())
+    return Error(Code::kCorrupt, "an execution without a record");
+  if (!options_.read_only && newest->key.seq != newest_) {
+    stale_ = true;
+    return Error(Code::kConflict, "another writer opened this execution")
+        .with_hint("reload it");
+  }
+  newest_ = newest->key.seq;
+  SNAPROLL_TRY(const ReadRecord read, decode_record(*std::move(newest)));
+  head_ = read.body.head;
+  working_ = Base();
+  if (head_.working == 0) return {};
+  const RecordKey key{exec_, head_.working};
+  SNAPROLL_TRY(const ReadRecord working, read_record(reader, key));
+  working_.key = key;
+  working_.commit_id = working.row.commit_id;
+  working_.path = working.body.head.path_bytes;
+  working_.keyframe_path = working.body.head.keyframe_path;
+  SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
+  return {};
+}
+
+Result<std::shared_ptr<const Checkpoint>> Journal::restore_checkpoint(
+    StoreReader& reader) {
+  if (head_.checkpoint == 0) return std::shared_ptr<const Checkpoint>();
+  const RecordKey key{exec_, head_.checkpoint};
+  SNAPROLL_TRY(const ReadRecord read, read_record(reader, key));
+  SNAPROLL_TRY(const CapturedState state, replay(*home_, reader, key));
+  auto checkpoint =
+      decode_checkpoint(read.body.checkpoint.value_or(std::string()), state);
+  if (!checkpoint.ok()) return in_record(key, std::move(checkpoint).error());
+  return std::make_shared<const Checkpoint>(*std::move(checkpoint));
+}
+
+// O(moves x their way from a state that is in memory).
+Result<MovesImage> Journal::restore_moves(StoreReader& reader,
+                                          ContextImage& image) {
+  MovesImage moves;
+  move_seqs_.clear();
+  image.redo_holds = head_.redo_holds;
+  if (head_.moves == 0) return moves;
+  const RecordKey key{exec_, head_.moves};
+  SNAPROLL_TRY(const ReadRecord read, read_record(reader, key));
+  sections_.moves = read.body.moves.value_or(std::string());
+  SNAPROLL_TRY(const MoveSeqs seqs, decode_moves(sections_.moves));
+  uint64_t serial = 0;
+  for (const auto* list : {&seqs.undo, &seqs.redo}) {
+    if (list == &seqs.redo && !head_.redo_holds) break;
+    for (const uint64_t seq : *list) {
+      const RecordKey at{exec_, seq};
+      SNAPROLL_TRY(const ReadRecord record, read_record(reader, at));
+      Move move;
+      SNAPROLL_TRY(move.state, replay(*home_, reader, at));
+      move.position = record.body.head.position;
+      move.serial = ++serial;
+      move_seqs_.emplace(move.serial, seq);
+      (list == &seqs.undo ? moves.undo : moves.redo).push_back(std::move(move));
+    }
+  }
+  return moves;
+}
+
+Status Journal::begin_sweep(StoreReader& reader) {
+  keyframe_.reset();
+  keyframes_.clear();
+  sweeps_.clear();
+  swept_to_ = 1;
+  if (head_.history.left == 0) return {};
+  SNAPROLL_CHECK(reader.records(exec_, 0, false, false,
+                                [&](RecordRow& row) -> Result<bool> {
+                                  swept_to_ = row.key.seq;
+                                  return false;
+                                }));
+  SNAPROLL_TRY(const uint64_t keyframe, reader.newest_keyframe(exec_, newest_));
+  if (keyframe != 0) keyframes_.push_back(keyframe);
+  return {};
+}
+
+Result<Restored> Journal::restore() {
+  const Lock lock(mutex_);
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_CHECK(load_newest(*reader));
+  Restored restored;
+  ContextImage& image = restored.image;
+  image.execution_id = row_.name;
+  image.workflow_id = row_.workflow_id;
+  image.started_at = row_.started_at;
+  image.completed_at = head_.completed_at;
+  image.captured = working_.state;
+  image.position = head_.position;
+  SNAPROLL_TRY(checkpoint_, restore_checkpoint(*reader));
+  image.checkpoint = checkpoint_;
+  sections_ = Sections();
+  SNAPROLL_TRY(image.moves, restore_moves(*reader, image));
+  for (const bool rules : {false, true}) {
+    const uint64_t seq = rules ? head_.rules : head_.edges;
+    if (seq == 0) continue;
+    SNAPROLL_TRY(ReadRecord read, read_record(*reader, {exec_, seq}));
+    (rules ? sections_.rules : sections_.edges) =
+        (rules ? read.body.rules : read.body.edges).value_or(std::string());
+  }
+  restored.edges = sections_.edges;
+  restored.rules = sections_.rules;
+  SNAPROLL_CHECK(begin_sweep(*reader));
+  known_moves_ = ContextAccess::kAllMoves;
+  restored.head = head_;
+  return restored;
+}
+
+}  // namespace snaproll::detail

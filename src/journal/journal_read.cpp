@@ -1,0 +1,214 @@
+// Reading a history: entries by their place, id or what was told of them; a
+// state when it is asked for.
+#include <algorithm>
+#include <utility>
+
+#include "journal/document.hpp"
+#include "journal/journal.hpp"
+#include "journal/pending.hpp"
+#include "journal/replay.hpp"
+#include "journal/snapshot_info.hpp"
+
+namespace snaproll::detail {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+constexpr size_t kPage = 1000;  // entries that one read gets at most
+
+// The state of one record, kept from when it is first asked for.
+class RecordState : public StoredState {
+ public:
+  RecordState(std::shared_ptr<Home> home, const RecordHead& head)
+      : home_(std::move(home)), key_(head.key), bytes_(head.body_bytes) {}
+  RecordState(std::shared_ptr<Home> home, RecordKey key, CapturedState state)
+      : home_(std::move(home)), key_(key), state_(std::move(state)) {}
+
+  Result<const CapturedState*> get() override {
+    const Lock lock(mutex_);
+    if (!state_.has_value()) {
+      SNAPROLL_TRY(const auto reader, home_->rows->read());
+      SNAPROLL_TRY(state_, replay(*home_, *reader, key_));
+    }
+    return &*state_;
+  }
+  uint64_t seq() const noexcept override { return key_.seq; }
+  uint64_t stored_bytes() const noexcept override { return bytes_; }
+  const void* home() const noexcept override { return home_.get(); }
+  int64_t exec() const noexcept override { return key_.exec; }
+
+ private:
+  const std::shared_ptr<Home> home_;
+  const RecordKey key_;
+  const uint64_t bytes_ = 0;
+  std::mutex mutex_;
+  std::optional<CapturedState> state_;
+};
+
+}  // namespace
+
+Result<Snapshot> Journal::snapshot_of(const RecordHead& head) const {
+  auto data = decode_info(head);
+  if (!data.ok()) return in_record(head.key, std::move(data).error());
+  data->stored = std::make_shared<RecordState>(home_, head);
+  return Snapshot(*std::move(data));
+}
+
+Snapshot Journal::stored(const Snapshot& taken, uint64_t seq) const {
+  Snapshot::Data data;
+  data.id = taken.id();
+  data.parent = taken.parent();
+  data.created_at = taken.created_at();
+  data.info = {taken.label(), taken.trigger_node(), taken.metadata()};
+  data.stored = std::make_shared<RecordState>(home_, RecordKey{exec_, seq},
+                                              taken.captured());
+  return Snapshot(std::move(data));
+}
+
+Result<CapturedState> Journal::state(RecordKey key) const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  return replay(*home_, *reader, key);
+}
+
+Result<std::optional<Snapshot>> Journal::find(const HistoryHead& head,
+                                              const Id& id) const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  if (!found.has_value()) return std::optional<Snapshot>();
+  SNAPROLL_TRY(Snapshot snapshot, snapshot_of(*found));
+  return std::optional<Snapshot>(std::move(snapshot));
+}
+
+Result<std::optional<uint64_t>> Journal::number_of(const HistoryHead& head,
+                                                   const Id& id) const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  return found.has_value() ? found->number : std::nullopt;
+}
+
+Result<std::vector<RecordHead>> Journal::nth_heads(StoreReader& reader,
+                                                   const HistoryHead& head,
+                                                   uint64_t n) const {
+  RecordQuery query;
+  query.exec = exec_;
+  query.floor = head.floor;
+  query.limit = 1;
+  if (head.count == head.next - head.floor) {
+    query.below = head.next - n;  // no gaps: the number is known
+  } else {
+    query.skip = static_cast<size_t>(n);
+  }
+  return reader.history(query);
+}
+
+Result<std::optional<Snapshot>> Journal::nth_newest(const HistoryHead& head,
+                                                    size_t n) const {
+  if (n >= head.count) return std::optional<Snapshot>();
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(const auto found, nth_heads(*reader, head, n));
+  if (found.empty())
+    return Error(Code::kCorrupt, "an entry of the history is missing");
+  SNAPROLL_TRY(Snapshot snapshot, snapshot_of(found.front()));
+  return std::optional<Snapshot>(std::move(snapshot));
+}
+
+Result<uint64_t> Journal::floor_for(const HistoryHead& head,
+                                    uint64_t keep) const {
+  if (keep >= head.count) return head.floor;
+  if (keep == 0) return head.next;
+  if (head.count == head.next - head.floor) return head.next - keep;
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(const auto found, nth_heads(*reader, head, keep - 1));
+  if (found.empty() || !found.front().number.has_value())
+    return Error(Code::kCorrupt, "an entry of the history is missing");
+  return *found.front().number;
+}
+
+Result<std::vector<Snapshot>> Journal::list(const HistoryHead& head,
+                                            RecordQuery query) const {
+  query.exec = exec_;
+  query.floor = head.floor;
+  const std::optional<bool> automatic = query.automatic;
+  query.automatic.reset();
+  const size_t most = query.limit;
+  std::vector<Snapshot> snapshots;
+  while (snapshots.size() < most) {
+    query.limit = std::min(kPage, most - snapshots.size());
+    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(const auto heads, reader->history(query));
+    for (const RecordHead& one : heads) {
+      SNAPROLL_TRY(Snapshot snapshot, snapshot_of(one));
+      if (automatic.value_or(snapshot.metadata().is_auto) ==
+          snapshot.metadata().is_auto)
+        snapshots.push_back(std::move(snapshot));
+    }
+    if (heads.size() < query.limit) break;
+    query.below = heads.back().number.value_or(0);
+    query.skip = 0;
+  }
+  return snapshots;
+}
+
+Result<std::vector<std::pair<uint64_t, uint64_t>>> Journal::older_than(
+    const HistoryHead& head, Time time) const {
+  std::vector<std::pair<uint64_t, uint64_t>> found;
+  RecordQuery query;
+  query.exec = exec_;
+  query.floor = head.floor;
+  query.until = time;
+  query.limit = kPage;
+  for (;;) {
+    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(const auto heads, reader->history(query));
+    for (const RecordHead& one : heads)
+      found.emplace_back(one.key.seq, one.number.value_or(0));
+    if (heads.size() < query.limit) break;
+    query.below = heads.back().number.value_or(0);
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+Result<std::vector<AttemptNote>> Journal::attempts(size_t limit) const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_TRY(auto heads, reader->attempts(exec_, limit, false));
+  if (heads.size() == limit && !heads.empty()) {
+    SNAPROLL_TRY(auto effects, reader->attempts(exec_, SIZE_MAX, true));
+    const uint64_t oldest = heads.back().key.seq;
+    for (RecordHead& effect : effects)
+      if (effect.key.seq < oldest) heads.push_back(std::move(effect));
+  }
+  std::vector<AttemptNote> notes;
+  for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
+    auto note = decode_attempt(head->attempt.value_or(std::string()),
+                               head->node.value_or(std::string()));
+    if (!note.ok()) return in_record(head->key, std::move(note).error());
+    note->attempt.irreversible = head->effect;
+    notes.push_back(*std::move(note));
+  }
+  return notes;
+}
+
+Result<std::vector<Journal::Written>> Journal::writes(
+    uint64_t from_sequence) const {
+  std::vector<Written> found;
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  SNAPROLL_CHECK(reader->records(
+      exec_, 0, true, true, [&](RecordRow& row) -> Result<bool> {
+        if (!row.attempt.has_value()) return true;
+        const std::string node = row.node.value_or(std::string());
+        SNAPROLL_TRY(const AttemptNote note,
+                     decode_attempt(*row.attempt, node));
+        if (note.attempt.outcome != AttemptOutcome::kOpen &&
+            note.sequence < from_sequence)
+          return false;
+        SNAPROLL_TRY(ReadRecord read, decode_record(std::move(row)));
+        if (read.body.writes.has_value())
+          found.push_back({node, note.sequence, *std::move(read.body.writes)});
+        return true;
+      }));
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace snaproll::detail

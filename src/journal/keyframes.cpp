@@ -1,0 +1,75 @@
+#include "journal/keyframes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "journal/compress.hpp"
+#include "journal/document.hpp"
+
+namespace snaproll::detail {
+namespace {
+
+constexpr uint64_t kShortChain = 64u << 10;
+
+}  // namespace
+
+std::string encode_part(std::string_view text, bool compressed) {
+  std::string packed;
+  const bool smaller = compressed && compress(text, packed);
+  std::string part(1,
+                   static_cast<char>(smaller ? Codec::kZstd : Codec::kPlain));
+  part += smaller ? std::string_view(packed) : text;
+  return part;
+}
+
+Result<std::string> join_parts(std::vector<std::string> parts) {
+  std::string text;
+  for (std::string& part : parts) {
+    if (part.empty()) return Error(Code::kCorrupt, "an empty part");
+    const auto codec = static_cast<Codec>(part.front());
+    part.erase(0, 1);
+    SNAPROLL_TRY(part, decompress(codec, std::move(part), kMostRecordBytes));
+    if (parts.size() == 1) return std::move(part);
+    text += part;
+  }
+  return text;
+}
+
+bool keyframe_is_due(uint64_t chain_bytes, uint64_t state_bytes,
+                     bool has_child) noexcept {
+  const uint64_t most = has_child ? state_bytes / 2 : state_bytes;
+  return chain_bytes > std::max(most, kShortChain);
+}
+
+Result<KeyframeInWork> KeyframeInWork::begin(RecordKey key, uint64_t path,
+                                             const CapturedState& state) {
+  SNAPROLL_TRY(const Value document, to_document(state));
+  return KeyframeInWork(key, path, document);
+}
+
+const KeyframeInWork::Part* KeyframeInWork::next(uint64_t credit,
+                                                 bool compressed) {
+  if (!part_.has_value()) {
+    // A part of the usual size is sure to find credit before it is made.
+    if (credit < std::min<uint64_t>(kPartBytes, writer_->left()))
+      return nullptr;
+    Part part;
+    std::string text;
+    part.key = key_;
+    part.number = number_;
+    part.last = !writer_->next(text, kPartBytes);
+    part.credit = text.size();
+    part.bytes = encode_part(text, compressed);
+    part_ = std::move(part);
+  }
+  return part_->credit <= credit ? &*part_ : nullptr;
+}
+
+bool KeyframeInWork::written() {
+  const bool last = part_->last;
+  part_.reset();
+  ++number_;
+  return last;
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,200 @@
+// Taking out of a store what nothing needs any more, and new executions that
+// share the records of others. None of this takes part in the commits of the
+// executions themselves: writers go on meanwhile.
+#include <algorithm>
+#include <utility>
+
+#include "base/check_id.hpp"
+#include "base/utf8.hpp"
+#include "journal/document.hpp"
+#include "journal/process.hpp"
+#include "journal/replay.hpp"
+#include "journal/snapshot_info.hpp"
+#include "journal/sweep.hpp"
+#include "snaproll/options.hpp"
+#include "snaproll/store.hpp"
+
+namespace snaproll {
+
+using detail::ExecutionRow;
+using detail::Home;
+using detail::ReadRecord;
+using detail::RecordBody;
+using detail::RecordHead;
+using detail::RecordKey;
+using detail::RecordKind;
+using detail::RecordRow;
+using detail::StoreReader;
+using detail::StoreWriter;
+
+namespace {
+
+Error no_execution(std::string_view name) {
+  return Error(Code::kNotFound,
+               "no execution '" + detail::printable(name) + "'");
+}
+
+Result<ExecutionRow> find_execution(StoreReader& reader,
+                                    std::string_view name) {
+  SNAPROLL_TRY(auto row, reader.execution(name));
+  if (!row.has_value() || row->deleted) return no_execution(name);
+  return *std::move(row);
+}
+
+// Makes the row invisible and shuts its writer out, in one transaction.
+Result<int64_t> bury(Home& home, std::string_view name, bool take_over) {
+  struct Buried {
+    std::string name;
+    bool take_over;
+    Id id;
+    Time now;
+    int64_t exec = 0;
+  };
+  const auto environment = Environment::standard();
+  const auto buried = std::make_shared<Buried>(
+      Buried{std::string(name), take_over, environment->next_id(),
+             environment->now()});
+  const Status status = home.rows->commit(
+      [buried](StoreWriter& writer) -> Status {
+        SNAPROLL_TRY(ExecutionRow row, find_execution(writer, buried->name));
+        if (!buried->take_over && row.owner.has_value() &&
+            detail::may_live(row.owner->process)) {
+          return Error(Code::kOwned,
+                       "a living owner has this execution: " +
+                           detail::describe_process(row.owner->process))
+              .with_hint("close it there, or take it over");
+        }
+        RecordRow fence;
+        fence.key = {row.exec, row.last_seq + 1};
+        fence.commit_id = buried->id;
+        fence.kind = static_cast<int32_t>(RecordKind::kOpen);
+        fence.created_at = buried->now;
+        fence.body = detail::encode_body({});
+        SNAPROLL_CHECK(writer.append(fence));
+        buried->exec = row.exec;
+        row.name = detail::hidden_name(buried->id);
+        row.deleted = true;
+        row.owner.reset();
+        return writer.update_execution(row, false);
+      },
+      2);
+  if (!status.ok()) return status.error();
+  home.cache.remove_all(buried->exec);
+  return buried->exec;
+}
+
+struct Forked {
+  std::string from;
+  std::optional<Id> snapshot;
+  std::string as;
+  Time now = 0;
+  Id open;
+  Id commit;
+  Id start;
+};
+
+// The record that a fork begins at.
+Result<RecordKey> fork_point(StoreWriter& writer, const ExecutionRow& origin,
+                             const detail::Head& head,
+                             const std::optional<Id>& snapshot) {
+  if (!snapshot.has_value()) return RecordKey{origin.exec, head.working};
+  SNAPROLL_TRY(const auto found,
+               writer.find(origin.exec, head.history.floor, *snapshot));
+  if (found.has_value()) return found->key;
+  return Error(Code::kNotFound, "Snapshot " + snapshot->text() + " not found");
+}
+
+Status write_fork(StoreWriter& writer, const Forked& told) {
+  SNAPROLL_TRY(const ExecutionRow origin, find_execution(writer, told.from));
+  SNAPROLL_TRY(auto newest, writer.newest(origin.exec));
+  if (!newest.has_value())
+    return Error(Code::kCorrupt, "an execution without a record");
+  SNAPROLL_TRY(const ReadRecord read,
+               detail::decode_record(*std::move(newest)));
+  SNAPROLL_TRY(const RecordKey point,
+               fork_point(writer, origin, read.body.head, told.snapshot));
+  ExecutionRow row = origin;
+  row.name = told.as;
+  row.owner.reset();
+  row.created_at = row.started_at = told.now;
+  SNAPROLL_CHECK(writer.insert_execution(row));
+
+  RecordBody body;
+  body.head.history.maximum = read.body.head.history.maximum;
+  body.head.history.interval = read.body.head.history.interval;
+  body.head.history.automatic = read.body.head.history.automatic;
+  RecordRow open;
+  open.key = {row.exec, 1};
+  open.commit_id = told.open;
+  open.kind = static_cast<int32_t>(RecordKind::kOpen);
+  open.created_at = told.now;
+  open.body = detail::encode_body(body);
+  SNAPROLL_CHECK(writer.append(open));
+
+  RecordRow start;
+  start.key = {row.exec, 2};
+  start.commit_id = told.commit;
+  start.kind = static_cast<int32_t>(RecordKind::kSnapshot);
+  start.created_at = told.now;
+  Snapshot::Data data;
+  data.id = told.start;
+  data.parent = told.snapshot;
+  data.info.label = "start";
+  start.id = data.id;
+  start.label = data.info.label;
+  start.info = detail::encode_info(Snapshot(data));
+  start.number = 0;
+  detail::Head& head = body.head;
+  head.history.next = 1;
+  head.history.count = 1;
+  head.working = 2;
+  head.position = told.start;
+  if (point.seq != 0) {
+    SNAPROLL_TRY(const ReadRecord base, detail::read_record(writer, point));
+    start.base = point;
+    start.base_commit = base.row.commit_id;
+    head.next_sequence = base.body.head.next_sequence;
+    head.path_bytes = base.body.head.path_bytes;
+    head.keyframe_path = base.body.head.keyframe_path;
+  }
+  if (head.history.maximum == 0) {
+    start.kind = static_cast<int32_t>(RecordKind::kSave);
+    start.number.reset();
+    head.history.next = head.history.count = 0;
+  }
+  start.body = detail::encode_body(body);
+  return writer.append(start);
+}
+
+}  // namespace
+
+Status Store::remove(std::string_view execution, bool take_over) {
+  SNAPROLL_TRY(const auto home, this->home());
+  SNAPROLL_TRY(const int64_t exec, bury(*home, execution, take_over));
+  return detail::sweep_deleted(*home, exec, nullptr);
+}
+
+Status Store::fork(std::string_view execution,
+                   const std::optional<Id>& snapshot, std::string_view as) {
+  SNAPROLL_TRY(const auto home, this->home());
+  SNAPROLL_CHECK(detail::check_id(as, "execution id", {}));
+  const auto environment = Environment::standard();
+  const auto told = std::make_shared<Forked>();
+  told->from = execution;
+  told->snapshot = snapshot;
+  told->as = as;
+  told->now = environment->now();
+  told->open = environment->next_id();
+  told->commit = environment->next_id();
+  told->start = environment->next_id();
+  return home->rows->commit(
+      [told](StoreWriter& writer) { return write_fork(writer, *told); }, 4);
+}
+
+Status Store::compact(const Cancel* cancel) {
+  SNAPROLL_TRY(const auto home, this->home());
+  SNAPROLL_CHECK(detail::sweep_all(*home, cancel));
+  return home->rows->vacuum();
+}
+
+}  // namespace snaproll

@@ -1,0 +1,42 @@
+// What one commit of a journal writes, and what it makes of the journal.
+//
+// Thread word: made by one thread, then read only until it is accepted.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "journal/journal.hpp"
+
+namespace snaproll::detail {
+
+struct Journal::Pending {
+  // Rows, in the order of their seq; the first is the compare-and-swap.
+  std::vector<RecordRow> rows;
+  std::optional<KeyframeInWork::Part> keyframe;
+  std::vector<RecordKey> hidden;
+  std::vector<RecordKey> swept;
+  std::optional<ExecutionRow> execution;
+
+  // What the journal is afterwards.
+  Head head;
+  Base working;
+  std::shared_ptr<const Checkpoint> checkpoint;
+  uint64_t known_moves = 0;
+  std::unordered_map<uint64_t, uint64_t> move_seqs;
+  std::vector<std::pair<uint64_t, CapturedState>> states;  // of rows, by seq
+  std::vector<std::pair<uint64_t, uint64_t>> lines;        // (base, seq)
+  Sections sections;
+  std::vector<std::pair<uint64_t, uint64_t>> sweeps;
+
+  int statements() const noexcept {
+    return static_cast<int>(rows.size() + hidden.size() + swept.size()) +
+           (keyframe.has_value() ? 1 : 0) + (execution.has_value() ? 1 : 0);
+  }
+  Status write(StoreWriter& writer) const;
+};
+
+}  // namespace snaproll::detail

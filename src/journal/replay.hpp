@@ -1,0 +1,33 @@
+// Replay: the state that a record yields, from the nearest keyframe or state
+// in memory and the deltas after it.
+//
+// Thread word: plain functions.
+#pragma once
+
+#include <cstdint>
+
+#include "journal/home.hpp"
+#include "journal/record.hpp"
+
+namespace snaproll::detail {
+
+struct ReadRecord {
+  RecordRow row;
+  RecordBody body;
+};
+
+// NOT_FOUND where it is not there; CORRUPT, FORMAT, IO, BUSY.
+Result<ReadRecord> read_record(StoreReader& reader, RecordKey key);
+Result<ReadRecord> decode_record(RecordRow row);
+
+// O(deltas since the nearest known state). CORRUPT names the record at fault.
+Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key);
+
+// The state that a whole keyframe tells; NOT_FOUND where there is none.
+Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,
+                                    uint64_t next_sequence);
+
+// Makes an error name the record.
+Error in_record(RecordKey key, Error error);
+
+}  // namespace snaproll::detail

@@ -1,0 +1,76 @@
+#include "journal/state_cache.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace snaproll::detail {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+constexpr uint64_t kEntryBytes = 256;
+
+}  // namespace
+
+std::optional<StateCache::Found> StateCache::find(RecordKey key) {
+  const Lock lock(mutex_);
+  const auto found = index_.find(key);
+  if (found == index_.end()) return std::nullopt;
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return found->second->found;
+}
+
+void StateCache::put(RecordKey key, const Id& commit_id,
+                     const CapturedState& state) {
+  Entries leaving;  // let go of without the lock
+  Entries made;
+  made.push_back({key, {state, commit_id}, kEntryBytes});
+  made.front().bytes += state.variables.held_bytes() +
+                        state.node_results.held_bytes() +
+                        state.recorded.held_bytes();
+  const Lock lock(mutex_);
+  const auto [place, is_new] = index_.emplace(key, made.begin());
+  if (!is_new) {
+    held_ -= place->second->bytes;
+    leaving.splice(leaving.begin(), entries_, place->second);
+    place->second = made.begin();
+  }
+  held_ += made.front().bytes;
+  entries_.splice(entries_.begin(), made);
+  while (held_ > budget_ && !entries_.empty()) {
+    const auto last = std::prev(entries_.end());
+    held_ -= last->bytes;
+    index_.erase(last->key);
+    leaving.splice(leaving.begin(), entries_, last);
+  }
+}
+
+void StateCache::remove(RecordKey key) {
+  Entries leaving;
+  const Lock lock(mutex_);
+  const auto found = index_.find(key);
+  if (found == index_.end()) return;
+  held_ -= found->second->bytes;
+  leaving.splice(leaving.begin(), entries_, found->second);
+  index_.erase(found);
+}
+
+void StateCache::remove_all(int64_t exec) {
+  Entries leaving;
+  const Lock lock(mutex_);
+  const auto first = index_.lower_bound({exec, 0});
+  const auto end =
+      index_.upper_bound({exec, std::numeric_limits<uint64_t>::max()});
+  for (auto at = first; at != end; ++at) {
+    held_ -= at->second->bytes;
+    leaving.splice(leaving.begin(), entries_, at->second);
+  }
+  index_.erase(first, end);
+}
+
+uint64_t StateCache::held_bytes() const {
+  const Lock lock(mutex_);
+  return held_;
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,119 @@
+// The front of a store: opening, closing, and what is told of executions.
+#include "snaproll/store.hpp"
+
+#include <utility>
+
+#include "base/utf8.hpp"
+#include "journal/home.hpp"
+#include "journal/process.hpp"
+
+namespace snaproll {
+namespace {
+
+ExecutionInfo info_of(detail::ExecutionRow row) {
+  ExecutionInfo info;
+  info.id = std::move(row.name);
+  info.kind = std::move(row.kind);
+  info.schema = row.schema;
+  info.state = row.state;
+  info.workflow_id = std::move(row.workflow_id);
+  info.started_at = row.started_at;
+  info.created_at = row.created_at;
+  info.last_commit = row.last_commit;
+  info.commits = row.last_seq;
+  info.attributes = std::move(row.attributes);
+  if (row.owner.has_value()) {
+    OwnerInfo owner;
+    owner.name = std::move(row.owner->name);
+    owner.process = detail::describe_process(row.owner->process);
+    owner.since = row.owner->since;
+    owner.lives = detail::may_live(row.owner->process);
+    info.owner = std::move(owner);
+  }
+  return info;
+}
+
+}  // namespace
+
+Store::Store(std::shared_ptr<detail::Home> home) noexcept
+    : home_(std::move(home)),
+      path_(home_->path),
+      id_(home_->rows->id()),
+      read_only_(home_->rows->read_only()) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::open(const std::string& path,
+                          const StoreOptions& options) {
+  SNAPROLL_TRY(auto home, detail::open_home(path, options));
+  return Store(std::move(home));
+}
+
+const std::string& Store::path() const noexcept { return path_; }
+Id Store::id() const noexcept { return id_; }
+bool Store::is_read_only() const noexcept { return read_only_; }
+
+Result<std::shared_ptr<detail::Home>> Store::home() const {
+  if (home_ != nullptr) return home_;
+  return Error(Code::kUnusable, "this store is closed").with_hint("open it");
+}
+
+Status Store::close() {
+  if (home_ == nullptr) return {};
+  const std::shared_ptr<detail::Home> home = std::move(home_);
+  constexpr long kAlone = 1;
+  if (home.use_count() > kAlone) return {};  // the last one closes the file
+  return home->rows->close();
+}
+
+Result<ExecutionPage> Store::executions(const ExecutionFilter& filter,
+                                        int64_t cursor, size_t limit) const {
+  SNAPROLL_TRY(const auto home, this->home());
+  ExecutionPage page;
+  while (page.executions.size() < limit) {
+    const size_t wanted = limit - page.executions.size();
+    SNAPROLL_TRY(const auto reader, home->rows->read());
+    SNAPROLL_TRY(auto rows, reader->executions(filter, cursor, wanted));
+    const bool last = rows.size() < wanted;
+    for (detail::ExecutionRow& row : rows) {
+      cursor = row.exec;
+      ExecutionInfo info = info_of(std::move(row));
+      // The rows tell of owners, not whether they live.
+      const bool owned = info.owner.has_value() && info.owner->lives;
+      if (filter.owned.value_or(owned) == owned)
+        page.executions.push_back(std::move(info));
+    }
+    page.next = last ? 0 : cursor;
+    if (last) break;
+  }
+  return page;
+}
+
+Result<ExecutionInfo> Store::info(std::string_view execution) const {
+  SNAPROLL_TRY(const auto home, this->home());
+  SNAPROLL_TRY(const auto reader, home->rows->read());
+  SNAPROLL_TRY(auto row, reader->execution(execution));
+  if (row.has_value() && !row->deleted) return info_of(*std::move(row));
+  return Error(Code::kNotFound,
+               "no execution '" + detail::printable(execution) + "'");
+}
+
+Result<bool> Store::exists(std::string_view execution) const {
+  auto found = info(execution);
+  if (found.ok()) return true;
+  if (found.error().code == Code::kNotFound) return false;
+  return std::move(found).error();
+}
+
+Result<StoreStats> Store::stats() const {
+  SNAPROLL_TRY(const auto home, this->home());
+  return home->rows->stats();
+}
+
+Status Store::backup(const std::string& path) const {
+  SNAPROLL_TRY(const auto home, this->home());
+  return home->rows->backup(path);
+}
+
+}  // namespace snaproll

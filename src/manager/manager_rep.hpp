@@ -1,0 +1,70 @@
+// The inside of a Manager.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manager/history.hpp"
+#include "manager/rules.hpp"
+#include "snaproll/manager.hpp"
+
+namespace snaproll {
+
+namespace detail {
+
+// What an execution tells with a commit, besides context and history.
+struct Told {
+  std::vector<AttemptNote> attempts;
+  uint64_t next_ticket = 0;
+  const std::string* edges = nullptr;
+  const std::string* writes = nullptr;
+  bool committed = false;  // out: all of it is in the journal
+};
+
+}  // namespace detail
+
+// Everything below `mutex` is guarded by it. A context is locked while it is
+// held where a snapshot is taken, so that snapshots enter the history in the
+// order in which they were taken; never the other way round.
+struct Manager::Rep {
+  Rep(size_t maximum, std::shared_ptr<const Environment> env)
+      : environment(std::move(env)), history(maximum) {
+    constexpr size_t kUsualInterval = 5;  // rule M1
+    history.set_interval(kUsualInterval);
+  }
+
+  const std::shared_ptr<const Environment> environment;
+  mutable std::mutex mutex;
+  detail::History history;
+  SnapshotRules rules;
+  // Where there is a journal: the context whose state it commits, and whether
+  // the rules are others than it has.
+  const Context* bound = nullptr;
+  bool rules_changed = false;
+
+  Result<RollbackResult> apply(Context& context,
+                               const Result<Snapshot>& target);
+  Result<Snapshot> take(Context& context, SnapshotInfo info, detail::Told& told,
+                        std::optional<Snapshot>& leaving, bool& entered);
+
+  // With a journal, under the lock; see manager_durable.cpp.
+  Result<uint64_t> commit(detail::Commit commit, detail::Told& told);
+  Result<Snapshot> take_durably(Context& context, SnapshotInfo info,
+                                detail::Told& told, bool& entered);
+  Status save(detail::Told& told);
+  Status push_durably(const Snapshot& snapshot);
+  Status clear_durably();
+  Result<size_t> prune_durably(Time time);
+
+  // Takes the lock itself where there is a journal and `context` is bound to
+  // it.
+  Result<RollbackResult> move(
+      Context& context, const Snapshot* target, detail::Told& told,
+      const std::function<Result<RollbackResult>()>& change);
+};
+
+}  // namespace snaproll
