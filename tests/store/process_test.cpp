@@ -397,7 +397,7 @@ TEST_F(ProcessTest, AFullDiskKeepsWhatWasAcknowledged) {
                 IsOkAndHolds(std::vector<std::string>()));
     reader = store->read();
     EXPECT_EQ(newest_seq(**reader, exec), acknowledged);
-    EXPECT_TRUE(acknowledged > 100 || statements > 1);
+    EXPECT_TRUE(acknowledged > 30 || statements > 1);
   }
   EXPECT_THAT(opened(path)->backup(folder.path("disk/copy.db")),
               IsError(Code::kIo));
