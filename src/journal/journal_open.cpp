@@ -100,6 +100,7 @@ Status Journal::create_row(std::string_view name) {
   handle_ = environment_->next_id();
   ExecutionRow& row = made->row;
   row.name = name;
+  row.deleted = options_.hidden;
   row.kind = options_.kind;
   row.schema = options_.schema;
   row.workflow_id = options_.workflow_id;
@@ -187,6 +188,24 @@ Status Journal::reopen(bool take_over) {
   return claim(take_over);
 }
 
+Status Journal::publish(std::string_view name, std::string_view workflow_id,
+                        Time started_at) {
+  const Lock lock(mutex_);
+  SNAPROLL_CHECK(check_writable());
+  const auto row = std::make_shared<ExecutionRow>(row_);
+  row->name = name;
+  row->deleted = false;
+  row->workflow_id = workflow_id;
+  row->started_at = started_at;
+  const Status status = home_->rows->commit(
+      [row](StoreWriter& writer) {
+        return writer.update_execution(*row, false);
+      },
+      2);
+  if (status.ok()) row_ = *row;
+  return status;
+}
+
 Status Journal::close() {
   const Lock lock(mutex_);
   if (closed_) return {};
@@ -255,6 +274,7 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.commit_id = working.row.commit_id;
   working_.path = working.body.head.path_bytes;
   working_.keyframe_path = working.body.head.keyframe_path;
+  working_.keyframe_bytes = working.body.head.keyframe_bytes;
   SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
   return {};
 }
