@@ -91,6 +91,7 @@ static void one_in_memory_is_not_durable(void) {
 
 static void the_mode_decides_what_may_be_there(void) {
   snaproll_open_options* options = open_options(SNAPROLL_OPEN_CREATE);
+  snaproll_execution* run = NULL;
   FAILS(SNAPROLL_INVALID_ARGUMENT, "mode: no such mode",
         snaproll_open_options_set_mode(options, 4, E));
   FAILS(SNAPROLL_INVALID_ARGUMENT, "mode: no such mode",
@@ -103,7 +104,8 @@ static void the_mode_decides_what_may_be_there(void) {
   fails_to_open(SNAPROLL_EXISTS, "execution 'mode' is there", "mode",
                 open_options(SNAPROLL_OPEN_CREATE));
   fails_to_open(SNAPROLL_INVALID_ARGUMENT, NULL, "", NULL);
-  fails_to_open(SNAPROLL_PARSE, NULL, "\xff", NULL);
+  FAILS_AT(SNAPROLL_PARSE, "the execution id is not UTF-8", "", 0,
+           snaproll_execution_open(store, SNAPROLL_Z("\xff"), NULL, &run, E));
 }
 
 static void what_is_told_at_the_beginning_is_kept(void) {
@@ -239,7 +241,7 @@ static void a_living_owner_is_asked_or_shut_out(void) {
   run_step(first, "a", "1");
   is_owned_by("'worker 1'", snaproll_execution_open(store, SNAPROLL_Z("owned"),
                                                     NULL, &second, E));
-  is_owned_by("'worker 1'",
+  is_owned_by("living owner",
               snaproll_store_delete(store, SNAPROLL_Z("owned"), false, E));
   CHECK(second == NULL);
   second = take_over("owned", "worker 2");
