@@ -63,7 +63,7 @@ class Importer {
  public:
   /// `as` is its id; where it is empty, the one that the export tells. EXISTS,
   /// READ_ONLY.
-  static Result<Importer> begin(Store& store, std::string_view as = {});
+  static Result<Importer> begin(const Store& store, std::string_view as = {});
   Importer(Importer&&) noexcept;
   Importer& operator=(Importer&&) noexcept;
   ~Importer();

@@ -1,4 +1,6 @@
 // The check of a store: what it says is compared with what it says elsewhere.
+#include "journal/check.hpp"
+
 #include <set>
 #include <utility>
 
@@ -181,6 +183,16 @@ class ExecutionCheck {
 
 }  // namespace
 
+namespace detail {
+
+Status check_execution(Home& home, const ExecutionRow& row, CheckReport& report,
+                       const Cancel* cancel) {
+  ++report.executions;
+  return ExecutionCheck(home, row, report).run(cancel);
+}
+
+}  // namespace detail
+
 Result<CheckReport> Store::check(bool quick, const Cancel* cancel) const {
   SNAPROLL_TRY(const auto home, this->home());
   CheckReport report;
@@ -200,8 +212,7 @@ Result<CheckReport> Store::check(bool quick, const Cancel* cancel) const {
     }
     for (const ExecutionRow& row : rows) {
       cursor = row.exec;
-      ++report.executions;
-      SNAPROLL_CHECK(ExecutionCheck(*home, row, report).run(cancel));
+      SNAPROLL_CHECK(detail::check_execution(*home, row, report, cancel));
     }
     if (rows.size() < kPage) return report;
   }

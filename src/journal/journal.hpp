@@ -51,6 +51,7 @@ struct JournalOptions {
   bool take_over = false;
   std::string owner;
   // Of one that is made.
+  bool hidden = false;  // it is not to be seen until `publish`
   HistoryHead history;
   std::string workflow_id;
   std::string kind;
@@ -83,6 +84,9 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Result<Restored> restore();
   // Opens it again for writing, after a conflict.
   Status reopen(bool take_over);
+  // Lets one that was made hidden be seen. EXISTS.
+  Status publish(std::string_view name, std::string_view workflow_id,
+                 Time started_at);
   // Gives the ownership up; later commits are UNUSABLE.
   Status close();
 

@@ -100,6 +100,7 @@ Status Journal::create_row(std::string_view name) {
   handle_ = environment_->next_id();
   ExecutionRow& row = made->row;
   row.name = name;
+  row.deleted = options_.hidden;
   row.kind = options_.kind;
   row.schema = options_.schema;
   row.workflow_id = options_.workflow_id;
@@ -185,6 +186,24 @@ Status Journal::reopen(bool take_over) {
   SNAPROLL_CHECK(home_->rows->check_usable());
   if (options_.read_only) return {};
   return claim(take_over);
+}
+
+Status Journal::publish(std::string_view name, std::string_view workflow_id,
+                        Time started_at) {
+  const Lock lock(mutex_);
+  SNAPROLL_CHECK(check_writable());
+  const auto row = std::make_shared<ExecutionRow>(row_);
+  row->name = name;
+  row->deleted = false;
+  row->workflow_id = workflow_id;
+  row->started_at = started_at;
+  const Status status = home_->rows->commit(
+      [row](StoreWriter& writer) {
+        return writer.update_execution(*row, false);
+      },
+      2);
+  if (status.ok()) row_ = *row;
+  return status;
 }
 
 Status Journal::close() {

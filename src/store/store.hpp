@@ -187,6 +187,8 @@ class Store {
   // UNUSABLE: closed, poisoned by a failed sync, inherited by fork.
   virtual Status check_usable() const = 0;
 
+  // A store in memory has one connection, which the reader holds: whoever has
+  // one does nothing else with the store before it goes.
   virtual Result<std::unique_ptr<StoreReader>> read() = 0;
 
   // One member of a group commit. It may be run by another thread, and after

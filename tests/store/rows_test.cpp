@@ -13,6 +13,7 @@ class RowsTest : public ::testing::TestWithParam<const char*> {
     return name[0] == ':' ? name : folder.path(name);
   }
   StoreReader& reader() {
+    done_reading();
     auto made = store->read();
     EXPECT_THAT(made, IsOk());
     reader_ = *std::move(made);
@@ -22,9 +23,19 @@ class RowsTest : public ::testing::TestWithParam<const char*> {
     reader_.reset();
     return store->commit(std::move(member), 2);
   }
+  // One thread does not do anything else while it reads a store in memory.
+  void done_reading() { reader_.reset(); }
+  int64_t add_execution(const ExecutionRow& row) {
+    reader_.reset();
+    return insert(*store, row);
+  }
   void add(const RecordRow& row) {
     reader_.reset();
     ASSERT_THAT(append(*store, row), IsOk());
+  }
+  Status put(RecordKey key, uint32_t part, bool last, const char* bytes) {
+    reader_.reset();
+    return put_keyframe(*store, key, part, last, bytes);
   }
   bool remove(RecordKey key) {
     auto removed = std::make_shared<bool>(false);
@@ -126,9 +137,9 @@ RecordRow full_record(int64_t exec) {
 
 TEST_P(RowsTest, AnExecutionGivesBackAllThatWasPut) {
   ExecutionRow full = full_execution();
-  full.exec = insert(*store, full);
+  full.exec = add_execution(full);
   ExecutionRow bare = execution_row("bare");
-  bare.exec = insert(*store, bare);
+  bare.exec = add_execution(bare);
   StoreReader& rows = reader();
   expect_same(**rows.execution(full.name), full);
   expect_same(**rows.execution(full.exec), full);
@@ -139,7 +150,7 @@ TEST_P(RowsTest, AnExecutionGivesBackAllThatWasPut) {
 
 TEST_P(RowsTest, ARewrittenExecutionGivesBackTheNewRow) {
   ExecutionRow row = full_execution();
-  row.exec = insert(*store, row);
+  row.exec = add_execution(row);
   ExecutionRow bare = execution_row("bare");
   bare.exec = row.exec;
   ASSERT_THAT(write([=](StoreWriter& writer) {
@@ -157,9 +168,9 @@ TEST_P(RowsTest, ARewrittenExecutionGivesBackTheNewRow) {
 }
 
 TEST_P(RowsTest, NamesOfExecutionsAreTakenOnce) {
-  insert(*store, execution_row("a"));
+  add_execution(execution_row("a"));
   ExecutionRow b = execution_row("b");
-  b.exec = insert(*store, b);
+  b.exec = add_execution(b);
   auto row = std::make_shared<ExecutionRow>(execution_row("a"));
   EXPECT_THAT(
       write([=](StoreWriter& writer) { return writer.insert_execution(*row); }),
@@ -178,16 +189,16 @@ TEST_P(RowsTest, NamesOfExecutionsAreTakenOnce) {
 }
 
 TEST_P(RowsTest, TheNumberOfARemovedExecutionIsNotGivenAgain) {
-  const int64_t exec = insert(*store, full_execution());
+  const int64_t exec = add_execution(full_execution());
   ASSERT_THAT(
       write([=](StoreWriter& writer) { return writer.remove_execution(exec); }),
       IsOk());
   EXPECT_FALSE((*reader().execution(exec)).has_value());
-  EXPECT_GT(insert(*store, full_execution()), exec);
+  EXPECT_GT(add_execution(full_execution()), exec);
 }
 
 TEST_P(RowsTest, ARecordGivesBackAllThatWasPut) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   RecordRow bare;
   bare.key = {exec, 1};
   bare.commit_id = id_of(1);
@@ -211,7 +222,7 @@ TEST_P(RowsTest, ARecordGivesBackAllThatWasPut) {
 }
 
 TEST_P(RowsTest, ARewrittenRecordGivesBackTheNewRow) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   const RecordRow full = full_record(exec);
   add(full);
   RecordRow other = record_row(exec, 3, "other");
@@ -224,7 +235,7 @@ TEST_P(RowsTest, ARewrittenRecordGivesBackTheNewRow) {
 }
 
 TEST_P(RowsTest, ARecordThatIsTakenIsAConflictUnlessItIsTheSameCommit) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   add(record_row(exec, 1));
   add(record_row(exec, 1, "the body does not count"));
   RecordRow other = record_row(exec, 1);
@@ -233,11 +244,12 @@ TEST_P(RowsTest, ARecordThatIsTakenIsAConflictUnlessItIsTheSameCommit) {
   ASSERT_THAT(status, IsError(Code::kConflict));
   EXPECT_EQ(status.error().hint, "reload()");
   EXPECT_EQ((*reader().record({exec, 1}))->body, "body");
+  done_reading();
   EXPECT_EQ(store->stats()->conflicts, 1u);
 }
 
 TEST_P(RowsTest, ANumberBelowTheNewestIsTakenEvenWhereItsRecordHasLeft) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) {
     RecordRow row = record_row(exec, seq);
     row.base = {};
@@ -255,7 +267,7 @@ TEST_P(RowsTest, NumbersThatNoColumnHoldsAreRefused) {
 }
 
 TEST_P(RowsTest, AHiddenRecordIsOutOfTheHistoryOnly) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) add(record_row(exec, seq));
   ASSERT_THAT(
       write([=](StoreWriter& writer) { return writer.hide({exec, 2}); }),
@@ -276,7 +288,7 @@ TEST_P(RowsTest, AHiddenRecordIsOutOfTheHistoryOnly) {
 }
 
 TEST_P(RowsTest, TheHistoryIsFilteredAndPaged) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 9; ++seq) {
     RecordRow row = record_row(exec, seq);
     if (seq % 2 == 0) row.label = "even";
@@ -313,7 +325,7 @@ TEST_P(RowsTest, TheHistoryIsFilteredAndPaged) {
 }
 
 TEST_P(RowsTest, FindTellsTheNewestOfSeveralWithOneId) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) {
     RecordRow row = record_row(exec, seq);
     row.id = id_of(42);
@@ -325,7 +337,7 @@ TEST_P(RowsTest, FindTellsTheNewestOfSeveralWithOneId) {
 }
 
 TEST_P(RowsTest, RecordsAreVisitedInEitherOrderUntilToldToStop) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 4; ++seq) add(record_row(exec, seq));
   for (const bool newest_first : {false, true}) {
     std::vector<uint64_t> visited;
@@ -350,7 +362,7 @@ TEST_P(RowsTest, RecordsAreVisitedInEitherOrderUntilToldToStop) {
 }
 
 TEST_P(RowsTest, AttemptsAreToldNewestFirst) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 4; ++seq) {
     RecordRow row = record_row(exec, seq);
     if (seq != 2) row.attempt = "tried";
@@ -363,7 +375,7 @@ TEST_P(RowsTest, AttemptsAreToldNewestFirst) {
 }
 
 TEST_P(RowsTest, ChildrenAreFoundWhereverTheyAre) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) add(record_row(exec, seq));
   RecordRow far = record_row(exec, 4);
   far.base.seq = 1;
@@ -380,7 +392,7 @@ TEST_P(RowsTest, ChildrenAreFoundWhereverTheyAre) {
 
 TEST_P(RowsTest, AKeyframeIsThereOnceItIsWhole) {
   const RecordKey key{1, 5};
-  ASSERT_THAT(put_keyframe(*store, key, 0, false, "one"), IsOk());
+  ASSERT_THAT(put(key, 0, false, "one"), IsOk());
   EXPECT_THAT(reader().has_keyframe(key), IsOkAndHolds(false));
   EXPECT_THAT(*reader().keyframe(key), IsEmpty());
   EXPECT_THAT(reader().newest_keyframe(1, 9), IsOkAndHolds(0u));
@@ -399,13 +411,13 @@ TEST_P(RowsTest, AKeyframeIsThereOnceItIsWhole) {
 }
 
 TEST_P(RowsTest, AKeyframeWithoutAPartIsCorrupt) {
-  ASSERT_THAT(put_keyframe(*store, {1, 5}, 0, false, "one"), IsOk());
-  ASSERT_THAT(put_keyframe(*store, {1, 5}, 2, true, "three"), IsOk());
+  ASSERT_THAT(put({1, 5}, 0, false, "one"), IsOk());
+  ASSERT_THAT(put({1, 5}, 2, true, "three"), IsOk());
   EXPECT_THAT(reader().keyframe({1, 5}), IsError(Code::kCorrupt));
 }
 
 TEST_P(RowsTest, TheNewestRecordAndBasesAreNotRemoved) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) add(record_row(exec, seq));
   RecordRow far = record_row(exec, 4);
   far.base.seq = 1;
@@ -420,15 +432,15 @@ TEST_P(RowsTest, TheNewestRecordAndBasesAreNotRemoved) {
 }
 
 TEST_P(RowsTest, ABaseOfRecordsWithWholeKeyframesIsRemovedWithItsOwn) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) add(record_row(exec, seq));
   ASSERT_THAT(write([=](StoreWriter& writer) {
                 return writer.put_keyframe({exec, 1}, 0, true, "one");
               }),
               IsOk());
-  ASSERT_THAT(put_keyframe(*store, {exec, 2}, 0, false, "half"), IsOk());
+  ASSERT_THAT(put({exec, 2}, 0, false, "half"), IsOk());
   EXPECT_FALSE(remove({exec, 1}));
-  ASSERT_THAT(put_keyframe(*store, {exec, 2}, 1, true, "whole"), IsOk());
+  ASSERT_THAT(put({exec, 2}, 1, true, "whole"), IsOk());
   EXPECT_TRUE(remove({exec, 1}));
   EXPECT_THAT(reader().has_keyframe({exec, 1}), IsOkAndHolds(false));
 }
@@ -442,7 +454,7 @@ TEST_P(RowsTest, ExecutionsAreFilteredAndPaged) {
                       {"user", std::to_string(i)}};
     if (i == 4) row.owner = OwnerRow{"", "{}", id_of(1), 0};
     row.deleted = i == 5;
-    const int64_t exec = insert(*store, row);
+    const int64_t exec = add_execution(row);
     RecordRow record = record_row(exec, 1);
     record.created_at = i;
     if (i != 6) add(record);
@@ -483,14 +495,14 @@ TEST_P(RowsTest, ExecutionsAreFilteredAndPaged) {
 }
 
 TEST_P(RowsTest, FiguresCountTheRows) {
-  const int64_t exec = insert(*store, execution_row("a"));
+  const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 6; ++seq) {
     RecordRow row = record_row(exec, seq, "12345");
     if (seq == 6) row.base.seq = 2;
     if (seq == 3) row.number.reset();
     add(row);
   }
-  ASSERT_THAT(put_keyframe(*store, {exec, 5}, 0, true, "1234567"), IsOk());
+  ASSERT_THAT(put({exec, 5}, 0, true, "1234567"), IsOk());
   const auto stats = store->stats();
   ASSERT_THAT(stats, IsOk());
   EXPECT_EQ(stats->executions, 1u);

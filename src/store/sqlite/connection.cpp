@@ -114,7 +114,7 @@ void Connection::set_limits() noexcept {
   } kLimits[] = {{SQLITE_LIMIT_LENGTH, 2147483647},
                  {SQLITE_LIMIT_SQL_LENGTH, 100000},
                  {SQLITE_LIMIT_COLUMN, 100},
-                 {SQLITE_LIMIT_EXPR_DEPTH, 40},
+                 {SQLITE_LIMIT_EXPR_DEPTH, 30},
                  {SQLITE_LIMIT_COMPOUND_SELECT, 3},
                  {SQLITE_LIMIT_VDBE_OP, 25000},
                  {SQLITE_LIMIT_FUNCTION_ARG, 8},

@@ -79,6 +79,9 @@ Result<StoreFile> look(const std::string& path, const struct stat& status) {
         .with_hint("open the file that it points to");
   if (S_ISDIR(status.st_mode)) return refused(path, "is a directory");
   if (!S_ISREG(status.st_mode)) return refused(path, "is no regular file");
+  // SQLite takes such a file for an empty one.
+  if (status.st_size == 1)
+    return Error(Code::kFormat, printable(path) + " is no store");
   return StoreFile{path, status.st_dev, status.st_ino};
 }
 

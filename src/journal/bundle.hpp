@@ -1,0 +1,42 @@
+// The lines of a bundle: an execution with its records and keyframes as JSON,
+// one object a line, each with one member that says what it is.
+//
+//   {"snaproll_export":1,"form":"bundle","execution":{…}}
+//   {"record":{…}}      in the order of their seq
+//   {"keyframe":{"seq":…,"state":{…}}}   after its record
+//   {"end":{"lines":…}}
+//
+// In the form `full` it is {"context":{…}} and {"snapshot":{…}}, as rule J1 has
+// them, in place of records and keyframes.
+//
+// Thread word: plain functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "journal/replay.hpp"
+#include "snaproll/value.hpp"
+
+namespace snaproll::detail {
+
+inline constexpr int64_t kExportVersion = 1;
+
+// `{"<name>":<json>}`.
+std::string wrapped(std::string_view name, std::string_view json);
+
+Result<std::string> header_line(const ExecutionRow& row,
+                                const HistoryHead& history, bool full);
+// What a header tells of an execution.
+struct Header {
+  bool full = false;
+  ExecutionRow row;
+  HistoryHead history;
+};
+Result<Header> read_header(const Value& line);
+
+std::string record_line(const ReadRecord& record);
+// A record; its key has no exec yet.
+Result<RecordRow> read_record_line(const Value& record);
+
+}  // namespace snaproll::detail

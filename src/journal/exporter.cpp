@@ -1,0 +1,162 @@
+// Exports: an execution line by line, a page of records at a time.
+#include <deque>
+#include <utility>
+
+#include "context/image.hpp"
+#include "journal/bundle.hpp"
+#include "journal/document.hpp"
+#include "journal/journal.hpp"
+#include "snaproll/store.hpp"
+
+namespace snaproll {
+
+using detail::ReadRecord;
+using detail::RecordRow;
+
+namespace {
+
+constexpr size_t kPage = 64;
+
+}  // namespace
+
+struct Exporter::Rep {
+  std::shared_ptr<detail::Journal> journal;
+  detail::Restored restored;
+  bool full = false;
+  bool ended = false;
+  std::deque<std::string> lines;
+  uint64_t told = 0;
+  // Of a bundle: where the next page begins. Of a full one: the snapshots that
+  // are left, the next one last.
+  uint64_t from = 0;
+  std::vector<Snapshot> snapshots;
+
+  Status begin_full(const std::shared_ptr<const Environment>& environment);
+  Status next_page();
+  Status add_record(detail::StoreReader& reader, RecordRow row);
+  void end();
+};
+
+Status Exporter::Rep::begin_full(
+    const std::shared_ptr<const Environment>& environment) {
+  const Context context =
+      detail::ContextAccess::make(restored.image, environment);
+  SNAPROLL_TRY(const std::string json, context.to_json());
+  lines.push_back(detail::wrapped("context", json));
+  SNAPROLL_TRY(snapshots, journal->list(restored.head.history, {}));
+  return {};
+}
+
+void Exporter::Rep::end() {
+  ended = true;
+  const uint64_t count = told + lines.size();
+  lines.push_back(
+      detail::wrapped("end", detail::wrapped("lines", std::to_string(count))));
+}
+
+Status Exporter::Rep::next_page() {
+  if (full) {
+    if (snapshots.empty()) {
+      end();
+      return {};
+    }
+    const Snapshot snapshot = std::move(snapshots.back());
+    snapshots.pop_back();
+    SNAPROLL_TRY(const std::string json, snapshot.to_json());
+    lines.push_back(detail::wrapped("snapshot", json));
+    return {};
+  }
+  SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
+  std::vector<RecordRow> rows;
+  SNAPROLL_CHECK(reader->records(journal->exec(), from, false, true,
+                                 [&](RecordRow& row) -> Result<bool> {
+                                   rows.push_back(std::move(row));
+                                   return rows.size() < kPage;
+                                 }));
+  for (RecordRow& row : rows) {
+    from = row.key.seq + 1;
+    SNAPROLL_CHECK(add_record(*reader, std::move(row)));
+  }
+  if (rows.size() < kPage) end();
+  return {};
+}
+
+// A record whose base is not in this export is told with its whole state.
+Status Exporter::Rep::add_record(detail::StoreReader& reader, RecordRow row) {
+  SNAPROLL_TRY(ReadRecord record, detail::decode_record(std::move(row)));
+  const detail::RecordKey key = record.row.key;
+  bool alone = record.row.base.exec != key.exec && record.row.base.seq != 0;
+  if (!alone && record.row.base.seq != 0) {
+    SNAPROLL_TRY(const auto base, reader.record_head(record.row.base));
+    alone = !base.has_value();
+  }
+  if (alone) {
+    SNAPROLL_TRY(const CapturedState state,
+                 detail::replay(*journal->home(), reader, key));
+    SNAPROLL_TRY(record.body.delta, detail::delta_between({}, state));
+    record.row.base = {};
+    record.row.base_commit = {};
+  }
+  lines.push_back(detail::record_line(record));
+  SNAPROLL_TRY(const bool keyed, reader.has_keyframe(key));
+  if (!keyed) return {};
+  SNAPROLL_TRY(const CapturedState state,
+               detail::read_keyframe(reader, key, 0));
+  SNAPROLL_TRY(const Value document, detail::to_document(state));
+  std::string json = "{\"seq\":" + std::to_string(key.seq) + ",\"state\":";
+  SNAPROLL_CHECK(document.write(json));
+  json += '}';
+  lines.push_back(detail::wrapped("keyframe", json));
+  return {};
+}
+
+Exporter::Exporter(std::unique_ptr<Rep> rep) noexcept : rep_(std::move(rep)) {}
+Exporter::Exporter(Exporter&&) noexcept = default;
+Exporter& Exporter::operator=(Exporter&&) noexcept = default;
+Exporter::~Exporter() = default;
+
+Result<Exporter> Exporter::begin(const Store& store, std::string_view execution,
+                                 bool full) {
+  SNAPROLL_TRY(auto home, store.home());
+  const auto environment = Environment::standard();
+  detail::JournalOptions options;
+  options.read_only = true;
+  options.create = false;
+  bool created = false;
+  auto rep = std::make_unique<Rep>();
+  rep->full = full;
+  SNAPROLL_TRY(rep->journal,
+               detail::Journal::open(std::move(home), execution, options,
+                                     environment, created));
+  SNAPROLL_TRY(rep->restored, rep->journal->restore());
+  SNAPROLL_TRY(std::string header,
+               detail::header_line(rep->journal->row(),
+                                   rep->restored.head.history, full));
+  rep->lines.push_back(std::move(header));
+  if (full) SNAPROLL_CHECK(rep->begin_full(environment));
+  return Exporter(std::move(rep));
+}
+
+Result<std::optional<std::string>> Exporter::next() {
+  while (rep_->lines.empty() && !rep_->ended) SNAPROLL_CHECK(rep_->next_page());
+  if (rep_->lines.empty()) return std::optional<std::string>();
+  std::optional<std::string> line = std::move(rep_->lines.front());
+  rep_->lines.pop_front();
+  ++rep_->told;
+  return line;
+}
+
+Status Store::copy(std::string_view execution, const Store& to,
+                   std::string_view as) const {
+  SNAPROLL_TRY(Exporter exporter, Exporter::begin(*this, execution, false));
+  SNAPROLL_TRY(Importer importer, Importer::begin(to, as));
+  for (;;) {
+    SNAPROLL_TRY(const auto line, exporter.next());
+    if (!line.has_value()) break;
+    SNAPROLL_CHECK(importer.add(*line));
+  }
+  auto made = importer.finish();
+  return made.ok() ? Status() : Status(std::move(made).error());
+}
+
+}  // namespace snaproll

@@ -1,0 +1,319 @@
+// Imports: an execution is made of lines, unseen until it is whole and checked.
+#include <utility>
+
+#include "base/check_id.hpp"
+#include "context/image.hpp"
+#include "journal/bundle.hpp"
+#include "journal/check.hpp"
+#include "journal/compress.hpp"
+#include "journal/document.hpp"
+#include "journal/journal.hpp"
+#include "journal/keyframes.hpp"
+#include "journal/sweep.hpp"
+#include "snaproll/store.hpp"
+#include "snapshot/form.hpp"
+
+namespace snaproll {
+
+using detail::Commit;
+using detail::ExecutionRow;
+using detail::Head;
+using detail::Header;
+using detail::Home;
+using detail::RecordKind;
+using detail::RecordRow;
+using detail::StoreWriter;
+
+namespace {
+
+constexpr size_t kBatchBytes = 1u << 20;
+constexpr size_t kBatchRows = 256;
+
+Error in_line(uint64_t number, Error error) {
+  error.message = "line " + std::to_string(number) + ": " + error.message;
+  return error;
+}
+
+}  // namespace
+
+struct Importer::Rep {
+  std::shared_ptr<Home> home;
+  std::string as;
+  uint64_t lines = 0;
+  std::optional<Header> header;
+  bool ended = false;
+  bool failed = false;
+  bool published = false;
+
+  // Of a bundle.
+  int64_t exec = 0;
+  std::vector<RecordRow> rows;  // that are not written yet
+  size_t bytes = 0;
+  uint64_t last_seq = 0;
+  Head head;  // of the last record
+  uint64_t next_sequence = 0;
+
+  // Of a full one.
+  std::shared_ptr<detail::Journal> journal;
+  std::optional<Context> context;
+  detail::HistoryHead history;
+
+  ~Rep();
+  std::string hidden() const { return detail::hidden_name(id); }
+  const Id id = Environment::standard()->next_id();
+
+  Status add(std::string_view line);
+  Status begin(const Value& line);
+  Status add_record(const Value& record);
+  Status add_keyframe(const Value& keyframe);
+  Status flush();
+  Status add_context(const Value& context);
+  Status add_snapshot(const Value& snapshot);
+  Status finish_bundle();
+  Status finish_full();
+  Result<ExecutionRow> row();
+  Status check();
+};
+
+// What was not published is removed.
+Importer::Rep::~Rep() {
+  if (published) return;
+  if (journal != nullptr) {
+    exec = journal->exec();
+    static_cast<void>(journal->close());
+  }
+  if (exec != 0) static_cast<void>(detail::sweep_deleted(*home, exec, nullptr));
+}
+
+Status Importer::Rep::begin(const Value& line) {
+  SNAPROLL_TRY(header, detail::read_header(line));
+  if (as.empty()) as = header->row.name;
+  SNAPROLL_CHECK(detail::check_id(as, "execution id", {}));
+  {
+    SNAPROLL_TRY(const auto reader, home->rows->read());
+    SNAPROLL_TRY(const auto there, reader->execution(as));
+    if (there.has_value())
+      return Error(Code::kExists, "the store has an execution of that id")
+          .with_hint("import it under another id");
+  }
+  if (header->full) return {};
+  const auto row = std::make_shared<ExecutionRow>(header->row);
+  row->name = hidden();
+  row->deleted = true;
+  row->created_at = Environment::standard()->now();
+  SNAPROLL_CHECK(home->rows->commit(
+      [row](StoreWriter& writer) { return writer.insert_execution(*row); }, 2));
+  exec = row->exec;
+  return {};
+}
+
+Status Importer::Rep::add_record(const Value& record) {
+  SNAPROLL_TRY(RecordRow row, detail::read_record_line(record));
+  if (row.key.seq <= last_seq)
+    return Error(Code::kInvalidArgument, "a record that is not after the last")
+        .at_pointer("/record/seq");
+  SNAPROLL_TRY(const detail::RecordBody body, detail::decode_body(row.body));
+  last_seq = row.key.seq;
+  head = body.head;
+  next_sequence = body.head.next_sequence;
+  row.key.exec = exec;
+  if (row.base.seq != 0) row.base.exec = exec;
+  std::string packed;
+  if (home->rows->options().compress && detail::compress(row.body, packed)) {
+    row.body = std::move(packed);
+    row.codec = detail::Codec::kZstd;
+  }
+  bytes += row.body.size();
+  rows.push_back(std::move(row));
+  if (rows.size() < kBatchRows && bytes < kBatchBytes) return {};
+  return flush();
+}
+
+Status Importer::Rep::flush() {
+  if (rows.empty()) return {};
+  const auto batch = std::make_shared<std::vector<RecordRow>>(std::move(rows));
+  rows.clear();
+  bytes = 0;
+  return home->rows->commit(
+      [batch](StoreWriter& writer) -> Status {
+        for (const RecordRow& row : *batch) SNAPROLL_CHECK(writer.append(row));
+        return {};
+      },
+      static_cast<int>(batch->size()) + 1);
+}
+
+Status Importer::Rep::add_keyframe(const Value& keyframe) {
+  SNAPROLL_TRY(const detail::Form form,
+               detail::Form::of(keyframe, "/keyframe"));
+  SNAPROLL_TRY(const uint64_t seq, form.count("seq", last_seq));
+  if (seq != last_seq)
+    return Error(Code::kInvalidArgument,
+                 "a keyframe that is not after its record")
+        .at_pointer("/keyframe/seq");
+  SNAPROLL_TRY(const Value document, form.object("state"));
+  SNAPROLL_TRY(const CapturedState state,
+               detail::from_document(document, next_sequence));
+  SNAPROLL_CHECK(flush());
+  SNAPROLL_TRY(auto work, detail::KeyframeInWork::begin({exec, seq}, 0, state));
+  for (bool last = false; !last; last = work.written()) {
+    const auto part = std::make_shared<detail::KeyframeInWork::Part>(
+        *work.next(UINT64_MAX, home->rows->options().compress));
+    SNAPROLL_CHECK(home->rows->commit(
+        [part](StoreWriter& writer) {
+          return writer.put_keyframe(part->key, part->number, part->last,
+                                     part->bytes);
+        },
+        1));
+  }
+  return {};
+}
+
+Status Importer::Rep::add_context(const Value& json) {
+  if (context.has_value())
+    return Error(Code::kInvalidArgument, "a second context");
+  SNAPROLL_TRY(context, Context::from_json(json.to_json()));
+  detail::JournalOptions options;
+  options.existing = false;
+  options.hidden = true;
+  options.history = header->history;
+  options.workflow_id = context->workflow_id();
+  options.kind = header->row.kind;
+  options.schema = header->row.schema;
+  options.attributes = header->row.attributes;
+  history = options.history;
+  bool created = false;
+  SNAPROLL_TRY(journal,
+               detail::Journal::open(home, hidden(), options,
+                                     Environment::standard(), created));
+  SNAPROLL_TRY([[maybe_unused]] const auto restored, journal->restore());
+  return {};
+}
+
+Status Importer::Rep::add_snapshot(const Value& json) {
+  if (!context.has_value())
+    return Error(Code::kInvalidArgument, "a snapshot before the context");
+  SNAPROLL_TRY(const Snapshot snapshot, Snapshot::from_json(json.to_json()));
+  if (history.count >= history.maximum)
+    return Error(Code::kLimit, "more snapshots than the export says are kept");
+  ++history.next;
+  ++history.count;
+  Commit commit;
+  commit.kind = RecordKind::kSnapshot;
+  commit.history = history;
+  commit.snapshot = &snapshot;
+  commit.pushed = true;
+  auto committed = journal->commit(*context, commit);
+  return committed.ok() ? Status() : Status(std::move(committed).error());
+}
+
+Status Importer::Rep::add(std::string_view text) {
+  ++lines;
+  Limits limits;
+  constexpr uint32_t kAround = 8;  // levels that the line adds
+  limits.depth += kAround;
+  SNAPROLL_TRY(const Value line, Value::parse(text, limits));
+  if (!line.is_object()) return Error(Code::kType, "expected an object");
+  if (!header.has_value()) return begin(line);
+  if (ended) return Error(Code::kInvalidArgument, "a line after the end");
+  if (const auto end = line.find("end")) {
+    const auto count = end->find("lines").value_or(Value()).as_int64();
+    if (!count.ok() || static_cast<uint64_t>(*count) != lines - 1)
+      return Error(Code::kInvalidArgument, "lines are missing");
+    ended = true;
+    return {};
+  }
+  if (header->full) {
+    if (const auto json = line.find("context")) return add_context(*json);
+    if (const auto json = line.find("snapshot")) return add_snapshot(*json);
+  } else {
+    if (const auto json = line.find("record")) return add_record(*json);
+    if (const auto json = line.find("keyframe")) return add_keyframe(*json);
+  }
+  return Error(Code::kFormat, "a line of an unknown kind");
+}
+
+Result<ExecutionRow> Importer::Rep::row() {
+  SNAPROLL_TRY(const auto reader, home->rows->read());
+  SNAPROLL_TRY(auto found, reader->execution(exec));
+  if (found.has_value()) return *std::move(found);
+  return Error(Code::kConflict, "the execution was removed meanwhile");
+}
+
+Status Importer::Rep::check() {
+  SNAPROLL_TRY(const ExecutionRow made, row());
+  CheckReport report;
+  SNAPROLL_CHECK(detail::check_execution(*home, made, report, nullptr));
+  if (report.findings.empty()) return {};
+  return Error(Code::kCorrupt,
+               "the export is not whole: " + report.findings.front());
+}
+
+Status Importer::Rep::finish_bundle() {
+  SNAPROLL_CHECK(flush());
+  if (last_seq == 0) return Error(Code::kInvalidArgument, "no record");
+  SNAPROLL_CHECK(check());
+  SNAPROLL_TRY(ExecutionRow made, row());
+  made.name = as;
+  made.deleted = false;
+  if (head.working != 0) {
+    SNAPROLL_TRY(const auto reader, home->rows->read());
+    SNAPROLL_TRY(const CapturedState state,
+                 detail::replay(*home, *reader, {exec, head.working}));
+    made.state = static_cast<int32_t>(state.state.kind);
+  }
+  const auto row = std::make_shared<ExecutionRow>(std::move(made));
+  return home->rows->commit(
+      [row](StoreWriter& writer) {
+        return writer.update_execution(*row, false);
+      },
+      1);
+}
+
+Status Importer::Rep::finish_full() {
+  if (!context.has_value()) return Error(Code::kInvalidArgument, "no context");
+  Commit commit;
+  commit.history = history;
+  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
+               journal->commit(*context, commit));
+  SNAPROLL_CHECK(
+      journal->publish(as, context->workflow_id(), context->started_at()));
+  return journal->close();
+}
+
+Importer::Importer(std::unique_ptr<Rep> rep) noexcept : rep_(std::move(rep)) {}
+Importer::Importer(Importer&&) noexcept = default;
+Importer& Importer::operator=(Importer&&) noexcept = default;
+Importer::~Importer() = default;
+
+Result<Importer> Importer::begin(const Store& store, std::string_view as) {
+  if (!as.empty()) SNAPROLL_CHECK(detail::check_id(as, "execution id", {}));
+  auto rep = std::make_unique<Rep>();
+  SNAPROLL_TRY(rep->home, store.home());
+  if (rep->home->rows->read_only())
+    return Error(Code::kReadOnly, "the store was opened for reading");
+  rep->as = as;
+  return Importer(std::move(rep));
+}
+
+Status Importer::add(std::string_view line) {
+  if (rep_->failed)
+    return Error(Code::kUnusable, "this import has failed before");
+  Status status = rep_->add(line);
+  if (status.ok()) return status;
+  rep_->failed = true;
+  return in_line(rep_->lines, std::move(status).error());
+}
+
+Result<std::string> Importer::finish() {
+  if (rep_->failed || rep_->published)
+    return Error(Code::kUnusable, "this import has ended");
+  rep_->failed = true;
+  if (!rep_->ended)
+    return Error(Code::kInvalidArgument, "the end of the export is missing");
+  SNAPROLL_CHECK(rep_->header->full ? rep_->finish_full()
+                                    : rep_->finish_bundle());
+  rep_->published = true;
+  return rep_->as;
+}
+
+}  // namespace snaproll
