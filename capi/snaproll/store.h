@@ -76,12 +76,12 @@ SNAPROLL_API int32_t snaproll_store_open(const char* path, size_t path_size,
                                          const snaproll_store_options* options,
                                          snaproll_store** out,
                                          snaproll_error** error);
-/** Frees the handle; NULL is fine. Nothing that was acknowledged is lost. The
- *  file is let go of with the last handle of the store and of its executions.
- *  Since 0.1 */
+/** Frees the handle; NULL is fine. It closes it, too, and loses nothing that
+ * was acknowledged. Since 0.1 */
 SNAPROLL_API void snaproll_store_free(snaproll_store* store);
-/** Flushes the store and lets go of the file, once its executions are closed
- *  and no other handle is open. The handle is UNUSABLE then. Since 0.1 */
+/** Closes this handle: further calls are UNUSABLE. The last one to go, be it
+ *  this, another handle or an execution, flushes and lets go of the file, and
+ *  only here an error of that is told. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_close(snaproll_store* store,
                                           snaproll_error** error);
 /** The path that it was opened at. Since 0.1 */

@@ -127,7 +127,8 @@ static void an_import_of_the_full_form_has_the_same_snapshots(void) {
   lines full = export_of(store, "run", true);
   size_t i;
   for (i = 0; i < full.count; ++i) snaproll_value_free(parse(&full.all[i]));
-  CHECK(full.count == 2 + history_of(store, "run").count);
+  /* A header, the context, the snapshots, and an end. */
+  CHECK(full.count == 3 + history_of(store, "run").count);
   import_as(other, &full, "", "run");
   CHECK(same_history(store, "run", other, "run"));
   snaproll_store_free(other);
@@ -172,26 +173,33 @@ static int32_t refused(const char* line) {
 static void lines_that_are_no_export_are_refused(void) {
   CHECK(refused("not JSON") == SNAPROLL_PARSE);
   CHECK(refused("[1]") == SNAPROLL_TYPE);
-  CHECK(refused("{\"format\":\"other\"}") == SNAPROLL_FORMAT);
+  CHECK(refused("{\"header\":1}") == SNAPROLL_NOT_FOUND);
+  CHECK(refused("{\"snaproll_export\":2}") == SNAPROLL_FORMAT);
+}
+
+/* The first line of an export of "run" fails. */
+static void first_line_fails(const char* as, int32_t code) {
+  snaproll_importer* importer = NULL;
+  lines bundle = export_of(store, "run", false);
+  OK(snaproll_store_import(store, T(as), &importer, E));
+  FAILS(code, NULL,
+        snaproll_importer_add(importer, bundle.all[0].data, bundle.all[0].size,
+                              E));
+  snaproll_importer_free(importer);
+  dispose(&bundle);
 }
 
 static void ids_are_looked_at_first(void) {
   snaproll_exporter* exporter = NULL;
   snaproll_importer* importer = NULL;
-  lines bundle;
   FAILS(SNAPROLL_NOT_FOUND, "no execution 'none'",
         snaproll_store_export(store, SNAPROLL_Z("none"), false, &exporter, E));
   CHECK(exporter == NULL);
-  FAILS(SNAPROLL_EXISTS, NULL,
-        snaproll_store_import(store, SNAPROLL_Z("run"), &importer, E));
+  FAILS_AT(SNAPROLL_PARSE, "the execution id is not UTF-8", "", 0,
+           snaproll_store_import(store, SNAPROLL_Z("\xff"), &importer, E));
   CHECK(importer == NULL);
-  bundle = export_of(store, "run", false);
-  OK(snaproll_store_import(store, SNAPROLL_Z(""), &importer, E));
-  FAILS(SNAPROLL_EXISTS, NULL,
-        snaproll_importer_add(importer, bundle.all[0].data, bundle.all[0].size,
-                              E));
-  snaproll_importer_free(importer);
-  dispose(&bundle);
+  first_line_fails("", SNAPROLL_EXISTS);
+  first_line_fails("run", SNAPROLL_EXISTS);
 }
 
 static void an_export_outlives_the_handle_of_its_store(void) {
