@@ -15,8 +15,8 @@ extern "C" {
 
 /** Begins to export an execution. `full`: a header, the context, each snapshot,
  *  oldest first, in the forms of rule J1, and an end. Else the bundle: a
- * header, records, keyframes and an end, of which an import makes the same
- * history. The caller owns *out (_free). Errors: NOT_FOUND. Since 0.1 */
+ *  header, records, keyframes and an end, of which an import makes the same
+ *  history. The caller owns *out (_free). Errors: NOT_FOUND. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_export(const snaproll_store* store,
                                            const char* id, size_t id_size,
                                            bool full, snaproll_exporter** out,

@@ -1,10 +1,7 @@
 /* What the tests of stores share: a folder in memory for their files, removed
- * at the end, and how JSON that the library hands out is looked at. Included
- * first. */
+ * at the end, and how JSON that the library hands out is looked at. */
 #ifndef SNAPROLL_TESTS_CAPI_DURABLE_H
 #define SNAPROLL_TESTS_CAPI_DURABLE_H
-
-#define _XOPEN_SOURCE 700
 
 #include <dirent.h>
 #include <stdlib.h>
