@@ -92,6 +92,8 @@ Status Journal::open_row(std::string_view name, bool& created) {
 }
 
 Status Journal::create_row(std::string_view name) {
+  SNAPROLL_CHECK(
+      check_id(options_.workflow_id, "workflow id", environment_->limits));
   struct Made {
     ExecutionRow row;
     RecordRow record;
