@@ -40,6 +40,9 @@ Context ContextAccess::make(ContextImage image,
                             std::shared_ptr<const Environment> environment) {
   Context context(std::make_shared<Context::Rep>(std::move(environment)));
   replace(context, std::move(image));
+  Context::Rep& rep = *context.rep_;
+  rep.version = 0;
+  if (rep.moves != nullptr) rep.moves->redo_version = 0;
   return context;
 }
 
