@@ -98,6 +98,7 @@ Result<Step> Execution::step_begin(std::string_view node,
       detail::idempotency_key(rep_->context.execution_id(), node);
   const Lock lock(rep_->mutex);
   SNAPROLL_CHECK(rep_->load_attempts());
+  step->generation = rep_->generation;
   if (auto output = rep_->done_output(node)) {
     step->done = true;
     step->output = std::move(output);
