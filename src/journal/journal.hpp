@@ -172,6 +172,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Status open_row(std::string_view name, bool& created);
   Status create_row(std::string_view name);
   Status claim(bool take_over);
+  Result<Restored> restore_all();
   Status load_newest(StoreReader& reader);
   Result<ContextImage> restore_image(StoreReader& reader);
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);

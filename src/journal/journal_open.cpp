@@ -343,8 +343,16 @@ Status Journal::begin_sweep(StoreReader& reader) {
   return {};
 }
 
+// Where it fails, nothing may be committed: what is in memory is not what the
+// next record would be built on.
 Result<Restored> Journal::restore() {
   const Lock lock(mutex_);
+  auto restored = restore_all();
+  if (!restored.ok() && !options_.read_only) stale_ = true;
+  return restored;
+}
+
+Result<Restored> Journal::restore_all() {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_CHECK(load_newest(*reader));
   Restored restored;
