@@ -263,15 +263,18 @@ TEST_F(DurableTest, ClearAndPruneAreCommitted) {
     const auto left = run.manager().prune_before(middle);
     ASSERT_THAT(left, IsOk());
     EXPECT_EQ(*left, 6u);
+    EXPECT_EQ(run.manager().left(), 6u);
     EXPECT_EQ(run.manager().count(), 5u);
   }
   {
     Execution run = open();
     EXPECT_EQ(run.manager().count(), 5u);
+    EXPECT_EQ(run.manager().left(), 6u);
     ASSERT_THAT(run.clear(), IsOk());
   }
   const Execution run = open();
   EXPECT_EQ(run.manager().count(), 0u);
+  EXPECT_EQ(run.manager().left(), 11u);
 }
 
 }  // namespace
