@@ -65,6 +65,7 @@ def declared():
 def c_type(text):
     """A C type without names of parameters and without const."""
     text = re.sub(r"\bconst\b", " ", text)
+    text = re.sub(r"\*\s+(?=\*)", "*", text)
     match = re.fullmatch(r"\s*(\w+)\s*(\**)\s*(?:\w+)?\s*(\[\d+\])?\s*", text)
     return match[1] + match[2] + ("*" if match[3] else "")
 
