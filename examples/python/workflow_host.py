@@ -318,7 +318,7 @@ def main(arguments):
             print(f"workflow_host: {problem}", file=sys.stderr)
             return 2
         opened.enter_context(run)
-        print(f"{name}  {count(len(nodes), 'node')} in {folder}\n")
+        print(f"{name}  {count(len(nodes), 'node')} in {folder}\n", flush=True)
         host = Host(run, nodes)
         completed = host.execute()
         host.print_end(completed, report and f"{folder}/{report}")

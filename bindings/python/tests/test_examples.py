@@ -17,15 +17,16 @@ EXAMPLES = ROOT / "examples" / "python"
 BINDING = pathlib.Path(snaproll.__file__).parents[1]
 
 
-def test_hello_prints_its_output():
+@pytest.mark.parametrize("name", ["hello", "stores"])
+def test_example_prints_its_output(name):
     done = subprocess.run(
-        [sys.executable, "-W", "error", EXAMPLES / "hello.py"],
+        [sys.executable, "-W", "error", EXAMPLES / f"{name}.py"],
         env={**os.environ, "PYTHONPATH": str(BINDING)},
         capture_output=True,
         text=True,
     )
     assert (done.stderr, done.returncode) == ("", 0)
-    assert done.stdout == (EXAMPLES / "hello.output").read_text()
+    assert done.stdout == (EXAMPLES / f"{name}.output").read_text()
 
 
 def test_readme_shows_hello():
@@ -104,8 +105,11 @@ def test_host_that_is_killed_at_any_moment_comes_to_the_same(folder, seed):
     kills = 0
     while True:
         running = host(folder, "--store", "runs.db", flow, "work")
+        header = running.stdout.readline()
+        assert header == "flow  5 nodes in work\n"
         try:
-            again, err = running.communicate(timeout=moments.uniform(0.1, 0.5))
+            some = moments.uniform(0, 0.15 if kills else 0.05)
+            again, err = running.communicate(timeout=some)
             break
         except subprocess.TimeoutExpired:
             running.kill()
@@ -113,6 +117,7 @@ def test_host_that_is_killed_at_any_moment_comes_to_the_same(folder, seed):
             kills += 1
             assert kills < 100
     assert (running.returncode, err) == (0, "")
+    assert kills
     assert told(folder / "runs.db") == told(folder / "whole.db")
     end = re.search(r"\ncompleted .*\n", out)[0]
     assert end in again
