@@ -55,7 +55,8 @@ Id Store::id() const noexcept { return id_; }
 bool Store::is_read_only() const noexcept { return read_only_; }
 
 Result<std::shared_ptr<detail::Home>> Store::home() const {
-  if (auto home = std::atomic_load(&home_); home != nullptr) return home;
+  auto home = std::atomic_load(&home_);
+  if (home != nullptr) return home;
   return Error(Code::kUnusable, "this store is closed").with_hint("open it");
 }
 
