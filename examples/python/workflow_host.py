@@ -1,12 +1,11 @@
 """The workflow host in Python: runs the shell commands of a workflow file.
 
-The state of the run is kept in an Execution, which takes a snapshot before each
-node. What the commands find and print stands in examples/cpp/workflow_host.cpp.
+The state of the run is kept in an Execution on the store runs.db of the work
+folder. Killed at any moment, the host goes on from the last finished node when
+it is started again. What the commands find and print, and what is not on
+record, stands in examples/cpp/workflow_host.cpp.
 
     workflow_host.py <workflow.json> [<work folder>]    (build/run)
-        --store <file>      keeps the run there: killed at any moment, it goes
-                            on from the last finished node when started again
-        --execution <id>    of the run in the store; the workflow's until told
 
 Exit code: 0 the workflow completed, 1 it did not, 2 bad input.
 """
@@ -23,6 +22,7 @@ from workflow import BadInput, read_workflow
 SHOWN_BYTES = 60
 ID_PREFIX, KEY_PREFIX = 18, 8
 INDENT = " " * 7
+FAILED = ("failed", "rolled_back")
 
 
 class Host:
@@ -44,7 +44,7 @@ class Host:
         return next((n for n in self.nodes if not self.run.is_done(n.id)), None)
 
     def execute(self):
-        """Whether the workflow completed; what was done before is not run."""
+        """Whether the workflow completed."""
         if "progress" in self.run:
             self.go_on()
         else:
@@ -69,14 +69,13 @@ class Host:
 
     def go_on(self):
         """Takes up a run that was killed; its state is that of the last commit."""
-        for node in self.nodes:
-            if self.run.is_done(node.id):
-                print(f"{self.place(node)}  done before", flush=True)
+        done = sum(self.run.is_done(node.id) for node in self.nodes)
+        print(f"{INDENT}going on after {done} of {count(len(self.nodes), 'node')}")
         node = self.next
-        if self.running and node and node.id in self.run.node_results:
-            # It failed, and was killed before it went back.
+        if node and node.id in self.run.node_results:
+            # It failed, and the host was killed before it went back.
             last = self.run.attempts(node.id)[-1]
-            self.after_failure(node, self.tried(node), last.error)
+            self.after_failure(node, last.number, last.error)
 
     def end(self, label, state, reason=""):
         self.run.context.set_state(state, reason)
@@ -86,17 +85,17 @@ class Host:
     def log(self, node, attempt, what):
         self.run["log"].append(f"{node.id}, attempt {attempt}: {what}")
 
-    def tried(self, node):
-        """Attempts that ended; one that was killed does not count."""
-        return sum(one.outcome != "open" for one in self.run.attempts(node.id))
+    def failures(self, node):
+        """Attempts at the node that failed; those that were cut off are not."""
+        return sum(one.outcome in FAILED for one in self.run.attempts(node.id))
 
     def run_node(self, node):
-        attempt = self.tried(node) + 1
         step = self.run.step_begin(node.id, irreversible=node.irreversible)
+        attempt = step.attempt
         with self.run.transaction() as change:
             change["progress"]["node"] = node.id
             change["log"].append(f"{node.id}, attempt {attempt}: begun")
-        said = run_command(self.script(node, step, attempt))
+        said = run_command(self.script(node, step))
         for name, number in said.numbers.items():
             if name not in ("log", "progress"):
                 self.run[name] = number
@@ -105,15 +104,15 @@ class Host:
         if said.exit_code == 0:
             self.run["progress"]["done"] = self.done + 1
             step.finish({"exit_code": 0, "lines": said.lines})
-        elif attempt <= node.retries and not node.back_to:
+        elif self.failures(node) < node.retries and not node.back_to:
             self.tell(node.id, step.rollback(said.failure))
             self.try_again(node, attempt, said.failure)
         else:
             step.fail(said.failure)
             self.after_failure(node, attempt, said.failure)
 
-    def script(self, node, step, attempt):
-        known = f"ATTEMPT={attempt}\nSTEP_KEY={step.idempotency_key}\n"
+    def script(self, node, step):
+        known = f"ATTEMPT={step.attempt}\nSTEP_KEY={step.idempotency_key}\n"
         return known + self.numbers() + node.command
 
     def numbers(self):
@@ -127,7 +126,7 @@ class Host:
 
     def after_failure(self, node, attempt, failure):
         """Goes back, so that the node can be tried again, or gives up."""
-        again = attempt <= node.retries and node.back_to
+        again = self.failures(node) <= node.retries and node.back_to
         problem = self.go_back_to(node.back_to) if again else failure
         if problem:
             reason = f"{node.id}, attempt {attempt}: {problem}"
@@ -214,8 +213,8 @@ class Host:
         return f"{number:3}/{len(self.nodes)}  {node.id:{self.width}}"
 
     def print_end(self, completed, report):
-        attempts = [one for one in self.run.attempts() if one.outcome != "open"]
-        failed = sum(attempt.outcome != "finished" for attempt in attempts)
+        attempts = self.run.attempts()
+        failed = sum(attempt.outcome in FAILED for attempt in attempts)
         print(
             f"\n{'completed' if completed else 'failed   '}"
             f"  {count(self.done, 'node result')}, {count(len(attempts), 'attempt')},"
@@ -248,41 +247,21 @@ def count(number, noun):
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-USAGE = (
-    "usage: workflow_host.py [--store <file> [--execution <id>]]"
-    " <workflow.json> [<work folder>]"
-)
-
-
-def read_arguments(arguments):
-    """The named ones as a dict, and the others; None where they are no good."""
-    named, others = {}, []
-    rest = iter(arguments)
-    for argument in rest:
-        if argument in ("--store", "--execution"):
-            named[argument] = next(rest, "")
-        else:
-            others.append(argument)
-    if len(others) not in (1, 2) or any(one[:1] in ("", "-") for one in others):
-        return None
-    if "" in named.values() or ("--execution" in named and "--store" not in named):
-        return None
-    return named, others
-
-
-def open_execution(store, id, workflow):
-    """The execution of the run: in memory, or on the store."""
-    options = {"workflow_id": workflow, "max_snapshots": snaproll.UNLIMITED}
-    if store is None:
-        return snaproll.Execution(**options)
-    run = store.execution(
-        id, owner="workflow_host", kind="workflow", start_snapshot=False, **options
-    )
-    other = run.workflow_id
-    if other != workflow:
-        run.close()
-        raise BadInput(f"execution '{id}' runs workflow '{other}'")
-    return run
+def open_run(store, workflow):
+    """The run as it was committed last, or a new one where that has ended."""
+    options = {
+        "workflow_id": workflow,
+        "kind": "workflow",
+        "owner": "workflow_host",
+        "max_snapshots": snaproll.UNLIMITED,
+        "start_snapshot": False,
+    }
+    run = store.execution(workflow, **options)
+    if run.state is snaproll.State.RUNNING:
+        return run
+    run.close()
+    store.delete(workflow)
+    return store.execution(workflow, **options)
 
 
 def enter(folder):
@@ -295,29 +274,23 @@ def enter(folder):
 
 
 def main(arguments):
-    told = read_arguments(arguments)
-    if told is None:
-        print(USAGE, file=sys.stderr)
+    if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
+        print("usage: workflow_host.py <workflow.json> [<work folder>]",
+              file=sys.stderr)
         return 2
-    named, (path, folder) = told[0], [*told[1], "build/run"][:2]
+    path, folder = [*arguments, "build/run"][:2]
     blamed = path
     with contextlib.ExitStack() as opened:
         try:
             name, source, report, nodes = read_workflow(path)
             os.environ["SOURCE"] = str((pathlib.Path(path).parent / source).resolve())
-            file = named.get("--store") and os.path.abspath(named["--store"])
             blamed = folder
             enter(folder)
-            blamed = file
-            store = file and opened.enter_context(snaproll.Store.open(file))
-            run = open_execution(store, named.get("--execution", name), name)
-        except BadInput as problem:
+            store = opened.enter_context(snaproll.Store.open("runs.db"))
+            run = opened.enter_context(open_run(store, name))
+        except (BadInput, snaproll.SnaprollError) as problem:
             print(f"workflow_host: {blamed}: {problem}", file=sys.stderr)
             return 2
-        except snaproll.SnaprollError as problem:
-            print(f"workflow_host: {problem}", file=sys.stderr)
-            return 2
-        opened.enter_context(run)
         print(f"{name}  {count(len(nodes), 'node')} in {folder}\n", flush=True)
         host = Host(run, nodes)
         completed = host.execute()

@@ -64,52 +64,52 @@ def host(folder, *arguments, **options):
     )
 
 
+FAILS_ONCE = "sleep 0.02; test -e {0} || {{ touch {0}; exit 1; }}; echo {0}=1"
 NODES = [
-    {"id": "a", "command": "sleep 0.02; echo x=$((1 + ATTEMPT))"},
-    {"id": "b", "command": "test $ATTEMPT = 2 && echo y=$((x * 2))", "retries": 1},
+    {"id": "a", "command": "sleep 0.02; echo x=1"},
+    {"id": "b", "command": FAILS_ONCE.format("y"), "retries": 1},
     {"id": "c", "command": "sleep 0.02; echo z=5", "depends_on": ["b"]},
-    {
-        "id": "d",
-        "command": "sleep 0.02; test $ATTEMPT = 2 && echo end=1",
-        "retries": 1,
-        "back_to": "c",
-    },
-    {"id": "e", "command": "sleep 0.02; echo $STEP_KEY >>keys; echo last=1"},
+    {"id": "d", "command": FAILS_ONCE.format("w"), "retries": 1, "back_to": "c"},
+    {"id": "e", "command": "sleep 0.02; echo $STEP_KEY >>keys; echo last=$x"},
 ]
 
 
-def told(store):
+def write_flow(folder, nodes):
+    flow = folder / "flow.json"
+    flow.write_text(json.dumps({"id": "flow", "nodes": nodes}))
+    return flow
+
+
+def told(work):
     """What the run came to: everything but times and the log."""
-    with snaproll.Store.open(store) as opened:
-        assert opened.check().ok
-        assert opened.info("flow").owner is None
-        with opened.execution("flow", mode="read") as run:
+    with snaproll.Store.open(work / "runs.db") as store:
+        assert store.check().ok
+        assert store.info("flow").owner is None
+        with store.execution("flow", mode="read") as run:
             variables = {name: run.get_json_at(f"/variables/{name}") for name in run}
             variables.pop("log")
             lines = {
                 node: run.get_at(f"/node_results/{node}/result/Success/lines").plain()
                 for node in run.node_results
             }
-            ended = [one.node for one in run.attempts() if one.outcome != "open"]
-            return variables, lines, ended, run.state
+            return variables, lines, run.state
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_host_that_is_killed_at_any_moment_comes_to_the_same(folder, seed):
     moments = random.Random(seed)
-    flow = folder / "flow.json"
-    flow.write_text(json.dumps({"id": "flow", "nodes": NODES}))
-    whole = host(folder, "--store", "whole.db", flow, "whole")
+    flow = write_flow(folder, NODES)
+    whole = host(folder, flow, "whole")
     out, err = whole.communicate(timeout=60)
     assert (whole.returncode, err) == (0, "")
+    assert out.count("trying again") == 2
     kills = 0
     while True:
-        running = host(folder, "--store", "runs.db", flow, "work")
-        header = running.stdout.readline()
-        assert header == "flow  5 nodes in work\n"
+        running = host(folder, flow, "work")
+        assert running.stdout.readline() == "flow  5 nodes in work\n"
         try:
             some = moments.uniform(0, 0.15 if kills else 0.05)
-            again, err = running.communicate(timeout=some)
+            err = running.communicate(timeout=some)[1]
             break
         except subprocess.TimeoutExpired:
             running.kill()
@@ -118,41 +118,48 @@ def test_host_that_is_killed_at_any_moment_comes_to_the_same(folder, seed):
             assert kills < 100
     assert (running.returncode, err) == (0, "")
     assert kills
-    assert told(folder / "runs.db") == told(folder / "whole.db")
-    end = re.search(r"\ncompleted .*\n", out)[0]
-    assert end in again
+    assert told(folder / "work") == told(folder / "whole")
     keys = set((folder / "work" / "keys").read_text().split())
     assert len(keys) == 1  # Whoever has seen it knows it again.
 
 
-def test_host_tells_what_was_done_before_and_who_has_the_run(folder):
-    flow = folder / "flow.json"
-    nodes = [{"id": "a", "command": "echo x=1"}, {"id": "bb", "command": "echo y=2"}]
-    flow.write_text(json.dumps({"id": "flow", "nodes": nodes}))
-    options = ("--store", "runs.db", "--execution", "run-1")
-    first = host(folder, *options, flow, "work").communicate(timeout=60)[0]
-    assert "  1/2  a   ok" in first
-    second = host(folder, *options, flow, "work").communicate(timeout=60)[0]
-    assert "\n  1/2  a   done before\n  2/2  bb  done before\n\ncompleted" in second
-    assert first[first.index("completed") :] == second[second.index("completed") :]
-    with snaproll.Store.open(folder / "runs.db") as store:
-        with store.execution("run-1", owner="test"):
-            running = host(folder, *options, flow, "work")
+def test_host_that_was_killed_before_it_went_back_goes_back(folder):
+    """As if between the end of the failed node and the rollback."""
+    flow = write_flow(folder, NODES)
+    (folder / "work").mkdir()
+    (folder / "work" / "w").touch()
+    with snaproll.Store.open(folder / "work" / "runs.db") as store:
+        with store.execution("flow", workflow_id="flow") as run:
+            run.update(log=[], progress={"done": 3, "node": "d", "total": 5}, x=1)
+            for node in "abc":
+                run.step(node, lambda: {"lines": []})
+            run.step_begin("d").fail("exit 1")
+    running = host(folder, flow, "work")
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (0, "")
+    lines = [line.strip() for line in out.splitlines()]
+    assert lines[2] == "going on after 3 of 5 nodes"
+    assert lines[3] == "going back to before c would"
+    assert "trying again, attempt 2 of 2" in lines
+    assert [line.split()[1] for line in lines if "/5  " in line] == ["c", "d", "e"]
+
+
+def test_host_begins_anew_what_has_ended_and_tells_who_has_the_run(folder):
+    flow = write_flow(folder, [{"id": "a", "command": "echo x=1"}])
+    for _ in range(2):
+        running = host(folder, flow, "work")
+        out, err = running.communicate(timeout=60)
+        assert (running.returncode, err) == (0, "")
+        assert "\n  1/1  a  ok " in out
+        assert "\ncompleted  1 node result, 1 attempt, 0 failed\n" in out
+    with snaproll.Store.open(folder / "work" / "runs.db") as store:
+        with store.execution("flow", owner="test"):
+            running = host(folder, flow, "work")
             out, err = running.communicate(timeout=60)
             assert (running.returncode, out) == (2, "")
-            assert err.startswith("workflow_host: execution 'run-1' belongs to 'test'")
-            assert err.count("\n") == 1
-        store.execution("other").close()
-    running = host(folder, "--store", "runs.db", "--execution", "other", flow, "work")
-    assert "runs workflow 'workflow'" in running.communicate(timeout=60)[1]
-    assert running.returncode == 2
-    for arguments in (
-        ("--store",),
-        ("--store", "", flow),
-        ("--execution", "x", flow),
-        ("--store", folder / "none" / "runs.db", flow, "work"),
-        ("--store", flow, flow, "work"),
-    ):
-        running = host(folder, *arguments)
-        out, err = running.communicate(timeout=60)
-        assert (running.returncode, out, err.count("\n")) == (2, "", 1)
+            assert "execution 'flow' belongs to 'test'" in err
+    (folder / "work" / "runs.db").write_text("no store " * 1_000)
+    running = host(folder, flow, "work")
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (2, "")
+    assert "this is no store" in err and err.count("\n") == 1
