@@ -135,6 +135,20 @@ TEST_F(DurableTest, ASnapshotTellsItsBytesWhereverItComesFrom) {
   EXPECT_EQ(kept.stored()->stored_bytes(), listed.stored()->stored_bytes());
 }
 
+TEST_F(DurableTest, TheBeginningOfAStepIsCommittedAsItWasTold) {
+  OpenOptions told = options();
+  told.execution.auto_snapshot = true;
+  std::vector<Attempt> begun;
+  {
+    Execution run = open(told);
+    ASSERT_THAT(run.step_begin("a"), IsOk());
+    const Snapshot taken = *run.manager().latest();
+    begun = run.attempts("a");
+    EXPECT_GT(begun.at(0).started_at, taken.created_at());
+  }
+  EXPECT_EQ(open(told).attempts("a").at(0).started_at, begun[0].started_at);
+}
+
 TEST_F(DurableTest, TheEndOfARolledBackStepIsCommittedAsItWasTold) {
   Attempt told;
   {

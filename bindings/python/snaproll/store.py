@@ -318,7 +318,9 @@ class Store(Handle, noun="store"):
 
     # The store as a whole.
 
-    def check(self, *, quick: bool = False, cancel: Cancel | None = None) -> CheckReport:
+    def check(
+        self, *, quick: bool = False, cancel: Cancel | None = None
+    ) -> CheckReport:
         """Proves the store, `quick`: the checksums and the file alone.
 
         Else also that every chain is whole, every state can be rebuilt, every

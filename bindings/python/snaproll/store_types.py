@@ -97,9 +97,7 @@ def info_of(told: dict[str, Any]) -> ExecutionInfo:
     """One execution, of what the library told as JSON."""
     owner = told["owner"]
     if owner is not None:
-        owner = known(
-            ExecutionOwner, {**owner, "since": Time.parse(owner["since"])}
-        )
+        owner = known(ExecutionOwner, {**owner, "since": Time.parse(owner["since"])})
     last = told["last_commit"]
     return known(
         ExecutionInfo,
