@@ -48,7 +48,8 @@ class Store(Handle, noun="store"):
     """Executions in one SQLite file, or in memory; a context manager.
 
     Internally synchronized: threads may share it. After a fork it is unusable
-    in the child, and dropping it there touches no file.
+    in the child, where its file can not be opened again either; dropping it
+    there touches no file. Fork first, or start a new program.
 
         with snaproll.Store.open("runs.db") as store:
             with store.execution("trip-1") as run:
