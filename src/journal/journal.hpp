@@ -119,7 +119,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
-  // What is in the store, of a snapshot that was committed as `seq`.
+  // What is in the store, of a snapshot that was just committed as `seq`.
   Snapshot stored(const Snapshot& taken, uint64_t seq) const;
 
   // Attempts that are on record, oldest first: the newest ones, and all
@@ -206,6 +206,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   mutable std::mutex mutex_;  // guards what follows
   ExecutionRow row_;
   uint64_t newest_ = 0;
+  uint64_t newest_bytes_ = 0;  // of its body, where it was committed here
   Head head_;
   bool stale_ = false;  // also until what is committed was read
   bool closed_ = false;

@@ -414,6 +414,7 @@ Status Journal::settle() {
 
 void Journal::accept(Pending& pending) {
   newest_ = pending.rows.back().key.seq;
+  newest_bytes_ = pending.rows.back().body.size();
   head_ = pending.head;
   working_ = std::move(pending.working);
   checkpoint_ = std::move(pending.checkpoint);

@@ -124,6 +124,45 @@ TEST_F(DurableTest, SnapshotsComeBackWithTheirStates) {
   }
 }
 
+TEST_F(DurableTest, ASnapshotTellsItsBytesWhereverItComesFrom) {
+  Execution run = open();
+  ASSERT_THAT(run.context().set_variable_json("x", "[1,2,3]"), IsOk());
+  ASSERT_THAT(run.snapshot(), IsOk());
+  const Snapshot kept = *run.manager().latest();
+  const Snapshot listed = run.manager().list(SnapshotFilter())->front();
+  ASSERT_NE(kept.stored(), nullptr);
+  EXPECT_GT(listed.stored()->stored_bytes(), 0u);
+  EXPECT_EQ(kept.stored()->stored_bytes(), listed.stored()->stored_bytes());
+}
+
+TEST_F(DurableTest, TheBeginningOfAStepIsCommittedAsItWasTold) {
+  OpenOptions told = options();
+  told.execution.auto_snapshot = true;
+  std::vector<Attempt> begun;
+  {
+    Execution run = open(told);
+    ASSERT_THAT(run.step_begin("a"), IsOk());
+    const Snapshot taken = *run.manager().latest();
+    begun = run.attempts("a");
+    EXPECT_GT(begun.at(0).started_at, taken.created_at());
+  }
+  EXPECT_EQ(open(told).attempts("a").at(0).started_at, begun[0].started_at);
+}
+
+TEST_F(DurableTest, TheEndOfARolledBackStepIsCommittedAsItWasTold) {
+  Attempt told;
+  {
+    Execution run = open();
+    auto step = run.step_begin("a");
+    ASSERT_THAT(step, IsOk());
+    ASSERT_THAT(step->rollback("no"), IsOk());
+    told = run.attempts("a").at(0);
+  }
+  const Attempt kept = open().attempts("a").at(0);
+  EXPECT_EQ(kept.outcome, AttemptOutcome::kRolledBack);
+  EXPECT_EQ(kept.ended_at, told.ended_at);
+}
+
 TEST_F(DurableTest, ARollbackIsCommittedAndCanBeUndoneLater) {
   std::string before;
   std::string after;
