@@ -40,7 +40,6 @@ struct Commit {
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;  // where they changed
   const std::string* rules = nullptr;
-  const std::string* writes = nullptr;
   std::vector<uint64_t> hidden;  // entries that leave from the middle
 };
 

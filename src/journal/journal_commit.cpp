@@ -131,6 +131,7 @@ class Journal::Builder {
     for (size_t i = 0; i + 1 < commit_.attempts.size(); ++i) {
       RecordBody body;
       attempt_ = &commit_.attempts[i];
+      tell_writes(body);
       SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
                    add_row(RecordKind::kNote, body, pending_->working,
                            pending_->working.state, false));
@@ -163,7 +164,7 @@ class Journal::Builder {
       carry(sections.edges, body.edges, head.edges);
     if (commit_.rules != nullptr || journal_.carry_)
       carry(sections.rules, body.rules, head.rules);
-    if (commit_.writes != nullptr) body.writes = *commit_.writes;
+    tell_writes(body);
     const Base from = *base;
     SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
                  add_row(commit_.kind, body, from, state(), !commit_.pushed));
@@ -292,6 +293,11 @@ class Journal::Builder {
     row.node = attempt_->attempt.node;
     row.attempt = encode_attempt(*attempt_);
     row.effect = attempt_->attempt.irreversible;
+  }
+
+  void tell_writes(RecordBody& body) const {
+    if (attempt_ != nullptr && !attempt_->writes.empty())
+      body.writes = attempt_->writes;
   }
 
   // Removes some records that nothing needs; those whose sections or states

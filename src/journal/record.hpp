@@ -93,6 +93,7 @@ struct AttemptNote {
   uint64_t ticket = 0;
   uint64_t sequence = 0;  // that its end took, or the next at its beginning
   Attempt attempt;
+  std::string writes;  // the section of that name; empty = none
 };
 std::string encode_attempt(const AttemptNote& note);
 Result<AttemptNote> decode_attempt(std::string_view bytes, std::string node);

@@ -19,7 +19,6 @@ Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
-  commit.writes = told.writes;
   std::string text;
   if (rules_changed) {
     SNAPROLL_TRY(text, detail::rules_to_json(rules));

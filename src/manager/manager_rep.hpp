@@ -21,7 +21,6 @@ struct Told {
   std::vector<AttemptNote> attempts;
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;
-  const std::string* writes = nullptr;
   bool committed = false;  // out: all of it is in the journal
 };
 

@@ -171,6 +171,33 @@ TEST_F(DurableTest, ThePauseRecordComesBack) {
   EXPECT_THAT(checkpoint->completed_nodes(), ::testing::ElementsAre("a"));
 }
 
+// Of each of the steps that one save commits.
+TEST_F(DurableTest, ASaveTellsWhatEachStepWrote) {
+  OpenOptions manual = options();
+  manual.save_steps = false;
+  Id target;
+  {
+    Execution run = open(manual);
+    ASSERT_THAT(run.set_edges({{"a", "b"}, {"x", "y"}}), IsOk());
+    target = run.snapshot()->id();
+    for (const char* node : {"a", "x", "b"}) {
+      auto step = run.step_begin(node);
+      ASSERT_THAT(step, IsOk());
+      ASSERT_THAT(run.context().set_variable_json(node, "1"), IsOk());
+      ASSERT_THAT(step->finish(Value()), IsOk());
+    }
+    ASSERT_THAT(run.save(), IsOk());
+  }
+  Execution run = open(manual);
+  Selector selector;
+  selector.downstream_of = {"a"};
+  const auto plan = run.plan_rollback_to(target, &selector);
+  ASSERT_THAT(plan, IsOk());
+  ASSERT_THAT(run.apply_plan(*plan), IsOk());
+  EXPECT_THAT(run.context().captured().variables.names(),
+              ::testing::ElementsAre("x"));
+}
+
 TEST_F(DurableTest, AnIrreversibleStepIsOnRecordBeforeItRuns) {
   {
     Execution run = open();
