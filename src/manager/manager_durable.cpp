@@ -20,12 +20,12 @@ Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
   std::string text;
-  if (rules_changed) {
+  if (rules_version != rules_committed) {
     SNAPROLL_TRY(text, detail::rules_to_json(rules));
     commit.rules = &text;
   }
   SNAPROLL_TRY(const uint64_t seq, history.journal()->commit(*bound, commit));
-  rules_changed = false;
+  rules_committed = rules_version;
   told.committed = true;
   return seq;
 }
@@ -137,7 +137,7 @@ void Manager::attach(std::shared_ptr<detail::Journal> journal,
   const Lock lock(rep_->mutex);
   rep_->history = detail::History(std::move(journal), head);
   rep_->bound = &context;
-  rep_->rules_changed = false;
+  rep_->rules_committed = rep_->rules_version;
 }
 
 Status Manager::save(Told& told) {
@@ -153,11 +153,17 @@ Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
   record.next_ticket = told.next_ticket;
   record.edges = told.edges;
   std::string rules;
-  if (rep_->rules_changed) {
+  told.rules = rep_->rules_version;
+  if (rep_->rules_version != rep_->rules_committed) {
     SNAPROLL_TRY(rules, detail::rules_to_json(rep_->rules));
     record.rules = &rules;
   }
   return rep_->history.journal()->begin_part(*rep_->bound, record);
+}
+
+void Manager::end_save(const Told& told) {
+  const Lock lock(rep_->mutex);
+  if (told.committed) rep_->rules_committed = told.rules;
 }
 
 Result<RollbackResult> Manager::move_durably(

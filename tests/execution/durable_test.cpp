@@ -198,6 +198,23 @@ TEST_F(DurableTest, ASaveTellsWhatEachStepWrote) {
               ::testing::ElementsAre("x"));
 }
 
+TEST_F(DurableTest, RulesAreCommittedOnceAlsoWhereManyAreSaved) {
+  OpenOptions told = options();
+  told.start_snapshot = false;
+  std::string glob;
+  for (unsigned i = 1; glob.size() < 1000; ++i)
+    glob += std::to_string(i * 2654435761u);  // not to be compressed away
+  told.execution.snapshot_rules.before = {glob};
+  Execution run = open(told);
+  EXPECT_THAT(Execution::save_many({&run}), ::testing::ElementsAre(IsOk()));
+  const auto before = store().stats()->record_bytes;
+  EXPECT_THAT(Execution::save_many({&run}), ::testing::ElementsAre(IsOk()));
+  EXPECT_LT(store().stats()->record_bytes, before + 200);
+  EXPECT_THAT(run.reload(), IsOk());
+  EXPECT_EQ(run.manager().snapshot_rules().before,
+            told.execution.snapshot_rules.before);
+}
+
 TEST_F(DurableTest, AnIrreversibleStepIsOnRecordBeforeItRuns) {
   {
     Execution run = open();
