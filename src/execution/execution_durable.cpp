@@ -240,7 +240,6 @@ void Execution::save_group(detail::Store& rows,
   }
   if (parts.empty()) return;
   const auto made = detail::Journal::commit_parts(rows, parts);
-  parts.clear();  // A manager may hold its lock and wait for one of them.
   for (size_t i = 0; i < saving.size(); ++i) {
     Saving& one = saving[i];
     one.told.committed = made[i].ok();

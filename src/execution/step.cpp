@@ -186,10 +186,12 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   SNAPROLL_CHECK(all.load_attempts());
   const Snapshot* target = rep_->taken.has_value() ? &*rep_->taken : nullptr;
   detail::Told told = all.told();
-  told.attempts.push_back(
-      rep_->note(AttemptOutcome::kRolledBack, all.now(), error));
-  // The move takes the next number.
-  ++told.attempts.back().sequence;
+  if (all.journal != nullptr) {
+    told.attempts.push_back(
+        rep_->note(AttemptOutcome::kRolledBack, all.now(), error));
+    // The move takes the next number.
+    ++told.attempts.back().sequence;
+  }
   SNAPROLL_TRY(RollbackResult result,
                all.manager.move_durably(all.context, target, told, [&] {
                  return all.context.roll_back(rep_->state_begun(),
