@@ -127,8 +127,12 @@ func (s *Store) Execution(id string, options ...OpenOption) (*Execution, error) 
 		}
 		one.addOpen(&given)
 	}
-	batched := !given.read && !given.manual
-	told, err := given.make(!batched && !given.manual)
+	reading, err := s.IsReadOnly()
+	if err != nil {
+		return nil, err
+	}
+	reading = reading || given.read
+	told, err := given.make(reading)
 	if err != nil {
 		return nil, err
 	}
@@ -140,19 +144,20 @@ func (s *Store) Execution(id string, options ...OpenOption) (*Execution, error) 
 		return nil, err
 	}
 	x.waits = true
-	x.durable = &durable{batcher: s.batcher, batched: batched}
+	x.durable = &durable{batcher: s.batcher, batched: !reading && !given.manual}
 	return x, nil
 }
 
-// make gives the options of the library, which the caller frees. Where
-// saveSteps, the library commits the ends of steps, each in its own call.
-func (given *opening) make(saveSteps bool) (*cOpenOptions, error) {
+// make gives the options of the library, which the caller frees. The ends of
+// steps are committed by the batcher, or by nobody; but what is only read is left
+// to the library, which refuses them.
+func (given *opening) make(reading bool) (*cOpenOptions, error) {
 	var made *cOpenOptions
 	var e cError
 	if err := check(C.snaproll_open_options_new(&made, &e), &e); err != nil {
 		return nil, err
 	}
-	s := C.snaproll_open_options_set_save_steps(made, C.bool(saveSteps), &e)
+	s := C.snaproll_open_options_set_save_steps(made, C.bool(reading && !given.manual), &e)
 	for _, tell := range given.told {
 		if s == C.SNAPROLL_OK {
 			s = tell(made, &e)

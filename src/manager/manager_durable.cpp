@@ -15,7 +15,7 @@ using detail::HistoryHead;
 using detail::RecordKind;
 using detail::Told;
 
-Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
+Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
@@ -24,10 +24,11 @@ Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
     SNAPROLL_TRY(text, detail::rules_to_json(rules));
     commit.rules = &text;
   }
-  SNAPROLL_TRY(const uint64_t seq, history.journal()->commit(*bound, commit));
+  SNAPROLL_TRY(const detail::Committed done,
+               history.journal()->commit(*bound, commit));
   rules_committed = rules_version;
   told.committed = true;
-  return seq;
+  return done;
 }
 
 Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
@@ -43,8 +44,8 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
       record.snapshot = &snapshot;
       record.pushed = !ContextAccess::same(context, *bound);
     }
-    SNAPROLL_TRY(const uint64_t seq, commit(record, told));
-    if (kept) snapshot = history.journal()->stored(snapshot, seq);
+    SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+    if (kept) snapshot = history.journal()->stored(snapshot, done);
     history.committed(record.history,
                       kept ? std::optional<Snapshot>(snapshot) : std::nullopt);
     return snapshot;
@@ -70,8 +71,8 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
   record.snapshot = &snapshot;
   record.pushed = true;
   Told told;
-  SNAPROLL_TRY(const uint64_t seq, commit(record, told));
-  history.committed(record.history, history.journal()->stored(snapshot, seq));
+  SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+  history.committed(record.history, history.journal()->stored(snapshot, done));
   return {};
 }
 
@@ -80,7 +81,8 @@ Status Manager::Rep::clear_durably() {
   record.kind = RecordKind::kNote;
   record.history = history.head_after_clear();
   Told told;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq, commit(record, told));
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               commit(record, told));
   history.committed(record.history, std::nullopt);
   return {};
 }
@@ -105,7 +107,8 @@ Result<size_t> Manager::Rep::prune_durably(Time time) {
   if (after.count == 0) after.floor = after.next;
   record.history = after;
   Told told;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq, commit(record, told));
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               commit(record, told));
   history.committed(after, std::nullopt);
   return leaving.size();
 }

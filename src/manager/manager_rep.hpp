@@ -53,7 +53,7 @@ struct Manager::Rep {
                         std::optional<Snapshot>& leaving, bool& entered);
 
   // With a journal, under the lock; see manager_durable.cpp.
-  Result<uint64_t> commit(detail::Commit commit, detail::Told& told);
+  Result<detail::Committed> commit(detail::Commit commit, detail::Told& told);
   Result<Snapshot> take_durably(Context& context, SnapshotInfo info,
                                 detail::Told& told, bool& entered);
   Status save(detail::Told& told);

@@ -124,6 +124,17 @@ TEST_F(DurableTest, SnapshotsComeBackWithTheirStates) {
   }
 }
 
+TEST_F(DurableTest, ASnapshotTellsItsStoredBytesWhenItIsTakenAndLater) {
+  Execution run = open();
+  const auto taken = run.snapshot();
+  ASSERT_THAT(taken, IsOk());
+  ASSERT_NE(taken->stored(), nullptr);
+  const uint64_t bytes = taken->stored()->stored_bytes();
+  EXPECT_GT(bytes, 0u);
+  const auto listed = run.manager().list();
+  EXPECT_EQ(listed[0].stored()->stored_bytes(), bytes);
+}
+
 TEST_F(DurableTest, ARollbackIsCommittedAndCanBeUndoneLater) {
   std::string before;
   std::string after;

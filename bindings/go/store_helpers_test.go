@@ -1,0 +1,66 @@
+package snaproll_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"snaproll.dev/go/snaproll"
+)
+
+// memoryFolder is a folder in memory, where the sync is not what is tested.
+func memoryFolder(t testing.TB) string {
+	t.Helper()
+	folder := of(os.MkdirTemp("/dev/shm", "snaproll"))
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return folder
+}
+
+// newStore is a store in a file of its own, and the path of that.
+func newStore(t testing.TB, options ...snaproll.StoreOption) (*snaproll.Store, string) {
+	t.Helper()
+	path := filepath.Join(memoryFolder(t), "runs.db")
+	return openStore(t, path, options...), path
+}
+
+func openStore(t testing.TB, path string, options ...snaproll.StoreOption) *snaproll.Store {
+	t.Helper()
+	store, err := snaproll.OpenStore(path, options...)
+	need(t, err)
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+// open opens an execution without automatic snapshots.
+func open(
+	t testing.TB, store *snaproll.Store, id string, options ...snaproll.OpenOption,
+) *snaproll.Execution {
+	t.Helper()
+	run, err := store.Execution(id, append(options, snaproll.NoAutoSnapshot())...)
+	need(t, err)
+	t.Cleanup(func() { run.Close() })
+	return run
+}
+
+// finish runs a node to its end.
+func finish(run *snaproll.Execution, node string, output any) error {
+	step, err := run.StepBegin(node)
+	if err != nil {
+		return err
+	}
+	defer step.Close()
+	return step.Finish(output)
+}
+
+// digests are those of all snapshots, newest first, behind that of the working
+// state.
+func digests(t testing.TB, run *snaproll.Execution) []string {
+	t.Helper()
+	all := []string{of(run.Digest())}
+	list := of(run.Manager().List())
+	defer list.Close()
+	for i := range of(list.Count()) {
+		all = append(all, of(of(list.At(i)).Digest()))
+	}
+	return all
+}
