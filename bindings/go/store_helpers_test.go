@@ -3,6 +3,7 @@ package snaproll_test
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"snaproll.dev/go/snaproll"
@@ -63,4 +64,19 @@ func digests(t testing.TB, run *snaproll.Execution) []string {
 		all = append(all, of(of(list.At(i)).Digest()))
 	}
 	return all
+}
+
+// lockFile locks the file of a store as another process that writes would, until
+// it is told to let go.
+func lockFile(t testing.TB, path string) (release func()) {
+	t.Helper()
+	const ofDescriptor, writeLock = 37, 120 // F_OFD_SETLK; a byte of the -shm file.
+	// Closing it would drop the locks of SQLite in this process.
+	fd := of(syscall.Open(path+"-shm", syscall.O_RDWR|syscall.O_CLOEXEC, 0))
+	set := func(kind int16) {
+		lock := syscall.Flock_t{Type: kind, Start: writeLock, Len: 1}
+		need(t, syscall.FcntlFlock(uintptr(fd), ofDescriptor, &lock))
+	}
+	set(syscall.F_WRLCK)
+	return func() { set(syscall.F_UNLCK) }
 }

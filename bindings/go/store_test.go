@@ -79,14 +79,16 @@ func TestAReadOnlyStoreIsRead(t *testing.T) {
 	need(t, store.Close())
 	reading := openStore(t, path, snaproll.ReadOnlyStore())
 	wantEqual(t, "read only", of(reading.IsReadOnly()), true)
-	wantCode(t, fails(reading.Execution("run")), snaproll.ErrReadOnly)
 	wantCode(t, reading.Delete("run"), snaproll.ErrReadOnly)
-	seen := open(t, reading, "run", snaproll.OpenRead)
-	wantEqual(t, "digest", of(seen.Digest()), digest)
-	wantCode(t, finish(seen, "m", 1), snaproll.ErrReadOnly)
-	wantEqual(t, "done", of(seen.IsDone("m")), false) // Nothing changed.
-	wantCode(t, fails(seen.Snapshot()), snaproll.ErrReadOnly)
-	wantCode(t, seen.Save(), snaproll.ErrReadOnly)
+	wantCode(t, fails(reading.Execution("new")), snaproll.ErrNotFound)
+	for _, mode := range []snaproll.OpenMode{snaproll.OpenRead, snaproll.OpenOrCreate} {
+		seen := open(t, reading, "run", mode)
+		wantEqual(t, "digest", of(seen.Digest()), digest)
+		wantCode(t, finish(seen, "m", 1), snaproll.ErrReadOnly)
+		wantEqual(t, "done", of(seen.IsDone("m")), false) // Nothing changed.
+		wantCode(t, fails(seen.Snapshot()), snaproll.ErrReadOnly)
+		wantCode(t, seen.Save(), snaproll.ErrReadOnly)
+	}
 }
 
 func TestModesSayWhatMayBeThere(t *testing.T) {

@@ -186,17 +186,17 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   SNAPROLL_CHECK(all.load_attempts());
   const Snapshot* target = rep_->taken.has_value() ? &*rep_->taken : nullptr;
   detail::Told told = all.told();
-  if (all.journal != nullptr) {
-    told.attempts.push_back(
-        rep_->note(AttemptOutcome::kRolledBack, all.now(), error));
-    // The move takes the next number.
-    ++told.attempts.back().sequence;
-  }
+  told.attempts.push_back(
+      rep_->note(AttemptOutcome::kRolledBack, kNoTime, error));
+  detail::AttemptNote& end = told.attempts.back();
+  ++end.sequence;  // The move takes the next number.
   SNAPROLL_TRY(RollbackResult result,
                all.manager.move_durably(all.context, target, told, [&] {
-                 return all.context.roll_back(rep_->state_begun(),
-                                              rep_->position, rep_->snapshot_id,
-                                              all.add_effects(true));
+                 auto moved = all.context.roll_back(
+                     rep_->state_begun(), rep_->position, rep_->snapshot_id,
+                     all.add_effects(true));
+                 if (moved.ok()) end.attempt.ended_at = moved->rolled_back_at;
+                 return moved;
                }));
   all.told_done(told);
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,

@@ -164,6 +164,20 @@ TEST_F(DurableTest, ARollbackIsCommittedAndCanBeUndoneLater) {
   EXPECT_EQ(state_of(run), after);
 }
 
+TEST_F(DurableTest, ARolledBackStepEndedWhenItTells) {
+  Time ended = kNoTime;
+  {
+    Execution run = open();
+    auto step = run.step_begin("n");
+    ASSERT_THAT(step, IsOk());
+    const auto back = step->rollback("again");
+    ASSERT_THAT(back, IsOk());
+    ended = run.attempts("n")[0].ended_at;
+    EXPECT_EQ(ended, back->rolled_back_at);
+  }
+  EXPECT_EQ(open().attempts("n")[0].ended_at, ended);
+}
+
 TEST_F(DurableTest, ThePauseRecordComesBack) {
   {
     Execution run = open();
