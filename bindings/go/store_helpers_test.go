@@ -58,10 +58,14 @@ func finish(run *snaproll.Execution, node string, output any) error {
 func digests(t testing.TB, run *snaproll.Execution) []string {
 	t.Helper()
 	all := []string{of(run.Digest())}
-	list := of(run.Manager().List())
+	manager := run.Manager()
+	defer manager.Close() // What is not closed keeps the file open.
+	list := of(manager.List())
 	defer list.Close()
 	for i := range of(list.Count()) {
-		all = append(all, of(of(list.At(i)).Digest()))
+		snapshot := of(list.At(i))
+		all = append(all, of(snapshot.Digest()))
+		snapshot.Close()
 	}
 	return all
 }

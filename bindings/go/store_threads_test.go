@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -64,34 +65,59 @@ func openMany(
 	return runs
 }
 
-func TestTenThousandGoroutinesCommitOnFewThreads(t *testing.T) {
-	folder := diskFolder(t)
-	store := of(snaproll.OpenStore(filepath.Join(folder, "runs.db")))
-	defer store.Close()
-	most := mostThreads(t)
-	begun := time.Now()
-	runs := openMany(t, store, manyRoutines,
-		snaproll.NoAutoSnapshot(), snaproll.NoStartSnapshot())
-	t.Logf("opened in %v", time.Since(begun))
-	before := of(store.Stats())
-	begun = time.Now()
-	const each = 3
-	together(manyRoutines, func(i int) {
-		for n := range each {
-			need(t, runs[i].Set("n", n))
-			step := of(runs[i].StepBegin(fmt.Sprint("node ", n)))
-			need(t, step.Finish(n))
-			step.Close()
+// commits measures what a function does on n goroutines, and checks the threads.
+func commits(t *testing.T, store *snaproll.Store, n int, call func(i int) error) (perSync float64) {
+	t.Helper()
+	before, most, begun := of(store.Stats()), mostThreads(t), time.Now()
+	together(n, func(i int) {
+		if err := call(i); err != nil {
+			t.Error(err)
 		}
 	})
-	took, after := time.Since(begun), of(store.Stats())
-	commits := after.Commits - before.Commits
-	wantEqual(t, "commits", commits, each*manyRoutines)
-	syncs := float64(after.Syncs-before.Syncs) / float64(commits)
-	used := most()
-	t.Logf("%.0f commits/s, %.4f syncs a commit, %d threads at most",
-		float64(commits)/took.Seconds(), syncs, used)
-	if used >= fewThreads || syncs > 0.1 {
-		t.Errorf("%d threads, %.4f syncs a commit", used, syncs)
+	took, after, used := time.Since(begun), of(store.Stats()), most()
+	made := after.Commits - before.Commits
+	perSync = float64(after.Syncs-before.Syncs) / float64(made)
+	t.Logf("%d commits, %.0f a second, %.4f syncs a commit, %d threads at most",
+		made, float64(made)/took.Seconds(), perSync, used)
+	if used >= fewThreads {
+		t.Errorf("%d threads", used)
 	}
+	return perSync
+}
+
+func TestTenThousandGoroutinesCommitOnFewThreads(t *testing.T) {
+	store := of(snaproll.OpenStore(filepath.Join(diskFolder(t), "runs.db")))
+	defer store.Close()
+	runs := openMany(t, store, manyRoutines, snaproll.NoAutoSnapshot(), snaproll.NoStartSnapshot())
+	perSync := commits(t, store, manyRoutines, func(i int) error {
+		for n := range 3 {
+			err := errors.Join(runs[i].Set("n", n), finish(runs[i], fmt.Sprint("node ", n), n))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if perSync > 0.1 {
+		t.Errorf("%.4f syncs a commit", perSync)
+	}
+}
+
+func TestTenThousandGoroutinesTakeSnapshotsOnFewThreads(t *testing.T) {
+	store, _ := newStore(t)
+	runs := openMany(t, store, 100)
+	commits(t, store, manyRoutines, func(i int) error {
+		return fails(runs[i%len(runs)].Snapshot())
+	})
+}
+
+func TestTenThousandGoroutinesShareAnExecutionOnFewThreads(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run", snaproll.NoStartSnapshot())
+	commits(t, store, manyRoutines, func(i int) error {
+		if i%2 == 0 {
+			return run.Save()
+		}
+		return fails(run.Attempts("none"))
+	})
 }
