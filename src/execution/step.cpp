@@ -127,15 +127,17 @@ Status Step::Rep::commit(AttemptOutcome outcome, Time now,
                          const std::string& error, const Writes& writes) {
   Execution::Rep& all = *execution;
   detail::AttemptNote told_end = note(outcome, now, error);
-  if (!writes.empty()) {
-    SNAPROLL_TRY(told_end.writes, names_to_json(writes));
-  }
   if (!all.save_steps) {
     all.untold.push_back(std::move(told_end));
     return {};
   }
   detail::Told told = all.told();
   told.attempts.push_back(std::move(told_end));
+  std::string names;
+  if (!writes.empty()) {
+    SNAPROLL_TRY(names, names_to_json(writes));
+    told.writes = &names;
+  }
   SNAPROLL_CHECK(all.manager.save(told));
   all.told_done(told);
   return {};
@@ -188,16 +190,18 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   detail::Told told = all.told();
   told.attempts.push_back(
       rep_->note(AttemptOutcome::kRolledBack, kNoTime, error));
-  detail::AttemptNote& end = told.attempts.back();
-  ++end.sequence;  // The move takes the next number.
+  // The move takes the next number.
+  ++told.attempts.back().sequence;
+  const auto move = [&]() -> Result<RollbackResult> {
+    SNAPROLL_TRY(
+        RollbackResult moved,
+        all.context.roll_back(rep_->state_begun(), rep_->position,
+                              rep_->snapshot_id, all.add_effects(true)));
+    told.attempts.back().attempt.ended_at = moved.rolled_back_at;
+    return moved;
+  };
   SNAPROLL_TRY(RollbackResult result,
-               all.manager.move_durably(all.context, target, told, [&] {
-                 auto moved = all.context.roll_back(
-                     rep_->state_begun(), rep_->position, rep_->snapshot_id,
-                     all.add_effects(true));
-                 if (moved.ok()) end.attempt.ended_at = moved->rolled_back_at;
-                 return moved;
-               }));
+               all.manager.move_durably(all.context, target, told, move));
   all.told_done(told);
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));
