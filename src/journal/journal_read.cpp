@@ -58,16 +58,14 @@ Result<Snapshot> Journal::snapshot_of(const RecordHead& head) const {
   return Snapshot(*std::move(data));
 }
 
-Snapshot Journal::stored(const Snapshot& taken, uint64_t seq) const {
+Snapshot Journal::stored(const Snapshot& taken, const Committed& record) const {
   Snapshot::Data data;
   data.id = taken.id();
   data.parent = taken.parent();
   data.created_at = taken.created_at();
   data.info = {taken.label(), taken.trigger_node(), taken.metadata()};
-  const Lock lock(mutex_);
-  const uint64_t bytes = seq == newest_ ? newest_bytes_ : 0;
-  data.stored = std::make_shared<RecordState>(home_, RecordKey{exec_, seq},
-                                              bytes, taken.captured());
+  data.stored = std::make_shared<RecordState>(
+      home_, RecordKey{exec_, record.seq}, record.body_bytes, taken.captured());
   return Snapshot(std::move(data));
 }
 

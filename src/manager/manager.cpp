@@ -96,7 +96,7 @@ Status Manager::set_snapshot_rules(SnapshotRules rules) {
   SNAPROLL_CHECK(rules.check());
   const Lock lock(rep_->mutex);
   std::swap(rep_->rules, rules);
-  rep_->rules_changed = true;
+  ++rep_->rules_version;
   return {};
 }
 
