@@ -15,6 +15,12 @@ using detail::HistoryHead;
 using detail::RecordKind;
 using detail::Told;
 
+Status Manager::Rep::settle() {
+  SNAPROLL_TRY(const auto settled, history.journal()->settle_unknown());
+  if (settled.has_value()) history.set_entries(*settled);
+  return {};
+}
+
 Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
@@ -33,6 +39,7 @@ Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
 
 Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
                                             Told& told, bool& entered) {
+  SNAPROLL_CHECK(settle());
   const std::optional<Id> before = context.position();
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
   const auto made = [&]() -> Result<Snapshot> {
@@ -56,6 +63,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
 }
 
 Status Manager::Rep::save(Told& told) {
+  SNAPROLL_CHECK(settle());
   Commit record;
   record.history = history.head();
   auto committed = commit(record, told);
@@ -64,6 +72,7 @@ Status Manager::Rep::save(Told& told) {
 
 Status Manager::Rep::push_durably(const Snapshot& snapshot) {
   if (history.maximum() == 0) return {};
+  SNAPROLL_CHECK(settle());
   SNAPROLL_CHECK(snapshot.load());
   Commit record;
   record.kind = RecordKind::kSnapshot;
@@ -77,6 +86,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
 }
 
 Status Manager::Rep::clear_durably() {
+  SNAPROLL_CHECK(settle());
   Commit record;
   record.kind = RecordKind::kNote;
   record.history = history.head_after_clear();
@@ -87,6 +97,7 @@ Status Manager::Rep::clear_durably() {
 }
 
 Result<size_t> Manager::Rep::prune_durably(Time time) {
+  SNAPROLL_CHECK(settle());
   HistoryHead after = history.head();
   SNAPROLL_TRY(const auto leaving, history.journal()->older_than(after, time));
   if (leaving.empty()) return size_t{0};
@@ -118,6 +129,7 @@ Result<RollbackResult> Manager::Rep::move(
   if (journal == nullptr || !ContextAccess::same(context, *bound))
     return change();
   const Lock lock(mutex);
+  SNAPROLL_CHECK(settle());
   const detail::ContextImage before = ContextAccess::image(context);
   SNAPROLL_TRY(RollbackResult result, change());
   Commit record;
@@ -148,6 +160,7 @@ Status Manager::save(Told& told) {
 
 Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
   const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->settle());
   Commit record;
   record.history = rep_->history.head();
   record.attempts = told.attempts;
