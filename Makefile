@@ -1,13 +1,11 @@
 # The front of the project's tools; each does its job from a fresh clone.
 .PHONY: run test bench format clean
 
-BUILD := build/release
-
-run: ## Build the release and run the host example on a shipped workflow.
+run: ## Build the release; run a workflow, kill it on the way, run it again.
 	tools/bootstrap run
 	cmake --preset release
-	cmake --build --preset release --target workflow_host
-	$(BUILD)/examples/workflow_host examples/workflows/report.json
+	cmake --build --preset release --target workflow_host snaproll_cli
+	tools/run
 
 test: ## All tests; SNAPROLL_TIER=short (default), medium or long.
 	tools/bootstrap test

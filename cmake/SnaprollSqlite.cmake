@@ -25,14 +25,3 @@ function(snaproll_use_sqlite target)
       $<TARGET_PROPERTY:snaproll_sqlite,INTERFACE_INCLUDE_DIRECTORIES>)
   endif()
 endfunction()
-
-# snaproll_use_sqlite_headers(<target>): for tests that look below the store.
-# What they call comes with snaproll::core.
-function(snaproll_use_sqlite_headers target)
-  if(SNAPROLL_SQLITE STREQUAL "system")
-    target_link_libraries(${target} PRIVATE SQLite::SQLite3)
-  else()
-    target_include_directories(${target} SYSTEM PRIVATE
-      $<TARGET_PROPERTY:snaproll_sqlite,INTERFACE_INCLUDE_DIRECTORIES>)
-  endif()
-endfunction()

@@ -55,7 +55,7 @@ void growth_figures() {
   stays.ring = 100;
   growth("store/growth/stays", stays, kSteps, false, 2.5, 200);
   growth("store/growth/stays_zstd", stays, kSteps, true, 1.2, 0);
-  for (const size_t bytes : {50, 500, 5000, 100000}) {
+  for (const size_t bytes : {50, 500, 2100, 5000, 100000}) {
     Shape any;
     any.ring = 100;
     any.variable_bytes = any.message_bytes = any.result_bytes = bytes / 5 + 1;

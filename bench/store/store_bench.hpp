@@ -43,8 +43,8 @@ T must(Result<T> result, const char* what) {
 // result. Texts differ from step to step and compress as prose does.
 struct Shape {
   size_t message_bytes = 500;
-  size_t result_bytes = 1000;
-  size_t variable_bytes = 100;
+  size_t result_bytes = 760;  // 1 kB in the form of a node result
+  size_t variable_bytes = 20;
   size_t ring = 0;            // node results and messages kept; 0 = all
   size_t document_bytes = 0;  // a constant part of the state
 };

@@ -66,22 +66,23 @@ SNAPROLL_API int32_t snaproll_store_options_set_memory_budget(
 SNAPROLL_API int32_t snaproll_store_options_set_compress(
     snaproll_store_options* options, bool compress, snaproll_error** error);
 
-/** Opens the file at `path`, or makes it; ":memory:" is a store of its own that
- *  goes with its last handle. Two opens of one file by one process share all
- *  but their handles, and the options of the first hold. `options` may be NULL.
- *  The caller owns *out (_free). Errors: NOT_FOUND (no such file or directory),
- *  INVALID_ARGUMENT (a directory, an empty path), FORMAT (no store, or one of a
- *  newer version), CORRUPT, READ_ONLY, IO, BUSY. Since 0.1 */
+/** Opens the file at `path` (bytes, as the system has them), or makes it;
+ *  ":memory:" is a store of its own that goes with its last handle. Two opens
+ *  of one file by one process share all but their handles, and the options of
+ *  the first hold. `options` may be NULL. The caller owns *out (_free). Errors:
+ *  NOT_FOUND (no such file or directory), INVALID_ARGUMENT (a directory, an
+ *  empty path), FORMAT (no store, or one of a newer version), CORRUPT,
+ *  READ_ONLY, IO, BUSY. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_open(const char* path, size_t path_size,
                                          const snaproll_store_options* options,
                                          snaproll_store** out,
                                          snaproll_error** error);
-/** Frees the handle; NULL is fine. Nothing that was acknowledged is lost. The
- *  file is let go of with the last handle of the store and of its executions.
- *  Since 0.1 */
+/** Frees the handle; NULL is fine. It closes it, too, and loses nothing that
+ *  was acknowledged. Since 0.1 */
 SNAPROLL_API void snaproll_store_free(snaproll_store* store);
-/** Flushes the store and lets go of the file, once its executions are closed
- *  and no other handle is open. The handle is UNUSABLE then. Since 0.1 */
+/** Closes this handle: further calls are UNUSABLE. The last one to go, be it
+ *  this, another handle or an execution, flushes and lets go of the file, and
+ *  only here an error of that is told. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_close(snaproll_store* store,
                                           snaproll_error** error);
 /** The path that it was opened at. Since 0.1 */
@@ -159,7 +160,8 @@ SNAPROLL_API int32_t snaproll_store_delete(snaproll_store* store,
                                            snaproll_error** error);
 /** Makes the execution anew in the store `to` under the id `as`: its history,
  *  its working state and all that is told of it. The two stores may be one.
- *  Errors: NOT_FOUND, EXISTS, INVALID_ARGUMENT (an empty id). Since 0.1 */
+ *  Errors: NOT_FOUND, EXISTS; INVALID_ARGUMENT (empty), PARSE, LIMIT (an id).
+ *  Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_copy(const snaproll_store* store,
                                          const char* id, size_t id_size,
                                          snaproll_store* to, const char* as,
@@ -167,8 +169,8 @@ SNAPROLL_API int32_t snaproll_store_copy(const snaproll_store* store,
                                          snaproll_error** error);
 /** A new execution of the id `as` that goes on from that snapshot of another,
  *  NULL = from its working state as committed, and shares its records. Its
- *  nodes have idempotency keys of their own. Errors: NOT_FOUND, EXISTS,
- *  INVALID_ARGUMENT (an empty id). Since 0.1 */
+ *  nodes have idempotency keys of their own. Errors: NOT_FOUND, EXISTS;
+ *  INVALID_ARGUMENT (empty), PARSE, LIMIT (the id `as`). Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_fork(snaproll_store* store, const char* id,
                                          size_t id_size,
                                          const snaproll_id* snapshot,

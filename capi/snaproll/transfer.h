@@ -13,10 +13,10 @@
 extern "C" {
 #endif
 
-/** Begins to export an execution. `full`: a header, the context and each
- *  snapshot, oldest first, in the forms of rule J1. Else the bundle: a header,
- *  records and keyframes, of which an import makes the same history. The
- *  caller owns *out (_free). Errors: NOT_FOUND. Since 0.1 */
+/** Begins to export an execution. `full`: a header, the context, each snapshot,
+ *  oldest first, in the forms of rule J1, and an end. Else the bundle: a
+ *  header, records, keyframes and an end, of which an import makes the same
+ *  history. The caller owns *out (_free). Errors: NOT_FOUND. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_export(const snaproll_store* store,
                                            const char* id, size_t id_size,
                                            bool full, snaproll_exporter** out,
@@ -33,14 +33,14 @@ SNAPROLL_API void snaproll_exporter_free(snaproll_exporter* exporter);
 /** Begins to import an execution of either form. `as` is its id; empty = the
  *  one that the lines tell. It is there when _finish has returned; nothing of
  *  it stays where the handle is freed before. The caller owns *out (_free).
- *  Errors: EXISTS. Since 0.1 */
+ *  Errors: PARSE, LIMIT (the id). Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_import(snaproll_store* store,
                                            const char* as, size_t as_size,
                                            snaproll_importer** out,
                                            snaproll_error** error);
-/** The next line. The message tells its number. Errors: PARSE, TYPE, NOT_FOUND,
- *  FORMAT, LIMIT, EXISTS, INVALID_ARGUMENT; after one the import is of no more
- *  use. Since 0.1 */
+/** The next line. Errors, told with the number of the line: PARSE, TYPE,
+ *  NOT_FOUND, FORMAT, LIMIT, INVALID_ARGUMENT, EXISTS (the id). After one the
+ *  import is UNUSABLE. Since 0.1 */
 SNAPROLL_API int32_t snaproll_importer_add(snaproll_importer* importer,
                                            const char* line, size_t line_size,
                                            snaproll_error** error);

@@ -62,7 +62,12 @@ Run::Run(const Workflow& workflow, snaproll::Execution& execution)
 }
 
 Result<bool> Run::run() {
-  SNAPROLL_CHECK(begin());
+  if (has_begun()) {
+    std::printf("%sgoing on after %zu of %s\n", kIndent, done(),
+                count_of(workflow_.nodes.size(), "node").c_str());
+  } else {
+    SNAPROLL_CHECK(begin());
+  }
   while (done() < workflow_.nodes.size()) {
     const Node& node = workflow_.nodes[done()];
     SNAPROLL_TRY(Step step,
@@ -139,16 +144,25 @@ std::string Run::numbers() const {
 
 Status Run::finish(const CommandResult& said, Step& step) {
   SNAPROLL_TRY(Value output, output_of(said));
-  SNAPROLL_CHECK(step.finish(std::move(output)));
-  return state_.set("/variables/progress/done",
-                    Value::integer(static_cast<int64_t>(done())));
+  const auto done_then = static_cast<int64_t>(done() + 1);
+  SNAPROLL_CHECK(
+      state_.set("/variables/progress/done", Value::integer(done_then)));
+  return step.finish(std::move(output));
+}
+
+int64_t Run::failures(const std::string& node) const {
+  const auto attempts = execution_.attempts(node);
+  return std::count_if(attempts.begin(), attempts.end(), [](const auto& one) {
+    return one.outcome == snaproll::AttemptOutcome::kFailed ||
+           one.outcome == snaproll::AttemptOutcome::kRolledBack;
+  });
 }
 
 // Goes back, so that the node can be tried again. Returns why it can not be, or
 // nothing.
 Result<std::string> Run::go_back(const Node& node, const std::string& failure,
                                  Step& step) {
-  const bool again = step.attempt() <= node.retries;
+  const bool again = failures(node.id) < node.retries;
   if (again && node.back_to.empty()) {
     SNAPROLL_TRY(const auto undone, step.rollback(failure));
     print_rollback(node.id, undone);

@@ -24,6 +24,10 @@ class Run {
   // Nodes of the workflow, from its first, whose results are recorded.
   size_t done() const { return state_.captured().node_results.size(); }
   snaproll::Status begin();
+  bool has_begun() const { return state_.variable("progress").has_value(); }
+  // Attempts at the node that failed; those that were cut off are not among
+  // them.
+  int64_t failures(const std::string& node) const;
   snaproll::Result<CommandResult> run_command_of(const Node& node,
                                                  const snaproll::Step& step);
   std::string script_of(const Node& node, const snaproll::Step& step) const;

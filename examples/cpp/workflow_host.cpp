@@ -11,6 +11,13 @@
 //   workflow_host --replay-wfcommons <run.json>
 //   workflow_host --replay-agent <trajectory.json>
 //
+// The run is kept in the store runs.db of the work folder, under the id of the
+// workflow, and each node is committed when it is done. Killed at any moment,
+// even by the loss of power, the host goes on from the last finished node when
+// it is started again; a run that has ended is begun anew. (What `compensate`
+// commands of one rollback did is not on record: killed between them, the host
+// goes on without the rest.)
+//
 // Commands run in the work folder. They find as shell variables SOURCE (the
 // folder that the workflow names), ATTEMPT (1, 2, …), STEP_KEY (the same at
 // each attempt at the node, so that what is irreversible is done once), and
@@ -22,7 +29,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <snaproll/store.hpp>
 #include <system_error>
+#include <utility>
 
 #include "print.hpp"
 #include "replay.hpp"
@@ -59,7 +68,8 @@ void print_end(const snaproll::Execution& execution, bool completed,
   const auto attempts = execution.attempts();
   const auto failed = std::count_if(
       attempts.begin(), attempts.end(), [](const snaproll::Attempt& attempt) {
-        return attempt.outcome != snaproll::AttemptOutcome::kFinished;
+        return attempt.outcome == snaproll::AttemptOutcome::kFailed ||
+               attempt.outcome == snaproll::AttemptOutcome::kRolledBack;
       });
   const std::string told =
       count_of(execution.context().captured().node_results.size(),
@@ -76,6 +86,24 @@ void print_end(const snaproll::Execution& execution, bool completed,
   print_timeline(execution.manager());
 }
 
+// The run as it was committed last, or a new one where that has ended.
+snaproll::Result<snaproll::Execution> open_run(const std::string& id) {
+  SNAPROLL_TRY(snaproll::Store store, snaproll::Store::open("runs.db"));
+  snaproll::OpenOptions options;
+  options.execution.workflow_id = id;
+  options.execution.max_snapshots = snaproll::kUnlimited;
+  options.kind = "workflow";
+  options.owner = "workflow_host";
+  options.start_snapshot = false;
+  SNAPROLL_TRY(snaproll::Execution execution,
+               snaproll::Execution::open(store, id, options));
+  const auto state = execution.context().state().kind;
+  if (state == snaproll::StateKind::kRunning) return execution;
+  SNAPROLL_CHECK(execution.close());
+  SNAPROLL_CHECK(store.remove(id));
+  return snaproll::Execution::open(store, id, options);
+}
+
 int run_workflow(const std::string& path, const std::string& folder) {
   const auto workflow = read_workflow(path);
   if (!workflow.ok())
@@ -84,10 +112,7 @@ int run_workflow(const std::string& path, const std::string& folder) {
     return complain(folder + ": can not be used as work folder", kBadInput);
   setenv("SOURCE", workflow->source.c_str(), 1);
 
-  snaproll::ExecutionOptions options;
-  options.workflow_id = workflow->id;
-  options.max_snapshots = snaproll::kUnlimited;
-  auto execution = snaproll::Execution::create(options);
+  auto execution = open_run(workflow->id);
   if (!execution.ok())
     return complain(in_file(path, execution.error()), kBadInput);
   std::printf("%s  %s in %s\n\n", in_color(Color::kBold, workflow->id).c_str(),
@@ -125,5 +150,7 @@ int main(const std::vector<std::string>& arguments) {
 }  // namespace host
 
 int main(int count, char** arguments) {
+  // A line is there as soon as its node is done, also in a file.
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   return host::main(std::vector<std::string>(arguments + 1, arguments + count));
 }

@@ -141,7 +141,7 @@ class Store {
 
  private:
   explicit Store(std::shared_ptr<detail::Home> home) noexcept;
-  std::shared_ptr<detail::Home> home_;  // null = closed
+  std::shared_ptr<detail::Home> home_;  // atomic; null = closed
   std::string path_;
   Id id_;
   bool read_only_;

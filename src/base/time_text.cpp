@@ -1,6 +1,6 @@
 // Times as RFC 3339 text (rule J4), by the civil calendar alone: no locale, no
 // time zones, no state.
-#include <cstdio>
+#include <utility>
 
 #include "snaproll/time.hpp"
 
@@ -145,6 +145,13 @@ bool read_time(Reader& in, int64_t& seconds, int64_t& nanos) {
   return true;
 }
 
+// The last `digits` digits of a number that is not negative.
+void put_digits(std::string& out, int64_t number, int digits) {
+  out.append(static_cast<size_t>(digits), '0');
+  for (auto at = out.rbegin(); digits > 0; --digits, ++at, number /= 10)
+    *at = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 std::string time_text(Time time) {
@@ -161,17 +168,23 @@ std::string time_text(Time time) {
     --days;
   }
   const Date date = date_from_days(days);
-  char text[64];
-  int size = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d",
-                           static_cast<int>(date.year), date.month, date.day,
-                           static_cast<int>(rest / 3600),
-                           static_cast<int>(rest / 60 % 60),
-                           static_cast<int>(rest % 60));
-  std::string out(text, static_cast<size_t>(size));
+  // Years of what fits have four digits.
+  std::string out;
+  out.reserve(sizeof("1970-01-01T00:00:00.000000000Z"));
+  put_digits(out, date.year, 4);
+  for (const auto& [mark, number] : {std::pair<char, int64_t>{'-', date.month},
+                                     {'-', date.day},
+                                     {'T', rest / 3600},
+                                     {':', rest / 60 % 60},
+                                     {':', rest % 60}}) {
+    out += mark;
+    put_digits(out, number, 2);
+  }
   if (nanos != 0) {
-    size = std::snprintf(text, sizeof text, ".%09d", static_cast<int>(nanos));
     const int digits = nanos % 1000000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9;
-    out.append(text, static_cast<size_t>(digits) + 1);
+    for (int i = digits; i < 9; ++i) nanos /= 10;
+    out += '.';
+    put_digits(out, nanos, digits);
   }
   out.push_back('Z');
   return out;

@@ -189,15 +189,19 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   const Snapshot* target = rep_->taken.has_value() ? &*rep_->taken : nullptr;
   detail::Told told = all.told();
   told.attempts.push_back(
-      rep_->note(AttemptOutcome::kRolledBack, all.now(), error));
+      rep_->note(AttemptOutcome::kRolledBack, kNoTime, error));
   // The move takes the next number.
   ++told.attempts.back().sequence;
+  const auto move = [&]() -> Result<RollbackResult> {
+    SNAPROLL_TRY(
+        RollbackResult moved,
+        all.context.roll_back(rep_->state_begun(), rep_->position,
+                              rep_->snapshot_id, all.add_effects(true)));
+    told.attempts.back().attempt.ended_at = moved.rolled_back_at;
+    return moved;
+  };
   SNAPROLL_TRY(RollbackResult result,
-               all.manager.move_durably(all.context, target, told, [&] {
-                 return all.context.roll_back(rep_->state_begun(),
-                                              rep_->position, rep_->snapshot_id,
-                                              all.add_effects(true));
-               }));
+               all.manager.move_durably(all.context, target, told, move));
   all.told_done(told);
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
             std::move(error));

@@ -2,8 +2,10 @@
 
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "patch/compact_reader.hpp"
+#include "patch/operation.hpp"
 #include "value/access.hpp"
 #include "value/edit.hpp"
 
@@ -90,12 +92,23 @@ bool same_roots(const CapturedState& a, const CapturedState& b) {
 
 Result<std::string> delta_between(const CapturedState& before,
                                   const CapturedState& after) {
-  if (same_roots(before, after)) return std::string();
-  SNAPROLL_TRY(const Value from, to_document(before));
-  SNAPROLL_TRY(const Value to, to_document(after));
-  SNAPROLL_TRY(const Patch patch, Patch::diff(from, to));
-  if (patch.empty()) return std::string();
-  return patch.to_compact();
+  std::vector<Changed> changed;
+  if (!same_root(before.node_results, after.node_results))
+    changed.push_back(
+        {"/node_results", &before.node_results, &after.node_results});
+  if (!same_root(before.recorded, after.recorded))
+    changed.push_back({"/recorded", &before.recorded, &after.recorded});
+  Value states[2];
+  if (before.state != after.state) {
+    SNAPROLL_TRY(states[0], before.state.to_value(stored_limits()));
+    SNAPROLL_TRY(states[1], after.state.to_value(stored_limits()));
+    changed.push_back({"/state", &states[0], &states[1]});
+  }
+  if (!same_root(before.variables, after.variables))
+    changed.push_back({"/variables", &before.variables, &after.variables});
+  Operations operations = diff_members(changed);
+  if (operations.empty()) return std::string();
+  return PatchAccess::of(std::move(operations)).to_compact();
 }
 
 Result<CapturedState> apply_delta(const CapturedState& before,

@@ -153,6 +153,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
     Id commit_id;
     uint64_t path = 0;
     uint64_t keyframe_path = 0;
+    uint64_t keyframe_bytes = 0;
     CapturedState state;
     uint64_t chain() const noexcept { return path - keyframe_path; }
   };

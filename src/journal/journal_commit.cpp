@@ -206,7 +206,8 @@ class Journal::Builder {
     const bool has_child = base.key.seq != journal_.working_.key.seq;
     if (!work.has_value() && base.key.seq != 0 &&
         base.key.exec == journal_.exec_ &&
-        keyframe_is_due(base.chain(), base.state.json_size(), has_child)) {
+        keyframe_is_due(base.chain(), base.keyframe_bytes,
+                        base.state.json_size(), has_child)) {
       SNAPROLL_TRY(KeyframeInWork begun,
                    KeyframeInWork::begin(base.key, base.path, base.state));
       work.emplace(std::move(begun));
@@ -243,6 +244,7 @@ class Journal::Builder {
     head.next_sequence = state.next_sequence;
     head.path_bytes = from.path + bytes;
     head.keyframe_path = from.keyframe_path;
+    head.keyframe_bytes = from.keyframe_bytes;
     head.credit += bytes;
     if (works) head.working = seq;
     for (uint64_t* place :
@@ -255,8 +257,12 @@ class Journal::Builder {
     pending_->states.emplace_back(seq, state);
     pending_->lines.emplace_back(from.key.seq, seq);
     if (works) {
-      pending_->working = {row.key, row.commit_id, head.path_bytes,
-                           head.keyframe_path, state};
+      pending_->working = {row.key,
+                           row.commit_id,
+                           head.path_bytes,
+                           head.keyframe_path,
+                           head.keyframe_bytes,
+                           state};
     } else if (main_) {
       head.next_sequence = next_sequence;
     }
@@ -408,8 +414,9 @@ void Journal::accept(Pending& pending) {
       if (keyframe_->covers(base)) keyframe_->add_to_line(seq);
     if (pending.keyframe.has_value() && keyframe_->written()) {
       if (keyframe_->covers(working_.key.seq)) {
-        working_.keyframe_path = keyframe_->path();
-        head_.keyframe_path = keyframe_->path();
+        working_.keyframe_path = head_.keyframe_path = keyframe_->path();
+        working_.keyframe_bytes = head_.keyframe_bytes =
+            keyframe_->state_bytes();
       }
       keyframes_.push_back(keyframe_->key().seq);
       keyframe_.reset();
@@ -467,9 +474,13 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   base.commit_id = record.row.commit_id;
   base.path = record.body.head.path_bytes;
   base.keyframe_path = record.body.head.keyframe_path;
+  base.keyframe_bytes = record.body.head.keyframe_bytes;
   SNAPROLL_TRY(base.state, replay(*home_, *reader, key));
   SNAPROLL_TRY(const bool keyed, reader->has_keyframe(key));
-  if (keyed) base.keyframe_path = base.path;
+  if (keyed) {
+    base.keyframe_path = base.path;
+    base.keyframe_bytes = base.state.json_size();
+  }
   return base;
 }
 

@@ -92,6 +92,8 @@ Status Journal::open_row(std::string_view name, bool& created) {
 }
 
 Status Journal::create_row(std::string_view name) {
+  SNAPROLL_CHECK(
+      check_id(options_.workflow_id, "workflow id", environment_->limits));
   struct Made {
     ExecutionRow row;
     RecordRow record;
@@ -274,6 +276,7 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.commit_id = working.row.commit_id;
   working_.path = working.body.head.path_bytes;
   working_.keyframe_path = working.body.head.keyframe_path;
+  working_.keyframe_bytes = working.body.head.keyframe_bytes;
   SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
   return {};
 }

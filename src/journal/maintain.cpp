@@ -156,6 +156,7 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
     head.next_sequence = base.body.head.next_sequence;
     head.path_bytes = base.body.head.path_bytes;
     head.keyframe_path = base.body.head.keyframe_path;
+    head.keyframe_bytes = base.body.head.keyframe_bytes;
   }
   if (head.history.maximum == 0) {
     start.kind = static_cast<int32_t>(RecordKind::kSave);

@@ -48,6 +48,7 @@ void for_each_number(HeadType& head, Visit&& visit) {
   visit(head.rules);
   visit(head.path_bytes);
   visit(head.keyframe_path);
+  visit(head.keyframe_bytes);
   visit(head.credit);
 }
 

@@ -57,9 +57,11 @@ struct Head {
   uint64_t edges = 0;
   uint64_t rules = 0;
   // For the keyframe rule: bytes of records on the way from the root to here,
-  // and to the newest keyframe on that way; see keyframes.hpp.
+  // and to the newest keyframe on that way, whose state had so many bytes; see
+  // keyframes.hpp.
   uint64_t path_bytes = 0;
   uint64_t keyframe_path = 0;
+  uint64_t keyframe_bytes = 0;
   uint64_t credit = 0;
 };
 

@@ -55,13 +55,15 @@ Id Store::id() const noexcept { return id_; }
 bool Store::is_read_only() const noexcept { return read_only_; }
 
 Result<std::shared_ptr<detail::Home>> Store::home() const {
-  if (home_ != nullptr) return home_;
+  auto home = std::atomic_load(&home_);
+  if (home != nullptr) return home;
   return Error(Code::kUnusable, "this store is closed").with_hint("open it");
 }
 
 Status Store::close() {
-  if (home_ == nullptr) return {};
-  const std::shared_ptr<detail::Home> home = std::move(home_);
+  const auto home =
+      std::atomic_exchange(&home_, std::shared_ptr<detail::Home>());
+  if (home == nullptr) return {};
   constexpr long kAlone = 1;
   if (home.use_count() > kAlone) return {};  // the last one closes the file
   return home->rows->close();

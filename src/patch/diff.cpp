@@ -46,6 +46,17 @@ class Differ {
   Result<Operations> run(const Value& before, const Value& after) {
     stopped_ = cancel_ != nullptr && cancel_->triggered();
     compare({}, before, after);
+    return rest();
+  }
+
+  Result<Operations> run(const std::vector<Changed>& members) {
+    for (const Changed& member : members)
+      compare(member.pointer, *member.before, *member.after);
+    return rest();
+  }
+
+ private:
+  Result<Operations> rest() {
     while (!tasks_.empty() && !stopped_) {
       const Task task = std::move(tasks_.back());
       tasks_.pop_back();
@@ -61,7 +72,6 @@ class Differ {
     return std::move(operations_);
   }
 
- private:
   struct Task {
     std::string pointer;
     Value before;
@@ -248,6 +258,10 @@ class Differ {
 Result<Operations> diff_values(const Value& before, const Value& after,
                                const Cancel* cancel) {
   return Differ(cancel).run(before, after);
+}
+
+Operations diff_members(const std::vector<Changed>& members) {
+  return *Differ(nullptr).run(members);  // nothing stops it
 }
 
 }  // namespace snaproll::detail

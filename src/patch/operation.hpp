@@ -22,6 +22,15 @@ struct PatchAccess {
 Result<Operations> diff_values(const Value& before, const Value& after,
                                const Cancel* cancel);
 
+// The same for some members of two objects, whose other members are the same:
+// each is told with the pointer that it has in them.
+struct Changed {
+  std::string pointer;
+  const Value* before;
+  const Value* after;
+};
+Operations diff_members(const std::vector<Changed>& members);
+
 // What `later` overwrites is left out where that is sure to change nothing.
 Operations composed(const Operations& first, const Operations& later);
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "snapshot/form.hpp"
+#include "value/canonical_reader.hpp"
 #include "value/edit.hpp"
 
 namespace snaproll {
@@ -28,43 +29,51 @@ void write_count(FormWriter& form, std::string_view name,
   }
 }
 
+// What follows is written as canonical JSON has it: members in byte order.
+
 void write_usage(std::string& out, const TokenUsage& usage) {
   FormWriter form(out);
+  write_count(form, "cached_tokens", usage.cached_tokens);
   form.count("input_tokens", usage.input_tokens);
   form.count("output_tokens", usage.output_tokens);
   form.count("total_tokens", usage.total_tokens);
-  write_count(form, "cached_tokens", usage.cached_tokens);
   form.end();
 }
 
-// Without the custom values, which are shared and not written.
-Result<Value> metrics_value(const Metrics& metrics, const Limits& limits) {
-  std::string json;
-  FormWriter form(json);
-  write_count(form, "duration_ms", metrics.duration_ms);
-  if (metrics.token_usage.has_value()) {
-    form.begin("token_usage");
-    write_usage(json, *metrics.token_usage);
-  } else {
-    form.null("token_usage");
-  }
+// With an empty object for the custom values, which are shared and not written.
+Status write_metrics(std::string& out, const Metrics& metrics) {
+  FormWriter form(out);
+  form.count("api_calls", metrics.api_calls);
+  form.count("bytes_transferred", metrics.bytes_transferred);
   if (metrics.cost_usd.has_value()) {
     SNAPROLL_TRY(const Value cost, Value::number(*metrics.cost_usd));
     SNAPROLL_CHECK(form.value("cost_usd", cost));
   } else {
     form.null("cost_usd");
   }
-  form.count("api_calls", metrics.api_calls);
-  form.count("bytes_transferred", metrics.bytes_transferred);
+  form.begin("custom");
+  out += "{}";
+  write_count(form, "duration_ms", metrics.duration_ms);
   write_count(form, "memory_bytes", metrics.memory_bytes);
+  if (metrics.token_usage.has_value()) {
+    form.begin("token_usage");
+    write_usage(out, *metrics.token_usage);
+  } else {
+    form.null("token_usage");
+  }
   form.end();
-  SNAPROLL_TRY(Value value, Value::parse(json));
-  if (!metrics.custom.is_object()) {
+  return {};
+}
+
+Status set_custom(Value& value, const Value& custom, const Limits& limits) {
+  if (!custom.is_object()) {
     return Error(Code::kType, "expected an object")
         .at_pointer("/metrics/custom");
   }
-  SNAPROLL_CHECK(detail::member_set(value, "custom", metrics.custom, limits));
-  return value;
+  if (custom.size() == 0) return {};
+  Value metrics = value.find("metrics").value_or(Value::object());
+  SNAPROLL_CHECK(detail::member_set(metrics, "custom", custom, limits));
+  return detail::member_set(value, "metrics", std::move(metrics), limits);
 }
 
 Result<Value> outcome_value(const NodeResult& result, const Limits& limits) {
@@ -176,20 +185,23 @@ void NodeResult::complete(Outcome new_outcome, Value new_output,
 Result<Value> NodeResult::to_value(const Limits& limits) const {
   std::string json;
   FormWriter form(json);
-  form.time("started_at", started_at);
   form.optional_time("completed_at", completed_at);
+  if (metrics.has_value()) {
+    form.begin("metrics");
+    SNAPROLL_CHECK(write_metrics(json, *metrics));
+  } else {
+    form.null("metrics");
+  }
+  form.null("result");
   form.count("retry_count", retry_count);
-  form.null("metrics");
+  form.time("started_at", started_at);
   form.end();
-  SNAPROLL_TRY(Value value, Value::parse(json));
+  SNAPROLL_TRY(Value value, detail::read_canonical(json, {}));
   SNAPROLL_TRY(Value outcome_part, outcome_value(*this, limits));
   SNAPROLL_CHECK(
       detail::member_set(value, "result", std::move(outcome_part), limits));
-  if (metrics.has_value()) {
-    SNAPROLL_TRY(Value metrics_part, metrics_value(*metrics, limits));
-    SNAPROLL_CHECK(
-        detail::member_set(value, "metrics", std::move(metrics_part), limits));
-  }
+  if (metrics.has_value())
+    SNAPROLL_CHECK(set_custom(value, metrics->custom, limits));
   if (value.depth() > limits.depth) {
     return Error(Code::kLimit, "a node result of more than " +
                                    std::to_string(limits.depth) + " levels");

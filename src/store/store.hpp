@@ -202,7 +202,8 @@ class Store {
   virtual Status backup(const std::string& path) = 0;
   // Rewrites the file without unused pages.
   virtual Status vacuum() = 0;
-  // The leaf's own checks of the file; a finding a line.
+  // The leaf's own checks of the file, the checksums of all rows among them; a
+  // finding a line. `quick` leaves out what compares tables with indexes.
   virtual Result<std::vector<std::string>> check_file(bool quick) = 0;
   virtual Result<StoreStats> stats() = 0;
   virtual Status close() = 0;

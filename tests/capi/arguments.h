@@ -13,20 +13,28 @@ typedef struct handles {
   snaproll_clock* clock;
   snaproll_context* context;
   snaproll_execution* execution;
+  snaproll_execution* durable;
+  snaproll_execution_filter* execution_filter;
+  snaproll_exporter* exporter;
   snaproll_field_history* field_history;
+  snaproll_importer* importer;
   snaproll_manager* manager;
   snaproll_node_result* node_result;
+  snaproll_open_options* open_options;
   snaproll_options* options;
   snaproll_patch* patch;
   snaproll_rollback_plan* rollback_plan;
   snaproll_rollback_result* rollback_result;
   snaproll_selector* selector;
   snaproll_snapshot* snapshot;
+  snaproll_snapshot_filter* snapshot_filter;
   snaproll_snapshot_list* snapshot_list;
   snaproll_snapshot_options* snapshot_options;
   snaproll_snapshot_rules* snapshot_rules;
   snaproll_step* step;
   snaproll_step_options* step_options;
+  snaproll_store* store;
+  snaproll_store_options* store_options;
   snaproll_summary* summary;
   snaproll_value* value;
   snaproll_value* items; /* an array */
@@ -35,6 +43,7 @@ typedef struct handles {
 
 static handles good;
 static handles dead;
+static snaproll_execution* const nothing = NULL;
 
 /* A place for each name of an output, as large as any of them. */
 #define PLACE(name) uint64_t name[8]
@@ -47,6 +56,8 @@ static struct outputs {
   PLACE(taken);
   PLACE(removed);
   PLACE(result);
+  PLACE(more);
+  PLACE(statuses);
   char chars[40];
 } out;
 #undef PLACE
@@ -74,6 +85,17 @@ static inline int all_zero(const void* bytes, size_t size) {
     snaproll_error_free(check_error); \
     check_error = NULL;               \
   } while (0)
+
+static void make_store_handles(handles* h) {
+  OK(snaproll_store_options_new(&h->store_options, E));
+  OK(snaproll_open_options_new(&h->open_options, E));
+  OK(snaproll_execution_filter_new(&h->execution_filter, E));
+  OK(snaproll_snapshot_filter_new(&h->snapshot_filter, E));
+  OK(snaproll_store_open(SNAPROLL_Z(":memory:"), NULL, &h->store, E));
+  OK(snaproll_execution_open(h->store, SNAPROLL_Z("id"), NULL, &h->durable, E));
+  OK(snaproll_store_export(h->store, SNAPROLL_Z("id"), false, &h->exporter, E));
+  OK(snaproll_store_import(h->store, SNAPROLL_Z("new"), &h->importer, E));
+}
 
 static void make_handles(handles* h) {
   OK(snaproll_clock_new_manual(1700000000000000000, 0, &h->clock, E));
@@ -106,6 +128,7 @@ static void make_handles(handles* h) {
   OK(snaproll_snapshot_rules_new(&h->snapshot_rules, E));
   OK(snaproll_step_options_new(&h->step_options, E));
   OK(snaproll_snapshot_get_id(h->snapshot, &h->id, E));
+  make_store_handles(h);
 }
 
 /* The pointers stay, for use after it. */
@@ -115,20 +138,28 @@ static void free_handles(const handles* h) {
   snaproll_clock_free(h->clock);
   snaproll_context_free(h->context);
   snaproll_execution_free(h->execution);
+  snaproll_execution_free(h->durable);
+  snaproll_execution_filter_free(h->execution_filter);
+  snaproll_exporter_free(h->exporter);
   snaproll_field_history_free(h->field_history);
+  snaproll_importer_free(h->importer);
   snaproll_manager_free(h->manager);
   snaproll_node_result_free(h->node_result);
+  snaproll_open_options_free(h->open_options);
   snaproll_options_free(h->options);
   snaproll_patch_free(h->patch);
   snaproll_rollback_plan_free(h->rollback_plan);
   snaproll_rollback_result_free(h->rollback_result);
   snaproll_selector_free(h->selector);
   snaproll_snapshot_free(h->snapshot);
+  snaproll_snapshot_filter_free(h->snapshot_filter);
   snaproll_snapshot_list_free(h->snapshot_list);
   snaproll_snapshot_options_free(h->snapshot_options);
   snaproll_snapshot_rules_free(h->snapshot_rules);
   snaproll_step_free(h->step);
   snaproll_step_options_free(h->step_options);
+  snaproll_store_free(h->store);
+  snaproll_store_options_free(h->store_options);
   snaproll_summary_free(h->summary);
   snaproll_value_free(h->value);
   snaproll_value_free(h->items);

@@ -6,7 +6,8 @@ each pointer argument of each function, the others being good: NULL; for each
 handle also one that was freed and one of another type; for each text also NULL
 with a length, a length that no object has, and text that is not UTF-8. The call
 must be INVALID_ARGUMENT with a message that names the argument, its outputs
-must be cleared, and nothing may have changed.
+must be cleared (but for statuses), and nothing may have changed. (Paths are
+bytes and need not be UTF-8.)
 
     make_arguments.py <program.c>
 """
@@ -20,10 +21,11 @@ sys.path.insert(0, str(ROOT / "tools"))
 from check_header import CAPI, FUNCTION  # noqa: E402
 
 HANDLES = (
-    "cancel checkpoint clock context execution field_history manager "
-    "node_result options patch rollback_plan rollback_result selector snapshot "
-    "snapshot_list snapshot_options snapshot_rules step step_options summary "
-    "value"
+    "cancel checkpoint clock context execution execution_filter exporter "
+    "field_history importer manager node_result open_options options patch "
+    "rollback_plan rollback_result selector snapshot snapshot_filter "
+    "snapshot_list snapshot_options snapshot_rules step step_options store "
+    "store_options summary value"
 ).split()
 
 # Arguments that may be NULL, by function (or for all) and name.
@@ -40,16 +42,19 @@ MAY_BE_NULL = {
     ("snaproll_manager_set_snapshot_rules", "rules"),
     ("snaproll_options_set_snapshot_rules", "rules"),
     ("snaproll_execution_snapshot", "out"),
+    ("snaproll_store_executions", "filter"),
+    ("snaproll_store_fork", "snapshot"),
 }
 # Functions that are called on their options or cancel.
 OWN = re.compile(r"snaproll_(\w+_)?(options|cancel|selector)_")
 
 # What text that is not UTF-8 gives where that is not PARSE: names and ids that
-# are only looked up name nothing.
+# are only looked up name nothing. By function, or by function and argument.
 NOT_UTF8 = {
     "snaproll_id_parse": "SNAPROLL_INVALID_ARGUMENT",
     "snaproll_execution_is_done": "SNAPROLL_OK",
     "snaproll_execution_attempts": "SNAPROLL_OK",
+    "snaproll_store_exists": "SNAPROLL_OK",
     **dict.fromkeys(
         [
             f"snaproll_{name}"
@@ -58,11 +63,13 @@ NOT_UTF8 = {
                 "context_get_variable context_get_variable_bool "
                 "context_get_variable_double context_get_variable_int64 "
                 "context_get_variable_text context_get_variable_value "
-                "context_remove_node_result context_remove_variable value_find"
+                "context_remove_node_result context_remove_variable "
+                "store_delete store_info value_find"
             ).split()
         ],
         "SNAPROLL_NOT_FOUND",
     ),
+    ("snaproll_store_fork", "id"): "SNAPROLL_NOT_FOUND",
 }
 
 # Texts that are not UTF-8, where a bare byte is no fair test.
@@ -84,11 +91,13 @@ class Argument:
         self.handle = handle[1] if handle and handle[1] in HANDLES else None
         made = re.fullmatch(r"snaproll_(\w+)\*\*", self.type)
         self.made = made[1] if made and made[1] in HANDLES else None
+        many = re.fullmatch(r"snaproll_(\w+)\* const\*", self.type)
+        self.many = many[1] if many else None
         self.text = self.type == "const char*"
         self.id = self.type == "const snaproll_id*"
-        self.output = not (self.handle or self.text or self.id) and (
-            self.type.endswith("*") or self.array
-        )
+        self.output = not (
+            self.handle or self.many or self.text or self.id
+        ) and (self.type.endswith("*") or self.array)
 
     def good(self):
         if self.type == "snaproll_error**":
@@ -96,6 +105,8 @@ class Argument:
         if self.handle:
             items = self.name == "items"  # has to be an array
             return "good.items" if items else f"good.{self.handle}"
+        if self.many:
+            return f"&good.{self.many}"
         if self.text:
             return f'"{TEXTS.get(self.name, "1")}"'
         if self.id:
@@ -146,7 +157,7 @@ class Function:
         yield f'BAD("{message}", {self.call(place, bad, size)});'
         for at, argument in enumerate(self.arguments):
             if argument.output and not argument.array and at != place and (
-                argument.type != "snaproll_error**"
+                argument.name not in ("error", "statuses")
             ):
                 yield f"CLEARED({argument.type[:-1]}, {argument.name});"
 
@@ -157,7 +168,8 @@ class Function:
             if argument.type == "snaproll_error**":
                 continue
             if null_is_bad and not argument.text and (
-                argument.handle or argument.id or argument.output
+                argument.handle or argument.many or argument.id
+                or argument.output
             ):
                 yield from self.bad(place, f"{name}: NULL", "NULL")
             if argument.handle:
@@ -166,19 +178,26 @@ class Function:
                 dead = f"{name}: not a live snaproll_{kind}"
                 yield from self.bad(place, dead, f"dead.{kind}")
                 yield from self.bad(place, dead, f"(void*)good.{other}")
+            elif argument.many:
+                kind = argument.many
+                yield from self.bad(place, f"{name}[0]: NULL", "&nothing")
+                yield from self.bad(
+                    place, f"{name}[0]: not a live snaproll_{kind}",
+                    f"&dead.{kind}")
             elif argument.text:
                 yield from self.bad(place, f"{name}: NULL", "NULL", "3")
                 yield from self.bad(
                     place, f"{name}: a negative length", '"x"', "SIZE_MAX - 1")
 
     def not_utf8(self):
-        code = NOT_UTF8.get(self.name, "SNAPROLL_PARSE")
+        usual = NOT_UTF8.get(self.name, "SNAPROLL_PARSE")
         for place, argument in enumerate(self.arguments):
-            if argument.text:
+            if argument.text and argument.name != "path":
                 text = BROKEN.get(argument.name, "\\xff")
                 size = f'sizeof("{text}") - 1'
+                code = NOT_UTF8.get((self.name, argument.name), usual)
                 yield f'NOT_UTF8({code}, {self.call(place, _quoted(text), size)});'
-        if code == "SNAPROLL_OK" and self.name.endswith("attempts"):
+        if usual == "SNAPROLL_OK" and self.name.endswith("attempts"):
             yield "snaproll_buf_dispose((snaproll_buf*)out.out);"
 
 

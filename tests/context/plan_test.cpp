@@ -101,7 +101,7 @@ TEST_F(Plan, ConflictsWhereTheContextMovedSince) {
 TEST_F(Plan, OutlivesSnapshotsTakenSince) {
   const RollbackPlan made = plan();
   const auto taken = manager.create_snapshot(context);
-  manager.clear();
+  EXPECT_THAT(manager.clear(), IsOk());
   EXPECT_THAT(context.apply_plan(made), IsOk());
   EXPECT_EQ(context.position(), target->id());
   ASSERT_THAT(context.undo_rollback(), IsOk());

@@ -11,7 +11,9 @@ using test::json;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST_F(AttemptsTest, ANewerAttemptSupersedesAnOpenOne) {
+SNAPROLL_EVERYWHERE(AttemptsTest);
+
+TEST_P(AttemptsTest, ANewerAttemptSupersedesAnOpenOne) {
   Step older = begin("n");
   Step newer = begin("n");
   EXPECT_EQ(newer.attempt(), 2u);
@@ -24,7 +26,7 @@ TEST_F(AttemptsTest, ANewerAttemptSupersedesAnOpenOne) {
   EXPECT_THAT(run.unfinished(), IsEmpty());
 }
 
-TEST_F(AttemptsTest, NamesTheUnfinishedInTheOrderOfTheirBeginning) {
+TEST_P(AttemptsTest, NamesTheUnfinishedInTheOrderOfTheirBeginning) {
   std::optional<Step> dropped(begin("b"));
   Step a = begin("a");
   Step c = begin("c");
@@ -38,7 +40,7 @@ TEST_F(AttemptsTest, NamesTheUnfinishedInTheOrderOfTheirBeginning) {
   EXPECT_THAT(run.unfinished(), ElementsAre("b"));
 }
 
-TEST_F(AttemptsTest, KeepsAttemptsOnRecord) {
+TEST_P(AttemptsTest, KeepsAttemptsOnRecord) {
   StepOptions irreversible;
   irreversible.irreversible = true;
   auto step = run.step_begin("n", irreversible);
@@ -59,7 +61,7 @@ TEST_F(AttemptsTest, KeepsAttemptsOnRecord) {
   EXPECT_EQ(run.attempts("n").size(), 2u);
 }
 
-TEST_F(AttemptsTest, CountsAllAttemptsAndKeepsTheNewestThousand) {
+TEST_P(AttemptsTest, CountsAllAttemptsAndKeepsTheNewestThousand) {
   Step first = begin("first");
   for (int i = 0; i < 1500; ++i) ASSERT_THAT(begin("n").fail("x"), IsOk());
   EXPECT_EQ(run.attempts().size(), 1000u);

@@ -59,7 +59,9 @@ class Downstream : public ExecutionTest {
   Id target;
 };
 
-TEST_F(Downstream, TakesANodeAndAllBelowItWithTheirVariables) {
+SNAPROLL_EVERYWHERE(Downstream);
+
+TEST_P(Downstream, TakesANodeAndAllBelowItWithTheirVariables) {
   work_all();
   const RollbackResult result = undo({"b"});
   EXPECT_THAT(result.removed_nodes(), ElementsAre("d", "b"));
@@ -72,21 +74,21 @@ TEST_F(Downstream, TakesANodeAndAllBelowItWithTheirVariables) {
   EXPECT_TRUE(begin("c").done());
 }
 
-TEST_F(Downstream, ADiamondIsTakenOnce) {
+TEST_P(Downstream, ADiamondIsTakenOnce) {
   work_all();
   EXPECT_THAT(undo({"a", "c", "a"}).removed_nodes(),
               ElementsAre("d", "c", "b", "a"));
   EXPECT_THAT(left(), ElementsAre("host", "of more", "of other"));
 }
 
-TEST_F(Downstream, IndependentBranchesStay) {
+TEST_P(Downstream, IndependentBranchesStay) {
   work_all();
   const RollbackResult result = undo({"other"});
   EXPECT_THAT(result.removed_nodes(), ElementsAre("more", "other"));
   EXPECT_THAT(left(), ElementsAre("host", "of a", "of b", "of c", "of d"));
 }
 
-TEST_F(Downstream, KeepsWhatTheHostWroteBetweenSteps) {
+TEST_P(Downstream, KeepsWhatTheHostWroteBetweenSteps) {
   work("b");
   set("host", "5");
   set("later", "6");
@@ -95,7 +97,7 @@ TEST_F(Downstream, KeepsWhatTheHostWroteBetweenSteps) {
   EXPECT_EQ(context().variable("host"), json("5"));
 }
 
-TEST_F(Downstream, KeepsWhatAnotherNodeWroteToo) {
+TEST_P(Downstream, KeepsWhatAnotherNodeWroteToo) {
   work("b", "shared");
   work("other", "shared");
   EXPECT_THAT(undo({"b"}).variables().removed, IsEmpty());
@@ -106,7 +108,7 @@ TEST_F(Downstream, KeepsWhatAnotherNodeWroteToo) {
 
 // The rule for overlapping steps: what changed while several ran was written
 // by all of them.
-TEST_F(Downstream, StepsThatOverlapWroteWhatChangedMeanwhile) {
+TEST_P(Downstream, StepsThatOverlapWroteWhatChangedMeanwhile) {
   Step b = begin("b");
   set("before");
   Step other = begin("other");
@@ -121,7 +123,7 @@ TEST_F(Downstream, StepsThatOverlapWroteWhatChangedMeanwhile) {
               ElementsAre("after", "meanwhile"));
 }
 
-TEST_F(Downstream, WhatAFailedAttemptWroteIsItsNodes) {
+TEST_P(Downstream, WhatAFailedAttemptWroteIsItsNodes) {
   {
     Step first = begin("b");
     set("first");
@@ -135,7 +137,7 @@ TEST_F(Downstream, WhatAFailedAttemptWroteIsItsNodes) {
   EXPECT_THAT(undo({"b"}).variables().removed, ElementsAre("first", "second"));
 }
 
-TEST_F(Downstream, WhatAnAttemptThatWasRolledBackWroteIsNobodys) {
+TEST_P(Downstream, WhatAnAttemptThatWasRolledBackWroteIsNobodys) {
   {
     Step first = begin("b");
     set("x");
@@ -147,7 +149,7 @@ TEST_F(Downstream, WhatAnAttemptThatWasRolledBackWroteIsNobodys) {
   EXPECT_EQ(context().variable("x"), json("2"));
 }
 
-TEST_F(Downstream, CountsOnlyWhatWasWrittenSinceTheTarget) {
+TEST_P(Downstream, CountsOnlyWhatWasWrittenSinceTheTarget) {
   work("b", "x");
   work("other", "y");
   target = run.snapshot()->id();
@@ -162,14 +164,14 @@ TEST_F(Downstream, CountsOnlyWhatWasWrittenSinceTheTarget) {
   EXPECT_EQ(context().variable("x"), json("9"));
 }
 
-TEST_F(Downstream, NodesThatWereUndoneWroteNothing) {
+TEST_P(Downstream, NodesThatWereUndoneWroteNothing) {
   work("other", "x");
   ASSERT_TRUE(run.rollback_to(target)->success);
   work("b", "x");
   EXPECT_THAT(undo({"b"}).variables().removed, ElementsAre("x"));
 }
 
-TEST_F(Downstream, ChangedVariablesComeBack) {
+TEST_P(Downstream, ChangedVariablesComeBack) {
   Step step = begin("b");
   set("host", "7");
   ASSERT_THAT(context().set_variable("new", json("1")), IsOk());
@@ -179,7 +181,7 @@ TEST_F(Downstream, ChangedVariablesComeBack) {
   EXPECT_EQ(context().variable("host"), json("0"));
 }
 
-TEST_F(Downstream, GoesTogetherWithOtherNames) {
+TEST_P(Downstream, GoesTogetherWithOtherNames) {
   work_all();
   Selector selector;
   selector.downstream_of = {"d"};
@@ -189,7 +191,7 @@ TEST_F(Downstream, GoesTogetherWithOtherNames) {
   EXPECT_THAT(left(), ElementsAre("host", "of a", "of b", "of c", "of other"));
 }
 
-TEST_F(Downstream, EverythingButKeepsABranch) {
+TEST_P(Downstream, EverythingButKeepsABranch) {
   work_all();
   Selector selector;
   selector.downstream_of = {"other"};
@@ -200,7 +202,7 @@ TEST_F(Downstream, EverythingButKeepsABranch) {
               ElementsAre("other", "more"));
 }
 
-TEST_F(Downstream, UnknownNodesAreErrors) {
+TEST_P(Downstream, UnknownNodesAreErrors) {
   work("a");
   const auto plan = [&](const std::string& node) {
     Selector selector;
@@ -221,8 +223,8 @@ TEST_F(Downstream, UnknownNodesAreErrors) {
   EXPECT_THAT(plan("alone"), IsOk());
 }
 
-TEST_F(Downstream, WithoutEdgesIsTheNodeAlone) {
-  Execution plain = *Execution::create(options());
+TEST_P(Downstream, WithoutEdgesIsTheNodeAlone) {
+  Execution plain = make(options());
   const Id id = plain.snapshot()->id();
   ASSERT_THAT(plain.step_begin("n")->finish(json("1")), IsOk());
   ASSERT_THAT(plain.step_begin("m")->finish(json("1")), IsOk());
@@ -233,10 +235,10 @@ TEST_F(Downstream, WithoutEdgesIsTheNodeAlone) {
   EXPECT_THAT(plan->result().removed_nodes(), ElementsAre("n"));
 }
 
-TEST_F(Downstream, FailsAsRollbacksDo) {
+TEST_P(Downstream, FailsAsRollbacksDo) {
   Selector selector;
   selector.downstream_of = {"a"};
-  run.clear();
+  EXPECT_THAT(run.clear(), IsOk());
   const auto none = run.plan_rollback(&selector);
   EXPECT_THAT(none, IsError(Code::kNotFound));
   EXPECT_EQ(none.error().message, "No snapshots available");
@@ -247,7 +249,7 @@ TEST_F(Downstream, FailsAsRollbacksDo) {
               IsError(Code::kNotFound));
 }
 
-TEST_F(Downstream, PlansConflictLikeOthers) {
+TEST_P(Downstream, PlansConflictLikeOthers) {
   work_all();
   Selector selector;
   selector.downstream_of = {"b"};

@@ -51,7 +51,9 @@ class EffectsTest : public ExecutionTest {
   }
 };
 
-TEST_F(EffectsTest, TellWhatAHostNeedsToNameThem) {
+SNAPROLL_EVERYWHERE(EffectsTest);
+
+TEST_P(EffectsTest, TellWhatAHostNeedsToNameThem) {
   const Id id = take();
   Step step = irreversible("pay");
   ASSERT_THAT(step.finish(json("1")), IsOk());
@@ -65,7 +67,7 @@ TEST_F(EffectsTest, TellWhatAHostNeedsToNameThem) {
   EXPECT_EQ(effect.started_at, run.attempts("pay")[0].started_at);
 }
 
-TEST_F(EffectsTest, AreThoseAfterTheTargetNewestFirst) {
+TEST_P(EffectsTest, AreThoseAfterTheTargetNewestFirst) {
   pay("before");
   const Id id = take();
   pay("one");
@@ -74,14 +76,14 @@ TEST_F(EffectsTest, AreThoseAfterTheTargetNewestFirst) {
   EXPECT_THAT(crossed(id), ElementsAre("two", "one"));
 }
 
-TEST_F(EffectsTest, OfTheStepThatTheTargetWasTakenForAreCrossed) {
+TEST_P(EffectsTest, OfTheStepThatTheTargetWasTakenForAreCrossed) {
   Step step = irreversible("pay");
   const Id id = *step.snapshot_id();
   ASSERT_THAT(step.finish(json("1")), IsOk());
   EXPECT_THAT(crossed(id), ElementsAre("pay"));
 }
 
-TEST_F(EffectsTest, CountHoweverTheStepEnded) {
+TEST_P(EffectsTest, CountHoweverTheStepEnded) {
   const Id id = take();
   ASSERT_THAT(irreversible("failed").fail("m"), IsOk());
   const auto back = irreversible("back").rollback("m");
@@ -91,7 +93,7 @@ TEST_F(EffectsTest, CountHoweverTheStepEnded) {
   EXPECT_THAT(crossed(id), ElementsAre("open", "back", "failed"));
 }
 
-TEST_F(EffectsTest, BeforeTheTargetAreNotCrossedHoweverTheStepEnded) {
+TEST_P(EffectsTest, BeforeTheTargetAreNotCrossedHoweverTheStepEnded) {
   pay("finished");
   ASSERT_THAT(irreversible("failed").fail("m"), IsOk());
   ASSERT_THAT(irreversible("back").rollback("m"), IsOk());
@@ -100,13 +102,13 @@ TEST_F(EffectsTest, BeforeTheTargetAreNotCrossedHoweverTheStepEnded) {
   EXPECT_THAT(crossed(id), IsEmpty());
 }
 
-TEST_F(EffectsTest, OfAStepThatIsOpenAreCrossedByEveryTarget) {
+TEST_P(EffectsTest, OfAStepThatIsOpenAreCrossedByEveryTarget) {
   const Step open = irreversible("open");
   const Id id = take();
   EXPECT_THAT(crossed(id), ElementsAre("open"));
 }
 
-TEST_F(EffectsTest, OfAStepThatEndsBehindTheTargetAreCrossed) {
+TEST_P(EffectsTest, OfAStepThatEndsBehindTheTargetAreCrossed) {
   Step step = irreversible("pay");
   const Id id = take();
   ASSERT_THAT(step.rollback("m"), IsOk());
@@ -115,7 +117,7 @@ TEST_F(EffectsTest, OfAStepThatEndsBehindTheTargetAreCrossed) {
 
 // Its attempt was given up when the next one began; what it did lies before
 // all that came after that.
-TEST_F(EffectsTest, OfAnAttemptThatWasGivenUpLieBehindTheNextOne) {
+TEST_P(EffectsTest, OfAnAttemptThatWasGivenUpLieBehindTheNextOne) {
   for (const bool again : {true, false}) {
     const std::string node = again ? "pay" : "post";
     {
@@ -129,7 +131,7 @@ TEST_F(EffectsTest, OfAnAttemptThatWasGivenUpLieBehindTheNextOne) {
   }
 }
 
-TEST_F(EffectsTest, OfAnAttemptThatWasGivenUpAreCrossedByTargetsBeforeIt) {
+TEST_P(EffectsTest, OfAnAttemptThatWasGivenUpAreCrossedByTargetsBeforeIt) {
   const Id id = take();
   {
     const Step lost = irreversible("pay");
@@ -138,7 +140,7 @@ TEST_F(EffectsTest, OfAnAttemptThatWasGivenUpAreCrossedByTargetsBeforeIt) {
   EXPECT_THAT(crossed(id), ElementsAre("pay"));
 }
 
-TEST_F(EffectsTest, HaveEachKeyOnceByTheNewestAttempt) {
+TEST_P(EffectsTest, HaveEachKeyOnceByTheNewestAttempt) {
   const Id id = take();
   ASSERT_THAT(irreversible("pay").fail("m"), IsOk());
   ASSERT_THAT(irreversible("pay").rollback("m"), IsOk());
@@ -149,7 +151,7 @@ TEST_F(EffectsTest, HaveEachKeyOnceByTheNewestAttempt) {
   EXPECT_EQ(result->effects[0].attempt, 3u);
 }
 
-TEST_F(EffectsTest, OfASelectiveRollbackAreThoseWhoseResultIsTaken) {
+TEST_P(EffectsTest, OfASelectiveRollbackAreThoseWhoseResultIsTaken) {
   const Id id = take();
   pay("one");
   pay("two");
@@ -164,7 +166,7 @@ TEST_F(EffectsTest, OfASelectiveRollbackAreThoseWhoseResultIsTaken) {
   EXPECT_THAT(crossed_by(id, node), ElementsAre("one"));
 }
 
-TEST_F(EffectsTest, OfOpenStepsAreNotCrossedByASelectiveRollback) {
+TEST_P(EffectsTest, OfOpenStepsAreNotCrossedByASelectiveRollback) {
   const Id id = take();
   ASSERT_THAT(context().set_variable("v", json("1")), IsOk());
   const Step open = irreversible("open");
@@ -173,14 +175,14 @@ TEST_F(EffectsTest, OfOpenStepsAreNotCrossedByASelectiveRollback) {
   EXPECT_THAT(crossed_by(id, selector), IsEmpty());
 }
 
-TEST_F(EffectsTest, OfOpenStepsAreNotCrossedByUndoAndRedo) {
+TEST_P(EffectsTest, OfOpenStepsAreNotCrossedByUndoAndRedo) {
   const Step open = irreversible("open");
   ASSERT_THAT(run.rollback(), IsOk());
   EXPECT_THAT(nodes(*run.undo_rollback()), IsEmpty());
   EXPECT_THAT(nodes(*run.redo_rollback()), IsEmpty());
 }
 
-TEST_F(EffectsTest, OfAnUndoAreThoseThatRanSinceTheRollback) {
+TEST_P(EffectsTest, OfAnUndoAreThoseThatRanSinceTheRollback) {
   const Id id = take();
   pay("old");
   EXPECT_THAT(crossed(id), ElementsAre("old"));
@@ -190,33 +192,33 @@ TEST_F(EffectsTest, OfAnUndoAreThoseThatRanSinceTheRollback) {
 }
 
 // S3: what its numbers are says nothing of this execution.
-TEST_F(EffectsTest, OfAForeignSnapshotAreThoseWhoseResultIsTaken) {
-  Execution other = *Execution::create(options());
+TEST_P(EffectsTest, OfAForeignSnapshotAreThoseWhoseResultIsTaken) {
+  Execution other = make(options());
   for (int i = 0; i < 20; ++i)
     ASSERT_THAT(other.context().record_node_result("n", json("1")), IsOk());
   const auto foreign = other.snapshot();
   ASSERT_THAT(foreign, IsOk());
   pay("pay");
   const Step open = irreversible("open");
-  run.manager().push_snapshot(*foreign);
+  EXPECT_THAT(run.manager().push_snapshot(*foreign), IsOk());
   EXPECT_THAT(crossed(foreign->id()), ElementsAre("open", "pay"));
   const auto text = foreign->to_json();
   const auto read = Snapshot::from_json(*text);
   ASSERT_THAT(run.undo_rollback(), IsOk());
-  run.manager().push_snapshot(*read);
+  EXPECT_THAT(run.manager().push_snapshot(*read), IsOk());
   EXPECT_THAT(crossed(read->id()), ElementsAre("open", "pay"));
 }
 
-TEST_F(EffectsTest, OfAFailedRollbackAreNone) {
+TEST_P(EffectsTest, OfAFailedRollbackAreNone) {
   pay("pay");
-  run.clear();
+  EXPECT_THAT(run.clear(), IsOk());
   const auto result = run.rollback();
   ASSERT_THAT(result, IsOk());
   EXPECT_FALSE(result->success);
   EXPECT_THAT(result->effects, IsEmpty());
 }
 
-TEST_F(EffectsTest, OfStepsBegunSinceThePlanAreInTheResult) {
+TEST_P(EffectsTest, OfStepsBegunSinceThePlanAreInTheResult) {
   const Id id = take();
   run.manager().disable_auto_snapshot();
   const auto plan = run.plan_rollback_to(id);
@@ -227,20 +229,20 @@ TEST_F(EffectsTest, OfStepsBegunSinceThePlanAreInTheResult) {
   EXPECT_THAT(nodes(*done), ElementsAre("open"));
 }
 
-TEST_F(EffectsTest, OfAForkHaveOtherKeys) {
+TEST_P(EffectsTest, OfAForkHaveOtherKeys) {
   const Id id = take();
   pay("pay");
   ExecutionOptions other = options();
   other.execution_id = "fork";
-  Execution fork = *Execution::create(other);
+  Execution fork = make(other);
   const auto key = fork.step_begin("pay")->idempotency_key();
   EXPECT_NE(run.rollback_to(id)->effects[0].idempotency_key, key);
 }
 
 // Cost: by what is crossed, not by all that ever ran.
-TEST_F(EffectsTest, CostNothingWhereTheyLieBeforeTheTarget) {
+TEST_P(EffectsTest, CostNothingWhereTheyLieBeforeTheTarget) {
   const auto visits = [&](int steps) {
-    Execution many = *Execution::create(options());
+    Execution many = make(options());
     StepOptions told;
     told.irreversible = true;
     for (int i = 0; i < steps; ++i) {

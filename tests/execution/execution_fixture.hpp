@@ -1,15 +1,17 @@
-// One execution on a manual clock.
+// One execution on a manual clock, in memory or on a store.
 #pragma once
 
 #include <memory>
 
-#include "snaproll/execution.hpp"
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll::test {
 
-class ExecutionTest : public ::testing::Test {
+// What a test leaves is there again after a reopen.
+class ExecutionTest : public Placed {
  protected:
+  void TearDown() override { expect_kept(run); }
+
   ExecutionOptions options() {
     ExecutionOptions made;
     made.execution_id = "run";
@@ -25,7 +27,7 @@ class ExecutionTest : public ::testing::Test {
 
   std::shared_ptr<const Environment> environment =
       fixed_environment(1000000);  // a millisecond a reading
-  Execution run = *Execution::create(options());
+  Execution run = make(options());
 };
 
 }  // namespace snaproll::test

@@ -14,7 +14,9 @@ using test::json;
 using ::testing::ElementsAre;
 using ::testing::Optional;
 
-TEST_F(ExecutionTest, KeepsTenAutomaticSnapshotsOneANodeUnlessToldOtherwise) {
+SNAPROLL_EVERYWHERE(ExecutionTest);
+
+TEST_P(ExecutionTest, KeepsTenAutomaticSnapshotsOneANodeUnlessToldOtherwise) {
   Summary summary = run.manager().summary();
   EXPECT_EQ(summary.max_snapshots, 10u);
   EXPECT_TRUE(summary.auto_snapshot_enabled);
@@ -24,16 +26,16 @@ TEST_F(ExecutionTest, KeepsTenAutomaticSnapshotsOneANodeUnlessToldOtherwise) {
   other.max_snapshots = kUnlimited;
   other.auto_snapshot = false;
   other.auto_snapshot_interval = 4;
-  summary = Execution::create(other)->manager().summary();
+  summary = make(other).manager().summary();
   EXPECT_EQ(summary.max_snapshots, kUnlimited);
   EXPECT_FALSE(summary.auto_snapshot_enabled);
   EXPECT_EQ(summary.auto_snapshot_interval, 4u);
   other.workflow_id = "";
-  EXPECT_THAT(Execution::create(other), IsError(Code::kInvalidArgument));
+  EXPECT_THAT(try_make(other), IsError(Code::kInvalidArgument));
 }
 
 // M4
-TEST_F(ExecutionTest, AStepBeginsWithASnapshot) {
+TEST_P(ExecutionTest, AStepBeginsWithASnapshot) {
   const Step step = begin("n");
   ASSERT_TRUE(step.snapshot_id().has_value());
   const auto snapshot = run.manager().get(*step.snapshot_id());
@@ -48,7 +50,7 @@ TEST_F(ExecutionTest, AStepBeginsWithASnapshot) {
 }
 
 // C5
-TEST_F(ExecutionTest, ChecksTheIdsOfNodes) {
+TEST_P(ExecutionTest, ChecksTheIdsOfNodes) {
   EXPECT_THAT(run.step_begin(""), IsError(Code::kInvalidArgument));
   EXPECT_THAT(run.step_begin(std::string(256, 'x')), IsError(Code::kLimit));
   EXPECT_THAT(run.step_begin("\xff"), IsError(Code::kParse));
@@ -56,7 +58,7 @@ TEST_F(ExecutionTest, ChecksTheIdsOfNodes) {
 }
 
 // J3
-TEST_F(ExecutionTest, FinishRecordsTheBaseForm) {
+TEST_P(ExecutionTest, FinishRecordsTheBaseForm) {
   Step step = begin("n");
   EXPECT_THAT(step.finish(json("[1]")), IsOk());
   EXPECT_THAT(step.result(), IsOkAndHolds(json("[1]")));
@@ -74,7 +76,7 @@ TEST_F(ExecutionTest, FinishRecordsTheBaseForm) {
 }
 
 // J3
-TEST_F(ExecutionTest, FinishTakesMetrics) {
+TEST_P(ExecutionTest, FinishTakesMetrics) {
   Step step = begin("n");
   Metrics metrics;
   metrics.api_calls = 7;
@@ -84,7 +86,7 @@ TEST_F(ExecutionTest, FinishTakesMetrics) {
   EXPECT_TRUE(result->metrics->duration_ms.has_value());
 }
 
-TEST_F(ExecutionTest, ADoneNodeIsDoneAtOnceAndNotCounted) {
+TEST_P(ExecutionTest, ADoneNodeIsDoneAtOnceAndNotCounted) {
   ASSERT_THAT(begin("n").finish(json("5")), IsOk());
   const size_t snapshots = run.manager().count();
   Step again = begin("n");
@@ -100,7 +102,7 @@ TEST_F(ExecutionTest, ADoneNodeIsDoneAtOnceAndNotCounted) {
   EXPECT_THAT(run.attempts(), ::testing::SizeIs(1));
 }
 
-TEST_F(ExecutionTest, KnowsWhichResultsAreFinished) {
+TEST_P(ExecutionTest, KnowsWhichResultsAreFinished) {
   const auto record = [&](const NodeResult& result) {
     ASSERT_THAT(context().record_node_result("n", *result.to_value()), IsOk());
   };
@@ -123,7 +125,7 @@ TEST_F(ExecutionTest, KnowsWhichResultsAreFinished) {
   }
 }
 
-TEST_F(ExecutionTest, AFailedNodeRunsAgainAndCountsItsRetries) {
+TEST_P(ExecutionTest, AFailedNodeRunsAgainAndCountsItsRetries) {
   Step first = begin("n");
   EXPECT_THAT(first.fail("no \"disk\""), IsOk());
   auto result = NodeResult::from_value(*context().node_result("n"));
@@ -139,7 +141,7 @@ TEST_F(ExecutionTest, AFailedNodeRunsAgainAndCountsItsRetries) {
   EXPECT_TRUE(run.is_done("n"));
 }
 
-TEST_F(ExecutionTest, AStepEndsOnce) {
+TEST_P(ExecutionTest, AStepEndsOnce) {
   Step step = begin("n");
   ASSERT_THAT(step.finish(json("1")), IsOk());
   EXPECT_THAT(step.finish(json("2")), IsError(Code::kUnusable));
@@ -148,7 +150,7 @@ TEST_F(ExecutionTest, AStepEndsOnce) {
   EXPECT_THAT(step.result(), IsOkAndHolds(json("1")));
 }
 
-TEST_F(ExecutionTest, RollbackSetsTheStateBackToTheBeginning) {
+TEST_P(ExecutionTest, RollbackSetsTheStateBackToTheBeginning) {
   ASSERT_THAT(context().set_variable("v", json("1")), IsOk());
   Step step = begin("n");
   ASSERT_THAT(context().set_variable("v", json("2")), IsOk());
@@ -172,12 +174,12 @@ TEST_F(ExecutionTest, RollbackSetsTheStateBackToTheBeginning) {
   EXPECT_EQ(begin("n").attempt(), 2u);
 }
 
-TEST_F(ExecutionTest, RollbackNeedsNoSnapshotThatWasKept) {
+TEST_P(ExecutionTest, RollbackNeedsNoSnapshotThatWasKept) {
   for (const bool automatic : {true, false}) {
     ExecutionOptions none = options();
     none.max_snapshots = 0;
     none.auto_snapshot = automatic;
-    Execution bare = *Execution::create(none);
+    Execution bare = make(none);
     auto step = bare.step_begin("n");
     ASSERT_THAT(bare.context().set_variable("v", json("2")), IsOk());
     const auto result = step->rollback("broke");
@@ -189,22 +191,22 @@ TEST_F(ExecutionTest, RollbackNeedsNoSnapshotThatWasKept) {
   }
 }
 
-TEST_F(ExecutionTest, TheKeyIsThatOfExecutionAndNode) {
+TEST_P(ExecutionTest, TheKeyIsThatOfExecutionAndNode) {
   const Step step = begin("n");
   EXPECT_THAT(Id::parse(step.idempotency_key()), IsOk());
   EXPECT_NE(step.idempotency_key(), begin("m").idempotency_key());
-  Execution same = *Execution::create(options());
+  Execution same = make(options());
   EXPECT_EQ(same.step_begin("n")->idempotency_key(), step.idempotency_key());
   ExecutionOptions other = options();
   other.execution_id = "run2";
-  EXPECT_NE(Execution::create(other)->step_begin("n")->idempotency_key(),
+  EXPECT_NE(make(other).step_begin("n")->idempotency_key(),
             step.idempotency_key());
   // It is the same after a rollback to before the step.
   ASSERT_TRUE(run.rollback()->success);
   EXPECT_EQ(begin("n").idempotency_key(), step.idempotency_key());
 }
 
-TEST_F(ExecutionTest, RefusesWhatCanNotBeRecordedAndStaysOpen) {
+TEST_P(ExecutionTest, RefusesWhatCanNotBeRecordedAndStaysOpen) {
   Step step = begin("n");
   EXPECT_THAT(step.fail("\xff"), IsError(Code::kParse));
   EXPECT_THAT(step.rollback("\xff"), IsError(Code::kParse));
@@ -216,7 +218,7 @@ TEST_F(ExecutionTest, RefusesWhatCanNotBeRecordedAndStaysOpen) {
   EXPECT_THAT(step.finish(json("1")), IsOk());
 }
 
-TEST_F(ExecutionTest, SnapshotsAndGoesBack) {
+TEST_P(ExecutionTest, SnapshotsAndGoesBack) {
   ASSERT_THAT(context().set_variable("v", json("1")), IsOk());
   const auto one = run.snapshot();
   ASSERT_THAT(context().set_variable("v", json("2")), IsOk());
@@ -229,7 +231,7 @@ TEST_F(ExecutionTest, SnapshotsAndGoesBack) {
   EXPECT_THAT(context().variable("v"), Optional(json("1")));
 }
 
-TEST_F(ExecutionTest, GoesOnWithAContext) {
+TEST_P(ExecutionTest, GoesOnWithAContext) {
   Context given = *Context::create("flow", "given", environment);
   ASSERT_THAT(given.record_node_result("n", json("1")), IsOk());
   Execution adopted = *Execution::adopt(std::move(given), options());
@@ -238,14 +240,14 @@ TEST_F(ExecutionTest, GoesOnWithAContext) {
   EXPECT_EQ(adopted.manager().count(), 0u);
 }
 
-TEST_F(ExecutionTest, AStepOutlivesItsExecution) {
-  std::optional<Execution> gone(*Execution::create(options()));
+TEST_P(ExecutionTest, AStepOutlivesItsExecution) {
+  std::optional<Execution> gone(make(options()));
   auto step = gone->step_begin("n");
   gone.reset();
   EXPECT_THAT(step->finish(json("1")), IsOk());
 }
 
-TEST_F(ExecutionTest, StepRunsAFunctionOnce) {
+TEST_P(ExecutionTest, StepRunsAFunctionOnce) {
   int runs = 0;
   const auto work = [&]() -> Result<Value> {
     ++runs;
@@ -256,7 +258,7 @@ TEST_F(ExecutionTest, StepRunsAFunctionOnce) {
   EXPECT_EQ(runs, 1);
 }
 
-TEST_F(ExecutionTest, StepRollsBackOrRecordsAFailure) {
+TEST_P(ExecutionTest, StepRollsBackOrRecordsAFailure) {
   const auto work = [&]() -> Result<Value> {
     EXPECT_THAT(run.context().set_variable("half", json("1")), IsOk());
     return Error(Code::kIo, "broke");
@@ -275,7 +277,7 @@ TEST_F(ExecutionTest, StepRollsBackOrRecordsAFailure) {
   EXPECT_EQ(attempts[1].error, "broke");
 }
 
-TEST_F(ExecutionTest, StepEndsWhatFailsInAnyWay) {
+TEST_P(ExecutionTest, StepEndsWhatFailsInAnyWay) {
   const Value before = context().captured().variables;
   const auto set = [&] { return context().set_variable("v", json("1")); };
   const auto last = [&] { return run.attempts().back(); };
@@ -316,7 +318,7 @@ TEST_F(ExecutionTest, StepEndsWhatFailsInAnyWay) {
   EXPECT_THAT(run.unfinished(), ::testing::IsEmpty());
 }
 
-TEST_F(ExecutionTest, StepOfAFunctionThatBeganTheNodeAnewGivesItsError) {
+TEST_P(ExecutionTest, StepOfAFunctionThatBeganTheNodeAnewGivesItsError) {
   EXPECT_THAT(run.step("n",
                        [&]() -> Result<Value> {
                          EXPECT_THAT(begin("n").finish(json("1")), IsOk());

@@ -17,11 +17,13 @@ class ExecutionRules : public ExecutionTest {
     ExecutionOptions with = options();
     with.auto_snapshot = false;
     with.snapshot_rules = rules;
-    run = *Execution::create(with);
+    run = Placed::make(with);
   }
 };
 
-TEST_F(ExecutionRules, AreAnOption) {
+SNAPROLL_EVERYWHERE(ExecutionRules);
+
+TEST_P(ExecutionRules, AreAnOption) {
   SnapshotRules rules;
   rules.before = {"deploy*"};
   make(rules);
@@ -30,17 +32,17 @@ TEST_F(ExecutionRules, AreAnOption) {
   EXPECT_THAT(run.manager().snapshot_rules().before, ElementsAre("deploy*"));
 }
 
-TEST_F(ExecutionRules, ThatAreNoneFailTheMaking) {
+TEST_P(ExecutionRules, ThatAreNoneFailTheMaking) {
   ExecutionOptions with = options();
   with.snapshot_rules.before = {"x\\"};
-  EXPECT_THAT(Execution::create(with), IsErrorAtOffset(Code::kParse, 1));
+  EXPECT_THAT(try_make(with), IsErrorAtOffset(Code::kParse, 1));
   with.snapshot_rules = {};
   with.snapshot_rules.at_least_time = -1;
   EXPECT_THAT(Execution::adopt(context().copy(), with),
               IsError(Code::kInvalidArgument));
 }
 
-TEST_F(ExecutionRules, SeeWhatIsIrreversible) {
+TEST_P(ExecutionRules, SeeWhatIsIrreversible) {
   SnapshotRules rules;
   rules.before_irreversible = true;
   make(rules);
@@ -54,7 +56,7 @@ TEST_F(ExecutionRules, SeeWhatIsIrreversible) {
 
 // The state that a step goes back to has its own order of results, also where
 // the snapshot that it began with is an older one that was the same.
-TEST_F(ExecutionRules, AStepGoesBackToItsOwnOrderOfResults) {
+TEST_P(ExecutionRules, AStepGoesBackToItsOwnOrderOfResults) {
   SnapshotRules rules;
   rules.skip_unchanged = true;
   rules.before = {"*"};

@@ -142,7 +142,7 @@ TEST_F(FieldHistoryTest, FollowsTheOrderOfEntry) {
   const Snapshot one = take();
   write("/variables/x", "2");
   take();
-  manager.push_snapshot(one);
+  EXPECT_THAT(manager.push_snapshot(one), IsOk());
   EXPECT_THAT(told("/variables/x"), ElementsAre("2>1", "1>2", "->1"));
 }
 

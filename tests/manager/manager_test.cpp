@@ -1,7 +1,7 @@
 // Rules M1 to M6, M14 to M18 and S5: what a history holds.
 #include "snaproll/manager.hpp"
 
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll {
 namespace {
@@ -9,6 +9,7 @@ namespace {
 using test::fixed_environment;
 using test::IsError;
 using test::IsOk;
+using test::IsOkAndHolds;
 using test::json;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -21,10 +22,13 @@ std::vector<Id> ids(const Manager& manager) {
   return found;
 }
 
-class ManagerTest : public ::testing::Test {
+class ManagerTest : public test::PlacedManager {
  protected:
-  Snapshot take(Manager& manager) {
-    auto snapshot = manager.create_snapshot(context);
+  Manager& begin(size_t maximum) {
+    return PlacedManager::begin(maximum, environment);
+  }
+  Snapshot take(Manager& from) {
+    auto snapshot = from.create_snapshot(context());
     EXPECT_THAT(snapshot, IsOk());
     return *std::move(snapshot);
   }
@@ -38,12 +42,14 @@ class ManagerTest : public ::testing::Test {
 
   std::shared_ptr<const Environment> environment =
       fixed_environment(test::kSecond);
-  Context context = *Context::create("flow", "run", environment);
 };
 
+SNAPROLL_EVERYWHERE(ManagerTest);
+
 // M1
-TEST_F(ManagerTest, BeginsWithTenAndAutomaticSnapshotsOff) {
-  const Summary summary = Manager().summary();
+TEST_P(ManagerTest, BeginsWithTenAndAutomaticSnapshotsOff) {
+  const bool bare = GetParam() == test::Place::kMemory;
+  const Summary summary = bare ? Manager().summary() : begin(10).summary();
   EXPECT_EQ(summary.max_snapshots, 10u);
   EXPECT_FALSE(summary.auto_snapshot_enabled);
   EXPECT_EQ(summary.auto_snapshot_interval, 5u);
@@ -52,8 +58,8 @@ TEST_F(ManagerTest, BeginsWithTenAndAutomaticSnapshotsOff) {
 }
 
 // M1
-TEST_F(ManagerTest, UnlimitedKeepsAll) {
-  Manager manager(kUnlimited, environment);
+TEST_P(ManagerTest, UnlimitedKeepsAll) {
+  Manager& manager = begin(kUnlimited);
   std::vector<Id> taken;
   for (int i = 0; i < 1000; ++i)
     taken.insert(taken.begin(), take(manager).id());
@@ -62,8 +68,8 @@ TEST_F(ManagerTest, UnlimitedKeepsAll) {
 }
 
 // M2, S5
-TEST_F(ManagerTest, TheOldestLeavesWhereThereAreTooMany) {
-  Manager manager(3, environment);
+TEST_P(ManagerTest, TheOldestLeavesWhereThereAreTooMany) {
+  Manager& manager = begin(3);
   std::vector<Id> taken;
   for (int i = 0; i < 100; ++i) {
     taken.insert(taken.begin(), take(manager).id());
@@ -77,22 +83,22 @@ TEST_F(ManagerTest, TheOldestLeavesWhereThereAreTooMany) {
 }
 
 // S5
-TEST_F(ManagerTest, OrdersByEntryAndNotByTime) {
-  Manager manager(3, environment);
+TEST_P(ManagerTest, OrdersByEntryAndNotByTime) {
+  Manager& manager = begin(3);
   const Snapshot late = foreign(300);
   const Snapshot early = foreign(100);
-  manager.push_snapshot(late);
-  manager.push_snapshot(early);
+  EXPECT_THAT(manager.push_snapshot(late), IsOk());
+  EXPECT_THAT(manager.push_snapshot(early), IsOk());
   EXPECT_THAT(ids(manager), ElementsAre(early.id(), late.id()));
   EXPECT_EQ(manager.latest()->id(), early.id());
 }
 
 // M3
-TEST_F(ManagerTest, OfNoneTakesSnapshotsAndKeepsNothing) {
-  Manager manager(0, environment);
+TEST_P(ManagerTest, OfNoneTakesSnapshotsAndKeepsNothing) {
+  Manager& manager = begin(0);
   const Snapshot snapshot = take(manager);
   EXPECT_FALSE(snapshot.id().is_nil());
-  manager.push_snapshot(snapshot);
+  EXPECT_THAT(manager.push_snapshot(snapshot), IsOk());
   EXPECT_EQ(manager.count(), 0u);
   EXPECT_THAT(manager.list(), IsEmpty());
   EXPECT_EQ(manager.latest(), std::nullopt);
@@ -100,12 +106,12 @@ TEST_F(ManagerTest, OfNoneTakesSnapshotsAndKeepsNothing) {
 }
 
 // M4
-TEST_F(ManagerTest, TakesAnAutomaticSnapshotEveryNNodes) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, TakesAnAutomaticSnapshotEveryNNodes) {
+  Manager& manager = begin(10);
   manager.set_auto_snapshot(3);
   for (int i = 1; i <= 9; ++i) {
     const std::string node = "n" + std::to_string(i);
-    const auto taken = manager.on_node_execute(context, node);
+    const auto taken = manager.on_node_execute(context(), node);
     ASSERT_THAT(taken, IsOk());
     ASSERT_EQ(taken->has_value(), i % 3 == 0);
     if (!taken->has_value()) continue;
@@ -118,44 +124,45 @@ TEST_F(ManagerTest, TakesAnAutomaticSnapshotEveryNNodes) {
 }
 
 // M4
-TEST_F(ManagerTest, CountsNoNodeWithABadId) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, CountsNoNodeWithABadId) {
+  Manager& manager = begin(10);
   manager.set_auto_snapshot(1);
-  EXPECT_THAT(manager.on_node_execute(context, ""),
+  EXPECT_THAT(manager.on_node_execute(context(), ""),
               IsError(Code::kInvalidArgument));
-  EXPECT_THAT(manager.on_node_execute(context, std::string(256, 'x')),
+  EXPECT_THAT(manager.on_node_execute(context(), std::string(256, 'x')),
               IsError(Code::kLimit));
-  EXPECT_THAT(manager.on_node_execute(context, "\xff"), IsError(Code::kParse));
+  EXPECT_THAT(manager.on_node_execute(context(), "\xff"),
+              IsError(Code::kParse));
   EXPECT_EQ(manager.summary().nodes_processed, 0u);
   EXPECT_EQ(manager.count(), 0u);
 }
 
 // M5
-TEST_F(ManagerTest, OfInterval0NeverFires) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, OfInterval0NeverFires) {
+  Manager& manager = begin(10);
   manager.set_auto_snapshot(0);
   for (int i = 0; i < 10; ++i)
-    EXPECT_EQ(*manager.on_node_execute(context, "n"), std::nullopt);
+    EXPECT_EQ(*manager.on_node_execute(context(), "n"), std::nullopt);
   EXPECT_EQ(manager.count(), 0u);
   EXPECT_TRUE(manager.summary().auto_snapshot_enabled);
 }
 
 // M6
-TEST_F(ManagerTest, CountsNodesWithAutomaticSnapshotsOff) {
-  Manager manager(10, environment);
-  EXPECT_EQ(*manager.on_node_execute(context, "n"), std::nullopt);
-  EXPECT_EQ(*manager.on_node_execute(context, "n"), std::nullopt);
+TEST_P(ManagerTest, CountsNodesWithAutomaticSnapshotsOff) {
+  Manager& manager = begin(10);
+  EXPECT_EQ(*manager.on_node_execute(context(), "n"), std::nullopt);
+  EXPECT_EQ(*manager.on_node_execute(context(), "n"), std::nullopt);
   EXPECT_EQ(manager.summary().nodes_processed, 2u);
   manager.set_auto_snapshot(3);
-  EXPECT_NE(*manager.on_node_execute(context, "n"), std::nullopt);
+  EXPECT_NE(*manager.on_node_execute(context(), "n"), std::nullopt);
   manager.disable_auto_snapshot();
   EXPECT_EQ(manager.summary().auto_snapshot_interval, 3u);
   EXPECT_FALSE(manager.summary().auto_snapshot_enabled);
 }
 
 // M14
-TEST_F(ManagerTest, FindsAndListsItsSnapshotsNewestFirst) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, FindsAndListsItsSnapshotsNewestFirst) {
+  Manager& manager = begin(10);
   EXPECT_EQ(manager.latest(), std::nullopt);
   const Snapshot one = take(manager);
   const Snapshot two = take(manager);
@@ -167,75 +174,75 @@ TEST_F(ManagerTest, FindsAndListsItsSnapshotsNewestFirst) {
 }
 
 // M14
-TEST_F(ManagerTest, ClearDropsSnapshotsAndCounterAndKeepsTheSettings) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, ClearDropsSnapshotsAndCounterAndKeepsTheSettings) {
+  Manager& manager = begin(10);
   manager.set_auto_snapshot(2);
-  ASSERT_THAT(manager.on_node_execute(context, "n"), IsOk());
+  ASSERT_THAT(manager.on_node_execute(context(), "n"), IsOk());
   const Snapshot snapshot = take(manager);
-  manager.clear();
+  EXPECT_THAT(manager.clear(), IsOk());
   EXPECT_EQ(manager.count(), 0u);
   EXPECT_EQ(manager.get(snapshot.id()), std::nullopt);
   EXPECT_EQ(manager.summary().nodes_processed, 0u);
   EXPECT_TRUE(manager.summary().auto_snapshot_enabled);
   EXPECT_EQ(manager.summary().auto_snapshot_interval, 2u);
-  EXPECT_EQ(*manager.on_node_execute(context, "n"), std::nullopt);
-  EXPECT_NE(*manager.on_node_execute(context, "n"), std::nullopt);
+  EXPECT_EQ(*manager.on_node_execute(context(), "n"), std::nullopt);
+  EXPECT_NE(*manager.on_node_execute(context(), "n"), std::nullopt);
 }
 
 // M15
-TEST_F(ManagerTest, PruneTestsEverySnapshotAlsoThoseOutOfOrder) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, PruneTestsEverySnapshotAlsoThoseOutOfOrder) {
+  Manager& manager = begin(10);
   const Snapshot kept_old = foreign(100);
   const Snapshot left = foreign(99);
   const Snapshot kept = foreign(200);
   const Snapshot left_new = foreign(-5);
   for (const Snapshot& snapshot : {kept_old, left, kept, left_new})
-    manager.push_snapshot(snapshot);
-  EXPECT_EQ(manager.prune_before(100), 2u);
+    EXPECT_THAT(manager.push_snapshot(snapshot), IsOk());
+  EXPECT_THAT(manager.prune_before(100), IsOkAndHolds(2u));
   EXPECT_THAT(ids(manager), ElementsAre(kept.id(), kept_old.id()));
   EXPECT_EQ(manager.get(left.id()), std::nullopt);
   EXPECT_EQ(manager.get(left_new.id()), std::nullopt);
   EXPECT_TRUE(manager.get(kept_old.id()).has_value());
-  EXPECT_EQ(manager.prune_before(100), 0u);
-  EXPECT_EQ(manager.prune_before(1000), 2u);
+  EXPECT_THAT(manager.prune_before(100), IsOkAndHolds(0u));
+  EXPECT_THAT(manager.prune_before(1000), IsOkAndHolds(2u));
   EXPECT_EQ(manager.count(), 0u);
-  EXPECT_THAT(manager.create_snapshot(context), IsOk());
+  EXPECT_THAT(manager.create_snapshot(context()), IsOk());
 }
 
 // M16
-TEST_F(ManagerTest, OfARepeatedIdTheNewerIsFound) {
-  Manager manager(10, environment);
+TEST_P(ManagerTest, OfARepeatedIdTheNewerIsFound) {
+  Manager& manager = begin(10);
   const Snapshot first = foreign(100);
   const Snapshot again = foreign(50, first.id());
-  manager.push_snapshot(first);
-  manager.push_snapshot(again);
+  EXPECT_THAT(manager.push_snapshot(first), IsOk());
+  EXPECT_THAT(manager.push_snapshot(again), IsOk());
   EXPECT_EQ(manager.count(), 2u);
   EXPECT_EQ(manager.get(first.id())->created_at(), 50);
   // Without the newer one the older is found again.
-  EXPECT_EQ(manager.prune_before(60), 1u);
+  EXPECT_THAT(manager.prune_before(60), IsOkAndHolds(1u));
   EXPECT_EQ(manager.get(first.id())->created_at(), 100);
 }
 
 // M16, M2
-TEST_F(ManagerTest, OfARepeatedIdTheNewerStaysWhereTheOlderLeaves) {
-  Manager manager(2, environment);
+TEST_P(ManagerTest, OfARepeatedIdTheNewerStaysWhereTheOlderLeaves) {
+  Manager& manager = begin(2);
   const Snapshot first = foreign(100);
-  manager.push_snapshot(first);
-  manager.push_snapshot(foreign(200, first.id()));
-  manager.push_snapshot(foreign(300));
+  EXPECT_THAT(manager.push_snapshot(first), IsOk());
+  EXPECT_THAT(manager.push_snapshot(foreign(200, first.id())), IsOk());
+  EXPECT_THAT(manager.push_snapshot(foreign(300)), IsOk());
   EXPECT_EQ(manager.get(first.id())->created_at(), 200);
-  manager.push_snapshot(foreign(400));
+  EXPECT_THAT(manager.push_snapshot(foreign(400)), IsOk());
   EXPECT_EQ(manager.get(first.id()), std::nullopt);
 }
 
 // M17
-TEST_F(ManagerTest, SummaryTellsTheEndsOfTheHistoryAndNotMinimumAndMaximum) {
-  Manager manager(7, environment);
+TEST_P(ManagerTest, SummaryTellsTheEndsOfTheHistoryAndNotMinimumAndMaximum) {
+  Manager& manager = begin(7);
   EXPECT_EQ(manager.summary().oldest_snapshot, std::nullopt);
   EXPECT_EQ(manager.summary().newest_snapshot, std::nullopt);
-  manager.push_snapshot(foreign(300));
-  manager.push_snapshot(foreign(900));
-  manager.push_snapshot(foreign(100));
+  EXPECT_THAT(manager.push_snapshot(foreign(300)), IsOk());
+  EXPECT_THAT(manager.push_snapshot(foreign(900)), IsOk());
+  EXPECT_THAT(manager.push_snapshot(foreign(100)), IsOk());
   const Summary summary = manager.summary();
   EXPECT_EQ(summary.total_snapshots, 3u);
   EXPECT_EQ(summary.max_snapshots, 7u);
@@ -244,24 +251,24 @@ TEST_F(ManagerTest, SummaryTellsTheEndsOfTheHistoryAndNotMinimumAndMaximum) {
 }
 
 // M18
-TEST_F(ManagerTest, ACopyHasAHistoryOfItsOwn) {
-  Manager manager(3, environment);
+TEST_P(ManagerTest, ACopyHasAHistoryOfItsOwn) {
+  Manager& manager = begin(3);
   manager.set_auto_snapshot(2);
   const Snapshot one = take(manager);
-  ASSERT_THAT(manager.on_node_execute(context, "n"), IsOk());
+  ASSERT_THAT(manager.on_node_execute(context(), "n"), IsOk());
   Manager copy = manager.copy();
   EXPECT_EQ(copy.summary().to_json(), manager.summary().to_json());
   const Snapshot two = take(copy);
   EXPECT_EQ(manager.get(two.id()), std::nullopt);
-  manager.clear();
+  EXPECT_THAT(manager.clear(), IsOk());
   EXPECT_THAT(ids(copy), ElementsAre(two.id(), one.id()));
   EXPECT_EQ(copy.summary().nodes_processed, 1u);
 }
 
-TEST_F(ManagerTest, AnEndedTransactionIsNeitherCountedNorTaken) {
-  Manager manager(3, environment);
+TEST_P(ManagerTest, AnEndedTransactionIsNeitherCountedNorTaken) {
+  Manager& manager = begin(3);
   manager.set_auto_snapshot(1);
-  Context ended = context.begin();
+  Context ended = context().begin();
   ASSERT_THAT(ended.abort(), IsOk());
   EXPECT_THAT(manager.create_snapshot(ended), IsError(Code::kUnusable));
   EXPECT_THAT(manager.on_node_execute(ended, "n"), IsError(Code::kUnusable));

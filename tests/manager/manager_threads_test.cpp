@@ -39,9 +39,11 @@ TEST(ManagerThreads, ManyTakeListRollBackAndPrune) {
                 IsOk());
   });
   each([&](int i) {
-    if (i % 50 == 0) manager.clear();
-    if (i % 10 == 0) manager.prune_before(Environment::standard()->now());
-    manager.push_snapshot(*context.take_snapshot());
+    if (i % 50 == 0) ASSERT_THAT(manager.clear(), IsOk());
+    if (i % 10 == 0) {
+      ASSERT_THAT(manager.prune_before(Environment::standard()->now()), IsOk());
+    }
+    ASSERT_THAT(manager.push_snapshot(*context.take_snapshot()), IsOk());
   });
   std::thread watcher([&] {
     while (!done) {

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "snaproll/manager.hpp"
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll {
 namespace {
@@ -41,13 +41,14 @@ Value as_object(const std::map<std::string, Value>& members) {
   return test::json(json + '}');
 }
 
-class RandomTest : public ::testing::Test {
+class RandomTest : public test::PlacedManager {
  protected:
   void SetUp() override {
     const char* told = std::getenv("SNAPROLL_SEED");
     seed = told == nullptr ? 20240501 : std::strtoull(told, nullptr, 10);
     random.seed(seed);
     RecordProperty("seed", std::to_string(seed));
+    begin(maximum, environment);
   }
 
   size_t below(size_t limit) { return random() % limit; }
@@ -84,7 +85,7 @@ class RandomTest : public ::testing::Test {
   }
 
   void record(const std::string& node_id, const Value& result) {
-    ASSERT_THAT(context.record_node_result(node_id, result), IsOk());
+    ASSERT_THAT(context().record_node_result(node_id, result), IsOk());
     forget(node_id);
     model.results[node_id] = result;
     model.order.push_back(node_id);
@@ -103,11 +104,11 @@ class RandomTest : public ::testing::Test {
     const std::string node_id = node();
     switch (below(8)) {
       case 0:
-        ASSERT_EQ(context.remove_variable(variable).ok(),
+        ASSERT_EQ(context().remove_variable(variable).ok(),
                   model.variables.erase(variable) == 1);
         break;
       case 1:
-        ASSERT_EQ(context.remove_node_result(node_id).ok(),
+        ASSERT_EQ(context().remove_node_result(node_id).ok(),
                   model.results.erase(node_id) == 1);
         forget(node_id);
         break;
@@ -117,18 +118,18 @@ class RandomTest : public ::testing::Test {
       case 3:
         model.state = below(2) == 0 ? ExecutionState{StateKind::kPaused, {}}
                                     : ExecutionState::failed("m");
-        ASSERT_THAT(context.set_state(model.state), IsOk());
+        ASSERT_THAT(context().set_state(model.state), IsOk());
         break;
       case 4: {
         const Value made = value();
-        ASSERT_THAT(context.set_variable_json(variable, made.to_json()),
+        ASSERT_THAT(context().set_variable_json(variable, made.to_json()),
                     IsOk());
         model.variables[variable] = made;
         break;
       }
       default: {
         const Value made = value();
-        ASSERT_THAT(context.set_variable(variable, made), IsOk());
+        ASSERT_THAT(context().set_variable(variable, made), IsOk());
         model.variables[variable] = made;
       }
     }
@@ -145,7 +146,7 @@ class RandomTest : public ::testing::Test {
   void snapshot() {
     switch (below(3)) {
       case 0: {
-        const auto made = manager.on_node_execute(context, node());
+        const auto made = manager().on_node_execute(context(), node());
         ASSERT_THAT(made, IsOk());
         ++kept.nodes;
         ASSERT_EQ(made->has_value(), kept.nodes % interval == 0);
@@ -157,7 +158,7 @@ class RandomTest : public ::testing::Test {
         push(below(kept.history.size()));
         break;
       default: {
-        const auto made = manager.create_snapshot(context);
+        const auto made = manager().create_snapshot(context());
         ASSERT_THAT(made, IsOk());
         took(*made);
       }
@@ -167,20 +168,21 @@ class RandomTest : public ::testing::Test {
   // M16: one that is there already.
   void push(size_t index) {
     const ModelSnapshot again = kept.history[index];
-    manager.push_snapshot(manager.list()[index]);
+    ASSERT_THAT(manager().push_snapshot(manager().list()[index]), IsOk());
     kept.history.push_front(again);
     while (kept.history.size() > maximum) kept.history.pop_back();
   }
 
   void rollback() {
     if (kept.history.empty()) {
-      ASSERT_FALSE(manager.rollback(context)->success);
+      ASSERT_FALSE(manager().rollback(context())->success);
       return;
     }
     const size_t n = below(kept.history.size());
     const ModelSnapshot& target = kept.history[n];
-    const auto result = below(2) == 0 ? manager.rollback_n(context, n + 1)
-                                      : manager.rollback_to(context, target.id);
+    const auto result = below(2) == 0
+                            ? manager().rollback_n(context(), n + 1)
+                            : manager().rollback_to(context(), target.id);
     ASSERT_THAT(result, IsOk());
     ASSERT_TRUE(result->success);
     ASSERT_EQ(result->applied_snapshot_id, target.id);
@@ -207,7 +209,7 @@ class RandomTest : public ::testing::Test {
       kept.history.erase(kept.history.begin() + static_cast<ptrdiff_t>(i));
       ++left;
     }
-    ASSERT_EQ(manager.prune_before(time), left);
+    ASSERT_THAT(manager().prune_before(time), test::IsOkAndHolds(left));
   }
 
   void check_state(const CapturedState& captured, const ModelState& expected) {
@@ -218,14 +220,14 @@ class RandomTest : public ::testing::Test {
   }
 
   void check() {
-    check_state(context.captured(), model);
-    ASSERT_EQ(context.position(), position);
-    const std::vector<Snapshot> list = manager.list();
+    check_state(context().captured(), model);
+    ASSERT_EQ(context().position(), position);
+    const std::vector<Snapshot> list = manager().list();
     ASSERT_EQ(list.size(), kept.history.size());
-    ASSERT_EQ(manager.summary().nodes_processed, kept.nodes);
+    ASSERT_EQ(manager().summary().nodes_processed, kept.nodes);
     for (size_t i = 0; i < list.size(); ++i) {
       ASSERT_EQ(list[i].id(), kept.history[i].id);
-      ASSERT_EQ(manager.get(list[i].id())->id(), list[i].id());
+      ASSERT_EQ(manager().get(list[i].id())->id(), list[i].id());
       check_state(list[i].captured(), kept.history[i].state);
     }
   }
@@ -235,17 +237,17 @@ class RandomTest : public ::testing::Test {
   const size_t maximum = 12;
   const size_t interval = 3;
   std::shared_ptr<const Environment> environment = fixed_environment(1);
-  Context context = *Context::create("flow", "run", environment);
-  Manager manager{maximum, environment};
   ModelState model;
   ModelManager kept;
   std::optional<Id> position;
 };
 
+SNAPROLL_EVERYWHERE(RandomTest);
+
 // C4, C5, S2, S3, M2, M4, M7 to M10, M15, M16, J8
-TEST_F(RandomTest, ContextAndManagerDoWhatTheModelDoes) {
+TEST_P(RandomTest, ContextAndManagerDoWhatTheModelDoes) {
   SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(seed));
-  manager.set_auto_snapshot(interval);
+  manager().set_auto_snapshot(interval);
   for (int i = 0; i < 6000; ++i) {
     const size_t kind = below(100);
     if (kind < 75) {
@@ -257,7 +259,7 @@ TEST_F(RandomTest, ContextAndManagerDoWhatTheModelDoes) {
     } else if (kind < 99) {
       prune();
     } else {
-      manager.clear();
+      ASSERT_THAT(manager().clear(), IsOk());
       kept = ModelManager();
     }
     if (HasFatalFailure()) FAIL() << "at operation " << i;

@@ -1,6 +1,6 @@
 // Rules M7 to M13: going back.
 #include "snaproll/manager.hpp"
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll {
 namespace {
@@ -12,92 +12,93 @@ using test::IsOk;
 using test::json;
 using ::testing::Optional;
 
-class Rollback : public ::testing::Test {
+class Rollback : public test::PlacedManager {
  protected:
-  Id take() { return manager.create_snapshot(context)->id(); }
+  void SetUp() override { begin(10, environment); }
+  Id take() { return manager().create_snapshot(context())->id(); }
   void set(std::string_view name, std::string_view text) {
-    ASSERT_THAT(context.set_variable_json(name, text), IsOk());
+    ASSERT_THAT(context().set_variable_json(name, text), IsOk());
   }
   // Variables changed by going back from `after` to `before`.
   size_t changed(std::string_view before, std::string_view after) {
-    EXPECT_THAT(context.set_json("/variables", before), IsOk());
+    EXPECT_THAT(context().set_json("/variables", before), IsOk());
     take();
-    EXPECT_THAT(context.set_json("/variables", after), IsOk());
-    return manager.rollback(context)->variables_changed;
+    EXPECT_THAT(context().set_json("/variables", after), IsOk());
+    return manager().rollback(context())->variables_changed;
   }
 
   std::shared_ptr<const Environment> environment =
       fixed_environment(test::kSecond);
-  Context context = *Context::create("flow", "run", environment);
-  Manager manager{10, environment};
 };
 
+SNAPROLL_EVERYWHERE(Rollback);
+
 // M7
-TEST_F(Rollback, AppliesTheNewest) {
+TEST_P(Rollback, AppliesTheNewest) {
   set("v", "1");
   take();
   set("v", "2");
   const Id id = take();
   set("v", "3");
-  const auto result = manager.rollback(context);
+  const auto result = manager().rollback(context());
   ASSERT_THAT(result, IsOk());
   EXPECT_TRUE(result->success);
   EXPECT_EQ(result->applied_snapshot_id, id);
-  EXPECT_THAT(context.variable("v"), Optional(json("2")));
+  EXPECT_THAT(context().variable("v"), Optional(json("2")));
 }
 
 // M7
-TEST_F(Rollback, ToAnIdAppliesThatOne) {
+TEST_P(Rollback, ToAnIdAppliesThatOne) {
   set("v", "1");
   const Id id = take();
   set("v", "2");
   take();
-  EXPECT_TRUE(manager.rollback_to(context, id)->success);
-  EXPECT_THAT(context.variable("v"), Optional(json("1")));
-  EXPECT_EQ(context.position(), id);
+  EXPECT_TRUE(manager().rollback_to(context(), id)->success);
+  EXPECT_THAT(context().variable("v"), Optional(json("1")));
+  EXPECT_EQ(context().position(), id);
 }
 
 // M7
-TEST_F(Rollback, OfNAppliesTheNthNewest) {
+TEST_P(Rollback, OfNAppliesTheNthNewest) {
   for (int i = 1; i <= 5; ++i) {
     set("v", std::to_string(i));
     take();
   }
   for (size_t n = 1; n <= 5; ++n) {
-    EXPECT_TRUE(manager.rollback_n(context, n)->success);
-    EXPECT_THAT(context.variable("v"),
+    EXPECT_TRUE(manager().rollback_n(context(), n)->success);
+    EXPECT_THAT(context().variable("v"),
                 Optional(Value::integer(static_cast<int64_t>(6 - n))));
   }
 }
 
 // M8
-TEST_F(Rollback, KeepsEverySnapshotAndTheNodeCounter) {
+TEST_P(Rollback, KeepsEverySnapshotAndTheNodeCounter) {
   const Id first = take();
   const Id second = take();
-  ASSERT_THAT(manager.on_node_execute(context, "n"), IsOk());
-  EXPECT_TRUE(manager.rollback_to(context, first)->success);
-  EXPECT_EQ(manager.count(), 2u);
-  EXPECT_EQ(manager.latest()->id(), second);
-  EXPECT_EQ(manager.summary().nodes_processed, 1u);
-  EXPECT_TRUE(manager.rollback_to(context, second)->success);
+  ASSERT_THAT(manager().on_node_execute(context(), "n"), IsOk());
+  EXPECT_TRUE(manager().rollback_to(context(), first)->success);
+  EXPECT_EQ(manager().count(), 2u);
+  EXPECT_EQ(manager().latest()->id(), second);
+  EXPECT_EQ(manager().summary().nodes_processed, 1u);
+  EXPECT_TRUE(manager().rollback_to(context(), second)->success);
 }
 
 // M9
-TEST_F(Rollback, TellsHowManyNodeResultsWentAndNeverLessThanNone) {
+TEST_P(Rollback, TellsHowManyNodeResultsWentAndNeverLessThanNone) {
   const Id empty = take();
   for (const char* node : {"a", "b", "c"})
-    ASSERT_THAT(context.record_node_result(node, json("1")), IsOk());
+    ASSERT_THAT(context().record_node_result(node, json("1")), IsOk());
   const Id full = take();
-  EXPECT_EQ(manager.rollback_to(context, empty)->nodes_removed, 3u);
-  EXPECT_EQ(manager.rollback_to(context, full)->nodes_removed, 0u);
+  EXPECT_EQ(manager().rollback_to(context(), empty)->nodes_removed, 3u);
+  EXPECT_EQ(manager().rollback_to(context(), full)->nodes_removed, 0u);
   // One that replaced another is none that went.
-  ASSERT_THAT(context.remove_node_result("a"), IsOk());
-  ASSERT_THAT(context.record_node_result("d", json("1")), IsOk());
-  EXPECT_EQ(manager.rollback_to(context, full)->nodes_removed, 0u);
+  ASSERT_THAT(context().remove_node_result("a"), IsOk());
+  ASSERT_THAT(context().record_node_result("d", json("1")), IsOk());
+  EXPECT_EQ(manager().rollback_to(context(), full)->nodes_removed, 0u);
 }
 
 // M10
-TEST_F(Rollback, CountsOnlyVariablesThatWereThereBefore) {
+TEST_P(Rollback, CountsOnlyVariablesThatWereThereBefore) {
   // Gone, changed and the same; one appears again.
   EXPECT_EQ(changed(R"({"same":1,"other":1,"back":1})",
                     R"({"same":1,"other":2,"new":1})"),
@@ -108,7 +109,7 @@ TEST_F(Rollback, CountsOnlyVariablesThatWereThereBefore) {
 }
 
 // M11
-TEST_F(Rollback, ComparesVariablesAsJsonValues) {
+TEST_P(Rollback, ComparesVariablesAsJsonValues) {
   EXPECT_EQ(changed(R"({"v":{"a":1,"b":2}})", R"({"v":{"b":2,"a":1}})"), 0u);
   EXPECT_EQ(changed(R"({"v":1})", R"({"v":1.0})"), 1u);
   EXPECT_EQ(changed(R"({"v":-0.0})", R"({"v":0.0})"), 0u);
@@ -120,18 +121,18 @@ TEST_F(Rollback, ComparesVariablesAsJsonValues) {
 }
 
 // M10
-TEST_F(Rollback, CountsAmongManyVariables) {
+TEST_P(Rollback, CountsAmongManyVariables) {
   for (int i = 0; i < 5000; ++i)
     set("variable" + std::to_string(i), std::to_string(i));
   take();
   for (int i = 0; i < 5000; i += 500)
     set("variable" + std::to_string(i), "\"other\"");
   set("another", "1");
-  EXPECT_EQ(manager.rollback(context)->variables_changed, 11u);
+  EXPECT_EQ(manager().rollback(context())->variables_changed, 11u);
 }
 
 // M12
-TEST_F(Rollback, FailuresSayExactlyWhatAndLeaveTheContextUntouched) {
+TEST_P(Rollback, FailuresSayExactlyWhatAndLeaveTheContextUntouched) {
   set("v", "1");
   const auto expect = [&](const Result<RollbackResult>& result, Code code,
                           const std::string& message) {
@@ -146,32 +147,33 @@ TEST_F(Rollback, FailuresSayExactlyWhatAndLeaveTheContextUntouched) {
     EXPECT_GT(result->rolled_back_at, test::kNoon);
   };
   const Id id = *Id::parse("01890A5D-AC96-774B-BCCE-B302099A8057");
-  expect(manager.rollback(context), Code::kNotFound, "No snapshots available");
-  expect(manager.rollback_to(context, id), Code::kNotFound,
+  expect(manager().rollback(context()), Code::kNotFound,
+         "No snapshots available");
+  expect(manager().rollback_to(context(), id), Code::kNotFound,
          "Snapshot 01890a5d-ac96-774b-bcce-b302099a8057 not found");
-  expect(manager.rollback_n(context, 0), Code::kInvalidArgument,
+  expect(manager().rollback_n(context(), 0), Code::kInvalidArgument,
          "Cannot rollback 0 steps");
-  expect(manager.rollback_n(context, 1), Code::kRange,
+  expect(manager().rollback_n(context(), 1), Code::kRange,
          "Cannot rollback 1 steps, only 0 snapshots available");
   take();
   take();
   set("v", "2");
-  const uint64_t version = context.version();
-  const auto position = context.position();
-  expect(manager.rollback_n(context, 3), Code::kRange,
+  const uint64_t version = context().version();
+  const auto position = context().position();
+  expect(manager().rollback_n(context(), 3), Code::kRange,
          "Cannot rollback 3 steps, only 2 snapshots available");
-  expect(manager.rollback_n(context, 0), Code::kInvalidArgument,
+  expect(manager().rollback_n(context(), 0), Code::kInvalidArgument,
          "Cannot rollback 0 steps");
-  EXPECT_THAT(context.variable("v"), Optional(json("2")));
-  EXPECT_EQ(context.version(), version);
-  EXPECT_EQ(context.position(), position);
+  EXPECT_THAT(context().variable("v"), Optional(json("2")));
+  EXPECT_EQ(context().version(), version);
+  EXPECT_EQ(context().position(), position);
 }
 
-TEST_F(Rollback, OfAnEndedTransactionIsAnError) {
+TEST_P(Rollback, OfAnEndedTransactionIsAnError) {
   take();
-  Context ended = context.begin();
+  Context ended = context().begin();
   ASSERT_THAT(ended.abort(), IsOk());
-  EXPECT_THAT(manager.rollback(ended), IsError(Code::kUnusable));
+  EXPECT_THAT(manager().rollback(ended), IsError(Code::kUnusable));
 }
 
 // M13, J1

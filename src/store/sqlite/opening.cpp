@@ -56,7 +56,10 @@ Status SqliteStore::open() {
 
 Status SqliteStore::take_meta(Connection& connection) {
   SNAPROLL_TRY(const Meta meta, read_meta(connection));
-  id_ = std::make_shared<const Id>(meta.store);
+  if (id_ == nullptr)
+    id_ = std::make_shared<const Id>(meta.store);
+  else if (*id_ != meta.store)
+    return connection.error(Code::kUnusable, "another store is in its place");
   read_only_ = options_.read_only || (meta.ro_compat & ~kRoCompat) != 0;
   return {};
 }

@@ -140,7 +140,8 @@ constexpr Text kTexts[] = {
      "base_commit, created_at, number, id, label, node, info, attempt, "
      "effect, automatic, codec, checksum, body) "
      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-     "?15, ?16, ?17, ?18, ?19 WHERE NOT EXISTS "
+     "?15, ?16, ?17, ?18, ?19 WHERE EXISTS "
+     "(SELECT 1 FROM execution WHERE exec = ?1) AND NOT EXISTS "
      "(SELECT 1 FROM record WHERE exec = ?1 AND seq > ?2) "
      "ON CONFLICT (exec, seq) DO NOTHING"},
     {Sql::kRewrite,

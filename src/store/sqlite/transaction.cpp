@@ -159,8 +159,9 @@ void Committer::roll_back() noexcept {
 }
 
 // A failed sync leaves open what is on the disk, for this commit and for all
-// that come after it.
+// that come after it. No code of SQLite: nothing was written.
 Status Committer::outcome(Status status, int code) {
+  if (code == SQLITE_OK) return status;
   const bool lost = counters_.sync_failed.load(std::memory_order_acquire);
   if (!lost && !outcome_unknown(code)) return status;
   counters_.sync_failed.store(true, std::memory_order_release);
