@@ -43,7 +43,6 @@ Status add(const Store& store, const std::string& id) {
   options.mode = OpenMode::kCreate;
   options.kind = "report";
   SNAPROLL_TRY(Execution run, Execution::open(store, id, options));
-  SNAPROLL_CHECK(run.save());
   return run.close();
 }
 // [/add]

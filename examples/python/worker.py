@@ -42,8 +42,7 @@ def work(run, step):
 # [add]
 def add(store, ids):
     for id in ids:
-        with store.execution(id, mode="create", kind="report") as run:
-            run.save()
+        store.execution(id, mode="create", kind="report").close()
 
 
 # [/add]
@@ -90,6 +89,11 @@ def loop(store, worker):
                 finish(run, worker)
             except snaproll.ConflictError:
                 print(f"{worker}: {run.execution_id} was taken over", flush=True)
+            except snaproll.SnaprollError:
+                raise  # of the store: no report is to blame
+            except Exception as problem:
+                run.context.set_state(State.FAILED, str(problem))
+                run.save()
 
 
 # [/loop]
