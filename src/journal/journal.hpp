@@ -101,6 +101,10 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // is changed here.
   Result<Committed> commit(const Context& context, const Commit& commit);
 
+  // Where the outcome of the last commit is not known, tries it again and gives
+  // back what the history is by it. Fails as `commit` does.
+  Result<std::optional<HistoryHead>> settle_unknown();
+
   // A commit that is made together with those of other journals of one store:
   // begun for each, then committed for all. Between, this journal is locked.
   Result<std::unique_ptr<JournalPart>> begin_part(const Context& context,

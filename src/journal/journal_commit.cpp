@@ -412,6 +412,14 @@ Status Journal::settle() {
   return run(std::shared_ptr<Pending>(unknown_));
 }
 
+Result<std::optional<HistoryHead>> Journal::settle_unknown() {
+  const Lock lock(mutex_);
+  if (unknown_ == nullptr) return std::optional<HistoryHead>();
+  SNAPROLL_CHECK(check_writable());
+  SNAPROLL_CHECK(settle());
+  return std::optional<HistoryHead>(head_.history);
+}
+
 void Journal::accept(Pending& pending) {
   newest_ = pending.rows.back().key.seq;
   head_ = pending.head;

@@ -15,6 +15,12 @@ using detail::HistoryHead;
 using detail::RecordKind;
 using detail::Told;
 
+Status Manager::Rep::settle() {
+  SNAPROLL_TRY(const auto settled, history.journal()->settle_unknown());
+  if (settled.has_value()) history.set_entries(*settled);
+  return {};
+}
+
 Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
   // An attempt begins when the snapshot that it is given was taken.
   for (detail::AttemptNote& one : told.attempts)
@@ -37,6 +43,7 @@ Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
 
 Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
                                             Told& told, bool& entered) {
+  SNAPROLL_CHECK(settle());
   const std::optional<Id> before = context.position();
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
   const auto made = [&]() -> Result<Snapshot> {
@@ -60,6 +67,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
 }
 
 Status Manager::Rep::save(Told& told) {
+  SNAPROLL_CHECK(settle());
   Commit record;
   record.history = history.head();
   auto committed = commit(record, told);
@@ -80,6 +88,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
     history.set_nodes(history.head().nodes_processed, 0);
     return {};
   }
+  SNAPROLL_CHECK(settle());
   SNAPROLL_CHECK(snapshot.load());
   Commit record;
   record.kind = RecordKind::kSnapshot;
@@ -93,6 +102,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
 }
 
 Status Manager::Rep::clear_durably() {
+  SNAPROLL_CHECK(settle());
   Commit record;
   record.kind = RecordKind::kNote;
   record.history = history.head_after_clear();
@@ -105,6 +115,7 @@ Status Manager::Rep::clear_durably() {
 
 Result<size_t> Manager::Rep::prune_durably(Time time) {
   if (time == kNoTime) return size_t{0};  // nothing was before it
+  SNAPROLL_CHECK(settle());
   HistoryHead after = history.head();
   SNAPROLL_TRY(const auto leaving, history.journal()->older_than(after, time));
   if (leaving.empty()) return size_t{0};
@@ -137,6 +148,7 @@ Result<RollbackResult> Manager::Rep::move(
   if (journal == nullptr || !ContextAccess::same(context, *bound))
     return change();
   const Lock lock(mutex);
+  SNAPROLL_CHECK(settle());
   const detail::ContextImage before = ContextAccess::image(context);
   SNAPROLL_TRY(RollbackResult result, change());
   Commit record;
@@ -167,6 +179,7 @@ Status Manager::save(Told& told) {
 
 Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
   const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->settle());
   Commit record;
   record.history = rep_->history.head();
   record.attempts = told.attempts;

@@ -52,7 +52,9 @@ struct Manager::Rep {
   Result<Snapshot> take(Context& context, SnapshotInfo info, detail::Told& told,
                         std::optional<Snapshot>& leaving, bool& entered);
 
-  // With a journal, under the lock; see manager_durable.cpp.
+  // With a journal, under the lock; see manager_durable.cpp. Before what is to
+  // be committed is made of the history: it has what is committed already.
+  Status settle();
   Result<detail::Committed> commit(detail::Commit commit, detail::Told& told);
   Result<Snapshot> take_durably(Context& context, SnapshotInfo info,
                                 detail::Told& told, bool& entered);
