@@ -139,6 +139,7 @@ Status Execution::Rep::restore(detail::Restored& restored) {
     history.count = kept;
     history.maximum = *maximum;
   }
+  ++generation;
   attempts = detail::Attempts();
   attempts.set_next_ticket(restored.head.next_ticket);
   effects = detail::Effects();

@@ -213,8 +213,9 @@ class Journal : public std::enable_shared_from_this<Journal> {
   ExecutionRow row_;
   uint64_t newest_ = 0;
   Head head_;
-  bool stale_ = false;
+  bool stale_ = false;  // also until what is committed was read
   bool closed_ = false;
+  bool released_ = false;  // the row does not name it as owner any more
   Id handle_;
   std::shared_ptr<Pending> unknown_;  // whose outcome is not known
   Base working_;                      // has the working state

@@ -77,7 +77,8 @@ Result<CapturedState> Journal::state(RecordKey key) const {
 Result<std::optional<Snapshot>> Journal::find(const HistoryHead& head,
                                               const Id& id) const {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
-  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  SNAPROLL_TRY(const auto found,
+               reader->find(exec_, head.floor, head.next, id));
   if (!found.has_value()) return std::optional<Snapshot>();
   SNAPROLL_TRY(Snapshot snapshot, snapshot_of(*found));
   return std::optional<Snapshot>(std::move(snapshot));
@@ -86,7 +87,8 @@ Result<std::optional<Snapshot>> Journal::find(const HistoryHead& head,
 Result<std::optional<uint64_t>> Journal::number_of(const HistoryHead& head,
                                                    const Id& id) const {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
-  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  SNAPROLL_TRY(const auto found,
+               reader->find(exec_, head.floor, head.next, id));
   return found.has_value() ? found->number : std::nullopt;
 }
 
@@ -100,6 +102,7 @@ Result<std::vector<RecordHead>> Journal::nth_heads(StoreReader& reader,
   if (head.count == head.next - head.floor) {
     query.below = head.next - n;  // no gaps: the number is known
   } else {
+    query.below = head.next;
     query.skip = static_cast<size_t>(n);
   }
   return reader.history(query);
@@ -132,6 +135,7 @@ Result<std::vector<Snapshot>> Journal::list(const HistoryHead& head,
                                             RecordQuery query) const {
   query.exec = exec_;
   query.floor = head.floor;
+  query.below = std::min(query.below, head.next);
   const std::optional<bool> automatic = query.automatic;
   query.automatic.reset();
   const size_t most = query.limit;
@@ -159,6 +163,7 @@ Result<std::vector<std::pair<uint64_t, uint64_t>>> Journal::older_than(
   RecordQuery query;
   query.exec = exec_;
   query.floor = head.floor;
+  query.below = head.next;
   query.until = time;
   query.limit = kPage;
   for (;;) {

@@ -252,6 +252,11 @@ size_t Manager::count() const {
   return rep_->history.size();
 }
 
+uint64_t Manager::left() const {
+  const Lock lock(rep_->mutex);
+  return rep_->history.head().left;
+}
+
 Status Manager::clear() {
   std::vector<std::optional<Snapshot>> leaving;
   const Lock lock(rep_->mutex);

@@ -16,6 +16,10 @@ using detail::RecordKind;
 using detail::Told;
 
 Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
+  // An attempt begins when the snapshot that it is given was taken.
+  for (detail::AttemptNote& one : told.attempts)
+    if (one.attempt.started_at == kNoTime)
+      one.attempt.started_at = environment->now();
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;

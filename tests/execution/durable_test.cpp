@@ -124,15 +124,43 @@ TEST_F(DurableTest, SnapshotsComeBackWithTheirStates) {
   }
 }
 
-TEST_F(DurableTest, ASnapshotTellsItsStoredBytesWhenItIsTakenAndLater) {
+TEST_F(DurableTest, ASnapshotTellsItsBytesWhereverItComesFrom) {
   Execution run = open();
-  const auto taken = run.snapshot();
-  ASSERT_THAT(taken, IsOk());
-  ASSERT_NE(taken->stored(), nullptr);
-  const uint64_t bytes = taken->stored()->stored_bytes();
-  EXPECT_GT(bytes, 0u);
-  const auto listed = run.manager().list();
-  EXPECT_EQ(listed[0].stored()->stored_bytes(), bytes);
+  ASSERT_THAT(run.context().set_variable_json("x", "[1,2,3]"), IsOk());
+  ASSERT_THAT(run.snapshot(), IsOk());
+  const Snapshot kept = *run.manager().latest();
+  const Snapshot listed = run.manager().list(SnapshotFilter())->front();
+  ASSERT_NE(kept.stored(), nullptr);
+  EXPECT_GT(listed.stored()->stored_bytes(), 0u);
+  EXPECT_EQ(kept.stored()->stored_bytes(), listed.stored()->stored_bytes());
+}
+
+TEST_F(DurableTest, TheBeginningOfAStepIsCommittedAsItWasTold) {
+  OpenOptions told = options();
+  told.execution.auto_snapshot = true;
+  std::vector<Attempt> begun;
+  {
+    Execution run = open(told);
+    ASSERT_THAT(run.step_begin("a"), IsOk());
+    const Snapshot taken = *run.manager().latest();
+    begun = run.attempts("a");
+    EXPECT_GT(begun.at(0).started_at, taken.created_at());
+  }
+  EXPECT_EQ(open(told).attempts("a").at(0).started_at, begun[0].started_at);
+}
+
+TEST_F(DurableTest, TheEndOfARolledBackStepIsCommittedAsItWasTold) {
+  Attempt told;
+  {
+    Execution run = open();
+    auto step = run.step_begin("a");
+    ASSERT_THAT(step, IsOk());
+    ASSERT_THAT(step->rollback("no"), IsOk());
+    told = run.attempts("a").at(0);
+  }
+  const Attempt kept = open().attempts("a").at(0);
+  EXPECT_EQ(kept.outcome, AttemptOutcome::kRolledBack);
+  EXPECT_EQ(kept.ended_at, told.ended_at);
 }
 
 TEST_F(DurableTest, ARollbackIsCommittedAndCanBeUndoneLater) {
@@ -332,15 +360,18 @@ TEST_F(DurableTest, ClearAndPruneAreCommitted) {
     const auto left = run.manager().prune_before(middle);
     ASSERT_THAT(left, IsOk());
     EXPECT_EQ(*left, 6u);
+    EXPECT_EQ(run.manager().left(), 6u);
     EXPECT_EQ(run.manager().count(), 5u);
   }
   {
     Execution run = open();
     EXPECT_EQ(run.manager().count(), 5u);
+    EXPECT_EQ(run.manager().left(), 6u);
     ASSERT_THAT(run.clear(), IsOk());
   }
   const Execution run = open();
   EXPECT_EQ(run.manager().count(), 0u);
+  EXPECT_EQ(run.manager().left(), 11u);
 }
 
 }  // namespace
