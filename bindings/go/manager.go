@@ -98,11 +98,11 @@ func (m *Manager) CreateSnapshot(context *Context, options ...SnapshotOption) (I
 
 // PushSnapshot makes any snapshot the newest.
 func (m *Manager) PushSnapshot(snapshot *Snapshot) error {
-	given, err := snapshot.use()
+	given, err := snapshot.beside()
 	if err != nil {
 		return err
 	}
-	defer snapshot.release()
+	defer snapshot.letGo()
 	return do(m, func(p *cManager, e *cError) status {
 		return C.snaproll_manager_push_snapshot(p, given, e)
 	})

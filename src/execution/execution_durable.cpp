@@ -139,6 +139,7 @@ Status Execution::Rep::restore(detail::Restored& restored) {
     history.count = kept;
     history.maximum = *maximum;
   }
+  ++generation;
   attempts = detail::Attempts();
   attempts.set_next_ticket(restored.head.next_ticket);
   effects = detail::Effects();
@@ -246,6 +247,7 @@ void Execution::save_group(detail::Store& rows,
   for (size_t i = 0; i < saving.size(); ++i) {
     Saving& one = saving[i];
     one.told.committed = made[i].ok();
+    all[one.index]->rep_->manager.end_save(one.told);
     all[one.index]->rep_->told_done(one.told);
     outcomes[one.index] = made[i];
   }

@@ -71,6 +71,9 @@ struct Execution::Rep {
   // kept while there are edges.
   std::map<std::string, Writes> writes;
 
+  // Raised by each reload: steps of an older one are given up.
+  uint64_t generation = 0;
+
   // With a journal. What is on record is read when it is first needed.
   bool attempts_loaded = true;
   bool writes_loaded = true;
@@ -81,6 +84,7 @@ struct Execution::Rep {
 
 struct Step::Rep {
   std::shared_ptr<Execution::Rep> execution;
+  uint64_t generation = 0;
   Attempt attempt;  // as it began
   uint64_t ticket = 0;
   bool done = false;

@@ -55,6 +55,8 @@ Status Step::Rep::check_open() const {
         .with_hint("read its result");
   }
   if (ended) return Error(Code::kUnusable, "this step has ended");
+  if (generation != execution->generation)
+    return Error(Code::kConflict, "this step was given up by a reload");
   if (!execution->attempts.is_newest(attempt.node, ticket)) {
     return Error(Code::kConflict, "a newer attempt at this node was begun");
   }

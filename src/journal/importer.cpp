@@ -273,7 +273,7 @@ Status Importer::Rep::finish_full() {
   if (!context.has_value()) return Error(Code::kInvalidArgument, "no context");
   Commit commit;
   commit.history = history;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
                journal->commit(*context, commit));
   SNAPROLL_CHECK(
       journal->publish(as, context->workflow_id(), context->started_at()));

@@ -459,13 +459,14 @@ Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
   return builder.build();
 }
 
-Result<uint64_t> Journal::commit(const Context& context, const Commit& commit) {
+Result<Committed> Journal::commit(const Context& context,
+                                  const Commit& commit) {
   const Lock lock(mutex_);
   SNAPROLL_TRY(const std::shared_ptr<Pending> pending, build(context, commit));
   const bool floor_moved = commit.history.floor != head_.history.floor;
   SNAPROLL_CHECK(run(pending));
   if (floor_moved && !keyframes_.empty()) plan_sweep();
-  return newest_;
+  return Committed{newest_, pending->rows.back().body.size()};
 }
 
 Result<std::unique_ptr<JournalPart>> Journal::begin_part(const Context& context,

@@ -181,8 +181,8 @@ Status Journal::claim(bool take_over) {
   handle_ = handle;
   row_ = claimed->row;
   newest_ = claimed->record.key.seq;
-  stale_ = false;
-  closed_ = false;
+  stale_ = true;
+  closed_ = released_ = false;
   unknown_ = nullptr;
   return {};
 }
@@ -214,13 +214,12 @@ Status Journal::publish(std::string_view name, std::string_view workflow_id,
 
 Status Journal::close() {
   const Lock lock(mutex_);
-  if (closed_) return {};
   closed_ = true;
-  if (options_.read_only || exec_ == 0) return {};
+  if (released_ || options_.read_only || exec_ == 0) return {};
   if (!home_->rows->check_usable().ok()) return {};
   const int64_t exec = exec_;
   const Id handle = handle_;
-  return home_->rows->commit(
+  Status status = home_->rows->commit(
       [exec, handle](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(auto row, writer.execution(exec));
         if (!row.has_value() || !row->owner.has_value() ||
@@ -230,6 +229,8 @@ Status Journal::close() {
         return writer.update_execution(*row, false);
       },
       2);
+  released_ = status.ok();
+  return status;
 }
 
 ExecutionRow Journal::row() const {
@@ -378,6 +379,7 @@ Result<Restored> Journal::restore_all() {
   SNAPROLL_CHECK(begin_sweep(*reader));
   known_moves_ = ContextAccess::kAllMoves;
   restored.head = head_;
+  stale_ = false;
   return restored;
 }
 

@@ -96,7 +96,7 @@ Status Manager::set_snapshot_rules(SnapshotRules rules) {
   SNAPROLL_CHECK(rules.check());
   const Lock lock(rep_->mutex);
   std::swap(rep_->rules, rules);
-  rep_->rules_changed = true;
+  ++rep_->rules_version;
   return {};
 }
 
@@ -250,6 +250,11 @@ std::vector<Snapshot> Manager::list() const {
 size_t Manager::count() const {
   const Lock lock(rep_->mutex);
   return rep_->history.size();
+}
+
+uint64_t Manager::left() const {
+  const Lock lock(rep_->mutex);
+  return rep_->history.head().left;
 }
 
 Status Manager::clear() {

@@ -21,19 +21,24 @@ Status Manager::Rep::settle() {
   return {};
 }
 
-Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
+Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
+  // An attempt begins when the snapshot that it is given was taken.
+  for (detail::AttemptNote& one : told.attempts)
+    if (one.attempt.started_at == kNoTime)
+      one.attempt.started_at = environment->now();
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
   std::string text;
-  if (rules_changed) {
+  if (rules_version != rules_committed) {
     SNAPROLL_TRY(text, detail::rules_to_json(rules));
     commit.rules = &text;
   }
-  SNAPROLL_TRY(const uint64_t seq, history.journal()->commit(*bound, commit));
-  rules_changed = false;
+  SNAPROLL_TRY(const detail::Committed done,
+               history.journal()->commit(*bound, commit));
+  rules_committed = rules_version;
   told.committed = true;
-  return seq;
+  return done;
 }
 
 Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
@@ -50,8 +55,8 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
       record.snapshot = &snapshot;
       record.pushed = !ContextAccess::same(context, *bound);
     }
-    SNAPROLL_TRY(const uint64_t seq, commit(record, told));
-    if (kept) snapshot = history.journal()->stored(snapshot, seq);
+    SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+    if (kept) snapshot = history.journal()->stored(snapshot, done);
     history.committed(record.history,
                       kept ? std::optional<Snapshot>(snapshot) : std::nullopt);
     return snapshot;
@@ -91,8 +96,8 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
   record.snapshot = &snapshot;
   record.pushed = true;
   Told told;
-  SNAPROLL_TRY(const uint64_t seq, commit(record, told));
-  history.committed(record.history, history.journal()->stored(snapshot, seq));
+  SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+  history.committed(record.history, history.journal()->stored(snapshot, done));
   return {};
 }
 
@@ -102,7 +107,8 @@ Status Manager::Rep::clear_durably() {
   record.kind = RecordKind::kNote;
   record.history = history.head_after_clear();
   Told told;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq, commit(record, told));
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               commit(record, told));
   history.committed(record.history, std::nullopt);
   return {};
 }
@@ -129,7 +135,8 @@ Result<size_t> Manager::Rep::prune_durably(Time time) {
   if (after.count == 0) after.floor = after.next;
   record.history = after;
   Told told;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq, commit(record, told));
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               commit(record, told));
   history.committed(after, std::nullopt);
   return leaving.size();
 }
@@ -162,7 +169,7 @@ void Manager::attach(std::shared_ptr<detail::Journal> journal,
   const Lock lock(rep_->mutex);
   rep_->history = detail::History(std::move(journal), head);
   rep_->bound = &context;
-  rep_->rules_changed = false;
+  rep_->rules_committed = rep_->rules_version;
 }
 
 Status Manager::save(Told& told) {
@@ -179,11 +186,17 @@ Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
   record.next_ticket = told.next_ticket;
   record.edges = told.edges;
   std::string rules;
-  if (rep_->rules_changed) {
+  told.rules = rep_->rules_version;
+  if (rep_->rules_version != rep_->rules_committed) {
     SNAPROLL_TRY(rules, detail::rules_to_json(rep_->rules));
     record.rules = &rules;
   }
   return rep_->history.journal()->begin_part(*rep_->bound, record);
+}
+
+void Manager::end_save(const Told& told) {
+  const Lock lock(rep_->mutex);
+  if (told.committed) rep_->rules_committed = told.rules;
 }
 
 Result<RollbackResult> Manager::move_durably(
