@@ -20,8 +20,12 @@ using Lock = std::lock_guard<std::mutex>;
 
 constexpr size_t kUsualSnapshots = 1000;
 
-detail::JournalOptions journal_options(const OpenOptions& options) {
+Result<detail::JournalOptions> journal_options(const OpenOptions& options) {
   detail::JournalOptions made;
+  SNAPROLL_TRY(made.rules,
+               detail::rules_to_json(options.execution.snapshot_rules));
+  SNAPROLL_TRY(const std::string none, detail::rules_to_json({}));
+  if (made.rules == none) made.rules.clear();
   made.existing = options.mode != OpenMode::kCreate;
   made.create = options.mode == OpenMode::kOpenOrCreate ||
                 options.mode == OpenMode::kCreate;
@@ -119,12 +123,21 @@ Status Execution::Rep::load_writes() {
   return {};
 }
 
-Status Execution::Rep::restore(const detail::Restored& restored) {
+Status Execution::Rep::restore(detail::Restored& restored) {
   SNAPROLL_TRY(const auto list, edges_from_json(restored.edges));
   SNAPROLL_TRY(edges, detail::Edges::of(list));
+  SnapshotRules rules;
   if (!restored.rules.empty()) {
-    SNAPROLL_TRY(SnapshotRules rules, detail::rules_from_json(restored.rules));
-    SNAPROLL_CHECK(manager.set_snapshot_rules(std::move(rules)));
+    SNAPROLL_TRY(rules, detail::rules_from_json(restored.rules));
+  }
+  SNAPROLL_CHECK(manager.set_snapshot_rules(std::move(rules)));
+  detail::HistoryHead& history = restored.head.history;
+  if (maximum.has_value() && *maximum != history.maximum) {
+    SNAPROLL_TRY(history.floor, journal->floor_for(history, *maximum));
+    const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
+    history.left += history.count - kept;
+    history.count = kept;
+    history.maximum = *maximum;
   }
   attempts = detail::Attempts();
   attempts.set_next_ticket(restored.head.next_ticket);
@@ -134,7 +147,7 @@ Status Execution::Rep::restore(const detail::Restored& restored) {
   edges_changed = false;
   attempts_loaded = false;
   writes_loaded = false;
-  manager.attach(journal, restored.head.history, context);
+  manager.attach(journal, history, context);
   return {};
 }
 
@@ -143,10 +156,10 @@ Result<Execution> Execution::open(const Store& store, std::string_view id,
   SNAPROLL_CHECK(options.execution.snapshot_rules.check());
   SNAPROLL_TRY(auto home, store.home());
   bool created = false;
-  SNAPROLL_TRY(
-      std::shared_ptr<detail::Journal> journal,
-      detail::Journal::open(std::move(home), id, journal_options(options),
-                            options.execution.environment, created));
+  SNAPROLL_TRY(const detail::JournalOptions told, journal_options(options));
+  SNAPROLL_TRY(std::shared_ptr<detail::Journal> journal,
+               detail::Journal::open(std::move(home), id, told,
+                                     options.execution.environment, created));
   return open_journal(std::move(journal), options, created);
 }
 
@@ -160,21 +173,11 @@ Result<Execution> Execution::open_journal(
       Manager(0, environment));
   rep->journal = std::move(journal);
   rep->save_steps = options.save_steps;
-  detail::HistoryHead& history = restored.head.history;
-  const auto& maximum = options.execution.max_snapshots;
-  if (!created && maximum.has_value() && *maximum != history.maximum) {
-    SNAPROLL_TRY(history.floor, rep->journal->floor_for(history, *maximum));
-    const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
-    history.left += history.count - kept;
-    history.count = kept;
-    history.maximum = *maximum;
-  }
+  rep->maximum = options.execution.max_snapshots;
   SNAPROLL_CHECK(rep->restore(restored));
   Execution execution(std::move(rep));
-  if (!created) return execution;
-  SNAPROLL_CHECK(
-      execution.manager().set_snapshot_rules(options.execution.snapshot_rules));
-  if (options.start_snapshot && history.maximum > 0) {
+  const bool keeps = restored.head.history.maximum > 0;
+  if (created && options.start_snapshot && keeps) {
     SnapshotInfo info;
     info.label = "start";
     SNAPROLL_TRY([[maybe_unused]] const Snapshot start,

@@ -56,10 +56,11 @@ struct Execution::Rep {
   // And what they wrote.
   Status load_writes();
   // Takes over what was read from the store.
-  Status restore(const detail::Restored& restored);
+  Status restore(detail::Restored& restored);
 
   std::shared_ptr<detail::Journal> journal;  // null = in memory
   bool save_steps = true;
+  std::optional<size_t> maximum;  // that was told where it was opened
   Context context;
   Manager manager;
   mutable std::mutex mutex;

@@ -40,7 +40,6 @@ struct Commit {
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;  // where they changed
   const std::string* rules = nullptr;
-  const std::string* writes = nullptr;
   std::vector<uint64_t> hidden;  // entries that leave from the middle
 };
 
@@ -53,6 +52,7 @@ struct JournalOptions {
   // Of one that is made.
   bool hidden = false;  // it is not to be seen until `publish`
   HistoryHead history;
+  std::string rules;  // JSON; empty where there are none
   std::string workflow_id;
   std::string kind;
   int64_t schema = 0;
@@ -151,6 +151,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
     uint64_t keyframe_path = 0;
     uint64_t keyframe_bytes = 0;
     CapturedState state;
+    std::optional<Id> position;  // of the context that had the state
     uint64_t chain() const noexcept { return path - keyframe_path; }
   };
   // Sections that travel by reference, as they were written last.
@@ -171,6 +172,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Status open_row(std::string_view name, bool& created);
   Status create_row(std::string_view name);
   Status claim(bool take_over);
+  Result<Restored> restore_all();
   Status load_newest(StoreReader& reader);
   Result<ContextImage> restore_image(StoreReader& reader);
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);

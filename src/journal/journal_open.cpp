@@ -115,6 +115,10 @@ Status Journal::create_row(std::string_view name) {
   record.created_at = row.created_at;
   RecordBody body;
   body.head.history = options_.history;
+  if (!options_.rules.empty()) {
+    body.rules = options_.rules;
+    body.head.rules = 1;
+  }
   record.body = encode_body(body);
   const Status status = home_->rows->commit(
       [made](StoreWriter& writer) -> Status {
@@ -277,6 +281,7 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.path = working.body.head.path_bytes;
   working_.keyframe_path = working.body.head.keyframe_path;
   working_.keyframe_bytes = working.body.head.keyframe_bytes;
+  working_.position = working.body.head.position;
   SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
   return {};
 }
@@ -337,8 +342,16 @@ Status Journal::begin_sweep(StoreReader& reader) {
   return {};
 }
 
+// Where it fails, nothing may be committed: what is in memory is not what the
+// next record would be built on.
 Result<Restored> Journal::restore() {
   const Lock lock(mutex_);
+  auto restored = restore_all();
+  if (!restored.ok() && !options_.read_only) stale_ = true;
+  return restored;
+}
+
+Result<Restored> Journal::restore_all() {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_CHECK(load_newest(*reader));
   Restored restored;

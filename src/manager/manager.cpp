@@ -44,7 +44,10 @@ Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
   if (rules.skip_unchanged && !history.empty()) {
     SNAPROLL_TRY(const Snapshot newest, history.newest());
     SNAPROLL_CHECK(newest.load());
+    const std::optional<Id> before = context.position();
     SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(newest));
+    if (unchanged && history.journal() != nullptr)
+      SNAPROLL_CHECK(save_unchanged(context, newest, before, told));
     if (unchanged) return newest;
   }
   if (history.journal() != nullptr)

@@ -19,7 +19,6 @@ Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
-  commit.writes = told.writes;
   std::string text;
   if (rules_changed) {
     SNAPROLL_TRY(text, detail::rules_to_json(rules));
@@ -62,8 +61,20 @@ Status Manager::Rep::save(Told& told) {
   return committed.ok() ? Status() : Status(std::move(committed).error());
 }
 
+Status Manager::Rep::save_unchanged(Context& context, const Snapshot& newest,
+                                    const std::optional<Id>& before,
+                                    Told& told) {
+  if (!ContextAccess::same(context, *bound)) return {};
+  Status saved = save(told);
+  if (!saved.ok()) ContextAccess::set_position(context, newest.id(), before);
+  return saved;
+}
+
 Status Manager::Rep::push_durably(const Snapshot& snapshot) {
-  if (history.maximum() == 0) return {};
+  if (history.maximum() == 0) {
+    history.set_nodes(history.head().nodes_processed, 0);
+    return {};
+  }
   SNAPROLL_CHECK(snapshot.load());
   Commit record;
   record.kind = RecordKind::kSnapshot;
@@ -87,6 +98,7 @@ Status Manager::Rep::clear_durably() {
 }
 
 Result<size_t> Manager::Rep::prune_durably(Time time) {
+  if (time == kNoTime) return size_t{0};  // nothing was before it
   HistoryHead after = history.head();
   SNAPROLL_TRY(const auto leaving, history.journal()->older_than(after, time));
   if (leaving.empty()) return size_t{0};

@@ -21,7 +21,6 @@ struct Told {
   std::vector<AttemptNote> attempts;
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;
-  const std::string* writes = nullptr;
   bool committed = false;  // out: all of it is in the journal
 };
 
@@ -56,6 +55,9 @@ struct Manager::Rep {
   Result<Snapshot> take_durably(Context& context, SnapshotInfo info,
                                 detail::Told& told, bool& entered);
   Status save(detail::Told& told);
+  // The state is that of `newest`, which the position moved to from `before`.
+  Status save_unchanged(Context& context, const Snapshot& newest,
+                        const std::optional<Id>& before, detail::Told& told);
   Status push_durably(const Snapshot& snapshot);
   Status clear_durably();
   Result<size_t> prune_durably(Time time);
