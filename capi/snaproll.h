@@ -20,7 +20,8 @@
  *  6. Times are int64_t nanoseconds since 1970 UTC, absent ones
  *     SNAPROLL_NO_TIME. Sizes are size_t in bytes or members.
  *  7. Every function may return NO_MEMORY, INTERNAL and INVALID_ARGUMENT as in
- *     5; the other errors stand at each.
+ *     5, and what touches a store also the errors of snaproll/store.h; the
+ *     others stand at each.
  *  8. Each noun says one of: immutable - share freely; internally synchronized;
  *     one thread at a time. Nothing is kept per thread. Nothing needs set-up.
  */

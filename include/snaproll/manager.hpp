@@ -149,6 +149,7 @@ class Manager {
   Status save(detail::Told& told);
   // The same, to be committed together with others.
   Result<std::unique_ptr<detail::JournalPart>> begin_save(detail::Told& told);
+  void end_save(const detail::Told& told);
   // Does `move`, which sets the context back, and commits that; takes it back
   // where it can not be committed. Without a journal just does it.
   Result<RollbackResult> move_durably(

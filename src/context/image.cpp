@@ -40,6 +40,9 @@ Context ContextAccess::make(ContextImage image,
                             std::shared_ptr<const Environment> environment) {
   Context context(std::make_shared<Context::Rep>(std::move(environment)));
   replace(context, std::move(image));
+  Context::Rep& rep = *context.rep_;
+  rep.version = 0;
+  if (rep.moves != nullptr) rep.moves->redo_version = 0;
   return context;
 }
 
@@ -81,8 +84,12 @@ void ContextAccess::put(Context::Rep& rep, ContextImage& image,
 }
 
 void ContextAccess::replace(Context& context, ContextImage image) {
-  auto moves = moves_of(std::move(image.moves));  // and what was there
   Context::Rep& rep = *context.rep_;
+  const size_t limit = rep.environment->undo_limit;
+  auto& [undo, redo] = image.moves;
+  undo.resize(std::min(undo.size(), limit));
+  redo.resize(std::min(redo.size(), limit - undo.size()));
+  auto moves = moves_of(std::move(image.moves));  // and what was there
   const Lock lock(rep.mutex);
   put(rep, image, moves);
 }

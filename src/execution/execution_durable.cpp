@@ -20,8 +20,12 @@ using Lock = std::lock_guard<std::mutex>;
 
 constexpr size_t kUsualSnapshots = 1000;
 
-detail::JournalOptions journal_options(const OpenOptions& options) {
+Result<detail::JournalOptions> journal_options(const OpenOptions& options) {
   detail::JournalOptions made;
+  SNAPROLL_TRY(made.rules,
+               detail::rules_to_json(options.execution.snapshot_rules));
+  SNAPROLL_TRY(const std::string none, detail::rules_to_json({}));
+  if (made.rules == none) made.rules.clear();
   made.existing = options.mode != OpenMode::kCreate;
   made.create = options.mode == OpenMode::kOpenOrCreate ||
                 options.mode == OpenMode::kCreate;
@@ -119,13 +123,23 @@ Status Execution::Rep::load_writes() {
   return {};
 }
 
-Status Execution::Rep::restore(const detail::Restored& restored) {
+Status Execution::Rep::restore(detail::Restored& restored) {
   SNAPROLL_TRY(const auto list, edges_from_json(restored.edges));
   SNAPROLL_TRY(edges, detail::Edges::of(list));
+  SnapshotRules rules;
   if (!restored.rules.empty()) {
-    SNAPROLL_TRY(SnapshotRules rules, detail::rules_from_json(restored.rules));
-    SNAPROLL_CHECK(manager.set_snapshot_rules(std::move(rules)));
+    SNAPROLL_TRY(rules, detail::rules_from_json(restored.rules));
   }
+  SNAPROLL_CHECK(manager.set_snapshot_rules(std::move(rules)));
+  detail::HistoryHead& history = restored.head.history;
+  if (maximum.has_value() && *maximum != history.maximum) {
+    SNAPROLL_TRY(history.floor, journal->floor_for(history, *maximum));
+    const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
+    history.left += history.count - kept;
+    history.count = kept;
+    history.maximum = *maximum;
+  }
+  ++generation;
   attempts = detail::Attempts();
   attempts.set_next_ticket(restored.head.next_ticket);
   effects = detail::Effects();
@@ -134,7 +148,7 @@ Status Execution::Rep::restore(const detail::Restored& restored) {
   edges_changed = false;
   attempts_loaded = false;
   writes_loaded = false;
-  manager.attach(journal, restored.head.history, context);
+  manager.attach(journal, history, context);
   return {};
 }
 
@@ -143,10 +157,10 @@ Result<Execution> Execution::open(const Store& store, std::string_view id,
   SNAPROLL_CHECK(options.execution.snapshot_rules.check());
   SNAPROLL_TRY(auto home, store.home());
   bool created = false;
-  SNAPROLL_TRY(
-      std::shared_ptr<detail::Journal> journal,
-      detail::Journal::open(std::move(home), id, journal_options(options),
-                            options.execution.environment, created));
+  SNAPROLL_TRY(const detail::JournalOptions told, journal_options(options));
+  SNAPROLL_TRY(std::shared_ptr<detail::Journal> journal,
+               detail::Journal::open(std::move(home), id, told,
+                                     options.execution.environment, created));
   return open_journal(std::move(journal), options, created);
 }
 
@@ -160,21 +174,15 @@ Result<Execution> Execution::open_journal(
       Manager(0, environment));
   rep->journal = std::move(journal);
   rep->save_steps = options.save_steps;
-  detail::HistoryHead& history = restored.head.history;
-  const auto& maximum = options.execution.max_snapshots;
-  if (!created && maximum.has_value() && *maximum != history.maximum) {
-    SNAPROLL_TRY(history.floor, rep->journal->floor_for(history, *maximum));
-    const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
-    history.left += history.count - kept;
-    history.count = kept;
-    history.maximum = *maximum;
-  }
+  rep->maximum = options.execution.max_snapshots;
   SNAPROLL_CHECK(rep->restore(restored));
+  const bool read_only = rep->journal->read_only();
   Execution execution(std::move(rep));
-  if (!created) return execution;
-  SNAPROLL_CHECK(
-      execution.manager().set_snapshot_rules(options.execution.snapshot_rules));
-  if (options.start_snapshot && history.maximum > 0) {
+  // Whoever made it may have been cut off before the first commit.
+  const detail::Head& head = restored.head;
+  const bool is_new = created || (head.working == 0 && head.history.next == 0);
+  const bool keeps = head.history.maximum > 0;
+  if (is_new && !read_only && options.start_snapshot && keeps) {
     SnapshotInfo info;
     info.label = "start";
     SNAPROLL_TRY([[maybe_unused]] const Snapshot start,
@@ -243,6 +251,7 @@ void Execution::save_group(detail::Store& rows,
   for (size_t i = 0; i < saving.size(); ++i) {
     Saving& one = saving[i];
     one.told.committed = made[i].ok();
+    all[one.index]->rep_->manager.end_save(one.told);
     all[one.index]->rep_->told_done(one.told);
     outcomes[one.index] = made[i];
   }

@@ -56,10 +56,11 @@ struct Execution::Rep {
   // And what they wrote.
   Status load_writes();
   // Takes over what was read from the store.
-  Status restore(const detail::Restored& restored);
+  Status restore(detail::Restored& restored);
 
   std::shared_ptr<detail::Journal> journal;  // null = in memory
   bool save_steps = true;
+  std::optional<size_t> maximum;  // that was told where it was opened
   Context context;
   Manager manager;
   mutable std::mutex mutex;
@@ -69,6 +70,9 @@ struct Execution::Rep {
   // What the attempts at each node wrote, but those that were rolled back;
   // kept while there are edges.
   std::map<std::string, Writes> writes;
+
+  // Raised by each reload: steps of an older one are given up.
+  uint64_t generation = 0;
 
   // With a journal. What is on record is read when it is first needed.
   bool attempts_loaded = true;
@@ -80,6 +84,7 @@ struct Execution::Rep {
 
 struct Step::Rep {
   std::shared_ptr<Execution::Rep> execution;
+  uint64_t generation = 0;
   Attempt attempt;  // as it began
   uint64_t ticket = 0;
   bool done = false;

@@ -55,6 +55,8 @@ Status Step::Rep::check_open() const {
         .with_hint("read its result");
   }
   if (ended) return Error(Code::kUnusable, "this step has ended");
+  if (generation != execution->generation)
+    return Error(Code::kConflict, "this step was given up by a reload");
   if (!execution->attempts.is_newest(attempt.node, ticket)) {
     return Error(Code::kConflict, "a newer attempt at this node was begun");
   }
@@ -127,17 +129,15 @@ Status Step::Rep::commit(AttemptOutcome outcome, Time now,
                          const std::string& error, const Writes& writes) {
   Execution::Rep& all = *execution;
   detail::AttemptNote told_end = note(outcome, now, error);
+  if (!writes.empty()) {
+    SNAPROLL_TRY(told_end.writes, names_to_json(writes));
+  }
   if (!all.save_steps) {
     all.untold.push_back(std::move(told_end));
     return {};
   }
   detail::Told told = all.told();
   told.attempts.push_back(std::move(told_end));
-  std::string names;
-  if (!writes.empty()) {
-    SNAPROLL_TRY(names, names_to_json(writes));
-    told.writes = &names;
-  }
   SNAPROLL_CHECK(all.manager.save(told));
   all.told_done(told);
   return {};

@@ -40,8 +40,13 @@ struct Commit {
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;  // where they changed
   const std::string* rules = nullptr;
-  const std::string* writes = nullptr;
   std::vector<uint64_t> hidden;  // entries that leave from the middle
+};
+
+// The newest record of a commit.
+struct Committed {
+  uint64_t seq = 0;
+  uint64_t body_bytes = 0;  // as it is stored
 };
 
 struct JournalOptions {
@@ -53,6 +58,7 @@ struct JournalOptions {
   // Of one that is made.
   bool hidden = false;  // it is not to be seen until `publish`
   HistoryHead history;
+  std::string rules;  // JSON; empty where there are none
   std::string workflow_id;
   std::string kind;
   int64_t schema = 0;
@@ -90,10 +96,14 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // Gives the ownership up; later commits are UNUSABLE.
   Status close();
 
-  // Makes it durable and gives back the number of its record. Errors: CONFLICT
+  // Makes it durable and gives back its record. Errors: CONFLICT
   // (another writer came), READ_ONLY, BUSY, IO, UNKNOWN, UNUSABLE; then nothing
   // is changed here.
-  Result<uint64_t> commit(const Context& context, const Commit& commit);
+  Result<Committed> commit(const Context& context, const Commit& commit);
+
+  // Where the outcome of the last commit is not known, tries it again and gives
+  // back what the history is by it. Fails as `commit` does.
+  Result<std::optional<HistoryHead>> settle_unknown();
 
   // A commit that is made together with those of other journals of one store:
   // begun for each, then committed for all. Between, this journal is locked.
@@ -119,8 +129,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
-  // What is in the store, of a snapshot that was committed as `seq`.
-  Snapshot stored(const Snapshot& taken, uint64_t seq) const;
+  // What is in the store, of a snapshot that was committed.
+  Snapshot stored(const Snapshot& taken, const Committed& record) const;
 
   // Attempts that are on record, oldest first: the newest ones, and all
   // irreversible ones. One that ended stands there twice.
@@ -151,6 +161,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
     uint64_t keyframe_path = 0;
     uint64_t keyframe_bytes = 0;
     CapturedState state;
+    std::optional<Id> position;  // of the context that had the state
     uint64_t chain() const noexcept { return path - keyframe_path; }
   };
   // Sections that travel by reference, as they were written last.
@@ -171,6 +182,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Status open_row(std::string_view name, bool& created);
   Status create_row(std::string_view name);
   Status claim(bool take_over);
+  Result<Restored> restore_all();
   Status load_newest(StoreReader& reader);
   Result<ContextImage> restore_image(StoreReader& reader);
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);
@@ -205,8 +217,9 @@ class Journal : public std::enable_shared_from_this<Journal> {
   ExecutionRow row_;
   uint64_t newest_ = 0;
   Head head_;
-  bool stale_ = false;
+  bool stale_ = false;  // also until what is committed was read
   bool closed_ = false;
+  bool released_ = false;  // the row does not name it as owner any more
   Id handle_;
   std::shared_ptr<Pending> unknown_;  // whose outcome is not known
   Base working_;                      // has the working state

@@ -68,6 +68,7 @@ class Journal::Builder {
     SNAPROLL_CHECK(add_moves(body));
     SNAPROLL_CHECK(add_attempts());
     head.position = image_.position;
+    if (commit_.pushed) SNAPROLL_CHECK(add_working());
     SNAPROLL_CHECK(add_main(body));
     add_sweep();
     add_execution();
@@ -77,8 +78,10 @@ class Journal::Builder {
   }
 
  private:
+  // What a snapshot captured, also where the context moved on since.
   const CapturedState& state() const {
-    return commit_.pushed ? commit_.snapshot->captured() : image_.captured;
+    return commit_.snapshot != nullptr ? commit_.snapshot->captured()
+                                       : image_.captured;
   }
 
   // States of moves that no record has yet get one each.
@@ -118,35 +121,58 @@ class Journal::Builder {
     const auto known = journal_.move_seqs_.find(move.serial);
     if (known != journal_.move_seqs_.end()) return known->second;
     const Base& working = pending_->working;
-    if (working.key.seq != 0 && same_roots(working.state, move.state) &&
-        journal_.head_.position == move.position)
+    if (working.key.seq != 0 && has(working, move.state, move.position))
       return working.key.seq;
     RecordBody body;
     pending_->head.position = move.position;
     return add_row(RecordKind::kSave, body, working, move.state, true);
   }
 
-  // All but the last stand in rows of their own, which change no state.
+  static bool has(const Base& base, const CapturedState& state,
+                  const std::optional<Id>& position) {
+    return same_roots(base.state, state) && base.position == position &&
+           base.state.next_sequence == state.next_sequence;
+  }
+
+  // All but the last stand in rows of their own, which change no state; the
+  // last one too where the node of a snapshot is another one.
   Status add_attempts() {
-    for (size_t i = 0; i + 1 < commit_.attempts.size(); ++i) {
+    const auto& attempts = commit_.attempts;
+    const bool with_main =
+        !attempts.empty() &&
+        (commit_.snapshot == nullptr ||
+         commit_.snapshot->trigger_node() == attempts.back().attempt.node);
+    const size_t alone = attempts.size() - (with_main ? 1 : 0);
+    for (size_t i = 0; i < alone; ++i) {
       RecordBody body;
-      attempt_ = &commit_.attempts[i];
+      attempt_ = &attempts[i];
       SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
                    add_row(RecordKind::kNote, body, pending_->working,
                            pending_->working.state, false));
     }
-    attempt_ = commit_.attempts.empty() ? nullptr : &commit_.attempts.back();
+    attempt_ = with_main ? &attempts.back() : nullptr;
+    return {};
+  }
+
+  // The state of the context, beside one that is pushed.
+  Status add_working() {
+    if (has(pending_->working, image_.captured, image_.position)) return {};
+    RecordBody body;
+    SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
+                 add_row(RecordKind::kSave, body, pending_->working,
+                         image_.captured, true));
     return {};
   }
 
   Status add_main(RecordBody& body) {
     Head& head = pending_->head;
-    const Base* base = &pending_->working;
-    Base hinted;
+    Base base = pending_->working;
     if (const uint64_t hint = hinted_base(); hint != 0) {
-      SNAPROLL_TRY(hinted, journal_.base_of(hint));
-      base = &hinted;
-      SNAPROLL_CHECK(add_keyframe(hinted));
+      // Where its record has left there is no need for it.
+      if (auto hinted = journal_.base_of(hint); hinted.ok()) {
+        base = *std::move(hinted);
+        SNAPROLL_CHECK(add_keyframe(base));
+      }
     }
     main_ = true;
     SNAPROLL_CHECK(add_checkpoint(body));
@@ -163,10 +189,8 @@ class Journal::Builder {
       carry(sections.edges, body.edges, head.edges);
     if (commit_.rules != nullptr || journal_.carry_)
       carry(sections.rules, body.rules, head.rules);
-    if (commit_.writes != nullptr) body.writes = *commit_.writes;
-    const Base from = *base;
     SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
-                 add_row(commit_.kind, body, from, state(), !commit_.pushed));
+                 add_row(commit_.kind, body, base, state(), !commit_.pushed));
     return {};
   }
 
@@ -234,7 +258,7 @@ class Journal::Builder {
     row.base = from.key;
     if (from.key.seq != 0) row.base_commit = from.commit_id;
     if (main_ && commit_.snapshot != nullptr) tell_snapshot(row);
-    if (attempt_ != nullptr) tell_attempt(row);
+    if (attempt_ != nullptr) tell_attempt(row, body);
     SNAPROLL_TRY(std::string delta, delta_between(from.state, state));
     const uint64_t bytes = delta.size() + kRowBytes;
     if (!delta.empty()) body.delta = std::move(delta);
@@ -262,7 +286,8 @@ class Journal::Builder {
                            head.path_bytes,
                            head.keyframe_path,
                            head.keyframe_bytes,
-                           state};
+                           state,
+                           head.position};
     } else if (main_) {
       head.next_sequence = next_sequence;
     }
@@ -294,7 +319,8 @@ class Journal::Builder {
     row.info = encode_info(snapshot);
   }
 
-  void tell_attempt(RecordRow& row) const {
+  void tell_attempt(RecordRow& row, RecordBody& body) const {
+    if (!attempt_->writes.empty()) body.writes = attempt_->writes;
     row.node = attempt_->attempt.node;
     row.attempt = encode_attempt(*attempt_);
     row.effect = attempt_->attempt.irreversible;
@@ -386,6 +412,14 @@ Status Journal::settle() {
   return run(std::shared_ptr<Pending>(unknown_));
 }
 
+Result<std::optional<HistoryHead>> Journal::settle_unknown() {
+  const Lock lock(mutex_);
+  if (unknown_ == nullptr) return std::optional<HistoryHead>();
+  SNAPROLL_CHECK(check_writable());
+  SNAPROLL_CHECK(settle());
+  return std::optional<HistoryHead>(head_.history);
+}
+
 void Journal::accept(Pending& pending) {
   newest_ = pending.rows.back().key.seq;
   head_ = pending.head;
@@ -425,13 +459,14 @@ Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
   return builder.build();
 }
 
-Result<uint64_t> Journal::commit(const Context& context, const Commit& commit) {
+Result<Committed> Journal::commit(const Context& context,
+                                  const Commit& commit) {
   const Lock lock(mutex_);
   SNAPROLL_TRY(const std::shared_ptr<Pending> pending, build(context, commit));
   const bool floor_moved = commit.history.floor != head_.history.floor;
   SNAPROLL_CHECK(run(pending));
   if (floor_moved && !keyframes_.empty()) plan_sweep();
-  return newest_;
+  return Committed{newest_, pending->rows.back().body.size()};
 }
 
 Result<std::unique_ptr<JournalPart>> Journal::begin_part(const Context& context,
@@ -467,6 +502,7 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   base.path = record.body.head.path_bytes;
   base.keyframe_path = record.body.head.keyframe_path;
   base.keyframe_bytes = record.body.head.keyframe_bytes;
+  base.position = record.body.head.position;
   SNAPROLL_TRY(base.state, replay(*home_, *reader, key));
   SNAPROLL_TRY(const bool keyed, reader->has_keyframe(key));
   if (keyed) {

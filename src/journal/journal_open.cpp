@@ -115,6 +115,10 @@ Status Journal::create_row(std::string_view name) {
   record.created_at = row.created_at;
   RecordBody body;
   body.head.history = options_.history;
+  if (!options_.rules.empty()) {
+    body.rules = options_.rules;
+    body.head.rules = 1;
+  }
   record.body = encode_body(body);
   const Status status = home_->rows->commit(
       [made](StoreWriter& writer) -> Status {
@@ -177,8 +181,8 @@ Status Journal::claim(bool take_over) {
   handle_ = handle;
   row_ = claimed->row;
   newest_ = claimed->record.key.seq;
-  stale_ = false;
-  closed_ = false;
+  stale_ = true;
+  closed_ = released_ = false;
   unknown_ = nullptr;
   return {};
 }
@@ -210,13 +214,12 @@ Status Journal::publish(std::string_view name, std::string_view workflow_id,
 
 Status Journal::close() {
   const Lock lock(mutex_);
-  if (closed_) return {};
   closed_ = true;
-  if (options_.read_only || exec_ == 0) return {};
+  if (released_ || options_.read_only || exec_ == 0) return {};
   if (!home_->rows->check_usable().ok()) return {};
   const int64_t exec = exec_;
   const Id handle = handle_;
-  return home_->rows->commit(
+  Status status = home_->rows->commit(
       [exec, handle](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(auto row, writer.execution(exec));
         if (!row.has_value() || !row->owner.has_value() ||
@@ -226,6 +229,8 @@ Status Journal::close() {
         return writer.update_execution(*row, false);
       },
       2);
+  released_ = status.ok();
+  return status;
 }
 
 ExecutionRow Journal::row() const {
@@ -277,6 +282,7 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.path = working.body.head.path_bytes;
   working_.keyframe_path = working.body.head.keyframe_path;
   working_.keyframe_bytes = working.body.head.keyframe_bytes;
+  working_.position = working.body.head.position;
   SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
   return {};
 }
@@ -337,8 +343,16 @@ Status Journal::begin_sweep(StoreReader& reader) {
   return {};
 }
 
+// Where it fails, nothing may be committed: what is in memory is not what the
+// next record would be built on.
 Result<Restored> Journal::restore() {
   const Lock lock(mutex_);
+  auto restored = restore_all();
+  if (!restored.ok() && !options_.read_only) stale_ = true;
+  return restored;
+}
+
+Result<Restored> Journal::restore_all() {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_CHECK(load_newest(*reader));
   Restored restored;
@@ -365,6 +379,7 @@ Result<Restored> Journal::restore() {
   SNAPROLL_CHECK(begin_sweep(*reader));
   known_moves_ = ContextAccess::kAllMoves;
   restored.head = head_;
+  stale_ = false;
   return restored;
 }
 

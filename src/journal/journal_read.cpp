@@ -21,8 +21,12 @@ class RecordState : public StoredState {
  public:
   RecordState(std::shared_ptr<Home> home, const RecordHead& head)
       : home_(std::move(home)), key_(head.key), bytes_(head.body_bytes) {}
-  RecordState(std::shared_ptr<Home> home, RecordKey key, CapturedState state)
-      : home_(std::move(home)), key_(key), state_(std::move(state)) {}
+  RecordState(std::shared_ptr<Home> home, RecordKey key, uint64_t bytes,
+              CapturedState state)
+      : home_(std::move(home)),
+        key_(key),
+        bytes_(bytes),
+        state_(std::move(state)) {}
 
   Result<const CapturedState*> get() override {
     const Lock lock(mutex_);
@@ -40,7 +44,7 @@ class RecordState : public StoredState {
  private:
   const std::shared_ptr<Home> home_;
   const RecordKey key_;
-  const uint64_t bytes_ = 0;
+  const uint64_t bytes_;
   std::mutex mutex_;
   std::optional<CapturedState> state_;
 };
@@ -54,14 +58,14 @@ Result<Snapshot> Journal::snapshot_of(const RecordHead& head) const {
   return Snapshot(*std::move(data));
 }
 
-Snapshot Journal::stored(const Snapshot& taken, uint64_t seq) const {
+Snapshot Journal::stored(const Snapshot& taken, const Committed& record) const {
   Snapshot::Data data;
   data.id = taken.id();
   data.parent = taken.parent();
   data.created_at = taken.created_at();
   data.info = {taken.label(), taken.trigger_node(), taken.metadata()};
-  data.stored = std::make_shared<RecordState>(home_, RecordKey{exec_, seq},
-                                              taken.captured());
+  data.stored = std::make_shared<RecordState>(
+      home_, RecordKey{exec_, record.seq}, record.body_bytes, taken.captured());
   return Snapshot(std::move(data));
 }
 
@@ -73,7 +77,8 @@ Result<CapturedState> Journal::state(RecordKey key) const {
 Result<std::optional<Snapshot>> Journal::find(const HistoryHead& head,
                                               const Id& id) const {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
-  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  SNAPROLL_TRY(const auto found,
+               reader->find(exec_, head.floor, head.next, id));
   if (!found.has_value()) return std::optional<Snapshot>();
   SNAPROLL_TRY(Snapshot snapshot, snapshot_of(*found));
   return std::optional<Snapshot>(std::move(snapshot));
@@ -82,7 +87,8 @@ Result<std::optional<Snapshot>> Journal::find(const HistoryHead& head,
 Result<std::optional<uint64_t>> Journal::number_of(const HistoryHead& head,
                                                    const Id& id) const {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
-  SNAPROLL_TRY(const auto found, reader->find(exec_, head.floor, id));
+  SNAPROLL_TRY(const auto found,
+               reader->find(exec_, head.floor, head.next, id));
   return found.has_value() ? found->number : std::nullopt;
 }
 
@@ -96,6 +102,7 @@ Result<std::vector<RecordHead>> Journal::nth_heads(StoreReader& reader,
   if (head.count == head.next - head.floor) {
     query.below = head.next - n;  // no gaps: the number is known
   } else {
+    query.below = head.next;
     query.skip = static_cast<size_t>(n);
   }
   return reader.history(query);
@@ -128,6 +135,7 @@ Result<std::vector<Snapshot>> Journal::list(const HistoryHead& head,
                                             RecordQuery query) const {
   query.exec = exec_;
   query.floor = head.floor;
+  query.below = std::min(query.below, head.next);
   const std::optional<bool> automatic = query.automatic;
   query.automatic.reset();
   const size_t most = query.limit;
@@ -155,6 +163,7 @@ Result<std::vector<std::pair<uint64_t, uint64_t>>> Journal::older_than(
   RecordQuery query;
   query.exec = exec_;
   query.floor = head.floor;
+  query.below = head.next;
   query.until = time;
   query.limit = kPage;
   for (;;) {

@@ -72,7 +72,7 @@ struct RecordBody {
   std::optional<std::string> moves;
   std::optional<std::string> edges;     // JSON: [[from, to], …]
   std::optional<std::string> rules;     // JSON
-  std::optional<std::string> writes;    // JSON: [names]
+  std::optional<std::string> writes;    // JSON: {name: null, …}
   std::optional<std::string> workflow;  // of kOpen: who and what; JSON
   std::vector<std::pair<uint64_t, std::string>> copied;  // of later versions
 };
@@ -95,6 +95,7 @@ struct AttemptNote {
   uint64_t ticket = 0;
   uint64_t sequence = 0;  // that its end took, or the next at its beginning
   Attempt attempt;
+  std::string writes;  // of its end: JSON {name: null, …}; stands in the body
 };
 std::string encode_attempt(const AttemptNote& note);
 Result<AttemptNote> decode_attempt(std::string_view bytes, std::string node);

@@ -173,6 +173,14 @@ HistoryHead History::head_after_clear() const noexcept {
   return head;
 }
 
+void History::set_entries(const HistoryHead& head) noexcept {
+  head_.floor = head.floor;
+  head_.next = head.next;
+  head_.count = head.count;
+  head_.left = head.left;
+  newest_.reset();
+}
+
 void History::committed(const HistoryHead& head,
                         std::optional<Snapshot> newest) {
   head_ = head;

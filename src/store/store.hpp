@@ -127,8 +127,10 @@ class StoreReader {
   virtual Result<std::optional<RecordRow>> newest(int64_t exec) = 0;
   virtual Result<std::optional<RecordRow>> record(RecordKey key) = 0;
   virtual Result<std::optional<RecordHead>> record_head(RecordKey key) = 0;
-  // The newest record of the history with this id.
+  // The newest record with this id of the history of the numbers from `floor`
+  // on and below `below`.
   virtual Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
+                                                 uint64_t below,
                                                  const Id& id) = 0;
   // Snapshots of the history.
   virtual Result<std::vector<RecordHead>> history(const RecordQuery& query) = 0;

@@ -19,7 +19,7 @@ static inline void make_folder(void) {
 
 /* The path of a file in the folder; good until the fourth call after it. */
 static inline const char* in_folder(const char* name) {
-  static char paths[4][160];
+  static char paths[4][400];
   static int next;
   char* path = paths[next++ % 4];
   snprintf(path, sizeof paths[0], "%s/%s", folder, name);

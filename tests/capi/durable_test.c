@@ -109,11 +109,12 @@ static void the_mode_decides_what_may_be_there(void) {
 }
 
 static void what_is_told_at_the_beginning_is_kept(void) {
-  snaproll_open_options* options = open_options(SNAPROLL_OPEN_OR_CREATE);
+  snaproll_open_options* options = NULL;
   snaproll_options* execution = NULL;
   snaproll_clock* clock = NULL;
   snaproll_value* info = NULL;
   snaproll_execution* run = NULL;
+  OK(snaproll_open_options_new(&options, E));
   OK(snaproll_clock_new_manual(1700000000000000000, 0, &clock, E));
   OK(snaproll_options_new(&execution, E));
   OK(snaproll_options_set_clock(execution, clock, E));

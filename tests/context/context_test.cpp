@@ -1,7 +1,7 @@
 // Rules C1 to C5: the fields of a context.
 #include "snaproll/context.hpp"
 
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll {
 namespace {
@@ -14,16 +14,13 @@ using test::json;
 using test::kNoon;
 using ::testing::Optional;
 
-Context make_context(
-    std::shared_ptr<const Environment> environment = fixed_environment()) {
-  auto context = Context::create("flow", "run", std::move(environment));
-  EXPECT_THAT(context, IsOk());
-  return *std::move(context);
-}
+using ContextTest = test::PlacedContext;
+
+SNAPROLL_EVERYWHERE(ContextTest);
 
 // C1, C2
-TEST(Context, BeginsRunningAndEmpty) {
-  const Context context = make_context();
+TEST_P(ContextTest, BeginsRunningAndEmpty) {
+  const Context& context = make_context();
   EXPECT_EQ(context.execution_id(), "run");
   EXPECT_EQ(context.workflow_id(), "flow");
   EXPECT_EQ(context.started_at(), kNoon);
@@ -38,7 +35,7 @@ TEST(Context, BeginsRunningAndEmpty) {
 }
 
 // C2
-TEST(Context, DrawsAFreshExecutionIdWhereNoneIsGiven) {
+TEST_P(ContextTest, DrawsAFreshExecutionIdWhereNoneIsGiven) {
   const auto environment = fixed_environment();
   const auto one = Context::create("flow", {}, environment);
   const auto two = Context::create("flow", {}, environment);
@@ -49,7 +46,7 @@ TEST(Context, DrawsAFreshExecutionIdWhereNoneIsGiven) {
 }
 
 // C5
-TEST(Context, TakesIdsOfOneTo255BytesOfUtf8) {
+TEST_P(ContextTest, TakesIdsOfOneTo255BytesOfUtf8) {
   const std::string longest(255, 'x');
   EXPECT_THAT(Context::create(longest, longest), IsOk());
   EXPECT_THAT(Context::create(""), IsError(Code::kInvalidArgument));
@@ -60,8 +57,8 @@ TEST(Context, TakesIdsOfOneTo255BytesOfUtf8) {
 }
 
 // C3
-TEST(Context, TakesEachOfTheFiveStates) {
-  Context context = make_context();
+TEST_P(ContextTest, TakesEachOfTheFiveStates) {
+  Context& context = make_context();
   for (const StateKind kind : {StateKind::kCompleted, StateKind::kCancelled,
                                StateKind::kPaused, StateKind::kRunning}) {
     EXPECT_THAT(context.set_state({kind, {}}), IsOk());
@@ -73,8 +70,8 @@ TEST(Context, TakesEachOfTheFiveStates) {
 }
 
 // C3
-TEST(Context, RefusesWhatIsNoState) {
-  Context context = make_context();
+TEST_P(ContextTest, RefusesWhatIsNoState) {
+  Context& context = make_context();
   EXPECT_THAT(context.set_state({static_cast<StateKind>(5), {}}),
               IsError(Code::kInvalidArgument));
   EXPECT_THAT(context.set_state(ExecutionState::failed("\xff")),
@@ -84,15 +81,15 @@ TEST(Context, RefusesWhatIsNoState) {
 }
 
 // C3
-TEST(Context, KeepsAMessageForFailedAlone) {
-  Context context = make_context();
+TEST_P(ContextTest, KeepsAMessageForFailedAlone) {
+  Context& context = make_context();
   EXPECT_THAT(context.set_state({StateKind::kCompleted, "leftover"}), IsOk());
   EXPECT_EQ(context.state().message, "");
 }
 
 // C4
-TEST(Context, SetsAndReplacesVariablesOfAnyNameAndValue) {
-  Context context = make_context();
+TEST_P(ContextTest, SetsAndReplacesVariablesOfAnyNameAndValue) {
+  Context& context = make_context();
   for (const std::string_view name :
        {std::string_view(""), std::string_view("a/b~c"),
         std::string_view("ключ \n"), std::string_view("nul\0in", 6)}) {
@@ -106,12 +103,12 @@ TEST(Context, SetsAndReplacesVariablesOfAnyNameAndValue) {
 }
 
 // C4
-TEST(Context, RefusesVariablesBeyondTheLimitsAndKeepsTheOldOnes) {
+TEST_P(ContextTest, RefusesVariablesBeyondTheLimitsAndKeepsTheOldOnes) {
   Limits limits;
   limits.name_bytes = 8;
   limits.depth = 3;
   limits.state_bytes = 100;
-  Context context = make_context(fixed_environment(0, limits));
+  Context& context = make_context(fixed_environment(0, limits));
   ASSERT_THAT(context.set_variable("kept", json("1")), IsOk());
   const uint64_t version = context.version();
   EXPECT_THAT(context.set_variable("123456789", Value()),
@@ -127,10 +124,10 @@ TEST(Context, RefusesVariablesBeyondTheLimitsAndKeepsTheOldOnes) {
 }
 
 // J7
-TEST(Context, TakesAStateOfExactlyTheLimit) {
+TEST_P(ContextTest, TakesAStateOfExactlyTheLimit) {
   Limits limits;
   limits.state_bytes = 40;  // "Running" is 9, {} is 2 and {"v":""} is 8
-  Context context = make_context(fixed_environment(0, limits));
+  Context& context = make_context(fixed_environment(0, limits));
   EXPECT_THAT(context.set_variable("v", *Value::text(std::string(22, 'x'))),
               IsError(Code::kLimit));
   EXPECT_EQ(context.captured().variables, Value::object());
@@ -145,8 +142,8 @@ TEST(Context, TakesAStateOfExactlyTheLimit) {
               Optional(*Value::text(std::string(21, 'x'))));
 }
 
-TEST(Context, SetsVariablesFromJson) {
-  Context context = make_context();
+TEST_P(ContextTest, SetsVariablesFromJson) {
+  Context& context = make_context();
   EXPECT_THAT(context.set_variable_json("v", " {\"b\":1,\"a\":[1.0]} "),
               IsOk());
   EXPECT_THAT(context.variable("v"), Optional(json("{\"a\":[1.0],\"b\":1}")));
@@ -163,8 +160,8 @@ TEST(Context, SetsVariablesFromJson) {
   EXPECT_THAT(context.variable("v"), Optional(json("{\"a\":[1.0],\"b\":2}")));
 }
 
-TEST(Context, RemovesVariables) {
-  Context context = make_context();
+TEST_P(ContextTest, RemovesVariables) {
+  Context& context = make_context();
   ASSERT_THAT(context.set_variable("a/b", json("1")), IsOk());
   EXPECT_THAT(context.remove_variable("a/b"), IsOk());
   EXPECT_EQ(context.variable("a/b"), std::nullopt);
@@ -173,8 +170,8 @@ TEST(Context, RemovesVariables) {
 }
 
 // C5
-TEST(Context, SetsAndReplacesNodeResults) {
-  Context context = make_context();
+TEST_P(ContextTest, SetsAndReplacesNodeResults) {
+  Context& context = make_context();
   EXPECT_THAT(context.record_node_result("n", json("1")), IsOk());
   EXPECT_THAT(context.record_node_result("n", json("[2]")), IsOk());
   EXPECT_THAT(context.record_node_result_json("m", "{\"x\":1}"), IsOk());
@@ -188,8 +185,8 @@ TEST(Context, SetsAndReplacesNodeResults) {
 }
 
 // C5
-TEST(Context, ChecksTheIdsOfNodes) {
-  Context context = make_context();
+TEST_P(ContextTest, ChecksTheIdsOfNodes) {
+  Context& context = make_context();
   EXPECT_THAT(context.record_node_result("", Value()),
               IsError(Code::kInvalidArgument));
   EXPECT_THAT(context.record_node_result(std::string(256, 'x'), Value()),
@@ -201,8 +198,8 @@ TEST(Context, ChecksTheIdsOfNodes) {
   EXPECT_EQ(context.captured().node_results.size(), 1u);
 }
 
-TEST(Context, CopyIsItsOwn) {
-  Context context = make_context();
+TEST_P(ContextTest, CopyIsItsOwn) {
+  Context& context = make_context();
   ASSERT_THAT(context.set_variable("v", json("[1]")), IsOk());
   Context copy = context.copy();
   EXPECT_EQ(copy.execution_id(), "run");
@@ -212,8 +209,8 @@ TEST(Context, CopyIsItsOwn) {
   EXPECT_THAT(copy.variable("v"), Optional(json("[1,2]")));
 }
 
-TEST(Context, RaisesItsVersionWithEachChangeAndNotOtherwise) {
-  Context context = make_context();
+TEST_P(ContextTest, RaisesItsVersionWithEachChangeAndNotOtherwise) {
+  Context& context = make_context();
   uint64_t version = 0;
   EXPECT_THAT(context.set_variable("v", json("1")), IsOk());
   EXPECT_EQ(context.version(), ++version);

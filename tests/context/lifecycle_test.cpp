@@ -1,6 +1,6 @@
 // Rules C6 to C8: completing, pausing, checkpoints.
 #include "snaproll/context.hpp"
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll {
 namespace {
@@ -14,17 +14,14 @@ using test::kSecond;
 using ::testing::ElementsAre;
 using ::testing::Optional;
 
-Context make_context(
-    std::shared_ptr<const Environment> environment = fixed_environment()) {
-  auto context = Context::create("flow", "run", std::move(environment));
-  EXPECT_THAT(context, IsOk());
-  return *std::move(context);
-}
+using ContextLifecycle = test::PlacedContext;
+
+SNAPROLL_EVERYWHERE(ContextLifecycle);
 
 // C6
-TEST(ContextLifecycle, MarkCompletedSetsTheTimeOnceAndNotTheState) {
+TEST_P(ContextLifecycle, MarkCompletedSetsTheTimeOnceAndNotTheState) {
   const auto environment = fixed_environment();
-  Context context = make_context(environment);
+  Context& context = make_context(environment);
   ASSERT_THAT(environment->clock->advance(kSecond), IsOk());
   EXPECT_THAT(context.mark_completed(), IsOk());
   ASSERT_THAT(environment->clock->advance(kSecond), IsOk());
@@ -34,8 +31,8 @@ TEST(ContextLifecycle, MarkCompletedSetsTheTimeOnceAndNotTheState) {
 }
 
 // C7
-TEST(ContextLifecycle, PauseTakesACheckpointWhateverTheStateWas) {
-  Context context = make_context();
+TEST_P(ContextLifecycle, PauseTakesACheckpointWhateverTheStateWas) {
+  Context& context = make_context();
   ASSERT_THAT(context.set_variable("v", json("1")), IsOk());
   ASSERT_THAT(context.set_state(ExecutionState::failed("x")), IsOk());
   const uint64_t version = context.version();
@@ -48,8 +45,8 @@ TEST(ContextLifecycle, PauseTakesACheckpointWhateverTheStateWas) {
 }
 
 // C7
-TEST(ContextLifecycle, ResumeTurnsPausedIntoRunningAndLeavesOtherStates) {
-  Context context = make_context();
+TEST_P(ContextLifecycle, ResumeTurnsPausedIntoRunningAndLeavesOtherStates) {
+  Context& context = make_context();
   ASSERT_THAT(context.set_state({StateKind::kCompleted, {}}), IsOk());
   EXPECT_THAT(context.resume(), IsOk());
   EXPECT_EQ(context.state().kind, StateKind::kCompleted);
@@ -60,17 +57,17 @@ TEST(ContextLifecycle, ResumeTurnsPausedIntoRunningAndLeavesOtherStates) {
 }
 
 // C7
-TEST(ContextLifecycle, CancelMarksCompleted) {
-  Context context = make_context();
+TEST_P(ContextLifecycle, CancelMarksCompleted) {
+  Context& context = make_context();
   EXPECT_THAT(context.cancel(), IsOk());
   EXPECT_EQ(context.state().kind, StateKind::kCancelled);
   EXPECT_EQ(context.completed_at(), kNoon);
 }
 
 // C8
-TEST(ContextLifecycle, CreateCheckpointStoresAndReturnsIt) {
+TEST_P(ContextLifecycle, CreateCheckpointStoresAndReturnsIt) {
   const auto environment = fixed_environment();
-  Context context = make_context(environment);
+  Context& context = make_context(environment);
   ASSERT_THAT(context.record_node_result("b", json("1")), IsOk());
   ASSERT_THAT(context.record_node_result("a", json("2")), IsOk());
   ASSERT_THAT(context.set_variable("v", json("[3]")), IsOk());
@@ -91,9 +88,9 @@ TEST(ContextLifecycle, CreateCheckpointStoresAndReturnsIt) {
 }
 
 // C8
-TEST(ContextLifecycle, GoesOnFromACheckpoint) {
+TEST_P(ContextLifecycle, GoesOnFromACheckpoint) {
   const auto environment = fixed_environment();
-  Context first = make_context(environment);
+  Context& first = make_context(environment);
   ASSERT_THAT(first.set_variable("v", json("1")), IsOk());
   ASSERT_THAT(first.record_node_result("n", json("1")), IsOk());
   ASSERT_THAT(first.pause(), IsOk());

@@ -39,7 +39,9 @@ TEST(ManagerThreads, ManyTakeListRollBackAndPrune) {
                 IsOk());
   });
   each([&](int i) {
-    if (i % 50 == 0) ASSERT_THAT(manager.clear(), IsOk());
+    if (i % 50 == 0) {
+      ASSERT_THAT(manager.clear(), IsOk());
+    }
     if (i % 10 == 0) {
       ASSERT_THAT(manager.prune_before(Environment::standard()->now()), IsOk());
     }

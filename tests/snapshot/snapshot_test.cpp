@@ -2,7 +2,7 @@
 #include "snaproll/snapshot.hpp"
 
 #include "snaproll/context.hpp"
-#include "support/matchers.hpp"
+#include "support/places.hpp"
 
 namespace snaproll {
 namespace {
@@ -16,23 +16,25 @@ using test::json;
 using ::testing::ElementsAre;
 using ::testing::Optional;
 
-class SnapshotTest : public ::testing::Test {
+class SnapshotTest : public test::PlacedContext {
  protected:
   void SetUp() override {
-    ASSERT_THAT(context.set_variable("v", json("[1]")), IsOk());
-    ASSERT_THAT(context.record_node_result("n", json("1")), IsOk());
+    make_context(environment);
+    ASSERT_THAT(context().set_variable("v", json("[1]")), IsOk());
+    ASSERT_THAT(context().record_node_result("n", json("1")), IsOk());
   }
   std::shared_ptr<const Environment> environment = fixed_environment();
-  Context context = *Context::create("flow", "run", environment);
 };
 
+SNAPROLL_EVERYWHERE(SnapshotTest);
+
 // S1
-TEST_F(SnapshotTest, HasItsFields) {
+TEST_P(SnapshotTest, HasItsFields) {
   SnapshotInfo info;
   info.label = "l";
   info.trigger_node = "n";
   info.metadata = {"why", "who", true, json("{\"k\":[1]}")};
-  const auto snapshot = context.take_snapshot(info);
+  const auto snapshot = context().take_snapshot(info);
   ASSERT_THAT(snapshot, IsOk());
   EXPECT_EQ(snapshot->created_at(), test::kNoon);
   EXPECT_EQ(snapshot->label(), "l");
@@ -44,52 +46,52 @@ TEST_F(SnapshotTest, HasItsFields) {
   EXPECT_EQ(snapshot->state().kind, StateKind::kRunning);
   EXPECT_EQ(snapshot->variables(), json("{\"v\":[1]}"));
   EXPECT_EQ(snapshot->node_results(), json("{\"n\":1}"));
-  EXPECT_NE(snapshot->id(), context.take_snapshot()->id());
+  EXPECT_NE(snapshot->id(), context().take_snapshot()->id());
 }
 
 // S2
-TEST_F(SnapshotTest, NothingDoneLaterChangesIt) {
-  const auto snapshot = context.take_snapshot();
+TEST_P(SnapshotTest, NothingDoneLaterChangesIt) {
+  const auto snapshot = context().take_snapshot();
   const auto text = snapshot->to_json();
-  ASSERT_THAT(context.append("/variables/v", json("2")), IsOk());
-  ASSERT_THAT(context.set_variable("w", json("3")), IsOk());
-  ASSERT_THAT(context.remove_node_result("n"), IsOk());
-  ASSERT_THAT(context.cancel(), IsOk());
+  ASSERT_THAT(context().append("/variables/v", json("2")), IsOk());
+  ASSERT_THAT(context().set_variable("w", json("3")), IsOk());
+  ASSERT_THAT(context().remove_node_result("n"), IsOk());
+  ASSERT_THAT(context().cancel(), IsOk());
   EXPECT_EQ(*snapshot->to_json(), *text);
 }
 
 // S3
-TEST_F(SnapshotTest, AppliedSetsStateVariablesAndResultsAndNothingElse) {
-  ASSERT_THAT(context.set_state(ExecutionState::failed("f")), IsOk());
-  const auto snapshot = context.take_snapshot();
-  ASSERT_THAT(context.set_variable("w", json("3")), IsOk());
-  ASSERT_THAT(context.remove_node_result("n"), IsOk());
+TEST_P(SnapshotTest, AppliedSetsStateVariablesAndResultsAndNothingElse) {
+  ASSERT_THAT(context().set_state(ExecutionState::failed("f")), IsOk());
+  const auto snapshot = context().take_snapshot();
+  ASSERT_THAT(context().set_variable("w", json("3")), IsOk());
+  ASSERT_THAT(context().remove_node_result("n"), IsOk());
   ASSERT_THAT(environment->clock->advance(9), IsOk());
-  ASSERT_THAT(context.pause(), IsOk());
-  ASSERT_THAT(context.mark_completed(), IsOk());
+  ASSERT_THAT(context().pause(), IsOk());
+  ASSERT_THAT(context().mark_completed(), IsOk());
   CapturedState before;
-  const uint64_t version = context.version();
+  const uint64_t version = context().version();
   for (int times = 0; times < 2; ++times) {
-    EXPECT_THAT(context.apply(*snapshot, times == 0 ? &before : nullptr),
+    EXPECT_THAT(context().apply(*snapshot, times == 0 ? &before : nullptr),
                 IsOk());
-    EXPECT_EQ(context.state(), ExecutionState::failed("f"));
-    EXPECT_EQ(context.captured().variables, json("{\"v\":[1]}"));
-    EXPECT_EQ(context.captured().node_results, json("{\"n\":1}"));
-    EXPECT_EQ(context.execution_id(), "run");
-    EXPECT_EQ(context.workflow_id(), "flow");
-    EXPECT_EQ(context.started_at(), test::kNoon);
-    EXPECT_EQ(context.completed_at(), test::kNoon + 9);
-    EXPECT_NE(context.checkpoint(), nullptr);
-    EXPECT_EQ(context.position(), snapshot->id());
+    EXPECT_EQ(context().state(), ExecutionState::failed("f"));
+    EXPECT_EQ(context().captured().variables, json("{\"v\":[1]}"));
+    EXPECT_EQ(context().captured().node_results, json("{\"n\":1}"));
+    EXPECT_EQ(context().execution_id(), "run");
+    EXPECT_EQ(context().workflow_id(), "flow");
+    EXPECT_EQ(context().started_at(), test::kNoon);
+    EXPECT_EQ(context().completed_at(), test::kNoon + 9);
+    EXPECT_NE(context().checkpoint(), nullptr);
+    EXPECT_EQ(context().position(), snapshot->id());
   }
-  EXPECT_EQ(context.version(), version + 2);
+  EXPECT_EQ(context().version(), version + 2);
   EXPECT_EQ(before.variables, json("{\"v\":[1],\"w\":3}"));
   EXPECT_EQ(before.state.kind, StateKind::kPaused);
 }
 
 // S3
-TEST_F(SnapshotTest, CanBeAppliedToAnyContext) {
-  const auto snapshot = context.take_snapshot();
+TEST_P(SnapshotTest, CanBeAppliedToAnyContext) {
+  const auto snapshot = context().take_snapshot();
   Context other = *Context::create("other", "o", environment);
   EXPECT_THAT(other.apply(*snapshot), IsOk());
   EXPECT_THAT(other.variable("v"), Optional(json("[1]")));
@@ -97,60 +99,61 @@ TEST_F(SnapshotTest, CanBeAppliedToAnyContext) {
 }
 
 // S3, J7
-TEST_F(SnapshotTest, ApplyingItKeepsTheLimitsOfTheContext) {
+TEST_P(SnapshotTest, ApplyingItKeepsTheLimitsOfTheContext) {
   Limits limits;
   limits.state_bytes = 20;
   Context other = *Context::create("other", "o", fixed_environment(0, limits));
-  EXPECT_THAT(other.apply(*context.take_snapshot()), IsError(Code::kLimit));
+  EXPECT_THAT(other.apply(*context().take_snapshot()), IsError(Code::kLimit));
   EXPECT_EQ(other.captured().variables, Value::object());
 }
 
 // S4
-TEST_F(SnapshotTest, CountsNodeResultsAndVariables) {
-  ASSERT_THAT(context.set_variable("w", Value()), IsOk());
-  const auto snapshot = context.take_snapshot();
+TEST_P(SnapshotTest, CountsNodeResultsAndVariables) {
+  ASSERT_THAT(context().set_variable("w", Value()), IsOk());
+  const auto snapshot = context().take_snapshot();
   EXPECT_EQ(snapshot->completed_node_count(), 1u);
   EXPECT_EQ(snapshot->variable_count(), 2u);
 }
 
-TEST_F(SnapshotTest, RefersToThePositionAsItsParent) {
-  const auto first = context.take_snapshot();
-  const auto second = context.take_snapshot();
+TEST_P(SnapshotTest, RefersToThePositionAsItsParent) {
+  const auto first = context().take_snapshot();
+  const auto second = context().take_snapshot();
   EXPECT_EQ(first->parent(), std::nullopt);
   EXPECT_EQ(second->parent(), first->id());
-  ASSERT_THAT(context.apply(*first), IsOk());
-  EXPECT_EQ(context.take_snapshot()->parent(), first->id());
+  ASSERT_THAT(context().apply(*first), IsOk());
+  EXPECT_EQ(context().take_snapshot()->parent(), first->id());
 }
 
 // J8
-TEST_F(SnapshotTest, CapturesTheSequenceOfRecording) {
-  ASSERT_THAT(context.record_node_result("a", json("2")), IsOk());
-  const auto snapshot = context.take_snapshot();
-  ASSERT_THAT(context.record_node_result("n", json("2")), IsOk());
-  EXPECT_THAT(context.captured().nodes_in_order(), ElementsAre("a", "n"));
-  ASSERT_THAT(context.apply(*snapshot), IsOk());
-  EXPECT_THAT(context.captured().nodes_in_order(), ElementsAre("n", "a"));
-  ASSERT_THAT(context.record_node_result("b", json("2")), IsOk());
-  EXPECT_THAT(context.captured().nodes_in_order(), ElementsAre("n", "a", "b"));
+TEST_P(SnapshotTest, CapturesTheSequenceOfRecording) {
+  ASSERT_THAT(context().record_node_result("a", json("2")), IsOk());
+  const auto snapshot = context().take_snapshot();
+  ASSERT_THAT(context().record_node_result("n", json("2")), IsOk());
+  EXPECT_THAT(context().captured().nodes_in_order(), ElementsAre("a", "n"));
+  ASSERT_THAT(context().apply(*snapshot), IsOk());
+  EXPECT_THAT(context().captured().nodes_in_order(), ElementsAre("n", "a"));
+  ASSERT_THAT(context().record_node_result("b", json("2")), IsOk());
+  EXPECT_THAT(context().captured().nodes_in_order(),
+              ElementsAre("n", "a", "b"));
 }
 
-TEST_F(SnapshotTest, ChecksWhatIsToldOfIt) {
+TEST_P(SnapshotTest, ChecksWhatIsToldOfIt) {
   SnapshotInfo info;
   info.label = "\xff";
-  EXPECT_THAT(context.take_snapshot(info), IsErrorAt(Code::kParse, "/label"));
+  EXPECT_THAT(context().take_snapshot(info), IsErrorAt(Code::kParse, "/label"));
   info = {};
   info.trigger_node = "";
-  EXPECT_THAT(context.take_snapshot(info),
+  EXPECT_THAT(context().take_snapshot(info),
               IsErrorAt(Code::kInvalidArgument, "/trigger_node"));
   info = {};
   info.metadata.custom = json("[]");
-  EXPECT_THAT(context.take_snapshot(info),
+  EXPECT_THAT(context().take_snapshot(info),
               IsErrorAt(Code::kType, "/metadata/custom"));
   info = {};
   info.metadata.created_by = "\xff";
-  EXPECT_THAT(context.take_snapshot(info),
+  EXPECT_THAT(context().take_snapshot(info),
               IsErrorAt(Code::kParse, "/metadata/created_by"));
-  EXPECT_EQ(context.position(), std::nullopt);
+  EXPECT_EQ(context().position(), std::nullopt);
 }
 
 constexpr const char* kForm =

@@ -275,7 +275,7 @@ TEST_P(RowsTest, AHiddenRecordIsOutOfTheHistoryOnly) {
   RecordQuery query;
   query.exec = exec;
   EXPECT_THAT(seqs(reader().history(query)), ElementsAre(3, 1));
-  EXPECT_FALSE((*reader().find(exec, 0, id_of(2))).has_value());
+  EXPECT_FALSE((*reader().find(exec, 0, 100, id_of(2))).has_value());
   RecordRow hidden = record_row(exec, 2);
   hidden.number.reset();
   expect_same(**reader().record({exec, 2}), hidden);
@@ -331,9 +331,9 @@ TEST_P(RowsTest, FindTellsTheNewestOfSeveralWithOneId) {
     row.id = id_of(42);
     add(row);
   }
-  EXPECT_EQ((*reader().find(exec, 0, id_of(42)))->key.seq, 3u);
-  EXPECT_FALSE((*reader().find(exec, 4, id_of(42))).has_value());
-  EXPECT_FALSE((*reader().find(exec + 1, 0, id_of(42))).has_value());
+  EXPECT_EQ((*reader().find(exec, 0, 100, id_of(42)))->key.seq, 3u);
+  EXPECT_FALSE((*reader().find(exec, 4, 100, id_of(42))).has_value());
+  EXPECT_FALSE((*reader().find(exec + 1, 0, 100, id_of(42))).has_value());
 }
 
 TEST_P(RowsTest, RecordsAreVisitedInEitherOrderUntilToldToStop) {

@@ -122,6 +122,16 @@ inline std::string observed(const Execution& run, const Observe& observe = {}) {
          observed_attempts(run, observe);
 }
 
+// The part of a line in which it differs from another one.
+inline std::string differing_part(const std::string& line,
+                                  const std::string& other) {
+  constexpr size_t kAround = 100;
+  size_t at = 0;
+  while (at < line.size() && at < other.size() && line[at] == other[at]) ++at;
+  const size_t from = at > kAround ? at - kAround : 0;
+  return line.substr(0, 40) + " [...] " + line.substr(from, 3 * kAround);
+}
+
 // That both are the same; otherwise the first lines that differ.
 inline ::testing::AssertionResult same_seen(const std::string& now,
                                             const std::string& before) {
@@ -136,8 +146,9 @@ inline ::testing::AssertionResult same_seen(const std::string& now,
     const bool more_b = static_cast<bool>(std::getline(b, y));
     if (!more_a && !more_b) break;
     if (more_a == more_b && x == y) continue;
-    result << (more_a ? x : "nothing") << "\n  instead of\n"
-           << (more_b ? y : "nothing") << '\n';
+    result << '\n'
+           << (more_a ? differing_part(x, y) : "nothing") << "\n  instead of\n"
+           << (more_b ? differing_part(y, x) : "nothing");
     ++told;
   }
   return result;

@@ -103,11 +103,43 @@ class Placed : public ::testing::TestWithParam<Place> {
   std::map<const Context*, Made> made_;  // those on a store
 };
 
+// A bare context, or that of an execution on a store. What a test leaves is
+// there again after a reopen.
+class PlacedContext : public Placed {
+ protected:
+  void TearDown() override {
+    if (run_.has_value()) expect_kept(*run_);
+  }
+
+  // Anew; what was there before goes.
+  Context& make_context(
+      std::shared_ptr<const Environment> environment = fixed_environment()) {
+    if (GetParam() == Place::kMemory) {
+      bare_ = *Context::create("flow", "run", std::move(environment));
+      return *bare_;
+    }
+    ExecutionOptions options;
+    options.workflow_id = "flow";
+    options.execution_id = "run";
+    options.environment = std::move(environment);
+    run_ = make(options);
+    return run_->context();
+  }
+  Context& context() { return run_.has_value() ? run_->context() : *bare_; }
+
+ private:
+  std::optional<Context> bare_;
+  std::optional<Execution> run_;
+};
+
 // A context and the manager of its history: bare ones, or those of an execution
 // on a store. What a test leaves is there again after a reopen.
 class PlacedManager : public Placed {
  protected:
-  void TearDown() override {
+  void TearDown() override { reopen(); }
+
+  // Where it is on a store, saves it and opens it anew.
+  void reopen() {
     if (run_.has_value()) expect_kept(*run_);
   }
 

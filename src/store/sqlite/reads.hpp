@@ -34,7 +34,7 @@ class Reads {
   Result<std::optional<RecordRow>> record(RecordKey key);
   Result<std::optional<RecordHead>> record_head(RecordKey key);
   Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
-                                         const Id& id);
+                                         uint64_t below, const Id& id);
   Result<std::vector<RecordHead>> history(const RecordQuery& query);
   Status records(int64_t exec, uint64_t from, bool newest_first, bool bodies,
                  const StoreReader::Visit& visit);
@@ -91,8 +91,9 @@ class Reading : public Base {
     return reads_.record_head(key);
   }
   Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
+                                         uint64_t below,
                                          const Id& id) override {
-    return reads_.find(exec, floor, id);
+    return reads_.find(exec, floor, below, id);
   }
   Result<std::vector<RecordHead>> history(const RecordQuery& query) override {
     return reads_.history(query);

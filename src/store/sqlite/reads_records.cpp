@@ -88,10 +88,11 @@ Result<std::optional<RecordHead>> Reads::record_head(RecordKey key) {
 }
 
 Result<std::optional<RecordHead>> Reads::find(int64_t exec, uint64_t floor,
-                                              const Id& id) {
+                                              uint64_t below, const Id& id) {
   Statement statement(connection_, Sql::kFind);
   statement.integer(exec);
   statement.integer(clamp(floor));
+  statement.integer(clamp(below));
   statement.blob(bytes_of(id));
   return one_head(statement);
 }

@@ -85,8 +85,8 @@ constexpr Text kTexts[] = {
     {Sql::kNewestHead, HEAD "WHERE exec = ?1 ORDER BY seq DESC LIMIT 1"},
     {Sql::kRecord, WHOLE "WHERE exec = ?1 AND seq = ?2"},
     {Sql::kRecordHead, HEAD "WHERE exec = ?1 AND seq = ?2"},
-    {Sql::kFind, HEAD "WHERE id = ?3 AND exec = ?1 AND number >= ?2 "
-                      "ORDER BY number DESC LIMIT 1"},
+    {Sql::kFind, HEAD "WHERE id = ?4 AND exec = ?1 AND number >= ?2 "
+                      "AND number < ?3 ORDER BY number DESC LIMIT 1"},
     {Sql::kHistory,
      HEAD "WHERE " HISTORY_FILTER "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
     {Sql::kHistoryOfLabel, HEAD "WHERE label = ?10 AND " HISTORY_FILTER

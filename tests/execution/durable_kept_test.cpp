@@ -1,0 +1,174 @@
+// Executions on a store: what seems to be a detail is there after a reopen too.
+#include "execution/durable_fixture.hpp"
+
+namespace snaproll {
+namespace {
+
+using test::IsError;
+using test::IsOk;
+using test::IsOkAndHolds;
+using test::json;
+using ::testing::ElementsAre;
+
+class DurableKept : public test::DurableRun {};
+
+TEST_F(DurableKept, AnUndoneStateHasItsPosition) {
+  Execution run = open();
+  SnapshotRules skip;
+  skip.skip_unchanged = true;
+  ASSERT_THAT(run.manager().set_snapshot_rules(skip), IsOk());
+  const Snapshot first = take(run);
+  const Snapshot foreign =
+      *(*Context::create("other", "o", environment)).take_snapshot();
+  // The position moves, the state is the same.
+  ASSERT_THAT(run.context().apply(foreign), IsOk());
+  ASSERT_THAT(run.save(), IsOk());
+  EXPECT_EQ(take(run).id(), first.id());
+  ASSERT_THAT(run.manager().push_snapshot(foreign), IsOk());
+  ASSERT_THAT(run.rollback_to(first.id()), IsOk());
+  const std::string before = test::observed(run);
+  reopen(run);
+  EXPECT_TRUE(test::same_seen(test::observed(run), before));
+}
+
+TEST_F(DurableKept, ASnapshotHasNoNodeOfAnAttemptToldWithIt) {
+  options.save_steps = false;
+  Execution run = open();
+  finish(run, "a");
+  SnapshotInfo info;
+  info.label = "plain";
+  take(run, info);
+  finish(run, "b");
+  finish(run, "c");
+  info.trigger_node = "mine";
+  take(run, info);
+  reopen(run);
+  const auto all = run.manager().list();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].trigger_node(), "mine");
+  EXPECT_EQ(all[1].trigger_node(), std::nullopt);
+  EXPECT_EQ(run.attempts().size(), 3u);
+}
+
+TEST_F(DurableKept, WhatStepsWroteIsToldAlsoWhereTheyAreNotSaved) {
+  options.save_steps = false;
+  Execution run = open();
+  ASSERT_THAT(run.set_edges({{"a", "b"}}), IsOk());
+  const Id target = take(run).id();
+  for (const char* node : {"a", "b", "c"}) {
+    Step step = begin(run, node);
+    set(run, std::string("of ") + node, "1");
+    ASSERT_THAT(step.finish(Value::integer(1)), IsOk());
+  }
+  ASSERT_THAT(run.save(), IsOk());
+  reopen(run);
+  Selector selector;
+  selector.downstream_of = {"a"};
+  const auto plan = run.plan_rollback_to(target, &selector);
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_THAT(plan->result().variables().removed, ElementsAre("of a", "of b"));
+}
+
+TEST_F(DurableKept, APushCommitsTheWorkingStateAsAWhole) {
+  Execution run = open();
+  const Snapshot foreign =
+      *(*Context::create("other", "o", environment)).take_snapshot();
+  set(run, "x", "1");
+  ASSERT_THAT(run.context().pause(), IsOk());
+  ASSERT_THAT(run.context().mark_completed(), IsOk());
+  ASSERT_THAT(run.manager().push_snapshot(foreign), IsOk());
+  const std::string before = test::observed(run);
+  reopen(run);
+  EXPECT_TRUE(test::same_seen(test::observed(run), before));
+}
+
+TEST_F(DurableKept, ASkippedSnapshotCommitsAsWell) {
+  SnapshotRules skip;
+  skip.skip_unchanged = true;
+  options.execution.snapshot_rules = skip;
+  Execution run = open();
+  set(run, "x", "1");
+  const Snapshot first = take(run);
+  set(run, "x", "2");
+  ASSERT_THAT(run.save(), IsOk());
+  set(run, "x", "1");
+  EXPECT_EQ(take(run).id(), first.id());
+  const std::string before = test::observed(run);
+  reopen(run);
+  EXPECT_TRUE(test::same_seen(test::observed(run), before));
+}
+
+TEST_F(DurableKept, RulesToldAtTheMakingNeedNoCommit) {
+  options.execution.snapshot_rules.at_least_nodes = 7;
+  Execution run = open();
+  reopen(run);
+  EXPECT_EQ(run.manager().snapshot_rules().at_least_nodes, 7u);
+}
+
+TEST_F(DurableKept, AReloadForgetsRulesThatWereNotCommitted) {
+  Execution run = open();
+  SnapshotRules rules;
+  rules.at_least_nodes = 7;
+  ASSERT_THAT(run.manager().set_snapshot_rules(rules), IsOk());
+  ASSERT_THAT(run.reload(), IsOk());
+  EXPECT_EQ(run.manager().snapshot_rules().at_least_nodes, 0u);
+  ASSERT_THAT(run.save(), IsOk());
+  reopen(run);
+  EXPECT_EQ(run.manager().snapshot_rules().at_least_nodes, 0u);
+}
+
+TEST_F(DurableKept, AMaximumToldAtAnOpenStaysAfterAReload) {
+  options.execution.max_snapshots = 10;
+  Execution run = open();
+  for (int i = 0; i < 5; ++i) take(run);
+  options.execution.max_snapshots = 3;
+  reopen(run);
+  EXPECT_EQ(run.manager().count(), 3u);
+  ASSERT_THAT(run.reload(), IsOk());
+  EXPECT_EQ(run.manager().summary().max_snapshots, 3u);
+  EXPECT_EQ(run.manager().count(), 3u);
+  ASSERT_THAT(run.save(), IsOk());
+  options.execution.max_snapshots.reset();
+  reopen(run);
+  EXPECT_EQ(run.manager().summary().max_snapshots, 3u);
+  EXPECT_EQ(run.manager().list().size(), 3u);
+}
+
+TEST_F(DurableKept, BeforeTheFirstTimeOfAllThereIsNothingToPrune) {
+  Execution run = open();
+  take(run);
+  EXPECT_THAT(run.manager().prune_before(kNoTime), IsOkAndHolds(0u));
+  EXPECT_EQ(run.manager().count(), 1u);
+}
+
+TEST_F(DurableKept, APushThatKeepsNothingCountsAsASnapshot) {
+  options.execution.max_snapshots = 0;
+  options.execution.snapshot_rules.at_least_nodes = 2;
+  Execution run = open();
+  const Snapshot taken = take(run);
+  EXPECT_FALSE(begin(run, "a").snapshot_id().has_value());
+  ASSERT_THAT(run.manager().push_snapshot(taken), IsOk());
+  EXPECT_FALSE(begin(run, "b").snapshot_id().has_value());
+  EXPECT_TRUE(begin(run, "c").snapshot_id().has_value());
+}
+
+TEST_F(DurableKept, UndoIsCutToTheLimitOfTheEnvironment) {
+  Execution run = open();
+  for (int i = 0; i < 5; ++i) {
+    set(run, "x", std::to_string(i));
+    take(run);
+    set(run, "y", std::to_string(i));
+    ASSERT_THAT(run.rollback(), IsOk());
+  }
+  ASSERT_EQ(run.context().undo_count(), 5u);
+  Environment fewer = *environment;
+  fewer.undo_limit = 2;
+  options.execution.environment = std::make_shared<const Environment>(fewer);
+  reopen(run);
+  ASSERT_EQ(run.context().undo_count(), 2u);
+  ASSERT_THAT(run.undo_rollback(), IsOk());
+  EXPECT_EQ(run.context().variable("y"), json("4"));
+}
+
+}  // namespace
+}  // namespace snaproll
