@@ -1,13 +1,10 @@
 """The commands that change a store: they ask, refuse, and do what they said."""
 
 import os
-import pathlib
-import signal
-import socket
 import stat
 import subprocess
 
-from support import MAKE_STORE, NOBODY, PROGRAM, ProgramTest, main
+from support import MAKE_STORE, NOBODY, ProgramTest, main
 
 EXECUTION = ("-e", "booking-1")
 
@@ -101,6 +98,15 @@ class Changing(ProgramTest):
                                        *EXECUTION, typed="y\n")
         self.assertEqual(code, 0)
         self.assertEqual(self.digest(), self.digest("start"))
+
+    def test_what_moved_while_it_asked_is_not_rolled_back(self):
+        code, shown = self.on_terminal(
+            "rollback", "runs.db", "start", *EXECUTION, typed="y\n",
+            meanwhile=lambda: self.ok("rollback", "runs.db", "before paying",
+                                      "--yes", *EXECUTION))
+        self.assertEqual(code, 5)
+        self.assertIn("moved meanwhile; nothing was done", shown)
+        self.assertEqual(self.digest(), self.digest("before paying"))
 
     def test_now_is_nothing_to_go_back_to(self):
         self.assertIn("now", self.fails(2, "rollback", "runs.db", "now",
@@ -235,7 +241,6 @@ class ReadOnly(ProgramTest):
     def setUp(self):
         super().setUp()
         self.make("agent")
-        # Where the build lies in a folder that only its owner may enter.
         os.chmod(self.folder / "runs.db", 0o444)
         os.chmod(self.folder, 0o555)
         self.user = NOBODY if os.geteuid() == 0 else None

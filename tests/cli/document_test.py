@@ -7,7 +7,6 @@ the document is written anew, but for the lines that have a … in them.
 """
 
 import os
-import pathlib
 import re
 import subprocess
 import sys

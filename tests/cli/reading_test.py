@@ -1,8 +1,6 @@
 """The commands that read: what they say, in text and in JSON."""
 
 import hashlib
-import json
-import os
 import subprocess
 
 from support import MAKE_STORE, PROGRAM, ProgramTest, main

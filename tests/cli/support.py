@@ -5,12 +5,8 @@ import os
 import pathlib
 import pty
 import re
-import select
 import shutil
-import signal
-import stat
 import subprocess
-import sys
 import tempfile
 import unittest
 
@@ -57,7 +53,6 @@ class ProgramTest(unittest.TestCase):
 
     def run_it(self, *arguments, given=None, environment=None, user=None,
                folder=None):
-        self.user = user
         done = subprocess.run(
             [PROGRAM, *map(str, arguments)], cwd=folder or self.folder,
             input=given, capture_output=True, text=True,
@@ -92,8 +87,10 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(after, before)
         return answer
 
-    def on_terminal(self, *arguments, typed="", environment=None):
-        """Runs it on a terminal of its own: (code, all that it showed)."""
+    def on_terminal(self, *arguments, typed="", environment=None,
+                    meanwhile=None):
+        """Runs it on a terminal of its own: (code, all that it showed).
+        `meanwhile` is done before it is answered."""
         child, terminal = pty.fork()
         if child == 0:
             os.chdir(self.folder)
@@ -104,19 +101,26 @@ class ProgramTest(unittest.TestCase):
         if typed:
             while b"[y/N]" not in shown:
                 shown += os.read(terminal, 4096)
+            if meanwhile:
+                meanwhile()
             os.write(terminal, typed.encode())
-        while True:
-            select.select([terminal], [], [], 60)
-            try:
-                more = os.read(terminal, 65536)
-            except OSError:  # EIO: the other side is closed
-                break
-            if not more:
-                break
-            shown += more
-        os.close(terminal)
+        shown = shown.decode() + read_all(terminal)
         _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status), shown.decode()
+        return os.waitstatus_to_exitcode(status), shown
+
+
+def read_all(terminal):
+    """All that is shown until the other side is closed."""
+    shown = b""
+    while True:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:  # EIO
+            more = b""
+        if not more:
+            os.close(terminal)
+            return shown.decode()
+        shown += more
 
 
 def drop_to_nobody():

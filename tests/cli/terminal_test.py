@@ -1,12 +1,13 @@
 """Terminals, pipes and signals."""
 
 import os
+import pty
 import re
 import signal
 import subprocess
 import time
 
-from support import PROGRAM, ROOT, STEERING, ProgramTest, main
+from support import PROGRAM, ROOT, STEERING, ProgramTest, main, read_all
 
 ODD = [["ls"], ["log"], ["log", "--json"], ["show"], ["show", "--full"],
        ["show", "--json"], ["show", "@1"], ["show", "@1", "--json"],
@@ -66,6 +67,24 @@ class TerminalTest(ProgramTest):
         _, shown = self.on_terminal(*arguments, environment={"TERM": "dumb"})
         self.assertNotIn("\x1b", shown)
         self.assertNotIn("\x1b", self.ok(*arguments).out)
+
+    def test_long_work_shows_progress_on_a_terminal_alone(self):
+        self.make("agent")
+        self.ok("export", "runs.db", "-o", "lines", "-e", "booking-1")
+        command = '(sleep 1; cat lines) | "$0" import runs.db --as '
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.environ["TERM"] = "xterm"
+            os.execv("/bin/bash", ["bash", "-c", command + "one", PROGRAM])
+        shown = read_all(terminal)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertRegex(shown, r"\rimporting \d+ s\x1b\[K")
+        self.assertTrue(shown.endswith('\r\x1b[Kimported "one": 17 lines\r\n'),
+                        shown)
+        done = subprocess.run(["bash", "-c", command + "two", PROGRAM],
+                              cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_reader_that_goes_away_is_no_fault(self):
         self.make("long", "long.db", "10")
