@@ -38,8 +38,13 @@ class Builder {
  private:
   CLI::App* command(const char* name, const char* description, Run run) {
     CLI::App* made = app_.add_subcommand(name, description);
-    made->callback([this, run] { run_ = run; });
+    on_call(made, run);
     return made;
+  }
+
+  // What is called outlives this builder.
+  void on_call(CLI::App* made, Run run) {
+    made->callback([&place = run_, run] { place = run; });
   }
 
   CLI::App* on_store(const char* name, const char* description, Run run) {
@@ -229,14 +234,14 @@ class Builder {
     CLI::App* made =
         app_.add_subcommand("completion", "Print completions for a shell");
     made->require_subcommand(1);
-    made->add_subcommand("bash",
-                         "For bash: source it, or put it into "
-                         "share/bash-completion/completions")
-        ->callback([this] { run_ = run_completion_bash; });
-    made->add_subcommand("zsh",
-                         "For zsh: put it into a folder of fpath as "
-                         "_snaproll")
-        ->callback([this] { run_ = run_completion_zsh; });
+    on_call(made->add_subcommand("bash",
+                                 "For bash: source it, or put it into "
+                                 "share/bash-completion/completions"),
+            run_completion_bash);
+    on_call(made->add_subcommand("zsh",
+                                 "For zsh: put it into a folder of fpath as "
+                                 "_snaproll"),
+            run_completion_zsh);
   }
 
   CLI::App& app_;
@@ -250,7 +255,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments, Run& run) {
   auto app = std::make_unique<CLI::App>(
       "Looks into stores of executions, and works on them.", "snaproll");
   app->set_version_flag("--version",
-                        std::string("snaproll ") + SNAPROLL_VERSION_STRING,
+                        std::string("snaproll ") + snaproll_version_string(),
                         "Print the version and end");
   app->set_help_flag("-h,--help", "Print this help and end");
   app->require_subcommand(1);

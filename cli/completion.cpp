@@ -40,8 +40,10 @@ std::vector<Command> commands() {
     Command command;
     command.name = one->get_name();
     command.description = one->get_description();
-    for (const CLI::Option* option : one->get_options())
-      add_option(command, *option);
+    if (one->get_subcommands({}).empty()) {
+      for (const CLI::Option* option : one->get_options())
+        add_option(command, *option);
+    }
     for (const CLI::App* inner : one->get_subcommands({})) {
       command.options.push_back(inner->get_name());
       command.descriptions.push_back(inner->get_description());

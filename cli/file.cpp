@@ -1,6 +1,7 @@
 #include "file.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,7 +77,19 @@ LineReader::~LineReader() {
   if (descriptor_ != STDIN_FILENO) close(descriptor_);
 }
 
+// A signal may come while there is nothing to read.
+void LineReader::wait() const {
+  constexpr int kMilliseconds = 100;
+  pollfd file = {descriptor_, POLLIN, 0};
+  int ready = 0;
+  do {
+    check_stopped();
+    ready = poll(&file, 1, kMilliseconds);
+  } while (ready == 0 || (ready < 0 && errno == EINTR));
+}
+
 bool LineReader::fill() {
+  wait();
   buffer_.erase(0, at_);
   at_ = 0;
   const size_t before = buffer_.size();

@@ -49,6 +49,7 @@ class LineReader {
   uint64_t bytes() const noexcept { return bytes_; }
 
  private:
+  void wait() const;
   bool fill();
 
   const std::string path_;

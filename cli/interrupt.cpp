@@ -77,10 +77,10 @@ void watch_signals() {
   std::thread(wait_for_signals, set).detach();
 }
 
-bool was_stopped() {
+void check_stopped() {
   Watch& self = watch();
   const std::lock_guard<std::mutex> lock(self.mutex);
-  return self.signal != 0;
+  if (self.signal != 0) throw Stopped();
 }
 
 void end_stopped() {

@@ -12,8 +12,10 @@ namespace snaproll::cli {
 // Called once, before there is a second thread.
 void watch_signals();
 
-// Whether a signal came.
-bool was_stopped();
+// What is thrown where a signal came.
+struct Stopped {};
+// Throws it.
+void check_stopped();
 
 // Ends the program by the signal that came.
 [[noreturn]] void end_stopped();

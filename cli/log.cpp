@@ -93,10 +93,11 @@ std::string told_of_left(const abi::Summary& summary, uint64_t left) {
   std::string text = counted(left, "snapshot") + " left the history: ";
   if (summary.max_snapshots() == SNAPROLL_UNLIMITED)
     return text + "pruned or cleared";
-  const std::string most = counted(summary.max_snapshots()) + " are kept";
+  const std::string most = counted(summary.max_snapshots());
   if (summary.total_snapshots() >= summary.max_snapshots())
-    return text + "only the newest " + most;
-  return text + "pruned or cleared, or more than the " + most;
+    return text + "only the newest " + most + " are kept";
+  return text + "pruned or cleared, or more than the " + most +
+         " that are kept";
 }
 
 void print_head(const Reading& reading, const History& history,

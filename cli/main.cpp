@@ -62,13 +62,17 @@ int run_command(Run run, const Arguments& arguments, Terminal& terminal) {
     const int code = run(arguments, terminal);
     terminal.flush();
     return code;
+  } catch (const Stopped&) {
+    end_stopped();
   } catch (const Failure& failure) {
     return told(terminal, failure.code, failure.what(), failure.hint,
                 failure.notes);
   } catch (const abi::Error& error) {
     if (error.code == SNAPROLL_STOPPED) end_stopped();
-    return told(terminal, exit_code_of(error.code), error.what(),
-                hint_of(error), {});
+    std::string message = error.what();
+    if (!error.pointer.empty()) message += ": " + error.pointer;
+    return told(terminal, exit_code_of(error.code), message, hint_of(error),
+                {});
   } catch (const std::bad_alloc&) {
     return told(terminal, kInternal, "no memory", "", {});
   } catch (const std::exception& error) {

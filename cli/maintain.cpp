@@ -25,13 +25,13 @@ void print_report(Terminal& terminal, const Arguments& arguments,
     return static_cast<uint64_t>(number_of(report, name));
   };
   const abi::Value findings = report.find("findings");
-  std::string text = counted(figure("executions"), "execution") + ", " +
-                     counted(figure("records"), "record");
-  text += arguments.quick
-              ? ", checksums only"
-              : ", " + counted(figure("states"), "state") + " rebuilt, " +
-                    counted(figure("keyframes"), "keyframe") + " compared";
-  terminal.line(text);
+  terminal.line(arguments.quick
+                    ? "checksums compared"
+                    : counted(figure("executions"), "execution") + ", " +
+                          counted(figure("records"), "record") + ", " +
+                          counted(figure("states"), "state") + " rebuilt, " +
+                          counted(figure("keyframes"), "keyframe") +
+                          " compared");
   for (size_t i = 0; i < findings.size(); ++i)
     terminal.line("- " + findings.at(i).as_text(), Style::kBad);
   if (findings.size() == 0) {

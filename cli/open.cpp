@@ -169,6 +169,19 @@ abi::Execution write_execution(const abi::Store& store, const std::string& id,
   return abi::Execution::open(store, id, &options);
 }
 
+void check_owner(const abi::Store& store, const std::string& id) {
+  const abi::Value info = abi::Value::parse(store.info(id));
+  if (is_null(info, "owner")) return;
+  const abi::Value owner = info.find("owner");
+  if (!owner.find("lives").as_bool()) return;
+  std::string by = text_of(owner, "process");
+  const std::string name = text_of(owner, "name");
+  if (!name.empty()) by = name + ", " + by;
+  throw Failure(kConflict, "execution " + in_quotes(id) + " is owned by " + by,
+                "stop it first, or shut it out by --take-over",
+                {"since " + text_of(owner, "since")});
+}
+
 Reading::Reading(const Arguments& arguments)
     : store(open_to_read(arguments.store)),
       id(find_execution(store, arguments.store, arguments.execution)),

@@ -25,6 +25,10 @@ abi::Execution read_execution(const abi::Store& store, const std::string& id);
 abi::Execution write_execution(const abi::Store& store, const std::string& id,
                                bool take_over);
 
+// Throws Failure where a living owner has it open for writing, so that nobody
+// is asked in vain.
+void check_owner(const abi::Store& store, const std::string& id);
+
 // An execution that is only read, with its store.
 struct Reading {
   explicit Reading(const Arguments& arguments);

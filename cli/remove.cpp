@@ -33,6 +33,7 @@ int run_prune(const Arguments& arguments, Terminal& terminal) {
   const Reading reading(arguments);
   size_t removed = count_before(reading.manager, time);
   if (!arguments.dry_run && removed > 0) {
+    if (!arguments.take_over) check_owner(reading.store, reading.id);
     confirm(arguments, terminal, "pruning",
             "remove " + counted(removed, "snapshot") + " of " +
                 in_quotes(reading.id) + " from before " + abi::time_text(time) +
@@ -66,6 +67,7 @@ int run_delete(const Arguments& arguments, Terminal& terminal) {
                     "there is no execution " + in_quotes(id) + " in " +
                         in_quotes(arguments.store),
                     "to delete " + in_quotes(found) + " write all of its id");
+    if (!arguments.take_over) check_owner(store, id);
   }
   confirm(arguments, terminal, "deleting",
           "delete " + in_quotes(id) + " with its history?");

@@ -25,24 +25,6 @@ Target target_of(const Arguments& arguments, const Reading& reading) {
   return {*named.id(), named.title()};
 }
 
-[[noreturn]] void fail_owned(const std::string& id, const abi::Value& owner) {
-  std::string by = text_of(owner, "process");
-  const std::string name = text_of(owner, "name");
-  if (!name.empty()) by = name + ", " + by;
-  throw Failure(kConflict, "execution " + in_quotes(id) + " is owned by " + by,
-                "stop it first, or shut it out by --take-over",
-                {"since " + text_of(owner, "since")});
-}
-
-// Refused early, before anybody is asked.
-void check_owner(const Arguments& arguments, const Reading& reading) {
-  if (arguments.take_over) return;
-  const abi::Value info = abi::Value::parse(reading.store.info(reading.id));
-  if (is_null(info, "owner")) return;
-  const abi::Value owner = info.find("owner");
-  if (owner.find("lives").as_bool()) fail_owned(reading.id, owner);
-}
-
 std::string result_json(const std::string& execution, const Target& target,
                         const abi::RollbackResult& result, bool planned,
                         const std::optional<snaproll_id>& snapshot) {
@@ -106,7 +88,7 @@ int run_rollback(const Arguments& arguments, Terminal& terminal) {
     print(arguments, terminal, reading.id, target, plan.result(), true, {});
     return kDone;
   }
-  check_owner(arguments, reading);
+  if (!arguments.take_over) check_owner(reading.store, reading.id);
   confirm(arguments, terminal, reading.id, target, plan.result());
   const abi::Store store = open_to_write(arguments.store);
   abi::Execution execution =

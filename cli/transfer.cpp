@@ -16,10 +16,6 @@
 namespace snaproll::cli {
 namespace {
 
-void check_stopped() {
-  if (was_stopped()) end_stopped();
-}
-
 // Writes the lines to `file`, where there is one, else to standard output.
 uint64_t export_lines(abi::Exporter exporter, Terminal& terminal, NewFile* file,
                       Progress& progress) {

@@ -103,6 +103,14 @@ def check_links(path, text):
             yield 0, f"links to #{anchor}, which {file.name} does not have"
 
 
+def metric_names():
+    """Names in the text for Prometheus."""
+    text = (ROOT / "capi/src/store_json.cpp").read_text(encoding="utf-8")
+    names = re.findall(r'^    \{"\w+", "(\w+)", (true|false),', text, re.M)
+    return {"snaproll_store_" + name + ("_total" if counts == "true" else "")
+            for name, counts in names}
+
+
 def header_names():
     text = "".join(
         header.read_text(encoding="utf-8")
@@ -138,7 +146,7 @@ def main():
         return 0
     if sys.argv[1:]:
         sys.exit("usage: tools/check_docs.py [--write]")
-    known = header_names()
+    known = header_names() | metric_names()
     faults = list(check_codes())
     for path in documents():
         text = path.read_text(encoding="utf-8")

@@ -3,7 +3,8 @@
 
 EDGES is the architecture. A folder of src/ includes only itself and the
 folders named for it; a public header of include/snaproll belongs to the
-folder that implements it. capi/ stands on the public C++ API alone.
+folder that implements it. capi/ stands on the public C++ API alone, cli/ on
+the C ABI alone.
 """
 
 import pathlib
@@ -58,6 +59,7 @@ FENCED = {
     "uuid/": re.compile(r"src/base/id\.cpp$"),
     "sqlite3": re.compile(r"src/store/sqlite/"),
     "sodium": re.compile(r"src/base/hash\.cpp$"),
+    "CLI/": re.compile(r"cli/"),
     "zstd": re.compile(r"src/journal/compress\.cpp$"),
 }
 
@@ -114,17 +116,33 @@ def check_capi(path, kind, name):
     return f'capi includes "{name}", which is not of the C++ API'
 
 
+def check_cli(path, kind, name):
+    if kind == "<":
+        if name.startswith("snaproll") and name != "snaproll.hpp":
+            if not (ROOT / "capi" / name).exists():
+                return f"<{name}> is not of the C ABI"
+        return None
+    if (ROOT / path).parent != (ROOT / "cli" / name).parent:
+        return f'"{name}" is no header of cli'
+    if not (ROOT / "cli" / name).exists():
+        return f'there is no cli/{name}'
+    return None
+
+
+CHECKS = {"capi": check_capi, "cli": check_cli}
+
+
 def main():
     faults = []
     files = sorted(
         path.relative_to(ROOT)
-        for top in ("src", "include", "capi")
+        for top in ("src", "include", "capi", "cli")
         for path in (ROOT / top).rglob("*")
         if path.suffix in (".h", ".hpp", ".cpp", ".c")
     )
     includes = 0
     for path in files:
-        check = check_capi if path.parts[0] == "capi" else check_core
+        check = CHECKS.get(path.parts[0], check_core)
         lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, 1):
             match = INCLUDE.match(line)

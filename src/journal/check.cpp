@@ -193,15 +193,16 @@ Status check_execution(Home& home, const ExecutionRow& row, CheckReport& report,
 
 }  // namespace detail
 
-Result<CheckReport> Store::check(bool quick, const Cancel* cancel) const {
-  SNAPROLL_TRY(const auto home, this->home());
+namespace {
+
+Result<CheckReport> check_once(Home& home, bool quick, const Cancel* cancel) {
   CheckReport report;
-  SNAPROLL_TRY(report.findings, home->rows->check_file(quick));
+  SNAPROLL_TRY(report.findings, home.rows->check_file(quick));
   if (quick) return report;
   for (int64_t cursor = 0;;) {
     std::vector<ExecutionRow> rows;
     {
-      SNAPROLL_TRY(const auto reader, home->rows->read());
+      SNAPROLL_TRY(const auto reader, home.rows->read());
       auto page = reader->executions({}, cursor, kPage);
       if (!page.ok()) {
         if (page.error().code != Code::kCorrupt) return std::move(page).error();
@@ -212,10 +213,22 @@ Result<CheckReport> Store::check(bool quick, const Cancel* cancel) const {
     }
     for (const ExecutionRow& row : rows) {
       cursor = row.exec;
-      SNAPROLL_CHECK(detail::check_execution(*home, row, report, cancel));
+      SNAPROLL_CHECK(detail::check_execution(home, row, report, cancel));
     }
     if (rows.size() < kPage) return report;
   }
+}
+
+}  // namespace
+
+Result<CheckReport> Store::check(bool quick, const Cancel* cancel) const {
+  SNAPROLL_TRY(const auto home, this->home());
+  SNAPROLL_TRY(CheckReport report, check_once(*home, quick, cancel));
+  // While a file that nobody had open was read, somebody may have begun to
+  // write it.
+  if (!report.findings.empty() && is_read_only())
+    return check_once(*home, quick, cancel);
+  return report;
 }
 
 }  // namespace snaproll

@@ -62,6 +62,11 @@ rm -rf "$work"
 mkdir -p "$work"
 
 install_moved "$build" "$work/shared"
+program="$work/shared/bin/snaproll"
+if [[ -e $program && $("$program" --version) != "snaproll $version" ]]; then
+  echo "$program does not run where it is installed" >&2
+  exit 1
+fi
 use_find_package shared
 use_pkg_config shared
 

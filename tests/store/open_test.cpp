@@ -2,6 +2,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <filesystem>
+
 #include "store_fixture.hpp"
 
 namespace snaproll::test {
@@ -211,6 +213,46 @@ TEST_F(OpenTest, AStoreForReadingTakesNoCommit) {
   EXPECT_THAT(told_records(*store, 1), HasSubstr(":body"));
   EXPECT_THAT(store->backup(folder.path("copy.db")), IsOk());
   EXPECT_THAT(store->check_file(false),
+              IsOkAndHolds(std::vector<std::string>()));
+}
+
+TEST_F(OpenTest, ReadingMakesNoFile) {
+  {
+    auto store = opened(path);
+    const int64_t exec = insert(*store, execution_row("a"));
+    ASSERT_THAT(append(*store, record_row(exec, 1)), IsOk());
+  }
+  {
+    auto store = opened(path, reading());
+    EXPECT_THAT(told_records(*store, 1), HasSubstr(":body"));
+    EXPECT_THAT(store->check_file(false),
+                IsOkAndHolds(std::vector<std::string>()));
+    EXPECT_THAT(store->stats(), IsOk());
+    EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+    EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+  EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
+}
+
+TEST_F(OpenTest, WhoReadFirstSeesWhatALaterWriterCommits) {
+  int64_t exec = 0;
+  {
+    auto store = opened(path);
+    exec = insert(*store, execution_row("a"));
+    ASSERT_THAT(append(*store, record_row(exec, 1)), IsOk());
+  }
+  auto reader = opened(path, reading());
+  const std::string before = told_records(*reader, exec);
+  {
+    auto writer = opened(path);
+    ASSERT_THAT(append(*writer, record_row(exec, 2)), IsOk());
+    EXPECT_NE(told_records(*reader, exec), before);
+    EXPECT_EQ(reader->stats()->records, 2u);
+    ASSERT_THAT(append(*writer, record_row(exec, 3)), IsOk());
+  }
+  EXPECT_EQ(told_records(*reader, exec), told_records(*opened(path), exec));
+  EXPECT_THAT(reader->check_file(false),
               IsOkAndHolds(std::vector<std::string>()));
 }
 

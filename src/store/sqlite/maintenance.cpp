@@ -36,16 +36,12 @@ Status SqliteStore::with_reader(const Use& use) {
     const std::lock_guard<std::mutex> lock(memory_mutex_);
     return use(*writer_);
   }
-  std::shared_ptr<ReaderPool> pool;
-  {
-    const std::lock_guard<std::mutex> lock(pool_mutex_);
-    pool = pool_;
-  }
-  SNAPROLL_TRY(auto connection, pool->take());
+  SNAPROLL_TRY(const auto current, pool());
+  SNAPROLL_TRY(auto connection, current->take());
   SNAPROLL_CHECK(connection->run(Sql::kBegin));
   Status status = use(*connection);
   Statement(*connection, Sql::kCommit).step_code();
-  pool->give_back(std::move(connection));
+  current->give_back(std::move(connection));
   return status;
 }
 
@@ -54,6 +50,7 @@ Status SqliteStore::copy_into(const std::string& path) {
     const std::lock_guard<std::mutex> lock(memory_mutex_);
     return vacuum_into(*writer_, path);
   }
+  SNAPROLL_TRY([[maybe_unused]] const auto current, pool());
   SNAPROLL_TRY(const auto connection, Connection::open(setup(pool_access_)));
   SNAPROLL_CHECK(connection->execute("PRAGMA query_only=OFF"));
   return vacuum_into(*connection, path);

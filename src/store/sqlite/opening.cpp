@@ -1,6 +1,7 @@
 // How a store is opened: made, read, and where neither SQLite nor we may write
 // beside the file.
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cstring>
 
@@ -32,6 +33,20 @@ Status choose_journal(Connection& connection) {
 bool can_not_write_beside(const Error& error) {
   const int primary = error.native & 0xff;
   return primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY;
+}
+
+// By the header of the file, which is read through SQLite's own descriptor:
+// closing another one would give up the locks of this process.
+bool has_log(Connection& connection) {
+  constexpr sqlite3_int64 kReadVersion = 19;
+  constexpr unsigned char kLog = 2;
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_FILE_POINTER,
+                       &file);
+  unsigned char version = 0;
+  return file != nullptr && file->pMethods != nullptr &&
+         file->pMethods->xRead(file, &version, 1, kReadVersion) == SQLITE_OK &&
+         version == kLog;
 }
 
 Id new_store_id() {
@@ -89,9 +104,17 @@ Status SqliteStore::open_for_writing() {
   return {};
 }
 
-// In a folder that we may not write to, SQLite can not make the files that it
-// shares with writers. Where no such file holds anything, nobody writes.
+// Who writes with a log has files beside the store. Where there are none nobody
+// has it open: it is read as it is, and none are made. (SQLite would make them,
+// and leave them there.) What is read later looks for a writer first: see
+// pool().
+// In a folder that we may not write to, SQLite can not make these files. Where
+// none of them holds anything, nobody writes.
 Status SqliteStore::open_for_reading() {
+  if (!is_in_use()) {
+    SNAPROLL_CHECK(open_pool(Access::kImmutable));
+    if (has_log_) return {};
+  }
   Status opened = open_pool(Access::kRead);
   if (opened.ok() || !can_not_write_beside(opened.error())) return opened;
   if (file_bytes(path_ + "-wal") == 0 && file_bytes(path_ + "-journal") == 0)
@@ -106,16 +129,24 @@ Status SqliteStore::open_for_reading() {
 
 Status SqliteStore::open_pool(Access access) {
   stat(path_.c_str(), &opened_as_);
+  was_in_use_ = is_in_use();
   auto pool = std::make_shared<ReaderPool>(setup(access));
   SNAPROLL_TRY(auto connection, pool->take());
   SNAPROLL_TRY(const FileState state, look_at(*connection));
   if (state == FileState::kEmpty)
     return connection->error(Code::kNotFound, "the file is empty");
   SNAPROLL_CHECK(take_meta(*connection));
+  has_log_ = has_log(*connection);
   pool->give_back(std::move(connection));
   pool_ = std::move(pool);
   pool_access_ = access;
   return {};
+}
+
+bool SqliteStore::is_in_use() const {
+  for (const char* end : {"-wal", "-shm", "-journal"})
+    if (access((path_ + end).c_str(), F_OK) == 0) return true;
+  return false;
 }
 
 bool SqliteStore::changed_underneath() const {
@@ -124,7 +155,7 @@ bool SqliteStore::changed_underneath() const {
   return now.st_size != opened_as_.st_size || now.st_ino != opened_as_.st_ino ||
          now.st_mtim.tv_sec != opened_as_.st_mtim.tv_sec ||
          now.st_mtim.tv_nsec != opened_as_.st_mtim.tv_nsec ||
-         file_bytes(path_ + "-wal") != 0;
+         file_bytes(path_ + "-wal") != 0 || (!was_in_use_ && is_in_use());
 }
 
 }  // namespace snaproll::detail

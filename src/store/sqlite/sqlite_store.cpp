@@ -43,10 +43,15 @@ Status SqliteStore::check_writable() const {
 Result<std::unique_ptr<StoreReader>> SqliteStore::read() {
   SNAPROLL_CHECK(check_usable());
   if (in_memory()) return make_reader(*writer_, memory_mutex_, *id_);
+  SNAPROLL_TRY(auto current, pool());
+  return make_reader(std::move(current), id_);
+}
+
+Result<std::shared_ptr<ReaderPool>> SqliteStore::pool() {
   const std::lock_guard<std::mutex> lock(pool_mutex_);
   if (pool_access_ == Access::kImmutable && changed_underneath())
     SNAPROLL_CHECK(open_for_reading());
-  return make_reader(pool_, id_);
+  return pool_;
 }
 
 Status SqliteStore::commit(Member member, int statements) {

@@ -58,6 +58,10 @@ class SqliteStore final : public Store {
   Status open_pool(Access access);
   // Where nobody can write beside it, whether somebody did nevertheless.
   bool changed_underneath() const;
+  // Whether there is a file beside it that somebody who writes has.
+  bool is_in_use() const;
+  // The pool for what is read now.
+  Result<std::shared_ptr<ReaderPool>> pool();
 
   Status check_writable() const;
   // One consistent view, on a connection of the pool.
@@ -76,10 +80,12 @@ class SqliteStore final : public Store {
   std::unique_ptr<Committer> committer_;
   std::mutex memory_mutex_;  // of writer_, where it is a database in memory
 
-  std::mutex pool_mutex_;  // of these three
+  std::mutex pool_mutex_;  // of these five
   std::shared_ptr<ReaderPool> pool_;
   Access pool_access_ = Access::kRead;
   struct stat opened_as_{};
+  bool was_in_use_ = false;
+  bool has_log_ = false;
 };
 
 // Fills in what the rows tell of a store.
