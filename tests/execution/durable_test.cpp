@@ -65,6 +65,23 @@ TEST_F(DurableTest, ANewOneBeginsWithASnapshot) {
   EXPECT_EQ(run.manager().summary().max_snapshots, 1000u);
 }
 
+// As one that was cut off between its making and that snapshot.
+TEST_F(DurableTest, OneThatNeverCommittedBeginsWithASnapshotToo) {
+  OpenOptions told = options();
+  told.start_snapshot = false;
+  static_cast<void>(open(told));
+  static_cast<void>(open(told));
+  told.start_snapshot = true;
+  told.mode = OpenMode::kRead;
+  EXPECT_THAT(labels(open(told)), ::testing::IsEmpty());
+  {
+    Execution run = open();
+    EXPECT_THAT(labels(run), ::testing::ElementsAre("start"));
+    ASSERT_THAT(run.clear(), IsOk());
+  }
+  EXPECT_THAT(labels(open()), ::testing::IsEmpty());
+}
+
 TEST_F(DurableTest, AFinishedStepIsThereAfterAReopen) {
   std::string before;
   {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from ctypes import c_bool, c_int64, c_size_t
+from ctypes import c_bool, c_int64, c_size_t, c_uint64
 from typing import Any
 
 from ._ffi import Id, lib
@@ -243,6 +243,10 @@ class Manager(Handle, noun="manager"):
     def count(self) -> int:
         """Number of snapshots."""
         return self._get(lib.snaproll_manager_count, c_size_t)
+
+    def left(self) -> int:
+        """Number of snapshots that left the history since it began."""
+        return self._get(lib.snaproll_manager_left, c_uint64)
 
     def history(self, pointer: str) -> FieldHistory:
         """The snapshots in which the value at a JSON Pointer changed.
