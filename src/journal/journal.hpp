@@ -148,9 +148,6 @@ class Journal : public std::enable_shared_from_this<Journal> {
   int64_t exec() const noexcept { return exec_; }
   bool read_only() const noexcept { return options_.read_only; }
   ExecutionRow row() const;
-  // Rewrites what is told of the execution: kind, schema, attributes.
-  Status update_row(std::string kind, int64_t schema,
-                    std::vector<std::pair<std::string, std::string>> told);
 
  private:
   // A record that another one can be built on.

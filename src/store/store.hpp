@@ -184,6 +184,8 @@ class Store {
   virtual ~Store() = default;
 
   virtual const Id& id() const noexcept = 0;
+  // The same for all handles of one opened file.
+  virtual const void* file() const noexcept = 0;
   virtual bool read_only() const noexcept = 0;
   virtual const StoreOptions& options() const noexcept = 0;
   // UNUSABLE: closed, poisoned by a failed sync, inherited by fork.

@@ -276,6 +276,14 @@ TEST_F(StoreTest, ManyAreSavedInOneTransaction) {
   }
 }
 
+TEST_F(StoreTest, TwoHandlesOfOneFileShareTheirMemory) {
+  Store second = open_at(dir / "runs.db");
+  EXPECT_EQ(*store.home(), *second.home());
+  ASSERT_THAT(store.close(), IsOk());
+  EXPECT_THAT(second.executions(), IsOk());
+  EXPECT_THAT(store.executions(), IsError(Code::kUnusable));
+}
+
 TEST_F(StoreTest, AClosedStoreIsUnusable) {
   ASSERT_THAT(store.close(), IsOk());
   ASSERT_THAT(store.close(), IsOk());
