@@ -98,9 +98,8 @@ Result<RecordKey> fork_point(StoreWriter& writer, const ExecutionRow& origin,
                              const detail::Head& head,
                              const std::optional<Id>& snapshot) {
   if (!snapshot.has_value()) return RecordKey{origin.exec, head.working};
-  SNAPROLL_TRY(const auto found,
-               writer.find(origin.exec, head.history.floor, head.history.next,
-                           *snapshot));
+  SNAPROLL_TRY(const auto found, writer.find(origin.exec, head.history.floor,
+                                             head.history.next, *snapshot));
   if (found.has_value()) return found->key;
   return Error(Code::kNotFound, "Snapshot " + snapshot->text() + " not found");
 }

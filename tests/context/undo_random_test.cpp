@@ -77,8 +77,8 @@ class UndoModel : public test::PlacedManager {
     selector.variables = {"v1*"};
     selector.allow_nothing = true;
     const Copy before = copy();
-    const auto plan =
-        context().plan(manager().list()[below(random, manager().count())], &selector);
+    const auto plan = context().plan(
+        manager().list()[below(random, manager().count())], &selector);
     ASSERT_THAT(plan, IsOk());
     ASSERT_THAT(context().apply_plan(*plan), IsOk());
     ASSERT_EQ(context().position(), before.position);

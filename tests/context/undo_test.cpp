@@ -40,7 +40,6 @@ class Undo : public test::PlacedManager {
     for (int i = 1; i <= n; ++i)
       patch("[[\"set\",\"/variables/v\"," + std::to_string(i) + "]]");
   }
-
 };
 
 SNAPROLL_EVERYWHERE(Undo);

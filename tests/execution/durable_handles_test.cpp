@@ -147,13 +147,15 @@ TEST_F(DurableHandles, AReaderSeesTheHistoryThatItOpened) {
   EXPECT_EQ(reader.manager().list(filter)->size(), 1u);
   ASSERT_THAT(reader.reload(), IsOk());
   EXPECT_THAT(labels(reader), ElementsAre("b", "d", "c", "b", "a"));
-  EXPECT_EQ(reader.manager().get(b)->parent(), writer.manager().get(b)->parent());
+  EXPECT_EQ(reader.manager().get(b)->parent(),
+            writer.manager().get(b)->parent());
 }
 
 TEST_F(DurableHandles, AReaderOfAHistoryWithGapsSeesItsOwnEntries) {
   Execution writer = open();
   for (const char* label : {"a", "b", "c", "d"}) {
-    ASSERT_THAT(environment->clock->advance(label[0] == 'c' ? -10 : 10), IsOk());
+    ASSERT_THAT(environment->clock->advance(label[0] == 'c' ? -10 : 10),
+                IsOk());
     take_labelled(writer, label);
   }
   // c, which is in the middle.

@@ -133,7 +133,8 @@ TEST_P(SnapshotTest, CapturesTheSequenceOfRecording) {
   ASSERT_THAT(context().apply(*snapshot), IsOk());
   EXPECT_THAT(context().captured().nodes_in_order(), ElementsAre("n", "a"));
   ASSERT_THAT(context().record_node_result("b", json("2")), IsOk());
-  EXPECT_THAT(context().captured().nodes_in_order(), ElementsAre("n", "a", "b"));
+  EXPECT_THAT(context().captured().nodes_in_order(),
+              ElementsAre("n", "a", "b"));
 }
 
 TEST_P(SnapshotTest, ChecksWhatIsToldOfIt) {

@@ -147,8 +147,7 @@ inline ::testing::AssertionResult same_seen(const std::string& now,
     if (!more_a && !more_b) break;
     if (more_a == more_b && x == y) continue;
     result << '\n'
-           << (more_a ? differing_part(x, y) : "nothing")
-           << "\n  instead of\n"
+           << (more_a ? differing_part(x, y) : "nothing") << "\n  instead of\n"
            << (more_b ? differing_part(y, x) : "nothing");
     ++told;
   }

@@ -112,8 +112,8 @@ class PlacedContext : public Placed {
   }
 
   // Anew; what was there before goes.
-  Context& make_context(std::shared_ptr<const Environment> environment =
-                            fixed_environment()) {
+  Context& make_context(
+      std::shared_ptr<const Environment> environment = fixed_environment()) {
     if (GetParam() == Place::kMemory) {
       bare_ = *Context::create("flow", "run", std::move(environment));
       return *bare_;
