@@ -38,6 +38,18 @@
 // of contexts, snapshots and values, is a [Patch]: as RFC 6902, in a compact form,
 // or as text; it can be applied, composed and inverted.
 //
+// # Stores
+//
+// [OpenStore] opens a file in which executions outlive their process, and
+// [Store.Execution] an execution on it. Each finished, failed or rolled-back step,
+// each snapshot and each rollback is committed when the call returns.
+//
+// Ends of steps and [Execution.Save] are committed for all goroutines that wait by
+// one of the store, in few transactions, and those that wait hold no thread of the
+// operating system. Of other calls that may wait for a store at most 16 are under
+// way in a process. Where the end of a step can not be committed, the step has
+// ended in memory alone; see [Step.Finish].
+//
 // # Snapshots
 //
 // An execution takes one at every node until told otherwise ([AutoSnapshot],
@@ -57,7 +69,7 @@
 //
 // Every type may be used by many goroutines. Value, Patch, Snapshot,
 // SnapshotList, FieldHistory, Checkpoint, RollbackPlan, RollbackResult and Summary
-// are immutable; Execution, Context, Manager, Clock and Cancel are synchronized
-// inside; a Step and a NodeResult serve one goroutine at a time, and let the
-// others wait.
+// are immutable; Store, Execution, Context, Manager, Clock and Cancel are
+// synchronized inside; a Step and a NodeResult serve one goroutine at a time, and
+// let the others wait.
 package snaproll

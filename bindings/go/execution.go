@@ -15,6 +15,7 @@ type cExecution = C.snaproll_execution
 type Execution struct {
 	handle
 	*live
+	durable *durable // nil in memory.
 }
 
 // live is the context of an execution, closed with it. The name keeps it inside.
@@ -96,17 +97,21 @@ func (x *Execution) Manager() *Manager {
 	if err != nil {
 		return &Manager{}
 	}
+	manager.waits = x.waits
 	return manager
 }
 
 // Close gives the memory back, when the calls that are under way have ended. It
-// may be called more than once, and on nil, and never fails.
+// may be called more than once, and on nil. On a store it gives the execution
+// up, for others to open; it fails only where the store could not be told.
 func (x *Execution) Close() error {
 	if x == nil {
 		return nil
 	}
+	err := x.giveUp()
 	x.live.Close()
-	return x.handle.close()
+	x.handle.close()
+	return err
 }
 
 // MarshalJSON is the JSON form of its context.

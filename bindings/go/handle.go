@@ -20,13 +20,14 @@ type noun struct {
 // handle owns one handle of the library. It is embedded as the first member of
 // every type that has one.
 //
-// Invariants: noun and address never change once the handle is made; a call
-// holds a use from acquire to release, which also keeps the handle alive; the
+// Invariants: noun, address and waits never change once the handle is made; a
+// call holds a use from acquire to release, which also keeps the handle alive; the
 // library's handle is freed once: by the last release after Close, or by the
 // clean-up of a handle that nothing refers to.
 type handle struct {
 	noun    *noun
 	address unsafe.Pointer
+	waits   bool         // Its calls may wait for a store; see places.go.
 	uses    atomic.Int64 // Calls under way; negative once closed.
 	cleanup runtime.Cleanup
 }
@@ -38,7 +39,24 @@ func (h *handle) own(n *noun, address unsafe.Pointer) {
 	h.cleanup = runtime.AddCleanup(h, n.free, address)
 }
 
+// acquire is hold, with a place where a call may wait.
 func (h *handle) acquire() (unsafe.Pointer, error) {
+	address, err := h.hold()
+	if err == nil && h.waits {
+		enter()
+	}
+	return address, err
+}
+
+func (h *handle) release() {
+	if h.waits {
+		leave()
+	}
+	h.letGo()
+}
+
+// hold keeps the handle from being freed until letGo.
+func (h *handle) hold() (unsafe.Pointer, error) {
 	if h.address == nil {
 		return nil, newError(ErrUnusable, "this handle is closed, or was never made")
 	}
@@ -53,7 +71,7 @@ func (h *handle) acquire() (unsafe.Pointer, error) {
 	}
 }
 
-func (h *handle) release() {
+func (h *handle) letGo() {
 	if h.uses.Add(-1) == closed {
 		h.drop()
 	}

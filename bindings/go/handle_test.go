@@ -43,8 +43,12 @@ func everyHandle() map[string]struct {
 	plan := made(run.PlanRollback(nil))
 	outcome := made(plan.Result())
 	history := made(manager.History("/variables/x"))
+	store := made(OpenStore(":memory:"))
+	durable := made(store.Execution("run"))
 	return map[string]entry{
 		"Execution":      {run, func() error { _, err := run.Unfinished(); return err }},
+		"Store":          {store, func() error { _, err := store.Exists("run"); return err }},
+		"on a store":     {durable, durable.Save},
 		"live context":   {live, func() error { return live.Set("x", 1) }},
 		"Context":        {context, func() error { return context.SetAt("/variables/x", 1) }},
 		"Manager":        {manager, func() error { _, err := manager.Count(); return err }},
@@ -145,6 +149,11 @@ func TestZeroAndNilHandlesAreErrors(t *testing.T) {
 		"context of a run":      second(ExecutionFromContext(nil)),
 		"other value":           second(made(NewNull()).Same(nil)),
 		"receiver":              (*Context)(nil).Set("x", 1),
+		"store":                 second((*Store)(nil).Execution("x")),
+		"saved execution":       (*Execution)(nil).Save(),
+		"reloaded execution":    (*Execution)(nil).Reload(),
+		"begun execution":       second((*Execution)(nil).StepBegin("n")),
+		"ended step":            (*Step)(nil).Finish(1),
 	} {
 		if !errors.Is(err, ErrInvalidArgument) {
 			t.Errorf("nil as %s: %v", name, err)
@@ -243,6 +252,30 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 		if count.Load() != rounds {
 			t.Errorf("%s: %d of %d freed", name, count.Load(), rounds)
 		}
+	}
+}
+
+func TestTheGarbageCollectorGivesExecutionsUp(t *testing.T) {
+	store := made(OpenStore(":memory:"))
+	defer store.Close()
+	step := made(made(store.Execution("run")).StepBegin("n"))
+	runtime.GC()
+	if err := step.Finish(1); err != nil { // It keeps what commits it.
+		t.Fatal(err)
+	}
+	step = nil
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		runtime.GC()
+		run, err := store.Execution("run")
+		if err == nil {
+			run.Close()
+			return
+		}
+		if !errors.Is(err, ErrOwned) || time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Millisecond)
 	}
 }
 

@@ -98,11 +98,11 @@ func (m *Manager) CreateSnapshot(context *Context, options ...SnapshotOption) (I
 
 // PushSnapshot makes any snapshot the newest.
 func (m *Manager) PushSnapshot(snapshot *Snapshot) error {
-	given, err := snapshot.use()
+	given, err := snapshot.beside()
 	if err != nil {
 		return err
 	}
-	defer snapshot.release()
+	defer snapshot.letGo()
 	return do(m, func(p *cManager, e *cError) status {
 		return C.snaproll_manager_push_snapshot(p, given, e)
 	})
@@ -145,6 +145,14 @@ func (m *Manager) Count() (int, error) {
 		return C.snaproll_manager_count(p, out, e)
 	})
 	return int(out), err
+}
+
+// Left is the number of snapshots that left the history since it began.
+func (m *Manager) Left() (uint64, error) {
+	out, err := get(m, func(p *cManager, out *C.uint64_t, e *cError) status {
+		return C.snaproll_manager_left(p, out, e)
+	})
+	return uint64(out), err
 }
 
 // Clear drops all snapshots and sets the node counter to 0.

@@ -28,6 +28,7 @@ const (
 // automatic snapshot at every node (executions).
 type Option interface {
 	ReadOption
+	OpenOption
 	making()
 }
 
@@ -45,6 +46,8 @@ type settings struct {
 type option func(*C.snaproll_options, *cError) (status, error)
 
 func (o option) making() {}
+
+func (o option) addOpen(to *opening) { to.options = append(to.options, o) }
 
 func (o option) add(s *settings) error {
 	s.single = append(s.single, o)
@@ -104,6 +107,8 @@ func (o *Options) put(one Option) error {
 }
 
 func (o *Options) making() {}
+
+func (o *Options) addOpen(to *opening) { to.options = append(to.options, o) }
 
 func (o *Options) add(s *settings) error {
 	if o == nil {

@@ -11,6 +11,14 @@ func (c *Context) AsValue() (*Value, error) {
 	}))
 }
 
+// Digest is the SHA-256, in hexadecimal, of the canonical JSON of AsValue: what
+// sha256sum says of it.
+func (c *Context) Digest() (string, error) {
+	return getText(c, func(p *cContext, out *cBuf, e *cError) status {
+		return C.snaproll_context_digest(p, out, e)
+	})
+}
+
 // AsValue is the captured state as one value, as that of a Context is.
 func (s *Snapshot) AsValue() (*Value, error) {
 	return toValue(get(s, func(p *cSnapshot, out **cValue, e *cError) status {
@@ -32,11 +40,11 @@ func (c *Context) Diff(since *Snapshot, cancel ...*Cancel) (*Patch, error) {
 
 // Diff is what turns the state of this snapshot into that of another one.
 func (s *Snapshot) Diff(after *Snapshot, cancel ...*Cancel) (*Patch, error) {
-	to, err := after.use()
+	to, err := after.beside()
 	if err != nil {
 		return nil, err
 	}
-	defer after.release()
+	defer after.letGo()
 	return diff(s, cancel, func(p *cSnapshot, c *C.snaproll_cancel, out **cPatch, e *cError) status {
 		return C.snaproll_snapshot_diff(p, to, c, out, e)
 	})

@@ -10,6 +10,7 @@ typedef struct head {
   int64_t created_at;
   size_t nodes;
   size_t variables;
+  uint64_t stored_bytes;
   snaproll_view label;
   snaproll_view node;
   snaproll_view reason;
@@ -43,6 +44,8 @@ static int32_t snapshot_head(const snaproll_snapshot* s, head* out,
     status = snaproll_snapshot_state(s, &out->state, &out->message, error);
   if (status == SNAPROLL_OK)
     status = snaproll_snapshot_is_auto(s, &out->is_auto, error);
+  if (status == SNAPROLL_OK)
+    status = snaproll_snapshot_stored_bytes(s, &out->stored_bytes, error);
   return status;
 }
 */
@@ -64,6 +67,7 @@ type Snapshot struct {
 	isAuto     bool
 	nodes      int
 	variables  int
+	stored     uint64
 	createdAt  time.Time
 	state      State
 	label      optional
@@ -94,6 +98,15 @@ func (s *Snapshot) use() (*cSnapshot, error) {
 	return (*cSnapshot)(address), err
 }
 
+// beside is use in a call that has a place for another handle.
+func (s *Snapshot) beside() (*cSnapshot, error) {
+	if s == nil {
+		return nil, missing("Snapshot")
+	}
+	address, err := s.hold()
+	return (*cSnapshot)(address), err
+}
+
 // Close gives the memory back, when the calls that are under way have ended. It
 // may be called more than once, and on nil, and never fails.
 func (s *Snapshot) Close() error {
@@ -113,6 +126,7 @@ func toSnapshot(made *cSnapshot, err error) (*Snapshot, error) {
 		s.Close()
 		return nil, err
 	}
+	s.waits = s.stored > 0
 	return s, nil
 }
 
@@ -130,6 +144,7 @@ func (s *Snapshot) readHead() error {
 	s.id, s.parent, s.hasParent = toID(head.id), toID(head.parent), bool(head.has_parent)
 	s.createdAt, s.isAuto = toTime(head.created_at), bool(head.is_auto)
 	s.nodes, s.variables = int(head.nodes), int(head.variables)
+	s.stored = uint64(head.stored_bytes)
 	s.state = State{StateKind(head.state), viewText(head.message)}
 	s.label, s.node = toOptional(head.label), toOptional(head.node)
 	s.reason, s.createdBy = toOptional(head.reason), toOptional(head.created_by)
@@ -207,3 +222,15 @@ func (s *Snapshot) CompletedNodeCount() int { return s.nodes }
 
 // VariableCount is the number of variables.
 func (s *Snapshot) VariableCount() int { return s.variables }
+
+// StoredBytes are the bytes that its record takes in its store; 0 where it is in
+// none.
+func (s *Snapshot) StoredBytes() uint64 { return s.stored }
+
+// Digest is the SHA-256, in hexadecimal, of the canonical JSON of AsValue: what
+// sha256sum says of it.
+func (s *Snapshot) Digest() (string, error) {
+	return getText(s, func(p *cSnapshot, out *cBuf, e *cError) status {
+		return C.snaproll_snapshot_digest(p, out, e)
+	})
+}

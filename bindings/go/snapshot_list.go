@@ -83,17 +83,32 @@ func (l *SnapshotList) Close() error {
 	return l.handle.close()
 }
 
-// List is the history, newest first.
-func (m *Manager) List() (*SnapshotList, error) {
-	made, err := get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
-		return C.snaproll_manager_list(p, out, e)
-	})
+// List is the history, newest first, or what all filters name of it. Of a store
+// only what is told of the snapshots is read, not their states.
+func (m *Manager) List(filters ...SnapshotFilter) (*SnapshotList, error) {
+	made, err := m.list(filters)
 	if err != nil {
 		return nil, err
 	}
 	list := &SnapshotList{}
 	list.own(snapshotListNoun, unsafe.Pointer(made))
 	return list, nil
+}
+
+func (m *Manager) list(filters []SnapshotFilter) (*C.snaproll_snapshot_list, error) {
+	if len(filters) == 0 {
+		return get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+			return C.snaproll_manager_list(p, out, e)
+		})
+	}
+	filter, err := snapshotFilter(filters)
+	if err != nil {
+		return nil, err
+	}
+	defer C.snaproll_snapshot_filter_free(filter)
+	return get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+		return C.snaproll_manager_list_filtered(p, filter, out, e)
+	})
 }
 
 // Count is the number of snapshots in the list.

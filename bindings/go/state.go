@@ -22,6 +22,23 @@ var stateNames = []string{"Running", "Completed", "Failed", "Cancelled", "Paused
 // String is its name, as in the JSON form.
 func (k StateKind) String() string { return nameOf(stateNames, int(k)) }
 
+// UnmarshalJSON reads what MarshalJSON writes.
+func (k *StateKind) UnmarshalJSON(text []byte) error {
+	var name string
+	if json.Unmarshal(text, &name) == nil {
+		for kind, known := range stateNames {
+			if name == known {
+				*k = StateKind(kind)
+				return nil
+			}
+		}
+	}
+	return newError(ErrType, "no state of an execution: "+string(text))
+}
+
+// MarshalJSON is its name.
+func (k StateKind) MarshalJSON() ([]byte, error) { return encode(k.String()) }
+
 // State is the state of an execution, with the message of Failed.
 type State struct {
 	Kind    StateKind

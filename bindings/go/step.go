@@ -40,6 +40,7 @@ type cStep = C.snaproll_step
 type Step struct {
 	handle
 	turn sync.Mutex
+	run  *Execution // That commits its end; nil where nobody does.
 }
 
 var stepNoun = &noun{"Step", func(p unsafe.Pointer) {
@@ -73,7 +74,16 @@ func (s *Step) release() {
 
 // StepBegin begins to run a node: counts it and may take an automatic snapshot.
 // A node whose result is recorded is done at once, and nothing is counted.
+//
+// On a store, no step begins while the end of another one could not be
+// committed: that is tried first.
 func (x *Execution) StepBegin(node string, options ...StepOption) (*Step, error) {
+	if x == nil {
+		return nil, missing("Execution")
+	}
+	if err := x.settle(); err != nil {
+		return nil, err
+	}
 	given, err := stepOptions(options)
 	if err != nil {
 		return nil, err
@@ -91,6 +101,10 @@ func (x *Execution) StepBegin(node string, options ...StepOption) (*Step, error)
 	}
 	step := &Step{}
 	step.own(stepNoun, unsafe.Pointer(made))
+	step.waits = x.waits
+	if x.durable != nil && x.durable.batched {
+		step.run = x
+	}
 	return step, nil
 }
 
@@ -145,13 +159,21 @@ func (s *Step) SnapshotID() (ID, bool, error) {
 
 // Finish records the output of the node, any Go value as JSON, in the base
 // form.
+//
+// On a store it returns when that is committed. Where it can not be committed,
+// the step has ended in memory, and not on the store: Save, or the next step that
+// begins, tries again, and Reload drops it.
 func (s *Step) Finish(output any) error {
 	if text, ok := output.(string); ok {
-		return do(s, func(p *cStep, e *cError) status {
+		return s.endBy(func(p *cStep, e *cError) status {
 			return C.snaproll_step_finish_text(p, chars(text), size(text), e)
 		})
 	}
-	return withJSON(s, output, func(p *cStep, text []byte, e *cError) status {
+	text, err := encode(output)
+	if err != nil {
+		return err
+	}
+	return s.endBy(func(p *cStep, e *cError) status {
 		return C.snaproll_step_finish(p, chars(text), size(text), nil, e)
 	})
 }
@@ -167,14 +189,15 @@ func (s *Step) FinishWithMetrics(output any, metrics *NodeResult) error {
 		return err
 	}
 	defer metrics.release()
-	return do(s, func(p *cStep, e *cError) status {
+	return s.endBy(func(p *cStep, e *cError) status {
 		return C.snaproll_step_finish(p, chars(text), size(text), given, e)
 	})
 }
 
-// Fail records a failure; the rest of the state stays.
+// Fail records a failure; the rest of the state stays. It is committed as
+// Finish is.
 func (s *Step) Fail(message string) error {
-	return do(s, func(p *cStep, e *cError) status {
+	return s.endBy(func(p *cStep, e *cError) status {
 		return C.snaproll_step_fail(p, chars(message), size(message), e)
 	})
 }

@@ -86,8 +86,9 @@ SNAPROLL_API int32_t snaproll_open_options_set_owner(
 /** Whether a living owner is shut out. Since 0.1 */
 SNAPROLL_API int32_t snaproll_open_options_set_take_over(
     snaproll_open_options* options, bool take_over, snaproll_error** error);
-/** Whether an execution that is made begins with a snapshot labelled `start`
- *  (never where the maximum is 0). Since 0.1 */
+/** Whether an execution that is made, or was made and never committed, begins
+ *  with a snapshot labelled `start` (never where the maximum is 0). Since 0.1
+ */
 SNAPROLL_API int32_t snaproll_open_options_set_start_snapshot(
     snaproll_open_options* options, bool on, snaproll_error** error);
 /** Whether each step is committed at its end; else snaproll_execution_save

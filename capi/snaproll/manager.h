@@ -150,6 +150,11 @@ SNAPROLL_API int32_t snaproll_manager_list_filtered(
 SNAPROLL_API int32_t snaproll_manager_count(const snaproll_manager* manager,
                                             size_t* out,
                                             snaproll_error** error);
+/** Number of snapshots that left the history since it began: for the maximum
+ *  (M2), by pruning or by clearing it. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_left(const snaproll_manager* manager,
+                                           uint64_t* out,
+                                           snaproll_error** error);
 /** Drops all snapshots and sets the node counter to 0 (M14). Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_clear(snaproll_manager* manager,
                                             snaproll_error** error);

@@ -159,6 +159,7 @@ class Execution
       const std::vector<Execution*>& executions,
       std::optional<Error>* first = nullptr) {
     std::vector<snaproll_execution*> handles;
+    handles.reserve(executions.size());
     for (const Execution* execution : executions)
       handles.push_back(detail::or_null(execution));
     std::vector<int32_t> statuses(handles.size());

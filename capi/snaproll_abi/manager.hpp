@@ -158,6 +158,9 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   size_t count() const {
     return detail::get<size_t>(snaproll_manager_count, get());
   }
+  uint64_t left() const {
+    return detail::get<uint64_t>(snaproll_manager_left, get());
+  }
   FieldHistory history(std::string_view pointer) const {
     return FieldHistory(detail::get<snaproll_field_history*>(
         snaproll_manager_history, get(), pointer));

@@ -69,7 +69,7 @@ int32_t snaproll_execution_open(const snaproll_store* store, const char* id,
                                        ? Execution::open(*on, given, *told)
                                        : Execution::open(*on, given));
     Execution& execution = kept->emplace(std::move(opened));
-    *out = room.fill(std::shared_ptr<Execution>(std::move(kept), &execution));
+    *out = room.fill(std::shared_ptr<Execution>(kept, &execution));
     return {};
   });
 }

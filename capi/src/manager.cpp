@@ -146,6 +146,12 @@ int32_t snaproll_manager_count(const snaproll_manager* manager, size_t* out,
               [](const Manager& self) { return self.count(); });
 }
 
+int32_t snaproll_manager_left(const snaproll_manager* manager, uint64_t* out,
+                              snaproll_error** error) {
+  return read(manager, "manager", out, error,
+              [](const Manager& self) { return self.left(); });
+}
+
 int32_t snaproll_manager_clear(snaproll_manager* manager,
                                snaproll_error** error) {
   return change(manager, "manager", error,

@@ -154,9 +154,13 @@ std::string stats_prometheus(const StoreStats& stats, const Id& store) {
     std::string name = "snaproll_store_";
     name += figure.metric;
     if (figure.counts) name += "_total";
-    text += "# HELP " + name + ' ' + figure.help + "\n# TYPE " + name;
+    text += "# HELP " + name;
+    text += ' ';
+    text += figure.help;
+    text += "\n# TYPE " + name;
     text += figure.counts ? " counter\n" : " gauge\n";
-    text += name + label + std::to_string(stats.*figure.value) + '\n';
+    text += name + label;
+    text += std::to_string(stats.*figure.value) + '\n';
   }
   return text;
 }

@@ -186,9 +186,11 @@ bool go_back(Host* host, const Node* node, snaproll_step* step,
              const char* failure, char* problem) {
   snaproll_rollback_result* result = NULL;
   uint32_t attempt;
+  size_t failed;
   bool again;
   must(snaproll_step_attempt(step, &attempt, &error));
-  again = attempt <= node->retries;
+  count_attempts(host, node->id.data, node->id.size, &failed);
+  again = (int64_t)failed < node->retries;
   snprintf(problem, kTextBytes, "%s", failure);
   if (again && node->back_to.size == 0) {
     must(snaproll_step_rollback(step, failure, strlen(failure), &result,

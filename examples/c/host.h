@@ -26,6 +26,12 @@ size_t done(const Host* host);
 char* script_of(const Host* host, const char* more);
 void log_line(Host* host, const char* node, uint32_t attempt, const char* what);
 
+/* open.c: opens the run as it was committed last, or a new one where that has
+ * ended. A store that can not be opened ends the program: bad input, of
+ * `file`. */
+void open_run(Host* host, const char* file);
+void close_run(Host* host);
+
 /* back.c: goes back, so that the node can be tried again; else, why it can not
  * be, in `problem` of kTextBytes. */
 bool go_back(Host* host, const Node* node, snaproll_step* step,
@@ -34,6 +40,10 @@ bool go_back(Host* host, const Node* node, snaproll_step* step,
 /* print.c */
 void print_line(const Host* host, const Node* node, const Said* said,
                 const char* failure);
+/* How many attempts at a node (empty: at all) there were, and how many of them
+ * failed; those that were cut off are not among these. */
+size_t count_attempts(const Host* host, const char* node, size_t node_size,
+                      size_t* failed);
 void print_end(const Host* host, bool completed, const char* folder);
 
 #endif

@@ -80,37 +80,40 @@ static void print_timeline(const Host* host) {
   snaproll_snapshot_list_free(list);
 }
 
-static size_t failures(const snaproll_value* attempts, size_t count) {
-  size_t i, found = 0;
+size_t count_attempts(const Host* host, const char* node, size_t node_size,
+                      size_t* failed) {
+  snaproll_buf json;
+  snaproll_value* attempts = NULL;
+  size_t count, i;
+  *failed = 0;
+  must(snaproll_execution_attempts(host->run, node, node_size, &json, &error));
+  must(snaproll_value_parse(json.data, json.size, NULL, NULL, &attempts,
+                            &error));
+  must(snaproll_value_size(attempts, &count, &error));
   for (i = 0; i < count; ++i) {
     snaproll_value *attempt = NULL, *outcome = NULL;
     snaproll_buf text;
     must(snaproll_value_at(attempts, i, &attempt, &error));
     must(snaproll_value_find(attempt, SNAPROLL_Z("outcome"), &outcome, &error));
     must(snaproll_value_as_text(outcome, &text, &error));
-    found += strcmp(text.data, "finished") != 0;
+    *failed += strcmp(text.data, "failed") == 0 ||
+               strcmp(text.data, "rolled_back") == 0;
     snaproll_buf_dispose(&text);
     snaproll_value_free(outcome);
     snaproll_value_free(attempt);
   }
-  return found;
+  snaproll_value_free(attempts);
+  snaproll_buf_dispose(&json);
+  return count;
 }
 
 void print_end(const Host* host, bool completed, const char* folder) {
-  snaproll_buf json;
-  snaproll_value* attempts = NULL;
-  size_t count;
-  must(snaproll_execution_attempts(host->run, NULL, 0, &json, &error));
-  must(snaproll_value_parse(json.data, json.size, NULL, NULL, &attempts,
-                            &error));
-  must(snaproll_value_size(attempts, &count, &error));
+  size_t failed;
+  const size_t count = count_attempts(host, NULL, 0, &failed);
   printf("\n%s  %zu node result%s, %zu attempt%s, %zu failed\n",
          completed ? "completed" : "failed   ", done(host),
-         done(host) == 1 ? "" : "s", count, count == 1 ? "" : "s",
-         failures(attempts, count));
+         done(host) == 1 ? "" : "s", count, count == 1 ? "" : "s", failed);
   if (completed && host->flow->report.size > 0)
     printf("report     %s/%s\n", folder, host->flow->report.data);
   print_timeline(host);
-  snaproll_value_free(attempts);
-  snaproll_buf_dispose(&json);
 }

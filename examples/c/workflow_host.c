@@ -5,6 +5,9 @@
  *
  *   workflow_host <workflow.json> [<work folder>]    (build/run)
  *
+ * The run is kept in the store runs.db of the work folder: killed at any
+ * moment, the host goes on from the last finished node.
+ *
  * Exit code: 0 the workflow completed, 1 it did not, 2 bad input. */
 #define _XOPEN_SOURCE 700
 #include <inttypes.h>
@@ -118,6 +121,15 @@ static void set_edges(Host* host) {
   }
 }
 
+/* Whether this run was cut off before. */
+static bool has_begun(const Host* host) {
+  snaproll_value* progress = NULL;
+  const int32_t status = snaproll_context_get_variable_value(
+      host->state, SNAPROLL_Z("progress"), &progress, NULL);
+  snaproll_value_free(progress);
+  return status == SNAPROLL_OK;
+}
+
 static void begin(Host* host) {
   char progress[100];
   const int size =
@@ -147,13 +159,13 @@ static void finish(Host* host, snaproll_step* step, const Said* said) {
     snaproll_value_free(line);
     output = longer;
   }
+  snprintf(number, sizeof number, "%zu", done(host) + 1);
+  must(snaproll_context_set(host->state, SNAPROLL_Z("/variables/progress/done"),
+                            number, strlen(number), &error));
   must(snaproll_value_to_json(output, NULL, &json, &error));
   must(snaproll_step_finish(step, json.data, json.size, NULL, &error));
   snaproll_buf_dispose(&json);
   snaproll_value_free(output);
-  snprintf(number, sizeof number, "%zu", done(host));
-  must(snaproll_context_set(host->state, SNAPROLL_Z("/variables/progress/done"),
-                            number, strlen(number), &error));
 }
 
 static void end(Host* host, int32_t state, const char* message,
@@ -245,29 +257,14 @@ static void set_source(const char* file, const char* source) {
   setenv("SOURCE", absolute, 1);
 }
 
-static void open_run(Host* host) {
-  snaproll_options* options = NULL;
-  size_t i;
-  must(snaproll_options_new(&options, &error));
-  must(snaproll_options_set_workflow_id(options, host->flow->id.data,
-                                        host->flow->id.size, &error));
-  must(snaproll_options_set_max_snapshots(options, SNAPROLL_UNLIMITED, &error));
-  must(snaproll_execution_new(options, &host->run, &error));
-  must(snaproll_execution_context(host->run, &host->state, &error));
-  must(snaproll_execution_manager(host->run, &host->history, &error));
-  snaproll_options_free(options);
-  for (i = 0; i < host->flow->count; ++i) {
-    const int size = (int)host->flow->nodes[i].id.size;
-    if (size > host->width) host->width = size;
-  }
-}
-
 int main(int count, char** arguments) {
   const char* folder = count == 3 ? arguments[2] : "build/run";
   Workflow flow;
   Host host = {&flow, NULL, NULL, NULL, 0};
   bool completed = true;
   size_t at;
+  /* A line is there as soon as its node is done, also in a file. */
+  setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
   if (count < 2 || count > 3 || arguments[1][0] == '-') {
     fputs("usage: workflow_host <workflow.json> [<work folder>]\n", stderr);
     return 2;
@@ -275,17 +272,20 @@ int main(int count, char** arguments) {
   workflow_read(&flow, arguments[1]);
   set_source(arguments[1], flow.source.data == NULL ? "." : flow.source.data);
   enter(folder);
-  open_run(&host);
+  open_run(&host, arguments[1]);
   printf("%s  %zu node%s in %s\n\n", flow.id.data, flow.count,
          flow.count == 1 ? "" : "s", folder);
-  begin(&host);
+  if (has_begun(&host)) {
+    printf(INDENT "going on after %zu of %zu node%s\n", done(&host), flow.count,
+           flow.count == 1 ? "" : "s");
+  } else {
+    begin(&host);
+  }
   while (completed && (at = done(&host)) < flow.count)
     completed = run_node(&host, &flow.nodes[flow.order[at]]);
   if (completed) end(&host, SNAPROLL_COMPLETED, "", "completed");
   print_end(&host, completed, folder);
-  snaproll_manager_free(host.history);
-  snaproll_context_free(host.state);
-  snaproll_execution_free(host.run);
+  close_run(&host);
   workflow_free(&flow);
   return completed ? 0 : 1;
 }

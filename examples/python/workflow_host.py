@@ -1,86 +1,28 @@
 """The workflow host in Python: runs the shell commands of a workflow file.
 
-The state of the run is kept in an Execution, which takes a snapshot before each
-node. What the commands find and print stands in examples/cpp/workflow_host.cpp.
+The state of the run is kept in an Execution on the store runs.db of the work
+folder. Killed at any moment, the host goes on from the last finished node when
+it is started again. What the commands find and print, and what is not on
+record, stands in examples/cpp/workflow_host.cpp.
 
     workflow_host.py <workflow.json> [<work folder>]    (build/run)
 
 Exit code: 0 the workflow completed, 1 it did not, 2 bad input.
 """
 
-import dataclasses
+import contextlib
 import os
 import pathlib
-import re
-import subprocess
 import sys
-import time
 
 import snaproll
+from command import run_command
 from workflow import BadInput, read_workflow
 
-KEPT_LINES, LINE_BYTES, SHOWN_BYTES = 5, 499, 60
+SHOWN_BYTES = 60
 ID_PREFIX, KEY_PREFIX = 18, 8
 INDENT = " " * 7
-NUMBER = re.compile(r"([a-z][a-z0-9_]*)=(-?[0-9].*)")
-
-
-# Commands.
-
-
-@dataclasses.dataclass
-class Said:
-    """What a command said."""
-
-    exit_code: int
-    lines: list[str]
-    numbers: dict[str, snaproll.Value]
-    milliseconds: int
-
-    @property
-    def failure(self):
-        last = f": {self.lines[-1]}" if self.lines else ""
-        return f"exit {self.exit_code}{last}"
-
-
-def clean(line):
-    """UTF-8 without control characters, as the state and the terminal take it."""
-    try:
-        text = line.decode()
-    except UnicodeDecodeError:
-        text = line.decode("ascii", "replace").replace("\ufffd", "?")
-    return re.sub(r"[\x00-\x1f\x7f]", "?", text)
-
-
-def run_command(script):
-    """Runs a script by /bin/sh, without input, its two outputs as one."""
-    begin = time.monotonic()
-    done = subprocess.run(
-        ["/bin/sh", "-c", script],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    took = int((time.monotonic() - begin) * 1000)
-    lines = [clean(line[:LINE_BYTES]) for line in done.stdout.split(b"\n")]
-    if lines[-1] == "":
-        lines.pop()
-    numbers = {}
-    for line in lines:
-        if found := NUMBER.fullmatch(line):
-            try:
-                number = snaproll.Value.parse(found[2])
-                number.as_double()
-                numbers[found[1]] = number
-            except snaproll.SnaprollError:
-                pass
-    code = done.returncode
-    return Said(
-        code if code >= 0 else 128 - code, lines[:KEPT_LINES], numbers, took
-    )
-
-
-# The run.
+FAILED = ("failed", "rolled_back")
 
 
 class Host:
@@ -93,52 +35,81 @@ class Host:
 
     @property
     def done(self):
-        """Nodes, from the first, whose results are recorded."""
+        """How many results are recorded."""
         return len(self.run.node_results)
+
+    @property
+    def next(self):
+        """The first node that is not done, or None."""
+        return next((n for n in self.nodes if not self.run.is_done(n.id)), None)
 
     def execute(self):
         """Whether the workflow completed."""
+        if "progress" in self.run:
+            self.go_on()
+        else:
+            self.begin()
+        while self.running and (node := self.next):
+            self.run_node(node)
+        if self.running:
+            self.end("completed", snaproll.State.COMPLETED)
+        return self.run.state is snaproll.State.COMPLETED
+
+    @property
+    def running(self):
+        return self.run.state is snaproll.State.RUNNING
+
+    def begin(self):
         self.run.set_edges(
             (need, node.id) for node in self.nodes for need in node.depends_on
         )
         self.run["log"] = []
         self.run["progress"] = {"done": 0, "node": None, "total": len(self.nodes)}
         self.run.snapshot("start")
-        while self.done < len(self.nodes):
-            if not self.run_node(self.nodes[self.done]):
-                return False
-        self.run.context.set_state(snaproll.State.COMPLETED)
-        self.end("completed")
-        return True
 
-    def end(self, label):
+    def go_on(self):
+        """Takes up a run that was killed; its state is that of the last commit."""
+        done = sum(self.run.is_done(node.id) for node in self.nodes)
+        print(f"{INDENT}going on after {done} of {count(len(self.nodes), 'node')}")
+        node = self.next
+        if node and node.id in self.run.node_results:
+            # It failed, and the host was killed before it went back.
+            last = self.run.attempts(node.id)[-1]
+            self.after_failure(node, last.number, last.error)
+
+    def end(self, label, state, reason=""):
+        self.run.context.set_state(state, reason)
         self.run.context.mark_completed()
         self.run.snapshot(label)
 
-    def log(self, step, what):
-        self.run["log"].append(f"{step.node}, attempt {step.attempt}: {what}")
+    def log(self, node, attempt, what):
+        self.run["log"].append(f"{node.id}, attempt {attempt}: {what}")
+
+    def failures(self, node):
+        """Attempts at the node that failed; those that were cut off are not."""
+        return sum(one.outcome in FAILED for one in self.run.attempts(node.id))
 
     def run_node(self, node):
-        """Whether the node ended well, or may be tried again."""
         step = self.run.step_begin(node.id, irreversible=node.irreversible)
+        attempt = step.attempt
         with self.run.transaction() as change:
             change["progress"]["node"] = node.id
-            change["log"].append(f"{node.id}, attempt {step.attempt}: begun")
+            change["log"].append(f"{node.id}, attempt {attempt}: begun")
         said = run_command(self.script(node, step))
         for name, number in said.numbers.items():
             if name not in ("log", "progress"):
                 self.run[name] = number
-        self.log(step, f"exit {said.exit_code}")
+        self.log(node, attempt, f"exit {said.exit_code}")
         self.print_line(node, said)
         if said.exit_code == 0:
+            self.run["progress"]["done"] = self.done + 1
             step.finish({"exit_code": 0, "lines": said.lines})
-            self.run["progress"]["done"] = self.done
-        elif problem := self.go_back(node, step, said):
-            reason = f"{node.id}, attempt {step.attempt}: {problem}"
-            self.run.context.set_state(snaproll.State.FAILED, reason)
-            self.end("failed")
-            return False
-        return True
+        elif self.failures(node) < node.retries and not node.back_to:
+            self.tell(node.id, step.rollback(said.failure))
+            self.try_again(node, attempt, said.failure)
+        else:
+            step.fail(said.failure)
+            self.after_failure(node, attempt, said.failure)
 
     def script(self, node, step):
         known = f"ATTEMPT={step.attempt}\nSTEP_KEY={step.idempotency_key}\n"
@@ -153,21 +124,19 @@ class Host:
                 lines.append(f"{name}={item.to_json()}\n")
         return "".join(lines)
 
-    def go_back(self, node, step, said):
-        """Goes back, so that the node can be tried again, or why it can not be."""
-        again = step.attempt <= node.retries
-        if again and not node.back_to:
-            self.tell(node.id, step.rollback(said.failure))
+    def after_failure(self, node, attempt, failure):
+        """Goes back, so that the node can be tried again, or gives up."""
+        again = self.failures(node) <= node.retries and node.back_to
+        problem = self.go_back_to(node.back_to) if again else failure
+        if problem:
+            reason = f"{node.id}, attempt {attempt}: {problem}"
+            self.end("failed", snaproll.State.FAILED, reason)
         else:
-            step.fail(said.failure)
-            problem = self.go_back_to(node.back_to) if again else said.failure
-            if problem:
-                return problem
-        print(
-            f"{INDENT}trying again, attempt {step.attempt + 1} of {node.retries + 1}"
-        )
-        self.log(step, said.failure)
-        return None
+            self.try_again(node, attempt, failure)
+
+    def try_again(self, node, attempt, failure):
+        print(f"{INDENT}trying again, attempt {attempt + 1} of {node.retries + 1}")
+        self.log(node, attempt, failure)
 
     def go_back_to(self, node):
         """Goes back to before `node`, once it is shown what that would do.
@@ -235,13 +204,17 @@ class Host:
         words = words or (said.lines[0] if said.lines else "")
         if not good:
             words = said.failure
-        line = f"{self.done + 1:3}/{len(self.nodes)}  {node.id:{self.width}}"
-        line += f"  {'ok    ' if good else 'FAILED'} {said.milliseconds:5} ms"
-        print(f"{line}  {words[:SHOWN_BYTES]}".rstrip(), flush=True)
+        line = f"{self.place(node)}  {'ok    ' if good else 'FAILED'}"
+        line += f" {said.milliseconds:5} ms  {words[:SHOWN_BYTES]}"
+        print(line.rstrip(), flush=True)
+
+    def place(self, node):
+        number = self.nodes.index(node) + 1
+        return f"{number:3}/{len(self.nodes)}  {node.id:{self.width}}"
 
     def print_end(self, completed, report):
         attempts = self.run.attempts()
-        failed = sum(attempt.outcome != "finished" for attempt in attempts)
+        failed = sum(attempt.outcome in FAILED for attempt in attempts)
         print(
             f"\n{'completed' if completed else 'failed   '}"
             f"  {count(self.done, 'node result')}, {count(len(attempts), 'attempt')},"
@@ -274,28 +247,51 @@ def count(number, noun):
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def open_run(store, workflow):
+    """The run as it was committed last, or a new one where that has ended."""
+    options = {
+        "workflow_id": workflow,
+        "kind": "workflow",
+        "owner": "workflow_host",
+        "max_snapshots": snaproll.UNLIMITED,
+        "start_snapshot": False,
+    }
+    run = store.execution(workflow, **options)
+    if run.state is snaproll.State.RUNNING:
+        return run
+    run.close()
+    store.delete(workflow)
+    return store.execution(workflow, **options)
+
+
+def enter(folder):
+    """Goes into the work folder."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        os.chdir(folder)
+    except OSError:
+        raise BadInput("can not be used as work folder") from None
+
+
 def main(arguments):
     if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
         print("usage: workflow_host.py <workflow.json> [<work folder>]",
               file=sys.stderr)
         return 2
     path, folder = [*arguments, "build/run"][:2]
-    try:
-        name, source, report, nodes = read_workflow(path)
-        os.environ["SOURCE"] = str((pathlib.Path(path).parent / source).resolve())
+    blamed = path
+    with contextlib.ExitStack() as opened:
         try:
-            os.makedirs(folder, exist_ok=True)
-            os.chdir(folder)
-        except OSError:
-            path = folder
-            raise BadInput("can not be used as work folder") from None
-    except BadInput as problem:
-        print(f"workflow_host: {path}: {problem}", file=sys.stderr)
-        return 2
-    print(f"{name}  {count(len(nodes), 'node')} in {folder}\n")
-    with snaproll.Execution(
-        workflow_id=name, max_snapshots=snaproll.UNLIMITED
-    ) as run:
+            name, source, report, nodes = read_workflow(path)
+            os.environ["SOURCE"] = str((pathlib.Path(path).parent / source).resolve())
+            blamed = folder
+            enter(folder)
+            store = opened.enter_context(snaproll.Store.open("runs.db"))
+            run = opened.enter_context(open_run(store, name))
+        except (BadInput, snaproll.SnaprollError) as problem:
+            print(f"workflow_host: {blamed}: {problem}", file=sys.stderr)
+            return 2
+        print(f"{name}  {count(len(nodes), 'node')} in {folder}\n", flush=True)
         host = Host(run, nodes)
         completed = host.execute()
         host.print_end(completed, report and f"{folder}/{report}")

@@ -50,10 +50,11 @@ struct OpenOptions {
   int64_t schema = 0;  ///< The application's own version of the state.
   /// What executions are looked up by (tenant, user, …).
   std::vector<std::pair<std::string, std::string>> attributes;
-  std::string owner;           ///< Who opens it: others are told so.
-  bool take_over = false;      ///< Shut out a living owner.
-  bool start_snapshot = true;  ///< One labelled `start` where it is made.
-  bool save_steps = true;      ///< Commit each step at its end.
+  std::string owner;       ///< Who opens it: others are told so.
+  bool take_over = false;  ///< Shut out a living owner.
+  /// One labelled `start` where it is made, or was made and never committed.
+  bool start_snapshot = true;
+  bool save_steps = true;  ///< Commit each step at its end.
 };
 
 class Store;

@@ -115,6 +115,9 @@ class Manager {
   /// of them is read, not their states. NOT_FOUND: the cursor. Since 0.1
   Result<std::vector<Snapshot>> list(const SnapshotFilter& filter) const;
   size_t count() const;
+  /// Snapshots that left the history since it began: for the maximum, by
+  /// prune_before or by clear. Since 0.1
+  uint64_t left() const;
   /// The snapshots in which the value at `pointer` differs from that in the
   /// snapshot that entered before (the oldest: from nothing), newest first. No
   /// state is rebuilt: parts that two neighbours share are skipped. Errors:
@@ -146,6 +149,7 @@ class Manager {
   Status save(detail::Told& told);
   // The same, to be committed together with others.
   Result<std::unique_ptr<detail::JournalPart>> begin_save(detail::Told& told);
+  void end_save(const detail::Told& told);
   // Does `move`, which sets the context back, and commits that; takes it back
   // where it can not be committed. Without a journal just does it.
   Result<RollbackResult> move_durably(

@@ -110,8 +110,8 @@ Result<Step> Execution::step_begin(std::string_view node,
   auto effect = rep_->effects.make_room(attempt);
   step->position = rep_->context.position();
   step->begun = rep_->context.captured();
-  attempt.started_at = rep_->now();
   attempt.number = rep_->attempts.count(attempt.node) + 1;
+  attempt.started_at = kNoTime;  // until its snapshot is taken
   step->ticket = rep_->attempts.next_ticket();
   detail::Told told = rep_->told();
   told.next_ticket = step->ticket + 1;
@@ -120,6 +120,8 @@ Result<Step> Execution::step_begin(std::string_view node,
                rep_->manager.on_node_execute(rep_->context, node,
                                              options.irreversible, told));
   rep_->told_done(told);
+  attempt.started_at = told.attempts.back().attempt.started_at;
+  if (attempt.started_at == kNoTime) attempt.started_at = rep_->now();
   if (taken.has_value()) {
     SNAPROLL_CHECK(taken->load());
     step->snapshot_id = taken->id();

@@ -176,9 +176,13 @@ Result<Execution> Execution::open_journal(
   rep->save_steps = options.save_steps;
   rep->maximum = options.execution.max_snapshots;
   SNAPROLL_CHECK(rep->restore(restored));
+  const bool read_only = rep->journal->read_only();
   Execution execution(std::move(rep));
-  const bool keeps = restored.head.history.maximum > 0;
-  if (created && options.start_snapshot && keeps) {
+  // Whoever made it may have been cut off before the first commit.
+  const detail::Head& head = restored.head;
+  const bool is_new = created || (head.working == 0 && head.history.next == 0);
+  const bool keeps = head.history.maximum > 0;
+  if (is_new && !read_only && options.start_snapshot && keeps) {
     SnapshotInfo info;
     info.label = "start";
     SNAPROLL_TRY([[maybe_unused]] const Snapshot start,
@@ -247,6 +251,7 @@ void Execution::save_group(detail::Store& rows,
   for (size_t i = 0; i < saving.size(); ++i) {
     Saving& one = saving[i];
     one.told.committed = made[i].ok();
+    all[one.index]->rep_->manager.end_save(one.told);
     all[one.index]->rep_->told_done(one.told);
     outcomes[one.index] = made[i];
   }

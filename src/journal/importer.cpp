@@ -9,6 +9,7 @@
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
 #include "journal/keyframes.hpp"
+#include "journal/process.hpp"
 #include "journal/sweep.hpp"
 #include "snaproll/store.hpp"
 #include "snapshot/form.hpp"
@@ -20,6 +21,7 @@ using detail::ExecutionRow;
 using detail::Head;
 using detail::Header;
 using detail::Home;
+using detail::OwnerRow;
 using detail::RecordKind;
 using detail::RecordRow;
 using detail::StoreWriter;
@@ -101,6 +103,8 @@ Status Importer::Rep::begin(const Value& line) {
   row->name = hidden();
   row->deleted = true;
   row->created_at = Environment::standard()->now();
+  // While its owner lives nobody takes it for a remnant.
+  row->owner = OwnerRow{{}, detail::this_process(), id, row->created_at};
   SNAPROLL_CHECK(home->rows->commit(
       [row](StoreWriter& writer) { return writer.insert_execution(*row); }, 2));
   exec = row->exec;
@@ -255,6 +259,7 @@ Status Importer::Rep::finish_bundle() {
   SNAPROLL_TRY(ExecutionRow made, row());
   made.name = as;
   made.deleted = false;
+  made.owner.reset();
   if (head.working != 0) {
     SNAPROLL_TRY(const auto reader, home->rows->read());
     SNAPROLL_TRY(const CapturedState state,
@@ -273,7 +278,7 @@ Status Importer::Rep::finish_full() {
   if (!context.has_value()) return Error(Code::kInvalidArgument, "no context");
   Commit commit;
   commit.history = history;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
                journal->commit(*context, commit));
   SNAPROLL_CHECK(
       journal->publish(as, context->workflow_id(), context->started_at()));

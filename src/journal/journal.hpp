@@ -44,6 +44,12 @@ struct Commit {
   std::vector<uint64_t> hidden;  // entries that leave from the middle
 };
 
+// The newest record of a commit.
+struct Committed {
+  uint64_t seq = 0;
+  uint64_t body_bytes = 0;  // as it is stored
+};
+
 struct JournalOptions {
   bool existing = true;  // it may be there
   bool create = true;    // it may be made
@@ -91,10 +97,14 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // Gives the ownership up; later commits are UNUSABLE.
   Status close();
 
-  // Makes it durable and gives back the number of its record. Errors: CONFLICT
+  // Makes it durable and gives back its record. Errors: CONFLICT
   // (another writer came), READ_ONLY, BUSY, IO, UNKNOWN, UNUSABLE; then nothing
   // is changed here.
-  Result<uint64_t> commit(const Context& context, const Commit& commit);
+  Result<Committed> commit(const Context& context, const Commit& commit);
+
+  // Where the outcome of the last commit is not known, tries it again and gives
+  // back what the history is by it. Fails as `commit` does.
+  Result<std::optional<HistoryHead>> settle_unknown();
 
   // A commit that is made together with those of other journals of one store:
   // begun for each, then committed for all. Between, this journal is locked.
@@ -120,8 +130,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
-  // What is in the store, of a snapshot that was committed as `seq`.
-  Snapshot stored(const Snapshot& taken, uint64_t seq) const;
+  // What is in the store, of a snapshot that was committed.
+  Snapshot stored(const Snapshot& taken, const Committed& record) const;
 
   // Attempts that are on record, oldest first: the newest ones, the newest of
   // each node, and all irreversible ones. One that ended may stand there twice.

@@ -392,6 +392,14 @@ Status Journal::settle() {
   return run(std::shared_ptr<Pending>(unknown_));
 }
 
+Result<std::optional<HistoryHead>> Journal::settle_unknown() {
+  const Lock lock(mutex_);
+  if (unknown_ == nullptr) return std::optional<HistoryHead>();
+  SNAPROLL_CHECK(check_writable());
+  SNAPROLL_CHECK(settle());
+  return std::optional<HistoryHead>(head_.history);
+}
+
 void Journal::accept(Pending& pending) {
   newest_ = pending.rows.back().key.seq;
   head_ = pending.head;
@@ -437,13 +445,14 @@ Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
   return builder.build();
 }
 
-Result<uint64_t> Journal::commit(const Context& context, const Commit& commit) {
+Result<Committed> Journal::commit(const Context& context,
+                                  const Commit& commit) {
   const Lock lock(mutex_);
   SNAPROLL_TRY(const std::shared_ptr<Pending> pending, build(context, commit));
   const bool floor_moved = commit.history.floor != head_.history.floor;
   SNAPROLL_CHECK(run(pending));
   if (floor_moved && !keyframes_.empty()) plan_sweep();
-  return newest_;
+  return Committed{newest_, pending->rows.back().body.size()};
 }
 
 Result<std::unique_ptr<JournalPart>> Journal::begin_part(const Context& context,

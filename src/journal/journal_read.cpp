@@ -21,8 +21,12 @@ class RecordState : public StoredState {
  public:
   RecordState(std::shared_ptr<Home> home, const RecordHead& head)
       : home_(std::move(home)), key_(head.key), bytes_(head.body_bytes) {}
-  RecordState(std::shared_ptr<Home> home, RecordKey key, CapturedState state)
-      : home_(std::move(home)), key_(key), state_(std::move(state)) {}
+  RecordState(std::shared_ptr<Home> home, RecordKey key, uint64_t bytes,
+              CapturedState state)
+      : home_(std::move(home)),
+        key_(key),
+        bytes_(bytes),
+        state_(std::move(state)) {}
 
   Result<const CapturedState*> get() override {
     const Lock lock(mutex_);
@@ -52,7 +56,7 @@ class RecordState : public StoredState {
 
   const std::shared_ptr<Home> home_;
   const RecordKey key_;
-  const uint64_t bytes_ = 0;
+  const uint64_t bytes_;
   std::mutex mutex_;
   std::optional<CapturedState> state_;
 };
@@ -66,14 +70,14 @@ Result<Snapshot> Journal::snapshot_of(const RecordHead& head) const {
   return Snapshot(*std::move(data));
 }
 
-Snapshot Journal::stored(const Snapshot& taken, uint64_t seq) const {
+Snapshot Journal::stored(const Snapshot& taken, const Committed& record) const {
   Snapshot::Data data;
   data.id = taken.id();
   data.parent = taken.parent();
   data.created_at = taken.created_at();
   data.info = {taken.label(), taken.trigger_node(), taken.metadata()};
-  data.stored = std::make_shared<RecordState>(home_, RecordKey{exec_, seq},
-                                              taken.captured());
+  data.stored = std::make_shared<RecordState>(
+      home_, RecordKey{exec_, record.seq}, record.body_bytes, taken.captured());
   return Snapshot(std::move(data));
 }
 

@@ -41,15 +41,26 @@ std::string pid_namespace() {
 }
 
 // When a process began, in ticks since the boot; empty where there is none of
-// that id. The name of the program stands in brackets and may hold anything.
+// that id, or only what is left of one until its parent has waited for it (a
+// process whose first thread ended looks the same, but for its other threads).
+// The name of the program stands in brackets and may hold anything.
 std::string start_of(int64_t pid) {
   const std::string line = first_line("/proc/" + std::to_string(pid) + "/stat");
   const size_t name_end = line.rfind(')');
   if (name_end == std::string::npos) return {};
   std::istringstream fields(line.substr(name_end + 1));
-  constexpr int kStartField = 20;  // of those after the name
+  // Places of fields among those after the name.
+  constexpr int kThreadsPlace = 18;
+  constexpr int kStartPlace = 20;
+  std::string state;
+  fields >> state;
   std::string field;
-  for (int i = 0; i < kStartField; ++i) fields >> field;
+  bool has_threads = false;
+  for (int place = 2; place <= kStartPlace; ++place) {
+    fields >> field;
+    if (place == kThreadsPlace) has_threads = field != "0" && field != "1";
+  }
+  if (state == "Z" && !has_threads) return {};
   return field;
 }
 

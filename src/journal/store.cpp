@@ -73,15 +73,18 @@ Result<ExecutionPage> Store::executions(const ExecutionFilter& filter,
                                         int64_t cursor, size_t limit) const {
   SNAPROLL_TRY(const auto home, this->home());
   ExecutionPage page;
+  // The rows tell of owners, not whether they live: those of the dead are
+  // nobody's.
+  ExecutionFilter of_rows = filter;
+  if (!filter.owned.value_or(true)) of_rows.owned.reset();
   while (page.executions.size() < limit) {
     const size_t wanted = limit - page.executions.size();
     SNAPROLL_TRY(const auto reader, home->rows->read());
-    SNAPROLL_TRY(auto rows, reader->executions(filter, cursor, wanted));
+    SNAPROLL_TRY(auto rows, reader->executions(of_rows, cursor, wanted));
     const bool last = rows.size() < wanted;
     for (detail::ExecutionRow& row : rows) {
       cursor = row.exec;
       ExecutionInfo info = info_of(std::move(row));
-      // The rows tell of owners, not whether they live.
       const bool owned = info.owner.has_value() && info.owner->lives;
       if (filter.owned.value_or(owned) == owned)
         page.executions.push_back(std::move(info));

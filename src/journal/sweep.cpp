@@ -7,8 +7,10 @@
 
 #include "journal/document.hpp"
 #include "journal/keyframes.hpp"
+#include "journal/process.hpp"
 #include "journal/replay.hpp"
 #include "journal/sweeper.hpp"
+#include "snaproll/options.hpp"
 
 namespace snaproll::detail {
 namespace {
@@ -167,11 +169,37 @@ Status sweep_one(Home& home, int64_t exec, const Cancel* cancel) {
   return remove_all(home, keys, needs.next_ticket, cancel);
 }
 
+// The newest record of an execution is never removed, so what it is based on
+// could not be: one that is based on nothing has to stand there. It shuts out
+// who still writes to it, too.
+Status put_fence(Home& home, int64_t exec) {
+  const auto environment = Environment::standard();
+  const auto fence = std::make_shared<RecordRow>();
+  fence->commit_id = environment->next_id();
+  fence->kind = static_cast<int32_t>(RecordKind::kOpen);
+  fence->created_at = environment->now();
+  fence->body = encode_body({});
+  return home.rows->commit(
+      [exec, fence](StoreWriter& writer) -> Status {
+        SNAPROLL_TRY(const auto newest, writer.newest(exec));
+        if (!newest.has_value() || newest->base.seq == 0) return {};
+        fence->key = {exec, newest->key.seq + 1};
+        return writer.append(*fence);
+      },
+      1);
+}
+
+// Somebody is making it.
+bool is_in_work(const ExecutionRow& row) {
+  return row.owner.has_value() && may_live(row.owner->process);
+}
+
 }  // namespace
 
 std::string hidden_name(const Id& id) { return "\x7f" + id.text(); }
 
 Status sweep_deleted(Home& home, int64_t exec, const Cancel* cancel) {
+  SNAPROLL_CHECK(put_fence(home, exec));
   SNAPROLL_TRY(const auto keys, records_below(home, exec, UINT64_MAX, {}));
   SNAPROLL_CHECK(remove_all(home, keys, std::nullopt, cancel));
   // The newest one goes with the row, unless others are left.
@@ -208,6 +236,7 @@ Status sweep_all(Home& home, const Cancel* cancel) {
       }
       for (const ExecutionRow& row : rows) {
         cursor = row.exec;
+        if (deleted && is_in_work(row)) continue;
         SNAPROLL_CHECK(deleted ? sweep_deleted(home, row.exec, cancel)
                                : sweep_one(home, row.exec, cancel));
       }

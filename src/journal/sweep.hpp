@@ -15,7 +15,8 @@ namespace snaproll::detail {
 // such id is told by a user.
 std::string hidden_name(const Id& id);
 
-// Removes what is left of a deleted execution, but for records that forks need.
+// Removes what is left of a deleted execution, or of one that is not made to
+// its end, but for records that forks need.
 Status sweep_deleted(Home& home, int64_t exec, const Cancel* cancel);
 
 // Of each execution: writes a keyframe for the oldest entry of its history

@@ -109,6 +109,7 @@ std::optional<Snapshot> History::push(Snapshot snapshot) noexcept {
     ++first_;
     ++head_.floor;
     --head_.count;
+    ++head_.left;
   }
   index_.set(snapshot.id(), head_.next);
   entries_.emplace_back(std::move(snapshot));
@@ -142,6 +143,7 @@ std::vector<Snapshot> History::prune_before(Time time) {
   }
   if (leaving.empty()) return leaving;
   kept.head_.nodes_since_snapshot = head_.nodes_since_snapshot;
+  kept.head_.left += leaving.size();
   *this = std::move(kept);
   return leaving;
 }
@@ -169,6 +171,14 @@ HistoryHead History::head_after_clear() const noexcept {
   head.nodes_processed = 0;
   head.nodes_since_snapshot = 0;
   return head;
+}
+
+void History::set_entries(const HistoryHead& head) noexcept {
+  head_.floor = head.floor;
+  head_.next = head.next;
+  head_.count = head.count;
+  head_.left = head.left;
+  newest_.reset();
 }
 
 void History::committed(const HistoryHead& head,

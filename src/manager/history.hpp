@@ -64,6 +64,8 @@ class History {
   Result<HistoryHead> head_after_push() const;
   HistoryHead head_after_clear() const noexcept;
   void committed(const HistoryHead& head, std::optional<Snapshot> newest);
+  // The entries are those that `head` tells; counters of nodes stay.
+  void set_entries(const HistoryHead& head) noexcept;
 
   // The same history in memory.
   Result<History> in_memory() const;

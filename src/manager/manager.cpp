@@ -19,6 +19,27 @@ T or_throw(Result<T> result) {
   return *std::move(result);
 }
 
+// A node that is counted, unless it is not kept.
+class Counted {
+ public:
+  Counted(detail::History& history, uint64_t since) noexcept
+      : history_(history), before_(history.head()) {
+    history_.set_nodes(before_.nodes_processed + 1, since);
+  }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() {
+    if (!kept_)
+      history_.set_nodes(before_.nodes_processed, before_.nodes_since_snapshot);
+  }
+  void keep() noexcept { kept_ = true; }
+
+ private:
+  detail::History& history_;
+  const detail::HistoryHead before_;
+  bool kept_ = false;
+};
+
 }  // namespace
 
 // Rules M7 to M13.
@@ -96,7 +117,7 @@ Status Manager::set_snapshot_rules(SnapshotRules rules) {
   SNAPROLL_CHECK(rules.check());
   const Lock lock(rep_->mutex);
   std::swap(rep_->rules, rules);
-  rep_->rules_changed = true;
+  ++rep_->rules_version;
   return {};
 }
 
@@ -154,7 +175,7 @@ Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
                                        {node, irreversible, since}));
   bool entered = false;
   // Counted first (rule M4), so that the record of the snapshot has it.
-  history.set_nodes(before.nodes_processed + 1, since);
+  Counted counted(history, since);
   Status status;
   if (asked) {
     info.trigger_node = node;
@@ -170,9 +191,9 @@ Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
   if (status.ok() && irreversible && history.journal() != nullptr &&
       !told.committed)
     status = rep_->save(told);
-  if (status.ok()) return taken;
-  history.set_nodes(before.nodes_processed, before.nodes_since_snapshot);
-  return std::move(status).error();
+  SNAPROLL_CHECK(std::move(status));
+  counted.keep();
+  return taken;
 }
 
 Result<Snapshot> Manager::find_newest() const {
@@ -250,6 +271,11 @@ std::vector<Snapshot> Manager::list() const {
 size_t Manager::count() const {
   const Lock lock(rep_->mutex);
   return rep_->history.size();
+}
+
+uint64_t Manager::left() const {
+  const Lock lock(rep_->mutex);
+  return rep_->history.head().left;
 }
 
 Status Manager::clear() {

@@ -15,23 +15,35 @@ using detail::HistoryHead;
 using detail::RecordKind;
 using detail::Told;
 
-Result<uint64_t> Manager::Rep::commit(Commit commit, Told& told) {
+Status Manager::Rep::settle() {
+  SNAPROLL_TRY(const auto settled, history.journal()->settle_unknown());
+  if (settled.has_value()) history.set_entries(*settled);
+  return {};
+}
+
+Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
+  // An attempt begins when the snapshot that it is given was taken.
+  for (detail::AttemptNote& one : told.attempts)
+    if (one.attempt.started_at == kNoTime)
+      one.attempt.started_at = environment->now();
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
   std::string text;
-  if (rules_changed) {
+  if (rules_version != rules_committed) {
     SNAPROLL_TRY(text, detail::rules_to_json(rules));
     commit.rules = &text;
   }
-  SNAPROLL_TRY(const uint64_t seq, history.journal()->commit(*bound, commit));
-  rules_changed = false;
+  SNAPROLL_TRY(const detail::Committed done,
+               history.journal()->commit(*bound, commit));
+  rules_committed = rules_version;
   told.committed = true;
-  return seq;
+  return done;
 }
 
 Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
                                             Told& told, bool& entered) {
+  SNAPROLL_CHECK(settle());
   const std::optional<Id> before = context.position();
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
   const auto made = [&]() -> Result<Snapshot> {
@@ -43,8 +55,8 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
       record.snapshot = &snapshot;
       record.pushed = !ContextAccess::same(context, *bound);
     }
-    SNAPROLL_TRY(const uint64_t seq, commit(record, told));
-    if (kept) snapshot = history.journal()->stored(snapshot, seq);
+    SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+    if (kept) snapshot = history.journal()->stored(snapshot, done);
     history.committed(record.history,
                       kept ? std::optional<Snapshot>(snapshot) : std::nullopt);
     return snapshot;
@@ -55,6 +67,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
 }
 
 Status Manager::Rep::save(Told& told) {
+  SNAPROLL_CHECK(settle());
   Commit record;
   record.history = history.head();
   auto committed = commit(record, told);
@@ -75,6 +88,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
     history.set_nodes(history.head().nodes_processed, 0);
     return {};
   }
+  SNAPROLL_CHECK(settle());
   SNAPROLL_CHECK(snapshot.load());
   Commit record;
   record.kind = RecordKind::kSnapshot;
@@ -82,23 +96,26 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
   record.snapshot = &snapshot;
   record.pushed = true;
   Told told;
-  SNAPROLL_TRY(const uint64_t seq, commit(record, told));
-  history.committed(record.history, history.journal()->stored(snapshot, seq));
+  SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+  history.committed(record.history, history.journal()->stored(snapshot, done));
   return {};
 }
 
 Status Manager::Rep::clear_durably() {
+  SNAPROLL_CHECK(settle());
   Commit record;
   record.kind = RecordKind::kNote;
   record.history = history.head_after_clear();
   Told told;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq, commit(record, told));
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               commit(record, told));
   history.committed(record.history, std::nullopt);
   return {};
 }
 
 Result<size_t> Manager::Rep::prune_durably(Time time) {
   if (time == kNoTime) return size_t{0};  // nothing was before it
+  SNAPROLL_CHECK(settle());
   HistoryHead after = history.head();
   SNAPROLL_TRY(const auto leaving, history.journal()->older_than(after, time));
   if (leaving.empty()) return size_t{0};
@@ -118,7 +135,8 @@ Result<size_t> Manager::Rep::prune_durably(Time time) {
   if (after.count == 0) after.floor = after.next;
   record.history = after;
   Told told;
-  SNAPROLL_TRY([[maybe_unused]] const uint64_t seq, commit(record, told));
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               commit(record, told));
   history.committed(after, std::nullopt);
   return leaving.size();
 }
@@ -130,6 +148,7 @@ Result<RollbackResult> Manager::Rep::move(
   if (journal == nullptr || !ContextAccess::same(context, *bound))
     return change();
   const Lock lock(mutex);
+  SNAPROLL_CHECK(settle());
   const detail::ContextImage before = ContextAccess::image(context);
   SNAPROLL_TRY(RollbackResult result, change());
   Commit record;
@@ -150,7 +169,7 @@ void Manager::attach(std::shared_ptr<detail::Journal> journal,
   const Lock lock(rep_->mutex);
   rep_->history = detail::History(std::move(journal), head);
   rep_->bound = &context;
-  rep_->rules_changed = false;
+  rep_->rules_committed = rep_->rules_version;
 }
 
 Status Manager::save(Told& told) {
@@ -160,17 +179,24 @@ Status Manager::save(Told& told) {
 
 Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
   const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->settle());
   Commit record;
   record.history = rep_->history.head();
   record.attempts = told.attempts;
   record.next_ticket = told.next_ticket;
   record.edges = told.edges;
   std::string rules;
-  if (rep_->rules_changed) {
+  told.rules = rep_->rules_version;
+  if (rep_->rules_version != rep_->rules_committed) {
     SNAPROLL_TRY(rules, detail::rules_to_json(rep_->rules));
     record.rules = &rules;
   }
   return rep_->history.journal()->begin_part(*rep_->bound, record);
+}
+
+void Manager::end_save(const Told& told) {
+  const Lock lock(rep_->mutex);
+  if (told.committed) rep_->rules_committed = told.rules;
 }
 
 Result<RollbackResult> Manager::move_durably(

@@ -22,6 +22,7 @@ struct Told {
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;
   bool committed = false;  // out: all of it is in the journal
+  uint64_t rules = 0;      // out: the version of the rules that it told
 };
 
 }  // namespace detail
@@ -40,18 +41,21 @@ struct Manager::Rep {
   mutable std::mutex mutex;
   detail::History history;
   SnapshotRules rules;
-  // Where there is a journal: the context whose state it commits, and whether
-  // the rules are others than it has.
+  uint64_t rules_version = 0;
+  // Where there is a journal: the context whose state it commits, and the
+  // version of the rules that it has.
   const Context* bound = nullptr;
-  bool rules_changed = false;
+  uint64_t rules_committed = 0;
 
   Result<RollbackResult> apply(Context& context,
                                const Result<Snapshot>& target);
   Result<Snapshot> take(Context& context, SnapshotInfo info, detail::Told& told,
                         std::optional<Snapshot>& leaving, bool& entered);
 
-  // With a journal, under the lock; see manager_durable.cpp.
-  Result<uint64_t> commit(detail::Commit commit, detail::Told& told);
+  // With a journal, under the lock; see manager_durable.cpp. Before what is to
+  // be committed is made of the history: it has what is committed already.
+  Status settle();
+  Result<detail::Committed> commit(detail::Commit commit, detail::Told& told);
   Result<Snapshot> take_durably(Context& context, SnapshotInfo info,
                                 detail::Told& told, bool& entered);
   Status save(detail::Told& told);

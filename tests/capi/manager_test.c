@@ -226,6 +226,7 @@ static void histories_are_pushed_to_pruned_and_copied(void) {
   int64_t oldest = 0;
   int64_t newest = 0;
   size_t removed = 0;
+  uint64_t left = 0;
   OK(snaproll_snapshot_from_json(T(form), NULL, NULL, &foreign, E));
   OK(snaproll_manager_create_snapshot(manager, context, NULL, NULL, E));
   OK(snaproll_manager_push_snapshot(manager, foreign, E));
@@ -245,6 +246,10 @@ static void histories_are_pushed_to_pruned_and_copied(void) {
   snaproll_summary_free(summary);
   OK(snaproll_manager_prune_before(manager, 1000000000000000000, &removed, E));
   CHECK(removed == 2 && count_of(manager) == 1 && count_of(copy) == 3);
+  OK(snaproll_manager_left(manager, &left, E));
+  CHECK(left == 2);
+  OK(snaproll_manager_left(copy, &left, E));
+  CHECK(left == 0);
   OK(snaproll_manager_prune_before(copy, INT64_MAX, NULL, E));
   CHECK(count_of(copy) == 0);
   snaproll_manager_free(copy);

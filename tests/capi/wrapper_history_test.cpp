@@ -106,8 +106,11 @@ TEST(Wrapper, AHistoryIsListedAndRolledBack) {
   copy.push_snapshot(manager.get_snapshot(first));
   EXPECT_EQ(copy.count(), 3u);
   EXPECT_EQ(copy.prune_before(parse_time("2100-01-01T00:00:00Z")), 3u);
+  const uint64_t left = manager.left();
+  const size_t count = manager.count();
   manager.clear();
   EXPECT_EQ(manager.count(), 0u);
+  EXPECT_EQ(manager.left(), left + count);
 }
 
 TEST(Wrapper, ARollbackThatFailsThrowsItsResult) {

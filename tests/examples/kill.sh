@@ -20,8 +20,16 @@ fail() {
 
 # started <log>: the host in a process group of its own.
 started() {
-  setsid "${host[@]}" "$flow" "$work/killed" >>"$1" 2>&1 &
+  setsid "${host[@]}" "$flow" "$work/killed" >"$1" 2>&1 &
   pid=$!
+}
+
+# begun <log>: waits for its first line, however long the host takes to start.
+begun() {
+  for _ in {1..1000}; do
+    if [[ -s $1 ]] || ! kill -0 "$pid" 2>/dev/null; then return; fi
+    sleep 0.005
+  done
 }
 
 rm -rf "$work"
@@ -30,14 +38,21 @@ mkdir -p "$work"
   fail "the run in peace failed"
 
 kills=0
-for run in {1..60}; do
-  started "$work/killed.log"
+readonly RUNS=40
+for ((run = 1; run <= RUNS; ++run)); do
+  started "$work/run.log"
+  # Now and then while it starts.
+  ((run % 5 == 0)) || begun "$work/run.log"
   # Later each time, so that the end is reached.
   wait_ms=$((RANDOM % (20 + 15 * run)))
   sleep "$(printf '0.%03d' $((wait_ms % 1000)))"
-  if kill -9 -- "-$pid" 2>/dev/null; then kills=$((kills + 1)); fi
+  # The last one may end, whatever the machine has to do besides.
+  if ((run < RUNS)) && kill -9 -- "-$pid" 2>/dev/null; then
+    kills=$((kills + 1))
+  fi
   status=0
   wait "$pid" 2>/dev/null || status=$?
+  cat "$work/run.log" >>"$work/killed.log"
   ((status == 137)) || break
 done
 ((status == 0)) || fail "exit code $status: $(tail -n 3 "$work/killed.log")"

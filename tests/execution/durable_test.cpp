@@ -65,6 +65,23 @@ TEST_F(DurableTest, ANewOneBeginsWithASnapshot) {
   EXPECT_EQ(run.manager().summary().max_snapshots, 1000u);
 }
 
+// As one that was cut off between its making and that snapshot.
+TEST_F(DurableTest, OneThatNeverCommittedBeginsWithASnapshotToo) {
+  OpenOptions told = options();
+  told.start_snapshot = false;
+  static_cast<void>(open(told));
+  static_cast<void>(open(told));
+  told.start_snapshot = true;
+  told.mode = OpenMode::kRead;
+  EXPECT_THAT(labels(open(told)), ::testing::IsEmpty());
+  {
+    Execution run = open();
+    EXPECT_THAT(labels(run), ::testing::ElementsAre("start"));
+    ASSERT_THAT(run.clear(), IsOk());
+  }
+  EXPECT_THAT(labels(open()), ::testing::IsEmpty());
+}
+
 TEST_F(DurableTest, AFinishedStepIsThereAfterAReopen) {
   std::string before;
   {
@@ -124,6 +141,45 @@ TEST_F(DurableTest, SnapshotsComeBackWithTheirStates) {
   }
 }
 
+TEST_F(DurableTest, ASnapshotTellsItsBytesWhereverItComesFrom) {
+  Execution run = open();
+  ASSERT_THAT(run.context().set_variable_json("x", "[1,2,3]"), IsOk());
+  ASSERT_THAT(run.snapshot(), IsOk());
+  const Snapshot kept = *run.manager().latest();
+  const Snapshot listed = run.manager().list(SnapshotFilter())->front();
+  ASSERT_NE(kept.stored(), nullptr);
+  EXPECT_GT(listed.stored()->stored_bytes(), 0u);
+  EXPECT_EQ(kept.stored()->stored_bytes(), listed.stored()->stored_bytes());
+}
+
+TEST_F(DurableTest, TheBeginningOfAStepIsCommittedAsItWasTold) {
+  OpenOptions told = options();
+  told.execution.auto_snapshot = true;
+  std::vector<Attempt> begun;
+  {
+    Execution run = open(told);
+    ASSERT_THAT(run.step_begin("a"), IsOk());
+    const Snapshot taken = *run.manager().latest();
+    begun = run.attempts("a");
+    EXPECT_GT(begun.at(0).started_at, taken.created_at());
+  }
+  EXPECT_EQ(open(told).attempts("a").at(0).started_at, begun[0].started_at);
+}
+
+TEST_F(DurableTest, TheEndOfARolledBackStepIsCommittedAsItWasTold) {
+  Attempt told;
+  {
+    Execution run = open();
+    auto step = run.step_begin("a");
+    ASSERT_THAT(step, IsOk());
+    ASSERT_THAT(step->rollback("no"), IsOk());
+    told = run.attempts("a").at(0);
+  }
+  const Attempt kept = open().attempts("a").at(0);
+  EXPECT_EQ(kept.outcome, AttemptOutcome::kRolledBack);
+  EXPECT_EQ(kept.ended_at, told.ended_at);
+}
+
 TEST_F(DurableTest, ARollbackIsCommittedAndCanBeUndoneLater) {
   std::string before;
   std::string after;
@@ -153,6 +209,20 @@ TEST_F(DurableTest, ARollbackIsCommittedAndCanBeUndoneLater) {
   EXPECT_EQ(state_of(run), after);
 }
 
+TEST_F(DurableTest, ARolledBackStepEndedWhenItTells) {
+  Time ended = kNoTime;
+  {
+    Execution run = open();
+    auto step = run.step_begin("n");
+    ASSERT_THAT(step, IsOk());
+    const auto back = step->rollback("again");
+    ASSERT_THAT(back, IsOk());
+    ended = run.attempts("n")[0].ended_at;
+    EXPECT_EQ(ended, back->rolled_back_at);
+  }
+  EXPECT_EQ(open().attempts("n")[0].ended_at, ended);
+}
+
 TEST_F(DurableTest, ThePauseRecordComesBack) {
   {
     Execution run = open();
@@ -169,6 +239,50 @@ TEST_F(DurableTest, ThePauseRecordComesBack) {
   ASSERT_NE(checkpoint, nullptr);
   EXPECT_EQ(checkpoint->variables.to_json(), R"({"x":[1,2]})");
   EXPECT_THAT(checkpoint->completed_nodes(), ::testing::ElementsAre("a"));
+}
+
+// Of each of the steps that one save commits.
+TEST_F(DurableTest, ASaveTellsWhatEachStepWrote) {
+  OpenOptions manual = options();
+  manual.save_steps = false;
+  Id target;
+  {
+    Execution run = open(manual);
+    ASSERT_THAT(run.set_edges({{"a", "b"}, {"x", "y"}}), IsOk());
+    target = run.snapshot()->id();
+    for (const char* node : {"a", "x", "b"}) {
+      auto step = run.step_begin(node);
+      ASSERT_THAT(step, IsOk());
+      ASSERT_THAT(run.context().set_variable_json(node, "1"), IsOk());
+      ASSERT_THAT(step->finish(Value()), IsOk());
+    }
+    ASSERT_THAT(run.save(), IsOk());
+  }
+  Execution run = open(manual);
+  Selector selector;
+  selector.downstream_of = {"a"};
+  const auto plan = run.plan_rollback_to(target, &selector);
+  ASSERT_THAT(plan, IsOk());
+  ASSERT_THAT(run.apply_plan(*plan), IsOk());
+  EXPECT_THAT(run.context().captured().variables.names(),
+              ::testing::ElementsAre("x"));
+}
+
+TEST_F(DurableTest, RulesAreCommittedOnceAlsoWhereManyAreSaved) {
+  OpenOptions told = options();
+  told.start_snapshot = false;
+  std::string glob;
+  for (unsigned i = 1; glob.size() < 1000; ++i)
+    glob += std::to_string(i * 2654435761u);  // not to be compressed away
+  told.execution.snapshot_rules.before = {glob};
+  Execution run = open(told);
+  EXPECT_THAT(Execution::save_many({&run}), ::testing::ElementsAre(IsOk()));
+  const auto before = store().stats()->record_bytes;
+  EXPECT_THAT(Execution::save_many({&run}), ::testing::ElementsAre(IsOk()));
+  EXPECT_LT(store().stats()->record_bytes, before + 200);
+  EXPECT_THAT(run.reload(), IsOk());
+  EXPECT_EQ(run.manager().snapshot_rules().before,
+            told.execution.snapshot_rules.before);
 }
 
 TEST_F(DurableTest, AnIrreversibleStepIsOnRecordBeforeItRuns) {
@@ -263,15 +377,18 @@ TEST_F(DurableTest, ClearAndPruneAreCommitted) {
     const auto left = run.manager().prune_before(middle);
     ASSERT_THAT(left, IsOk());
     EXPECT_EQ(*left, 6u);
+    EXPECT_EQ(run.manager().left(), 6u);
     EXPECT_EQ(run.manager().count(), 5u);
   }
   {
     Execution run = open();
     EXPECT_EQ(run.manager().count(), 5u);
+    EXPECT_EQ(run.manager().left(), 6u);
     ASSERT_THAT(run.clear(), IsOk());
   }
   const Execution run = open();
   EXPECT_EQ(run.manager().count(), 0u);
+  EXPECT_EQ(run.manager().left(), 11u);
 }
 
 }  // namespace

@@ -158,6 +158,41 @@ TEST_F(StoreTest, AnImportThatIsCutOffLeavesNothing) {
   EXPECT_EQ(other.stats()->records, 0u);
 }
 
+// Many are written in batches, so some are in the store before the end.
+TEST_F(StoreTest, ALongImportThatIsCutOffLeavesNothing) {
+  Execution origin = run("origin");
+  work(origin, 300);
+  for (const bool full : {false, true}) {
+    const Store other = open_at(dir / (full ? "full.db" : "bundle.db"));
+    auto all = lines(store, "origin", full);
+    all.pop_back();
+    EXPECT_THAT(import_all(other, all, ""), IsError(Code::kInvalidArgument));
+    EXPECT_EQ(other.stats()->records, 0u) << full;
+  }
+}
+
+TEST_F(StoreTest, CompactLeavesAnImportInWorkAlone) {
+  Execution origin = run("origin");
+  work(origin, 300);
+  const auto expected = digests(origin);
+  for (const bool full : {false, true}) {
+    Store other = open_at(dir / (full ? "full.db" : "bundle.db"));
+    auto importer = Importer::begin(other);
+    ASSERT_THAT(importer, IsOk());
+    const auto all = lines(store, "origin", full);
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (i == all.size() - 2) {
+        ASSERT_GT(other.stats()->records, 0u);
+        ASSERT_THAT(other.compact(), IsOk());
+      }
+      ASSERT_THAT(importer->add(all[i]), IsOk()) << full;
+    }
+    ASSERT_THAT(importer->finish(), IsOk()) << full;
+    EXPECT_EQ(digests(other, "origin"), expected) << full;
+    EXPECT_FALSE(other.info("origin")->owner.has_value());
+  }
+}
+
 TEST_F(StoreTest, ACopyIsTheSameHistory) {
   Execution origin = run("origin");
   work(origin, 30);

@@ -209,6 +209,20 @@ TEST_P(ManagerTest, PruneTestsEverySnapshotAlsoThoseOutOfOrder) {
   EXPECT_THAT(manager.create_snapshot(context()), IsOk());
 }
 
+TEST_F(ManagerTest, WhatLeavesTheHistoryIsCounted) {
+  Manager manager(3, environment);
+  for (int i = 0; i < 5; ++i) manager.push_snapshot(foreign(i));
+  EXPECT_EQ(manager.left(), 2u);
+  EXPECT_EQ(manager.prune_before(3), 1u);
+  EXPECT_EQ(manager.left(), 3u);
+  EXPECT_EQ(manager.copy().left(), 3u);
+  ASSERT_THAT(manager.clear(), IsOk());
+  EXPECT_EQ(manager.left(), 5u);
+  Manager none(0, environment);
+  none.push_snapshot(foreign(1));
+  EXPECT_EQ(none.left(), 0u);
+}
+
 // M16
 TEST_P(ManagerTest, OfARepeatedIdTheNewerIsFound) {
   Manager& manager = begin(10);

@@ -8,7 +8,7 @@
         run.rollback_to(before)
 
 Execution is the front door. Context and Manager are what it is made of, and
-can be used alone.
+can be used alone. A Store keeps executions in a file.
 """
 
 from ._error import (
@@ -56,6 +56,9 @@ from .rollback import Effect, RollbackPlan, RollbackResult
 from .snapshot import Snapshot, SnapshotList
 from .snapshot_rules import SnapshotRules
 from .step import Attempt, Step
+from .store import Store
+from .store_types import CheckReport, ExecutionInfo, ExecutionOwner, StoreStats
+from .transfer import Exporter
 from .types import (
     UNLIMITED,
     FieldFlag,
@@ -74,6 +77,7 @@ __all__ = [
     "Attempt",
     "BusyError",
     "Cancel",
+    "CheckReport",
     "Checkpoint",
     "Code",
     "ConflictError",
@@ -81,7 +85,10 @@ __all__ = [
     "CorruptError",
     "Effect",
     "Execution",
+    "ExecutionInfo",
+    "ExecutionOwner",
     "ExistsError",
+    "Exporter",
     "FieldChange",
     "FieldFlag",
     "FieldHistory",
@@ -118,7 +125,9 @@ __all__ = [
     "State",
     "Step",
     "StoppedError",
+    "Store",
     "StoreIOError",
+    "StoreStats",
     "Summary",
     "TestFailedError",
     "Time",

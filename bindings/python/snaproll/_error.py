@@ -56,10 +56,12 @@ class SnaprollError(Exception):
     offset: byte offset in the text that was read, or None.
     native: the store's own code, or 0.
     result: what a failed rollback reports (rule M12), else None.
+    statuses: the code of each execution of a failed save_many, else None.
     """
 
     default_code: ClassVar[int] = Code.INTERNAL
     result: RollbackResult | None = None
+    statuses: list[Code] | None = None
 
     def __init__(
         self,
@@ -95,8 +97,9 @@ class SnaprollError(Exception):
 
     def __reduce__(self) -> Any:
         told = (self.code, self.hint, self.pointer, self.offset, self.native)
-        rest = {"result": self.result} if self.result is not None else None
-        return _restore, (type(self), self.message, *told), rest
+        kept = {"result": self.result, "statuses": self.statuses}
+        rest = {name: item for name, item in kept.items() if item is not None}
+        return _restore, (type(self), self.message, *told), rest or None
 
 
 def _restore(

@@ -22,6 +22,10 @@ class GoingBack(Stateful, Handle):
         """State, variables and node results as one value, O(1)."""
         return Value._make(lib.snaproll_context_value, self._pointer)
 
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of that value, in hexadecimal."""
+        return self._text(lib.snaproll_context_digest)
+
     def diff(self, since: Snapshot, *, cancel: Cancel | None = None) -> Patch:
         """What changed since a snapshot; `snaproll.diff` takes others as well."""
         then, stop = pointer_of(since, Snapshot), pointer_or_none(cancel, Cancel)

@@ -189,8 +189,13 @@ def pointer_or_none(handle: Any, kind: type[Handle]) -> Owner | None:
 
 def taken(buf: Buf) -> str:
     """The text of a buffer, which is given back."""
+    return taken_bytes(buf).decode()
+
+
+def taken_bytes(buf: Buf) -> bytes:
+    """The bytes of a buffer, which is given back."""
     try:
-        return string_at(buf.data, buf.size).decode()
+        return string_at(buf.data, buf.size)
     finally:
         lib.snaproll_buf_dispose(buf)
 

@@ -8,9 +8,9 @@ from ctypes import c_bool
 from typing import Any, TypeVar
 
 from ._data import NodeResults
+from ._durable import Durable
 from ._ffi import Id, lib
 from ._handle import (
-    Handle,
     json_pair,
     natural,
     pair,
@@ -38,12 +38,13 @@ from .value import Stateful, Value
 _T = TypeVar("_T")
 
 
-class Execution(Variables, PointerVerbs, Stateful, Handle, noun="execution"):
+class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
     """One execution: its live state and its history; a mapping of its variables.
 
     Internally synchronized: threads may share it. What is made here by options
     stands at Options; an execution takes an automatic snapshot at each step and
-    keeps 10 until told otherwise.
+    keeps 10 until told otherwise. This one is in memory; Store.execution opens
+    one that outlives its process.
     """
 
     def __init__(
@@ -96,11 +97,17 @@ class Execution(Variables, PointerVerbs, Stateful, Handle, noun="execution"):
         self._history = Manager._make(lib.snaproll_execution_manager, self._pointer)
 
     def close(self) -> None:
-        """Gives the execution back, its context and its manager with it."""
-        super().close()
-        if hasattr(self, "_history"):
-            self._state_handle.close()
-            self._history.close()
+        """Gives the execution back, its context and its manager with it.
+
+        One on a store has no owner any more then. What was not committed is
+        lost: `save` before, where steps do not.
+        """
+        try:
+            super().close()
+        finally:
+            if hasattr(self, "_history"):
+                self._state_handle.close()
+                self._history.close()
 
     @property
     def _context(self) -> Context:  # type: ignore[override]
@@ -154,9 +161,13 @@ class Execution(Variables, PointerVerbs, Stateful, Handle, noun="execution"):
         self._call(lib.snaproll_execution_snapshot, options, out)
         return to_uuid(out)
 
-    def snapshots(self) -> SnapshotList:
-        """Its snapshots, newest first."""
-        return self.manager.list()
+    def snapshots(self, **wanted: Any) -> SnapshotList:
+        """Its snapshots, newest first: all, or those that fit what is given.
+
+        As Manager.list: label, trigger_node, automatic, created_from,
+        created_until, after and limit.
+        """
+        return self.manager.list(**wanted)
 
     def history(self, pointer: str) -> FieldHistory:
         """The snapshots in which the value at a JSON Pointer changed.
@@ -280,6 +291,10 @@ class Execution(Variables, PointerVerbs, Stateful, Handle, noun="execution"):
     def value(self) -> Value:
         """State, variables and node results as one value, O(1)."""
         return self.context.value()
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of that value, in hexadecimal."""
+        return self.context.digest()
 
     def diff(
         self, since: Snapshot | uuid.UUID | str, *, cancel: Cancel | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from ctypes import c_bool, c_int64, c_size_t
+from ctypes import c_bool, c_int64, c_size_t, c_uint64
 from typing import Any
 
 from ._ffi import Id, lib
+from ._filters import snapshot_filter
 from ._handle import (
     Handle,
     ImmutableHandle,
@@ -204,13 +205,48 @@ class Manager(Handle, noun="manager"):
         """The newest snapshot; NotFoundError without one."""
         return Snapshot._make(lib.snaproll_manager_latest, self._pointer)
 
-    def list(self) -> SnapshotList:
-        """All snapshots, newest first."""
-        return SnapshotList._make(lib.snaproll_manager_list, self._pointer)
+    def list(
+        self,
+        *,
+        label: str | None = None,
+        trigger_node: str | None = None,
+        automatic: bool | None = None,
+        created_from: int | datetime.datetime | None = None,
+        created_until: int | datetime.datetime | None = None,
+        after: uuid.UUID | str | None = None,
+        limit: int | None = None,
+    ) -> SnapshotList:
+        """The snapshots, newest first: all, or those that fit what is given.
+
+        Of a store only what is told of them is read, not their states.
+
+        label, trigger_node: only those of that label, of that node.
+        automatic: only automatic ones, or only the others.
+        created_from, created_until: from a time on, and before another.
+        after: only those behind this one, the last of the page before.
+        limit: at most so many.
+        """
+        make = SnapshotList._make
+        wanted = snapshot_filter(
+            label=label,
+            trigger_node=trigger_node,
+            automatic=automatic,
+            created_from=created_from,
+            created_until=created_until,
+            after=after,
+            limit=limit,
+        )
+        if wanted is None:
+            return make(lib.snaproll_manager_list, self._pointer)
+        return make(lib.snaproll_manager_list_filtered, self._pointer, wanted)
 
     def count(self) -> int:
         """Number of snapshots."""
         return self._get(lib.snaproll_manager_count, c_size_t)
+
+    def left(self) -> int:
+        """Number of snapshots that left the history since it began."""
+        return self._get(lib.snaproll_manager_left, c_uint64)
 
     def history(self, pointer: str) -> FieldHistory:
         """The snapshots in which the value at a JSON Pointer changed.

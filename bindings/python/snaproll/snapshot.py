@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from ctypes import POINTER, c_bool, c_int32, c_int64, c_size_t, c_uint8, c_void_p
-from ctypes import string_at
+from ctypes import (
+    POINTER,
+    c_bool,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint8,
+    c_uint64,
+    c_void_p,
+    string_at,
+)
 from typing import Any, overload
 
 from ._ffi import Id, lib
@@ -180,6 +189,15 @@ class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
     def value(self) -> Value:
         """State, variables and node results as one value, O(1)."""
         return Value._make(lib.snaproll_snapshot_value, self._pointer)
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of that value, in hexadecimal."""
+        return self._text(lib.snaproll_snapshot_digest)
+
+    @property
+    def stored_bytes(self) -> int:
+        """Bytes that its record takes in its store; 0 = it is in none."""
+        return self._get(lib.snaproll_snapshot_stored_bytes, c_uint64)
 
     def diff(self, after: Snapshot, *, cancel: Cancel | None = None) -> Patch:
         """What turns the state of this one into that of `after`."""

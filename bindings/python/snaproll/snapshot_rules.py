@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
-from ._error import InvalidArgumentError, RangeError, TypeMismatchError
+from ._error import InvalidArgumentError, TypeMismatchError
 from ._ffi import lib
-from ._handle import Handle, integer, natural, pair, pointer_or_none, real
+from ._handle import Handle, natural, pair, pointer_or_none
+from .types import duration
 
 _UINT64 = 2**64 - 1
 
@@ -45,7 +46,7 @@ class SnapshotRules(Handle, noun="snapshot_rules"):
         self._init(lib.snaproll_snapshot_rules_new)
         nodes = natural(at_least_nodes, "at_least_nodes")
         self._call(lib.snaproll_snapshot_rules_set_at_least_nodes, nodes)
-        time = _duration(at_least_time)
+        time = duration(at_least_time, "at_least_time")
         self._call(lib.snaproll_snapshot_rules_set_at_least_time, time)
         count = natural(at_least_bytes, "at_least_bytes", _UINT64)
         self._call(lib.snaproll_snapshot_rules_set_at_least_bytes, count)
@@ -85,17 +86,3 @@ def _made(rules: Mapping[str, Any]) -> SnapshotRules:
                 f"no rule is {name!r}; there are {', '.join(known)}"
             )
     return SnapshotRules(**named)
-
-
-def _duration(time: float | datetime.timedelta) -> int:
-    """Nanoseconds of a duration."""
-    what = "at_least_time"
-    if isinstance(time, datetime.timedelta):
-        microseconds = time // datetime.timedelta(microseconds=1)
-        return integer(microseconds * 1_000, what)
-    if isinstance(time, int):
-        return integer(time * 1_000_000_000, what)
-    try:
-        return integer(round(real(time, what) * 1e9), what)
-    except (OverflowError, ValueError):
-        raise RangeError(f"{what} has to be finite") from None

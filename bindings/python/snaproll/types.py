@@ -7,8 +7,9 @@ import enum
 import uuid
 from ctypes import c_int64
 
+from ._error import RangeError
 from ._ffi import NO_TIME, SIZE_MAX, Buf, Id, lib
-from ._handle import check, integer, pair, taken, to_uuid
+from ._handle import check, integer, pair, real, taken, to_uuid
 
 UNLIMITED = SIZE_MAX
 """A maximum of snapshots that keeps all."""
@@ -61,6 +62,19 @@ def nanoseconds(time: int | datetime.datetime) -> int:
     if isinstance(time, datetime.datetime):
         time = Time.of(time)
     return integer(time, "time", NO_TIME + 1)
+
+
+def duration(time: float | datetime.timedelta, what: str) -> int:
+    """Nanoseconds of a duration in seconds."""
+    if isinstance(time, datetime.timedelta):
+        microseconds = time // datetime.timedelta(microseconds=1)
+        return integer(microseconds * 1_000, what)
+    if isinstance(time, int):
+        return integer(time * 1_000_000_000, what)
+    try:
+        return integer(round(real(time, what) * 1e9), what)
+    except (OverflowError, ValueError):
+        raise RangeError(f"{what} has to be finite") from None
 
 
 class State(enum.IntEnum):

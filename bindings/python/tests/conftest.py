@@ -2,6 +2,10 @@
 
 import os
 import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -41,3 +45,43 @@ def context():
 def run():
     with snaproll.Execution(workflow_id="flow", execution_id="run-1") as made:
         yield made
+
+
+@pytest.fixture
+def folder():
+    """A folder in memory: no sync of a disk is waited for."""
+    memory = "/dev/shm"
+    made = tempfile.mkdtemp(dir=memory if os.path.isdir(memory) else None)
+    yield pathlib.Path(made)
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def path(folder):
+    return folder / "runs.db"
+
+
+@pytest.fixture
+def store(path):
+    with snaproll.Store.open(path) as made:
+        yield made
+
+
+def start(program, *arguments):
+    """Starts a program of Python that has the binding; its outputs are piped."""
+    binding = str(pathlib.Path(snaproll.__file__).parents[1])
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": binding},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process):
+    """What a program printed, once it ended well."""
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    return out

@@ -6,6 +6,7 @@ import re
 
 import snaproll
 from conftest import ROOT
+from snaproll._opening import DURABILITIES, MODES
 
 HEADERS = ROOT / "capi" / "snaproll"
 PACKAGE = pathlib.Path(snaproll.__file__).parent
@@ -65,6 +66,7 @@ def declared():
 def c_type(text):
     """A C type without names of parameters and without const."""
     text = re.sub(r"\bconst\b", " ", text)
+    text = re.sub(r"\*\s+(?=\*)", "*", text)
     match = re.fullmatch(r"\s*(\w+)\s*(\**)\s*(?:\w+)?\s*(\[\d+\])?\s*", text)
     return match[1] + match[2] + ("*" if match[3] else "")
 
@@ -127,6 +129,13 @@ def test_enumerations_are_those_of_the_headers():
     assert members(snaproll.Outcome) == enumerators("snaproll_outcome")
     assert members(snaproll.Kind, "KIND_") == enumerators("snaproll_kind")
     assert members(snaproll.Limit, "LIMIT_") == enumerators("snaproll_limit")
+    for name, numbers in (("durability", DURABILITIES), ("open_mode", MODES)):
+        told = {
+            word.removeprefix(f"{name.split('_')[0].upper()}_").lower(): number
+            for word, number in enumerators(f"snaproll_{name}").items()
+        }
+        told = {"open_or_create" if w == "or_create" else w: n for w, n in told.items()}
+        assert numbers == told
     flags = enumerators("snaproll_snapshot_flag")
     assert members(snaproll.SnapshotFlag, "SNAPSHOT_") == flags
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"os"
+	"path/filepath"
 
 	"snaproll.dev/go/snaproll"
 )
@@ -183,8 +185,56 @@ func quickStart() error {
 	return nil
 }
 
+func onAStore(path string) error {
+	// [store]
+	store, err := snaproll.OpenStore(path)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	run, err := store.Execution("trip 7", snaproll.Attribute("tenant", "a"))
+	if err != nil {
+		return err // ErrOwned where another process has it, and lives.
+	}
+	defer run.Close()
+	book := func(*snaproll.Step) (string, error) {
+		return "paid", run.Set("seats", 2)
+	}
+	if _, err := snaproll.RunStep(run, "book", book); err != nil {
+		return err
+	}
+	// From here on neither a crash nor the loss of power takes it back.
+	if err := run.Set("seats", 1); err != nil {
+		return err
+	}
+	if err := run.Save(); err != nil { // What belongs to no step.
+		return err
+	}
+	// [/store]
+
+	// [fleet]
+	for info, err := range store.Executions(
+		snaproll.WithAttribute("tenant", "a"), snaproll.InState(snaproll.Running)) {
+		if err != nil {
+			return err
+		}
+		if info.Owner == nil || !info.Owner.Lives {
+			fmt.Println("to be gone on with:", info.ID)
+		}
+	}
+	// [/fleet]
+	return nil
+}
+
 func main() {
 	if err := quickStart(); err != nil {
+		log.Fatal(err)
+	}
+	folder, err := os.MkdirTemp("", "snaproll")
+	if err == nil {
+		err = errors.Join(onAStore(filepath.Join(folder, "runs.db")), os.RemoveAll(folder))
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // goBack goes back, so that the node can be tried again. It returns why it can
 // not be, or nothing.
 func (h *Host) goBack(node Node, step *snaproll.Step, said *Said) string {
-	again := got(step.Attempt()) <= node.Retries
+	again := failures(got(h.run.Attempts(node.ID))) < node.Retries
 	if again && node.BackTo == "" {
 		result := got(step.Rollback(said.Failure()))
 		defer result.Close()

@@ -4,11 +4,15 @@
 //
 //	workflow_host <workflow.json> [<work folder>]    (build/run)
 //
+// The run is kept in the store runs.db of the work folder: killed at any moment,
+// the host goes on from the last finished node when it is started again.
+//
 // Exit code: 0 the workflow completed, 1 it did not, 2 bad input.
 package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -50,6 +54,32 @@ func (h *Host) done() int { return len(got(h.run.RecordedNodes())) }
 
 // execute tells whether the workflow completed.
 func (h *Host) execute() bool {
+	if h.hasBegun() {
+		fmt.Printf("%sgoing on after %d of %s\n", indent, h.done(),
+			count(len(h.flow.Nodes), "node"))
+	} else {
+		h.begin()
+	}
+	for h.done() < len(h.flow.Nodes) {
+		if !h.runNode(h.flow.Nodes[h.done()]) {
+			return false
+		}
+	}
+	h.end(snaproll.State{Kind: snaproll.Completed}, "completed")
+	return true
+}
+
+func (h *Host) hasBegun() bool {
+	var progress json.RawMessage
+	err := h.run.Get("progress", &progress)
+	if errors.Is(err, snaproll.ErrNotFound) {
+		return false
+	}
+	must(err)
+	return true
+}
+
+func (h *Host) begin() {
 	var edges []snaproll.Edge
 	for _, node := range h.flow.Nodes {
 		for _, need := range node.DependsOn {
@@ -61,13 +91,6 @@ func (h *Host) execute() bool {
 	must(h.run.Set("progress", map[string]any{
 		"done": 0, "node": nil, "total": len(h.flow.Nodes)}))
 	got(h.run.Snapshot(snaproll.Label("start")))
-	for h.done() < len(h.flow.Nodes) {
-		if !h.runNode(h.flow.Nodes[h.done()]) {
-			return false
-		}
-	}
-	h.end(snaproll.State{Kind: snaproll.Completed}, "completed")
-	return true
 }
 
 func (h *Host) end(state snaproll.State, label string) {
@@ -103,9 +126,9 @@ func (h *Host) runNode(node Node) bool {
 	must(h.run.Update(changes...))
 	h.printLine(node, said)
 	if said.ExitCode == 0 {
+		must(h.run.SetAt("/variables/progress/done", h.done()+1))
 		must(step.Finish(map[string]any{
 			"exit_code": 0, "lines": append([]string{}, said.Lines...)}))
-		must(h.run.SetAt("/variables/progress/done", h.done()))
 		return true
 	}
 	if problem := h.goBack(node, step, said); problem != "" {
@@ -161,22 +184,29 @@ func (h *Host) printLine(node Node, said *Said) {
 
 func (h *Host) printEnd(completed bool, report string) {
 	attempts := got(h.run.Attempts(""))
-	failed := 0
-	for _, attempt := range attempts {
-		if attempt.Outcome != snaproll.AttemptFinished {
-			failed++
-		}
-	}
 	verdict := "completed"
 	if !completed {
 		verdict = "failed   "
 	}
 	fmt.Printf("\n%s  %s, %s, %d failed\n", verdict,
-		count(h.done(), "node result"), count(len(attempts), "attempt"), failed)
+		count(h.done(), "node result"), count(len(attempts), "attempt"), failures(attempts))
 	if completed && report != "" {
 		fmt.Printf("report     %s\n", report)
 	}
 	h.printTimeline()
+}
+
+// failures counts the attempts that failed; those that were cut off are not
+// among them.
+func failures(attempts []snaproll.Attempt) int {
+	failed := 0
+	for _, attempt := range attempts {
+		if attempt.Outcome == snaproll.AttemptFailed ||
+			attempt.Outcome == snaproll.AttemptRolledBack {
+			failed++
+		}
+	}
+	return failed
 }
 
 func (h *Host) printTimeline() {
@@ -216,6 +246,29 @@ func complain(place string, problem any) int {
 	return 2
 }
 
+// openRun opens the run as it was committed last, or begins it anew where that
+// has ended.
+func openRun(store *snaproll.Store, id string) (*snaproll.Execution, error) {
+	for {
+		run, err := store.Execution(id, snaproll.WorkflowID(id),
+			snaproll.MaxSnapshots(snaproll.Unlimited), snaproll.NoStartSnapshot(),
+			snaproll.ExecutionKind("workflow"), snaproll.Owner("workflow_host"))
+		if err != nil {
+			return nil, err
+		}
+		state, err := run.State()
+		if err == nil && state.Kind == snaproll.Running {
+			return run, nil
+		}
+		if err = errors.Join(err, run.Close()); err == nil {
+			err = store.Delete(id)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
 func execute(path, folder string) int {
 	flow, err := ReadWorkflow(path)
 	if err != nil {
@@ -228,10 +281,17 @@ func execute(path, folder string) int {
 	if os.Chdir(folder) != nil {
 		return complain(folder, "can not be used as work folder")
 	}
-	fmt.Printf("%s  %s in %s\n\n", flow.ID, count(len(flow.Nodes), "node"), folder)
-	run := got(snaproll.NewExecution(snaproll.WorkflowID(flow.ID),
-		snaproll.MaxSnapshots(snaproll.Unlimited)))
+	store, err := snaproll.OpenStore("runs.db")
+	if err != nil {
+		return complain(path, err)
+	}
+	defer store.Close()
+	run, err := openRun(store, flow.ID)
+	if err != nil {
+		return complain(path, err)
+	}
 	defer run.Close()
+	fmt.Printf("%s  %s in %s\n\n", flow.ID, count(len(flow.Nodes), "node"), folder)
 	host := &Host{flow: flow, run: run}
 	for _, node := range flow.Nodes {
 		host.width = max(host.width, len(node.ID))

@@ -1,0 +1,93 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+// CheckReport is what a check of a store found.
+type CheckReport struct {
+	Executions uint64   `json:"executions"`
+	Records    uint64   `json:"records"`
+	States     uint64   `json:"states"`
+	Keyframes  uint64   `json:"keyframes"`
+	Findings   []string `json:"findings"` // Empty where all is well.
+}
+
+// Check proves the store: the checksums of all rows, the file itself, that every
+// chain is whole, every state can be rebuilt, every keyframe is the same as the
+// replay beside it, and that counts agree.
+func (s *Store) Check(cancel ...*Cancel) (CheckReport, error) {
+	return s.check(false, cancel)
+}
+
+// CheckQuickly proves the checksums and the file itself.
+func (s *Store) CheckQuickly(cancel ...*Cancel) (CheckReport, error) {
+	return s.check(true, cancel)
+}
+
+func (s *Store) check(quick bool, cancel []*Cancel) (report CheckReport, err error) {
+	given, release, err := useAny(cancel)
+	if err != nil {
+		return report, err
+	}
+	defer release()
+	err = getJSON(s, &report, func(p *cStore, out *cBuf, e *cError) status {
+		return C.snaproll_store_check(p, C.bool(quick), given, out, e)
+	})
+	return report, err
+}
+
+// Backup copies the whole store to a new file, while writers work.
+func (s *Store) Backup(path string) error {
+	return do(s, func(p *cStore, e *cError) status {
+		return C.snaproll_store_backup(p, chars(path), size(path), e)
+	})
+}
+
+// Compact removes what nothing needs any more and gives its pages back to the
+// system.
+func (s *Store) Compact(cancel ...*Cancel) error {
+	given, release, err := useAny(cancel)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return do(s, func(p *cStore, e *cError) status {
+		return C.snaproll_store_compact(p, given, e)
+	})
+}
+
+// StoreStats are the figures of a store; those from Commits on since it was
+// opened by this process.
+type StoreStats struct {
+	Executions    uint64 `json:"executions"`
+	Snapshots     uint64 `json:"snapshots"`
+	Records       uint64 `json:"records"`
+	RecordBytes   uint64 `json:"record_bytes"`
+	Keyframes     uint64 `json:"keyframes"`
+	KeyframeBytes uint64 `json:"keyframe_bytes"`
+	FileBytes     uint64 `json:"file_bytes"`
+	FreeBytes     uint64 `json:"free_bytes"` // Of pages that hold nothing.
+	WALBytes      uint64 `json:"wal_bytes"`
+	LongestChain  uint64 `json:"longest_chain"` // Records from a keyframe to a state.
+	Commits       uint64 `json:"commits"`
+	Transactions  uint64 `json:"transactions"`
+	Syncs         uint64 `json:"syncs"`
+	BytesWritten  uint64 `json:"bytes_written"`
+	BusyWaits     uint64 `json:"busy_waits"`
+	Conflicts     uint64 `json:"conflicts"`
+}
+
+// Stats are the figures.
+func (s *Store) Stats() (stats StoreStats, err error) {
+	err = getJSON(s, &stats, func(p *cStore, out *cBuf, e *cError) status {
+		return C.snaproll_store_stats(p, out, e)
+	})
+	return stats, err
+}
+
+// Prometheus are the figures in the text format of Prometheus.
+func (s *Store) Prometheus() (string, error) {
+	return getText(s, func(p *cStore, out *cBuf, e *cError) status {
+		return C.snaproll_store_stats_prometheus(p, out, e)
+	})
+}

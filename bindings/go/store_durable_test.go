@@ -1,0 +1,255 @@
+package snaproll_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"snaproll.dev/go/snaproll"
+)
+
+func TestWhatReturnedIsThereAfterAReopen(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run")
+	need(t, run.Set("x", []int{1, 2}))
+	need(t, finish(run, "a", map[string]any{"y": snaproll.Float(1)}))
+	failing := of(run.StepBegin("b"))
+	need(t, failing.Fail("no ink"))
+	before := of(run.Snapshot(snaproll.Label("before")))
+	need(t, run.Set("x", 3))
+	step := of(run.StepBegin("c"))
+	metrics := of(snaproll.StartNodeResult())
+	need(t, metrics.SetTokenUsage(1, 2))
+	need(t, step.FinishWithMetrics("c", metrics))
+	taken := of(run.StepBegin("d"))
+	need(t, run.Set("x", 4))
+	need(t, fails(taken.Rollback("again")))
+	state, attempts := of(run.ToJSON()), string(of(run.AttemptsJSON("")))
+	all := digests(t, run)
+	need(t, run.Close())
+
+	run = open(t, store, "run")
+	wantEqual(t, "state", of(run.ToJSON()), state)
+	wantEqual(t, "attempts", string(of(run.AttemptsJSON(""))), attempts)
+	wantEqual(t, "digests", slices.Equal(digests(t, run), all), true)
+	wantEqual(t, "done", of(run.IsDone("c")), true)
+	need(t, fails(run.RollbackTo(before)))
+	wantVariable(t, run, "x", "[1,2]")
+	need(t, run.Close())
+	run = open(t, store, "run")
+	wantVariable(t, run, "x", "[1,2]")
+	need(t, fails(run.UndoRollback()))
+	wantVariable(t, run, "x", "3")
+}
+
+func TestAStepIsNotRunAgainAfterAReopen(t *testing.T) {
+	store, _ := newStore(t)
+	for range 2 {
+		run := open(t, store, "run")
+		ran := 0
+		got := of(snaproll.RunStep(run, "n", func(*snaproll.Step) (string, error) {
+			ran++
+			return "done", nil
+		}))
+		wantEqual(t, "result", got, "done")
+		wantEqual(t, "finished", len(of(run.Attempts("n"))), 1)
+		need(t, run.Close())
+	}
+}
+
+func TestWhatAnIrreversibleStepBeganIsOnRecordBeforeItRuns(t *testing.T) {
+	store, path := newStore(t)
+	run := open(t, store, "run")
+	of(run.StepBegin("mail", snaproll.Irreversible()))
+	other := openStore(t, path)
+	seen := open(t, other, "run", snaproll.OpenRead)
+	wantEqual(t, "unfinished", strings.Join(of(seen.Unfinished()), " "), "mail")
+}
+
+func TestManualSaveCommitsWhenItIsAsked(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run", snaproll.ManualSave())
+	need(t, finish(run, "a", 1))
+	need(t, finish(run, "b", 2))
+	need(t, run.Save())
+	need(t, finish(run, "c", 3))
+	need(t, run.Close())
+	run = open(t, store, "run")
+	wantEqual(t, "results", strings.Join(of(run.RecordedNodes()), " "), "a b")
+	wantEqual(t, "attempts", len(of(run.Attempts(""))), 2)
+}
+
+func TestALivingOwnerIsNamedAndCanBeShutOut(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run", snaproll.Owner("worker 1"))
+	need(t, finish(run, "a", 1))
+	e := wantCode(t, fails(store.Execution("run")), snaproll.ErrOwned)
+	wantEqual(t, "told", strings.Contains(e.Message, "worker 1"), true)
+	other := open(t, store, "run", snaproll.TakeOver(), snaproll.Owner("worker 2"))
+	wantEqual(t, "owner", of(store.Info("run")).Owner.Name, "worker 2")
+	need(t, finish(other, "b", 2))
+	need(t, other.Close())
+	wantEqual(t, "owned", of(store.Info("run")).Owner == nil, true)
+	need(t, open(t, store, "run").Close())
+}
+
+func TestAStaleWriterGetsConflictUntilItReloads(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run")
+	need(t, finish(run, "a", 1))
+	other := open(t, store, "run", snaproll.TakeOver())
+	need(t, finish(other, "b", 2))
+
+	wantCode(t, finish(run, "c", 3), snaproll.ErrConflict)
+	wantCode(t, fails(run.StepBegin("d")), snaproll.ErrConflict) // c is owed.
+	wantCode(t, fails(run.Snapshot()), snaproll.ErrConflict)
+	wantCode(t, run.Save(), snaproll.ErrConflict)
+	need(t, fails(run.Manager().List())) // It may still read.
+	wantCode(t, run.Reload(), snaproll.ErrOwned)
+	wantCode(t, run.Reload(nil), snaproll.ErrInvalidArgument)
+	need(t, run.Reload(snaproll.TakeOver()))
+	wantEqual(t, "results", strings.Join(of(run.RecordedNodes()), " "), "a b")
+	need(t, finish(run, "c", 3))
+	wantCode(t, finish(other, "d", 4), snaproll.ErrConflict)
+	need(t, run.Close())
+	need(t, other.Reload())
+	wantEqual(t, "results", strings.Join(of(other.RecordedNodes()), " "), "a b c")
+}
+
+func TestARunStepThatCanNotBeCommittedFailsUntilItCan(t *testing.T) {
+	store, path := newStore(t, snaproll.BusyTimeout(0))
+	run := open(t, store, "run")
+	ran := 0
+	work := func() error {
+		_, err := snaproll.RunStep(run, "n", func(*snaproll.Step) (int, error) {
+			ran++
+			return 1, nil
+		})
+		return err
+	}
+	release := lockFile(t, path)
+	wantCode(t, work(), snaproll.ErrBusy)
+	wantCode(t, work(), snaproll.ErrBusy)
+	wantCode(t, fails(run.StepBegin("other")), snaproll.ErrBusy)
+	release()
+	need(t, work()) // Commits what it ended with.
+	wantEqual(t, "ran", ran, 1)
+	need(t, run.Close())
+	wantEqual(t, "done", of(open(t, store, "run").IsDone("n")), true)
+}
+
+func TestSaveManyTellsEachWhatBecameOfIt(t *testing.T) {
+	store, _ := newStore(t)
+	first, second := open(t, store, "first"), open(t, store, "second")
+	other := open(t, store, "first", snaproll.TakeOver())
+	memory, closed := newRun(t), open(t, store, "closed")
+	need(t, closed.Close())
+	for i, run := range []*snaproll.Execution{first, second, other} {
+		need(t, run.Set("i", i))
+	}
+	each, err := snaproll.SaveMany(second, first, other, memory, closed, second)
+	wantCode(t, err, snaproll.ErrConflict)
+	wantCode(t, each[1], snaproll.ErrConflict)
+	wantCode(t, each[4], snaproll.ErrUnusable)
+	need(t, errors.Join(each[0], each[2], each[3], each[5]))
+	wantCode(t, fails(snaproll.SaveMany(second, nil)), snaproll.ErrInvalidArgument)
+	need(t, fails(snaproll.SaveMany()))
+	wantVariable(t, open(t, store, "first", snaproll.OpenRead), "i", "2")
+	wantVariable(t, open(t, store, "second", snaproll.OpenRead), "i", "1")
+}
+
+func second2[T any](_ T, err error) error { return err }
+
+func TestCommitsOfABatchFailEachWithItsOwnError(t *testing.T) {
+	store, _ := newStore(t)
+	const all = 100
+	var stale, whole [all]*snaproll.Execution
+	for i := range all {
+		whole[i] = open(t, store, fmt.Sprint("whole ", i))
+		stale[i] = open(t, store, fmt.Sprint("stale ", i))
+		open(t, store, fmt.Sprint("stale ", i), snaproll.TakeOver())
+	}
+	var errs [2 * all]error
+	together(2*all, func(i int) {
+		run := whole[i/2]
+		if i%2 == 1 {
+			run = stale[i/2]
+		}
+		errs[i] = finish(run, "n", i)
+	})
+	for i, err := range errs {
+		if i%2 == 0 {
+			need(t, err)
+		} else {
+			e := wantCode(t, err, snaproll.ErrConflict)
+			wantEqual(t, "message", e.Message,
+				"another writer opened or changed this execution")
+			wantEqual(t, "hint", e.Hint != "", true)
+		}
+	}
+}
+
+func TestManyGoroutinesShareAnExecution(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run", snaproll.MaxSnapshots(5))
+	const all = 200
+	errs := make([]error, all)
+	together(all, func(i int) {
+		errs[i] = finish(run, fmt.Sprint("n", i), i)
+		if i%50 == 0 {
+			errs[i] = errors.Join(errs[i], fails(run.Snapshot()))
+		}
+	})
+	need(t, errors.Join(errs...))
+	state := of(run.ToJSON())
+	need(t, run.Close())
+	run = open(t, store, "run")
+	wantEqual(t, "state", of(run.ToJSON()), state)
+	wantEqual(t, "attempts", len(of(run.Attempts(""))), all)
+}
+
+func TestAReloadNeverComesBetweenAnEndAndItsCommit(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run")
+	acknowledged := make([]bool, 200)
+	together(len(acknowledged)+4, func(i int) {
+		if i >= len(acknowledged) {
+			if err := run.Reload(); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		err := finish(run, fmt.Sprint("n", i), i)
+		acknowledged[i] = err == nil // Or given up by a reload.
+		if err != nil && !errors.Is(err, snaproll.ErrConflict) &&
+			!errors.Is(err, snaproll.ErrUnusable) {
+			t.Error(err)
+		}
+	})
+	for i, done := range acknowledged {
+		if done && !of(run.IsDone(fmt.Sprint("n", i))) {
+			t.Errorf("n%d was acknowledged and is gone", i)
+		}
+	}
+}
+
+func TestUseAfterCloseIsUnusable(t *testing.T) {
+	store, _ := newStore(t)
+	run := open(t, store, "run")
+	step := of(run.StepBegin("n"))
+	snapshot := of(run.Manager().Latest())
+	for range 2 {
+		need(t, run.Close())
+		need(t, store.Close())
+	}
+	wantCode(t, step.Finish(1), snaproll.ErrUnusable)
+	wantCode(t, run.Save(), snaproll.ErrUnusable)
+	wantCode(t, run.Reload(), snaproll.ErrUnusable)
+	wantCode(t, fails(run.IsDurable()), snaproll.ErrUnusable)
+	wantCode(t, fails(run.StepBegin("m")), snaproll.ErrUnusable)
+	wantCode(t, fails(store.Execution("run")), snaproll.ErrUnusable)
+	wantCode(t, fails(store.Stats()), snaproll.ErrUnusable)
+	need(t, fails(snapshot.Digest())) // What it read stays.
+}

@@ -1,0 +1,149 @@
+package snaproll_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"snaproll.dev/go/snaproll"
+)
+
+// newHistory is a closed execution with a history; all are its digests.
+func newHistory(t testing.TB, store *snaproll.Store, id string) (all []string) {
+	t.Helper()
+	run := of(store.Execution(id, snaproll.MaxSnapshots(20)))
+	defer run.Close()
+	need(t, run.Set("messages", []any{}))
+	for i := range 30 {
+		need(t, run.Append("/variables/messages", strings.Repeat("é", 100)))
+		need(t, finish(run, fmt.Sprint("n", i), i))
+	}
+	need(t, fails(run.RollbackN(3)))
+	need(t, run.Save())
+	return digests(t, run)
+}
+
+func TestExportsAreImportedWithTheSameDigests(t *testing.T) {
+	store, _ := newStore(t)
+	want := newHistory(t, store, "run")
+	for _, form := range []snaproll.ExportForm{snaproll.ExportBundle, snaproll.ExportFull} {
+		var lines bytes.Buffer
+		need(t, store.Export("run", form, &lines))
+		other, _ := newStore(t)
+		text := lines.String()
+		wantEqual(t, "id", of(other.Import(strings.NewReader(text), "")), "run")
+		without := strings.TrimSuffix(text, "\n") // The last end may be missing.
+		wantEqual(t, "id", of(other.Import(strings.NewReader(without), "as")), "as")
+		for _, id := range []string{"run", "as"} {
+			wantEqual(t, "digests", slices.Equal(digests(t, open(t, other, id)), want), true)
+		}
+		wantEqual(t, "findings", len(of(other.Check()).Findings), 0)
+		for _, line := range strings.Split(without, "\n") {
+			wantEqual(t, "is JSON", json.Valid([]byte(line)), true)
+		}
+		wantCode(t, fails(other.Import(strings.NewReader(text), "as")), snaproll.ErrExists)
+		half := text[:len(text)/2]
+		wantCode(t, fails(other.Import(strings.NewReader(half), "half")), snaproll.ErrParse)
+		lost := text[:strings.LastIndex(without, "\n")+1]
+		wantCode(t, fails(other.Import(strings.NewReader(lost), "half")),
+			snaproll.ErrInvalidArgument)
+		wantEqual(t, "half", of(other.Exists("half")), false)
+	}
+	wantCode(t, store.Export("none", snaproll.ExportFull, io.Discard), snaproll.ErrNotFound)
+	wantCode(t, store.Export("run", 9, io.Discard), snaproll.ErrInvalidArgument)
+}
+
+type fullDisk struct{}
+
+var errFull = errors.New("the disk is full")
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWhatReadersAndWritersFailWithIsTold(t *testing.T) {
+	store, _ := newStore(t)
+	newHistory(t, store, "run")
+	e := wantCode(t, store.Export("run", snaproll.ExportBundle, fullDisk{}), snaproll.ErrIO)
+	wantEqual(t, "cause", errors.Is(e, errFull), true)
+	e = wantCode(t, fails(store.Import(iotest.ErrReader(errFull), "x")), snaproll.ErrIO)
+	wantEqual(t, "cause", errors.Is(e, errFull), true)
+}
+
+func TestABackupIsTheSameStore(t *testing.T) {
+	store, path := newStore(t)
+	want := newHistory(t, store, "run")
+	to := filepath.Join(filepath.Dir(path), "backup.db")
+	need(t, store.Backup(to))
+	wantCode(t, store.Backup(to), snaproll.ErrExists)
+	wantCode(t, store.Backup(filepath.Join(path, "no", "x")), snaproll.ErrNotFound)
+	copied := openStore(t, to)
+	wantEqual(t, "id", of(copied.ID()), of(store.ID()))
+	wantEqual(t, "digests", slices.Equal(digests(t, open(t, copied, "run")), want), true)
+}
+
+func TestChecksFindWhatIsDamaged(t *testing.T) {
+	store, path := newStore(t, snaproll.NoCompression())
+	newHistory(t, store, "run")
+	report := of(store.Check())
+	wantEqual(t, "executions", report.Executions, 1)
+	wantEqual(t, "records", report.Records >= 30, true)
+	wantEqual(t, "states", report.States > 0, true)
+	wantEqual(t, "findings", len(report.Findings), 0)
+	wantEqual(t, "quickly", len(of(store.CheckQuickly()).Findings), 0)
+	cancel := of(snaproll.NewCancel())
+	need(t, cancel.Trigger())
+	wantCode(t, fails(store.Check(cancel)), snaproll.ErrStopped)
+	wantCode(t, store.Compact(cancel), snaproll.ErrStopped)
+	wantCode(t, fails(store.Check(cancel, cancel)), snaproll.ErrInvalidArgument)
+	wantCode(t, store.Compact(cancel, cancel), snaproll.ErrInvalidArgument)
+	need(t, store.Close())
+
+	bytesOf := of(os.ReadFile(path))
+	at := bytes.Index(bytesOf, []byte("éé"))
+	bytesOf[at] = 'x'
+	need(t, os.WriteFile(path, bytesOf, 0o600))
+	damaged := openStore(t, path)
+	wantEqual(t, "findings", len(of(damaged.CheckQuickly()).Findings) > 0, true)
+	wantEqual(t, "findings", len(of(damaged.Check()).Findings) > 0, true)
+}
+
+func TestCompactGivesBackWhatNothingNeeds(t *testing.T) {
+	store, _ := newStore(t)
+	newHistory(t, store, "run")
+	need(t, store.Copy("run", store, "copy"))
+	before := of(store.Stats())
+	need(t, store.Delete("copy"))
+	need(t, store.Compact())
+	after := of(store.Stats())
+	wantEqual(t, "smaller", after.FileBytes < before.FileBytes, true)
+	wantEqual(t, "free", after.FreeBytes, 0)
+}
+
+func TestFiguresOfAStore(t *testing.T) {
+	store, _ := newStore(t)
+	newHistory(t, store, "run")
+	stats := of(store.Stats())
+	wantEqual(t, "executions", stats.Executions, 1)
+	wantEqual(t, "has snapshots", stats.Snapshots >= 20, true)
+	for name, figure := range map[string]uint64{
+		"records": stats.Records, "record bytes": stats.RecordBytes, "file": stats.FileBytes,
+		"commits": stats.Commits, "transactions": stats.Transactions, "syncs": stats.Syncs,
+		"written": stats.BytesWritten, "chain": stats.LongestChain, "WAL": stats.WALBytes,
+	} {
+		if figure == 0 {
+			t.Errorf("no %s", name)
+		}
+	}
+	text := of(store.Prometheus())
+	line := fmt.Sprintf("snaproll_store_executions{store=\"%v\"} 1\n", of(store.ID()))
+	if !strings.Contains(text, line) || !strings.Contains(text, "snaproll_store_commits_total{") {
+		t.Error(text)
+	}
+}

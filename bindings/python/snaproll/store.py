@@ -1,0 +1,361 @@
+"""Store: where executions live when they outlive their process."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from ctypes import c_bool, c_int32, c_void_p
+from typing import Any
+
+from ._error import Code, SnaprollError, TypeMismatchError
+from ._ffi import Buf, Id, lib
+from ._filters import execution_filter
+from ._handle import (
+    Handle,
+    Owner,
+    check,
+    pair,
+    pointer_of,
+    pointer_or_none,
+    taken_bytes,
+    to_id,
+    to_uuid,
+)
+from ._json import decode
+from ._opening import Durability, Mode, Save, open_options, store_options
+from .cancel import Cancel
+from .clock import ManualClock
+from .execution import Execution
+from .options import Options, chosen
+from .snapshot_rules import Rules
+from .store_types import (
+    CheckReport,
+    ExecutionInfo,
+    StoreStats,
+    info_of,
+    known,
+    page_of,
+)
+from .transfer import Exporter, read_lines
+from .types import State
+
+_PAGE = 100  # How many executions one call tells.
+
+
+class Store(Handle, noun="store"):
+    """Executions in one SQLite file, or in memory; a context manager.
+
+    Internally synchronized: threads may share it. After a fork it is unusable
+    in the child, where its file can not be opened again either; dropping it
+    there touches no file. Fork first, or start a new program.
+
+        with snaproll.Store.open("runs.db") as store:
+            with store.execution("trip-1") as run:
+                run.step("book", book)  # committed when the call returns
+
+    No other SQLite of this process may open the file, and `-wal` and `-shm`
+    beside it belong to it: copy it with `backup`.
+    """
+
+    _process: int
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        durability: Durability = "power",
+        create: bool = True,
+        read_only: bool = False,
+        file_mode: int = 0o600,
+        busy_timeout: float | datetime.timedelta = 5.0,
+        memory_budget: int = 256 * 2**20,
+        compress: bool = True,
+    ) -> Store:
+        """Opens the file, or makes it; ":memory:" is a store of its own.
+
+        Opens of one file in one process share all but their handles, and the
+        options of the first hold.
+
+        durability: what an acknowledged commit survives. "power": loss of power
+            (a sync a commit); "process": death of the process; "none": nothing.
+        create: whether the file is made where there is none.
+        read_only: nothing is ever written, nor made.
+        file_mode: permissions of a file that is made.
+        busy_timeout: how long to wait for others, in seconds or a timedelta.
+        memory_budget: bytes for states that can be read again.
+        compress: records from 512 bytes on, where the library can.
+        """
+        options = store_options(
+            durability=durability,
+            create=create,
+            read_only=read_only,
+            file_mode=file_mode,
+            busy_timeout=busy_timeout,
+            memory_budget=memory_budget,
+            compress=compress,
+        )
+        named = _path_pair(path)
+        self = cls._make(lib.snaproll_store_open, *named, options)
+        self._process = os.getpid()
+        return self
+
+    def close(self) -> None:
+        """Flushes the store and lets go of the file.
+
+        Executions that are open keep it. What is dropped instead of closed is
+        closed by the collector, and loses nothing that was acknowledged.
+        """
+        owner, self._owned = self._owned, None
+        if owner is not None and self._process == os.getpid():
+            check(lib.snaproll_store_close, owner)
+
+    @property
+    def path(self) -> str:
+        """The path that it was opened at."""
+        out = Buf()
+        self._call(lib.snaproll_store_path, out)
+        return os.fsdecode(taken_bytes(out))
+
+    @property
+    def id(self) -> uuid.UUID:
+        """What tells it from all other stores; a backup has the same."""
+        out = Id()
+        self._call(lib.snaproll_store_id, out)
+        return to_uuid(out)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written to it."""
+        return self._get(lib.snaproll_store_is_read_only, c_bool)
+
+    def execution(
+        self,
+        id: str,
+        *,
+        mode: Mode = "open_or_create",
+        kind: str | None = None,
+        schema: int | None = None,
+        attributes: Mapping[str, str] | None = None,
+        owner: str | None = None,
+        take_over: bool = False,
+        start_snapshot: bool = True,
+        save: Save = "steps",
+        workflow_id: str | None = None,
+        max_snapshots: int | None = None,
+        auto_snapshot: bool | int | None = None,
+        snapshot_rules: Rules | None = None,
+        undo_limit: int | None = None,
+        clock: ManualClock | None = None,
+        id_seed: int | None = None,
+        limits: Mapping[str, int] | None = None,
+        options: Options | None = None,
+    ) -> Execution:
+        """Opens an execution: all is as it was committed last.
+
+        Each finished, failed or rolled-back step, each snapshot and each
+        rollback is committed when the call returns.
+
+        mode: "existing": NotFoundError where it is not there; "create":
+            ExistsError where it is; "read": commits are ReadOnlyError, and no
+            owner is asked.
+        kind, schema: what it is, and the version of its state, in the words of
+            the application.
+        attributes: what executions are looked up by (tenant, user).
+        owner: who opens it. OwnedError tells it to others, as long as this
+            process lives and has it open.
+        take_over: whether a living owner is shut out; what that one commits
+            then is ConflictError.
+        start_snapshot: whether one that is made begins with a snapshot
+            labelled "start".
+        save: "manual" commits no steps; `Execution.save` does.
+
+        The rest stands at Options and is for one that is made, but clock,
+        id_seed, limits and max_snapshots, which one that is there takes too.
+        It keeps 1,000 snapshots until told otherwise.
+        """
+        made = chosen(
+            options,
+            workflow_id=workflow_id,
+            max_snapshots=max_snapshots,
+            auto_snapshot=auto_snapshot,
+            snapshot_rules=snapshot_rules,
+            undo_limit=undo_limit,
+            clock=clock,
+            id_seed=id_seed,
+            limits=limits,
+        )
+        opened = open_options(
+            made,
+            mode=mode,
+            kind=kind,
+            schema=schema,
+            attributes=attributes,
+            owner=owner,
+            take_over=take_over,
+            start_snapshot=start_snapshot,
+            save=save,
+        )
+        named = pair(id, "id")
+        return Execution._make(
+            lib.snaproll_execution_open, self._pointer, *named, opened
+        )
+
+    # What is told of executions.
+
+    def executions(
+        self,
+        *,
+        state: State | None = None,
+        kind: str | None = None,
+        attributes: Mapping[str, str] | None = None,
+        committed_from: int | datetime.datetime | None = None,
+        committed_until: int | datetime.datetime | None = None,
+        owned: bool | None = None,
+    ) -> Iterator[ExecutionInfo]:
+        """What is told of the executions, newest first; no state is read.
+
+        All that are given have to fit: each of the attributes, the last commit
+        from a time on and before another, a living owner or none. Reads page by
+        page; writers are not disturbed.
+        """
+        only = execution_filter(
+            state=state,
+            kind=kind,
+            attributes=attributes,
+            committed_from=committed_from,
+            committed_until=committed_until,
+            owned=owned,
+        )
+        return self._pages(self._pointer, only)
+
+    def _pages(self, store: Owner, only: Owner) -> Iterator[ExecutionInfo]:
+        cursor = 0
+        while True:
+            told = self._text(lib.snaproll_store_executions, only, cursor, _PAGE)
+            page, cursor = page_of(told)
+            yield from page
+            if not cursor:
+                return
+
+    def info(self, id: str) -> ExecutionInfo:
+        """What is told of one execution."""
+        return info_of(decode(self._text(lib.snaproll_store_info, *pair(id, "id"))))
+
+    def exists(self, id: str) -> bool:
+        """Whether there is an execution of that id."""
+        out = c_bool()
+        self._call(lib.snaproll_store_exists, *pair(id, "id"), out)
+        return out.value
+
+    # What is done with executions as a whole.
+
+    def delete(self, id: str, *, take_over: bool = False) -> None:
+        """Deletes an execution with its history; forks keep what they share.
+
+        OwnedError while an owner lives, unless `take_over`.
+        """
+        shut_out = bool(take_over)
+        self._call(lib.snaproll_store_delete, *pair(id, "id"), shut_out)
+
+    def copy(self, id: str, as_: str, *, to: Store | None = None) -> None:
+        """Makes an execution anew under the id `as_`, here or in another store.
+
+        Its history, its working state and all that is told of it.
+        """
+        target = pointer_of(self if to is None else to, Store)
+        names = (pair(id, "id"), pair(as_, "as_"))
+        self._call(lib.snaproll_store_copy, *names[0], target, *names[1])
+
+    def fork(
+        self, id: str, as_: str, *, snapshot: uuid.UUID | str | None = None
+    ) -> None:
+        """A new execution that goes on from a snapshot of another.
+
+        Without one from its working state as committed. It shares the records
+        of the other; its nodes have idempotency keys of their own.
+        """
+        start = None if snapshot is None else to_id(snapshot)
+        names = (pair(id, "id"), pair(as_, "as_"))
+        self._call(lib.snaproll_store_fork, *names[0], start, *names[1])
+
+    def save_many(self, executions: Iterable[Execution]) -> None:
+        """Commits the working states of many in as few syncs as can be.
+
+        Those that can be committed are; the first failure is raised, and its
+        `statuses` tell the code of each.
+        """
+        owners = [pointer_of(one, Execution) for one in executions]
+        self._pointer
+        handles = (c_void_p * len(owners))(*(owner.value for owner in owners))
+        statuses = (c_int32 * len(owners))()
+        try:
+            check(lib.snaproll_store_commit_many, handles, len(owners), statuses)
+        except SnaprollError as problem:
+            problem.statuses = [Code(status) for status in statuses]
+            raise
+
+    # Lines.
+
+    def export(self, id: str, *, full: bool = False) -> Exporter:
+        """The execution as JSON lines, one after the other.
+
+        The bundle: keyframes and deltas, of which `import_` makes the same
+        history. `full`: a header, the context and each snapshot, oldest first,
+        in the forms of rule J1.
+        """
+        told = (*pair(id, "id"), bool(full))
+        return Exporter._make(lib.snaproll_store_export, self._pointer, *told)
+
+    def import_(self, lines: Iterable[str | bytes], *, as_: str | None = None) -> str:
+        """Makes an execution of the lines of either form; its id.
+
+        `as_` is its id, else the one that the lines tell. It is there as a whole
+        when this returns; where this raises, or `lines` does, nothing of it is.
+        """
+        return read_lines(self._pointer, lines, "" if as_ is None else as_)
+
+    # The store as a whole.
+
+    def check(
+        self, *, quick: bool = False, cancel: Cancel | None = None
+    ) -> CheckReport:
+        """Proves the store, `quick`: the checksums and the file alone.
+
+        Else also that every chain is whole, every state can be rebuilt, every
+        keyframe is the same as the replay beside it, and that counts agree.
+        """
+        stop = pointer_or_none(cancel, Cancel)
+        told = self._text(lib.snaproll_store_check, bool(quick), stop)
+        return known(CheckReport, decode(told))
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Copies the whole store to a new file, while writers work."""
+        self._call(lib.snaproll_store_backup, *_path_pair(path))
+
+    def compact(self, *, cancel: Cancel | None = None) -> None:
+        """Removes what nothing needs and gives its pages back to the system."""
+        self._call(lib.snaproll_store_compact, pointer_or_none(cancel, Cancel))
+
+    def stats(self) -> StoreStats:
+        """Its figures."""
+        return known(StoreStats, decode(self._text(lib.snaproll_store_stats)))
+
+    def prometheus(self) -> str:
+        """Its figures in Prometheus' text format."""
+        return self._text(lib.snaproll_store_stats_prometheus)
+
+    def __repr__(self) -> str:
+        return f"<Store {'closed' if self.closed else repr(self.path)}>"
+
+
+def _path_pair(path: Any) -> tuple[bytes, int]:
+    """A path as the two arguments pointer and length."""
+    try:
+        data = os.fsencode(path)
+    except TypeError:
+        kind = type(path).__name__
+        raise TypeMismatchError(f"a path is needed, not {kind}") from None
+    return data, len(data)

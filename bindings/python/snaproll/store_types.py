@@ -1,0 +1,118 @@
+"""What a store tells: of its executions, of itself, of a check."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar
+
+from ._json import decode
+from .types import State, Time
+
+_T = TypeVar("_T")
+
+
+@dataclasses.dataclass(frozen=True)
+class ExecutionOwner:
+    """Who has an execution open for writing."""
+
+    name: str
+    """As it was told; may be empty."""
+    process: str
+    """For people: "process 4711 on host"."""
+    since: Time
+    lives: bool
+    """As far as can be told from here."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ExecutionInfo:
+    """What is told of an execution; its state was not read for it."""
+
+    id: str
+    kind: str
+    schema: int
+    state: State
+    workflow_id: str
+    started_at: Time
+    created_at: Time
+    """In this store."""
+    last_commit: Time | None
+    commits: int
+    attributes: dict[str, str]
+    owner: ExecutionOwner | None
+
+
+@dataclasses.dataclass(frozen=True)
+class CheckReport:
+    """What a check went through, and what it found."""
+
+    executions: int
+    records: int
+    states: int
+    """That were rebuilt."""
+    keyframes: int
+    """That were compared."""
+    findings: list[str]
+    """One a finding, for people; none = all is well."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+@dataclasses.dataclass(frozen=True)
+class StoreStats:
+    """Figures of a store."""
+
+    executions: int
+    snapshots: int
+    records: int
+    record_bytes: int
+    keyframes: int
+    keyframe_bytes: int
+    file_bytes: int
+    free_bytes: int
+    """Of pages of the file that hold nothing."""
+    wal_bytes: int
+    longest_chain: int
+    """Records from a keyframe to a state."""
+    commits: int
+    """This and the rest: since this process opened the store."""
+    transactions: int
+    """Commits are made in groups."""
+    syncs: int
+    bytes_written: int
+    busy_waits: int
+    conflicts: int
+
+
+def known(kind: type[_T], told: dict[str, Any]) -> _T:
+    """A dataclass of what the library told; a newer one may tell more."""
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    return kind(**{field.name: told[field.name] for field in fields})
+
+
+def info_of(told: dict[str, Any]) -> ExecutionInfo:
+    """One execution, of what the library told as JSON."""
+    owner = told["owner"]
+    if owner is not None:
+        owner = known(ExecutionOwner, {**owner, "since": Time.parse(owner["since"])})
+    last = told["last_commit"]
+    return known(
+        ExecutionInfo,
+        {
+            **told,
+            "state": State[told["state"].upper()],
+            "started_at": Time.parse(told["started_at"]),
+            "created_at": Time.parse(told["created_at"]),
+            "last_commit": None if last is None else Time.parse(last),
+            "owner": owner,
+        },
+    )
+
+
+def page_of(text: str) -> tuple[list[ExecutionInfo], int]:
+    """A page of executions, and the cursor of the next; 0 = it is the last."""
+    page = decode(text)
+    return [info_of(told) for told in page["executions"]], page["next"]

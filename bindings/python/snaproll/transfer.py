@@ -1,0 +1,48 @@
+"""Exporter: an execution of a store as JSON lines; and reading them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from ctypes import c_bool
+
+from ._error import TypeMismatchError
+from ._ffi import Buf, lib
+from ._handle import Owner, SerialHandle, check, json_pair, owner_of, pair, taken
+
+_ImporterOwner = owner_of("importer")
+
+
+class Exporter(SerialHandle, Iterator[str], noun="exporter"):
+    """The lines of an execution, each a JSON object without a line's end.
+
+    Closes itself behind the last one.
+    """
+
+    def __next__(self) -> str:
+        with self._turn:
+            if self.closed:
+                raise StopIteration
+            line, more = Buf(), c_bool()
+            self._call(lib.snaproll_exporter_next, line, more)
+            if not more.value:
+                self.close()
+                raise StopIteration
+            return taken(line)
+
+    def __repr__(self) -> str:
+        return f"<Exporter{' <closed>' if self.closed else ''}>"
+
+
+def read_lines(store: Owner, lines: Iterable[str | bytes], name: str) -> str:
+    """Makes an execution of lines; its id. Nothing stays of half of them."""
+    if isinstance(lines, (str, bytes)):
+        raise TypeMismatchError("lines have to be many, not one text")
+    importer = _ImporterOwner()
+    check(lib.snaproll_store_import, store, *pair(name, "as_"), importer)
+    for line in lines:
+        data, _ = json_pair(line)
+        data = data.removesuffix(b"\n")
+        check(lib.snaproll_importer_add, importer, data, len(data))
+    out = Buf()
+    check(lib.snaproll_importer_finish, importer, out)
+    return taken(out)

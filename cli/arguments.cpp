@@ -1,0 +1,262 @@
+#include "arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <snaproll.hpp>
+
+#include "commands.hpp"
+
+namespace snaproll::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "A snapshot is named by a label, by @N (the N-th newest), by its id or "
+    "four\n"
+    "digits or more of its beginning or its end, or is `now`, the working "
+    "state.\n"
+    "A time is 2026-05-01T12:00:00Z, 2026-05-01, or how long ago: 2h, 3d.\n"
+    "\n"
+    "Ends with 0 done; 1 findings; 2 usage; 3 not found; 4 ambiguous; 5 "
+    "owned,\n"
+    "busy, moved or there already; 6 damaged or no store; 7 may not be read "
+    "or\n"
+    "written; 8 not confirmed; 9 no memory or a bug.";
+
+// Adds the commands to the program.
+class Builder {
+ public:
+  Builder(CLI::App& app, Arguments& arguments, Run& run)
+      : app_(app), arguments_(arguments), run_(run) {}
+
+  void build() {
+    looking();
+    changing();
+    keeping();
+    moving();
+    completion();
+  }
+
+ private:
+  CLI::App* command(const char* name, const char* description, Run run) {
+    CLI::App* made = app_.add_subcommand(name, description);
+    made->callback([this, run] { run_ = run; });
+    return made;
+  }
+
+  CLI::App* on_store(const char* name, const char* description, Run run) {
+    CLI::App* made = command(name, description, run);
+    made->add_option("store", arguments_.store, "File of the store")
+        ->required()
+        ->type_name("STORE");
+    made->add_flag("--json", arguments_.json, "Answer in JSON");
+    return made;
+  }
+
+  CLI::App* on_execution(const char* name, const char* description, Run run) {
+    CLI::App* made = on_store(name, description, run);
+    made->add_option("-e,--execution", arguments_.execution,
+                     "Id of the execution, or a unique part of it; the only "
+                     "one may be left out")
+        ->type_name("ID");
+    return made;
+  }
+
+  void add_snapshots(CLI::App* made, const char* description, int least,
+                     int most, const char* type) {
+    made->add_option("snapshot", arguments_.snapshots, description)
+        ->required(least > 0)
+        ->type_name(type)
+        ->type_size(1)
+        ->expected(least > 0 ? least : 0, most);
+  }
+
+  void add_confirmed(CLI::App* made) {
+    made->add_flag("-y,--yes", arguments_.yes, "Do not ask");
+    made->add_flag("--take-over", arguments_.take_over,
+                   "Shut out an owner that lives");
+  }
+
+  void add_text(CLI::App* made, const char* name, std::string& place,
+                const char* description, const char* type,
+                bool required = false) {
+    made->add_option(name, place, description)
+        ->required(required)
+        ->type_name(type);
+  }
+
+  void add_window(CLI::App* made, const char* since, const char* until) {
+    add_text(made, "--since", arguments_.since, since, "TIME");
+    add_text(made, "--until", arguments_.until, until, "TIME");
+    made->add_option("-n,--limit", arguments_.limit, "At most so many")
+        ->type_name("N");
+  }
+
+  void ls() {
+    CLI::App* made = on_store("ls", "List executions", run_ls);
+    add_text(made, "--state", arguments_.state,
+             "Only Running, Completed, Failed, Cancelled or Paused ones",
+             "STATE");
+    add_text(made, "--kind", arguments_.kind, "Only those of this kind",
+             "KIND");
+    made->add_option("--attribute", arguments_.attributes,
+                     "Only those with this attribute; again: and with this")
+        ->type_name("NAME=VALUE")
+        ->type_size(1)
+        ->expected(1)
+        ->take_all();
+    CLI::Option* owned = made->add_flag("--owned", arguments_.owned,
+                                        "Only those with a living owner");
+    made->add_flag("--not-owned", arguments_.not_owned, "Only the others")
+        ->excludes(owned);
+    add_window(made, "Last commit at or after", "Last commit before");
+  }
+
+  void log() {
+    CLI::App* made =
+        on_execution("log", "Tell the history, newest first", run_log);
+    add_text(made, "--label", arguments_.label, "Only those of this label",
+             "LABEL");
+    add_text(made, "--node", arguments_.node, "Only those of this node",
+             "NODE");
+    CLI::Option* automatic = made->add_flag("--auto", arguments_.automatic,
+                                            "Only automatic snapshots");
+    made->add_flag("--manual", arguments_.manual, "Only the others")
+        ->excludes(automatic);
+    add_window(made, "Taken at or after", "Taken before");
+  }
+
+  void looking() {
+    ls();
+    log();
+    CLI::App* show = on_execution("show", "Show a snapshot, or now", run_show);
+    add_snapshots(show, "Name of a snapshot; `now` where it is left out", 0, 1,
+                  "SNAPSHOT");
+    show->add_flag("--full", arguments_.full, "Do not cut long values");
+    add_text(show, "-p,--pointer", arguments_.pointer,
+             "Only the value at this JSON Pointer", "POINTER");
+    show->add_flag("--canonical", arguments_.canonical,
+                   "The canonical JSON of the state, which is what the digest "
+                   "is of");
+    CLI::App* diff =
+        on_execution("diff", "Tell what changed between two states", run_diff);
+    add_snapshots(diff, "Two names; `now` where the second is left out", 1, 2,
+                  "SNAPSHOT");
+    diff->add_flag("--exit-code", arguments_.exit_code,
+                   "End with 1 where there is a difference");
+    CLI::App* history = on_execution(
+        "history", "Tell in which snapshots one value changed", run_history);
+    add_text(history, "pointer", arguments_.pointer,
+             "JSON Pointer that begins with /variables, /node_results or "
+             "/state",
+             "POINTER", true);
+    CLI::App* digest =
+        on_execution("digest", "Tell the SHA-256 of states", run_digest);
+    add_snapshots(digest, "Names of snapshots; `now` where left out", 0, -1,
+                  "SNAPSHOT");
+    CLI::App* stats = on_store("stats", "Tell figures of the store", run_stats);
+    stats->add_flag("--prometheus", arguments_.prometheus,
+                    "In the text format of Prometheus");
+  }
+
+  void changing() {
+    CLI::App* rollback = on_execution(
+        "rollback", "Set the working state back to a snapshot", run_rollback);
+    add_snapshots(rollback, "Name of the snapshot", 1, 1, "SNAPSHOT");
+    rollback->add_flag("--dry-run", arguments_.dry_run,
+                       "Tell what it would do, and change nothing");
+    add_text(rollback, "--reason", arguments_.reason,
+             "Why; told in the history by a snapshot labelled `rollback`",
+             "TEXT");
+    add_confirmed(rollback);
+    CLI::App* prune = on_execution("prune", "Remove old snapshots", run_prune);
+    add_text(prune, "--before", arguments_.before,
+             "Snapshots that were taken before this time", "TIME", true);
+    prune->add_flag("--dry-run", arguments_.dry_run,
+                    "Tell how many, and change nothing");
+    add_confirmed(prune);
+    CLI::App* remove =
+        on_store("delete", "Delete an execution with its history", run_delete);
+    add_text(remove, "-e,--execution", arguments_.execution,
+             "Id of the execution, all of it", "ID", true);
+    add_confirmed(remove);
+  }
+
+  void keeping() {
+    CLI::App* check =
+        on_store("check", "Prove that a store is whole", run_check);
+    check->add_flag("--quick", arguments_.quick, "Checksums only");
+    CLI::App* backup =
+        on_store("backup", "Copy a store while others use it", run_backup);
+    add_text(backup, "path", arguments_.path, "File to make", "FILE", true);
+    on_store("compact", "Remove what nothing needs, and give back its bytes",
+             run_compact);
+  }
+
+  void moving() {
+    CLI::App* out =
+        on_execution("export", "Write an execution as JSON lines", run_export);
+    out->add_flag("--full", arguments_.full,
+                  "Each snapshot whole, in the forms of oxify-model");
+    add_text(out, "-o,--output", arguments_.path,
+             "File to make; standard output where left out", "FILE");
+    CLI::App* in =
+        on_store("import", "Make an execution of an export", run_import);
+    add_text(in, "file", arguments_.path,
+             "File with the export; standard input where left out, or -",
+             "FILE");
+    add_text(in, "--as", arguments_.as,
+             "Id that it gets; the one that it had where left out", "ID");
+    add_create(in);
+    CLI::App* copy =
+        on_execution("copy", "Copy an execution with its history", run_copy);
+    add_text(copy, "to", arguments_.path,
+             "File of the other store, or the same", "TO", true);
+    add_text(copy, "--as", arguments_.as,
+             "Id that it gets; the same where left out", "ID");
+    add_create(copy);
+    CLI::App* fork = on_execution(
+        "fork", "Make an execution that goes on from a snapshot", run_fork);
+    add_snapshots(fork, "Name of a snapshot; `now` where it is left out", 0, 1,
+                  "SNAPSHOT");
+    add_text(fork, "--as", arguments_.as, "Id that it gets", "ID", true);
+  }
+
+  void add_create(CLI::App* made) {
+    made->add_flag("--create", arguments_.create,
+                   "Make the store where there is none");
+  }
+
+  void completion() {
+    CLI::App* made =
+        app_.add_subcommand("completion", "Print completions for a shell");
+    made->require_subcommand(1);
+    made->add_subcommand("bash",
+                         "For bash: source it, or put it into "
+                         "share/bash-completion/completions")
+        ->callback([this] { run_ = run_completion_bash; });
+    made->add_subcommand("zsh",
+                         "For zsh: put it into a folder of fpath as "
+                         "_snaproll")
+        ->callback([this] { run_ = run_completion_zsh; });
+  }
+
+  CLI::App& app_;
+  Arguments& arguments_;
+  Run& run_;
+};
+
+}  // namespace
+
+std::unique_ptr<CLI::App> make_app(Arguments& arguments, Run& run) {
+  auto app = std::make_unique<CLI::App>(
+      "Looks into stores of executions, and works on them.", "snaproll");
+  app->set_version_flag("--version",
+                        std::string("snaproll ") + SNAPROLL_VERSION_STRING,
+                        "Print the version and end");
+  app->set_help_flag("-h,--help", "Print this help and end");
+  app->require_subcommand(1);
+  app->footer(kFooter);
+  Builder(*app, arguments, run).build();
+  return app;
+}
+
+}  // namespace snaproll::cli

@@ -1,0 +1,63 @@
+// What was asked for on the command line.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "terminal.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace snaproll::cli {
+
+struct Arguments {
+  std::string store;      // a path
+  std::string execution;  // an id, or a unique part of it; "" = the only one
+  bool json = false;
+
+  std::vector<std::string> snapshots;  // names
+  std::string pointer;
+  std::string path;  // of another file
+  std::string as;    // id of an execution that is made
+
+  // Filters.
+  size_t limit = 0;  // 0 = all
+  std::string since;
+  std::string until;
+  std::string state;
+  std::string kind;
+  std::vector<std::string> attributes;
+  bool owned = false;
+  bool not_owned = false;
+  std::string label;
+  std::string node;
+  bool automatic = false;
+  bool manual = false;
+
+  bool full = false;
+  bool canonical = false;
+  bool exit_code = false;
+  bool prometheus = false;
+  bool quick = false;
+  bool create = false;
+
+  bool dry_run = false;
+  bool yes = false;
+  bool take_over = false;
+  std::string reason;
+  std::string before;
+};
+
+// A command: what it does with the arguments; the number the program ends with.
+using Run = int (*)(const Arguments&, Terminal&);
+
+// The program's commands and options. `run` becomes that of the command that
+// was given.
+std::unique_ptr<CLI::App> make_app(Arguments& arguments, Run& run);
+
+}  // namespace snaproll::cli

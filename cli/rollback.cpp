@@ -1,0 +1,126 @@
+// `rollback`: shows what it would do, asks, does it.
+#include <optional>
+#include <string>
+
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "json.hpp"
+#include "names.hpp"
+#include "open.hpp"
+
+namespace snaproll::cli {
+namespace {
+
+struct Target {
+  snaproll_id id;
+  std::string title;
+};
+
+Target target_of(const Arguments& arguments, const Reading& reading) {
+  if (arguments.snapshots[0] == "now")
+    throw Failure(kUsage, "`now` is the working state: nothing to go back to",
+                  "name a snapshot; `snaproll log` lists them");
+  const Names names(reading.manager);
+  const Named named(names, reading.execution, arguments.snapshots[0]);
+  return {*named.id(), named.title()};
+}
+
+[[noreturn]] void fail_owned(const std::string& id, const abi::Value& owner) {
+  std::string by = text_of(owner, "process");
+  const std::string name = text_of(owner, "name");
+  if (!name.empty()) by = name + ", " + by;
+  throw Failure(kConflict, "execution " + in_quotes(id) + " is owned by " + by,
+                "stop it first, or shut it out by --take-over",
+                {"since " + text_of(owner, "since")});
+}
+
+// Refused early, before anybody is asked.
+void check_owner(const Arguments& arguments, const Reading& reading) {
+  if (arguments.take_over) return;
+  const abi::Value info = abi::Value::parse(reading.store.info(reading.id));
+  if (is_null(info, "owner")) return;
+  const abi::Value owner = info.find("owner");
+  if (owner.find("lives").as_bool()) fail_owned(reading.id, owner);
+}
+
+std::string result_json(const std::string& execution, const Target& target,
+                        const abi::RollbackResult& result, bool planned,
+                        const std::optional<snaproll_id>& snapshot) {
+  JsonObject object;
+  object.text("execution", execution).id("target", target.id);
+  object.boolean("planned", planned);
+  object.raw("result", result.to_json());
+  object.raw("removed_nodes", result.removed_nodes());
+  object.raw("changed_variables", result.changed_variables());
+  object.raw("removed_variables", result.removed_variables());
+  object.raw("reappeared_variables", result.reappeared_variables());
+  object.raw("effects", result.effects());
+  object.raw("state_before", result.state_before());
+  object.raw("state_after", result.state_after());
+  return object.id("snapshot", snapshot).end();
+}
+
+void print(const Arguments& arguments, Terminal& terminal,
+           const std::string& execution, const Target& target,
+           const abi::RollbackResult& result, bool planned,
+           const std::optional<snaproll_id>& snapshot) {
+  if (arguments.json) {
+    terminal.json(result_json(execution, target, result, planned, snapshot));
+  } else {
+    terminal.lines(result.text());
+  }
+}
+
+void confirm(const Arguments& arguments, Terminal& terminal,
+             const std::string& id, const Target& target,
+             const abi::RollbackResult& planned) {
+  if (arguments.yes) return;
+  if (!terminal.can_ask())
+    throw Failure(kUsage, "a rollback wants to be confirmed",
+                  "there is no terminal to ask at: say --yes, or --dry-run");
+  if (!arguments.json) terminal.lines(planned.text());
+  if (!terminal.ask("roll " + in_quotes(id) + " back to " + target.title + "?"))
+    throw Failure(kRefused, "nothing was changed", "");
+}
+
+// Told in the history: a snapshot of the state that was gone back to.
+std::optional<snaproll_id> tell_reason(const Arguments& arguments,
+                                       abi::Execution& execution,
+                                       const Target& target) {
+  if (arguments.reason.empty()) return std::nullopt;
+  abi::SnapshotOptions told = abi::SnapshotOptions::make();
+  told.set_label("rollback");
+  told.set_reason(arguments.reason);
+  told.set_created_by(who());
+  told.set_custom("rolled_back_to", json_text(abi::to_string(target.id)));
+  return execution.snapshot(&told);
+}
+
+}  // namespace
+
+int run_rollback(const Arguments& arguments, Terminal& terminal) {
+  const Reading reading(arguments);
+  const Target target = target_of(arguments, reading);
+  const abi::RollbackPlan plan = reading.execution.plan_rollback_to(target.id);
+  if (arguments.dry_run) {
+    print(arguments, terminal, reading.id, target, plan.result(), true, {});
+    return kDone;
+  }
+  check_owner(arguments, reading);
+  confirm(arguments, terminal, reading.id, target, plan.result());
+  const abi::Store store = open_to_write(arguments.store);
+  abi::Execution execution =
+      write_execution(store, reading.id, arguments.take_over);
+  // What was confirmed is what is done.
+  const abi::RollbackPlan now = execution.plan_rollback_to(target.id);
+  if (now.result().patch().to_compact() != plan.result().patch().to_compact())
+    throw Failure(kConflict, "the execution moved meanwhile; nothing was done",
+                  "look at it again");
+  const abi::RollbackResult result = execution.apply_plan(now);
+  const auto snapshot = tell_reason(arguments, execution, target);
+  execution.close();
+  print(arguments, terminal, reading.id, target, result, false, snapshot);
+  return kDone;
+}
+
+}  // namespace snaproll::cli

@@ -1,0 +1,162 @@
+// Makes the stores that the tests of the program look into, on the core. Clock
+// and ids are fixed, so that the same stores are made each time.
+//
+//   make_store agent FILE     two executions, one of them with a history of
+//                             steps, a rollback and a branch
+//   make_store odd FILE       names and texts that would steer a terminal
+//   make_store long FILE N    one execution that took N snapshots and keeps 10
+//   make_store hold FILE ID   opens an execution for writing, says "held", and
+//                             holds it until standard input ends
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include "snaproll/execution.hpp"
+#include "snaproll/store.hpp"
+
+namespace {
+
+using namespace snaproll;  // NOLINT: a test program
+
+constexpr Time kStart = 1'777'636'800'000'000'000;  // 2026-05-01T12:00:00Z
+constexpr int64_t kSecond = 1'000'000'000;
+
+[[noreturn]] void fail(const Error& error) {
+  std::fprintf(stderr, "make_store: %s\n", error.message.c_str());
+  std::exit(1);
+}
+
+void check(const Status& status) {
+  if (!status.ok()) fail(status.error());
+}
+
+template <typename T>
+T need(Result<T> result) {
+  if (!result.ok()) fail(result.error());
+  return *std::move(result);
+}
+
+Store open(const char* path) {
+  StoreOptions options;
+  options.durability = Durability::kNone;
+  options.compress = false;
+  return need(Store::open(path, options));
+}
+
+// The clock moves on by a second with each reading.
+OpenOptions options(uint64_t seed) {
+  OpenOptions made;
+  made.execution.environment = std::make_shared<const Environment>(
+      Environment{std::make_shared<Clock>(kStart, kSecond),
+                  std::make_shared<IdSource>(seed), Limits()});
+  return made;
+}
+
+void set(Execution& run, std::string_view name, std::string_view json) {
+  check(run.context().set_variable_json(name, json));
+}
+
+void step(Execution& run, std::string_view node, std::string_view json,
+          bool irreversible = false) {
+  StepOptions told;
+  told.irreversible = irreversible;
+  Step begun = need(run.step_begin(node, told));
+  check(begun.finish(need(Value::parse(json))));
+}
+
+SnapshotInfo info(const char* label, const char* reason, const char* by) {
+  SnapshotInfo told;
+  told.label = label;
+  told.metadata.reason = reason;
+  told.metadata.created_by = by;
+  return told;
+}
+
+void make_agent(const char* path) {
+  const Store store = open(path);
+  OpenOptions told = options(7);
+  told.kind = "agent";
+  told.schema = 2;
+  told.attributes = {{"tenant", "acme"}, {"user", "ada"}};
+  told.execution.workflow_id = "booking";
+  Execution run = need(Execution::open(store, "booking-1", told));
+  set(run, "seats", "3");
+  set(run, "messages", R"([{"role":"user","content":"two seats, please"}])");
+  step(run, "search", R"({"found":3,"from":"cache"})");
+  set(run, "seats", "1");
+  set(run, "draft", R"("two seats, row 4")");
+  const Snapshot before =
+      need(run.snapshot(info("before paying", "the price was agreed", "ada")));
+  step(run, "pay", R"({"receipt":"R-17"})", true);
+  set(run, "paid", "true");
+  static_cast<void>(need(run.rollback_to(before.id())));
+  set(run, "seats", "2");
+  step(run, "confirm", R"({"mail":"sent"})");
+  static_cast<void>(need(run.snapshot(info("confirmed", "", "ada"))));
+  check(run.close());
+  OpenOptions other = options(8);
+  other.kind = "report";
+  other.attributes = {{"tenant", "globex"}};
+  Execution second = need(Execution::open(store, "report-1", other));
+  set(second, "pages", "12");
+  check(second.save());
+}
+
+void make_odd(const char* path) {
+  const Store store = open(path);
+  OpenOptions told = options(9);
+  told.kind = "\x1b[2Jkind";
+  told.attributes = {{"a\x1b[31m",
+                      "v\xc2\x9b"
+                      "1m"}};
+  told.owner = "\x1b]0;owner\x07";
+  Execution run = need(Execution::open(store, "odd\x1b[1mid", told));
+  set(run, "name\x1b[5m", R"("value\u001b[7m \u202e \u009b \u007f")");
+  set(run, "plain\nline", R"(["\u2028","\ufeff","\ud83d\ude00 é"])");
+  step(run, "node\x1b[4m", R"("result\r\u001b[A")");
+  SnapshotInfo odd = info("label\x1b[9m\xe2\x80\xae", "why\x1b[K\r", "by\x9c");
+  odd.metadata.created_by = "by\xc2\x9c";
+  static_cast<void>(need(run.snapshot(odd)));
+}
+
+void make_long(const char* path, int count) {
+  const Store store = open(path);
+  OpenOptions told = options(10);
+  told.execution.max_snapshots = 10;
+  Execution run = need(Execution::open(store, "long", told));
+  for (int i = 0; i < count; ++i) {
+    set(run, "n", std::to_string(i));
+    static_cast<void>(need(run.snapshot(info("tick", "", ""))));
+  }
+}
+
+void hold(const char* path, const char* id) {
+  const Store store = open(path);
+  OpenOptions told;
+  told.owner = "the test";
+  const Execution run = need(Execution::open(store, id, told));
+  std::puts("held");
+  std::fflush(stdout);
+  while (std::getchar() != EOF) {
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string what = argc > 2 ? argv[1] : "";
+  if (what == "agent") {
+    make_agent(argv[2]);
+  } else if (what == "odd") {
+    make_odd(argv[2]);
+  } else if (what == "long" && argc > 3) {
+    make_long(argv[2], std::atoi(argv[3]));
+  } else if (what == "hold" && argc > 3) {
+    hold(argv[2], argv[3]);
+  } else {
+    std::fprintf(stderr, "make_store: agent, odd, long or hold\n");
+    return 2;
+  }
+  return 0;
+}

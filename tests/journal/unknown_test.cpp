@@ -1,0 +1,125 @@
+// Commits whose outcome is not known when their call returns: what repeating
+// them makes of it.
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "journal/home.hpp"
+#include "snaproll/execution.hpp"
+#include "snaproll/store.hpp"
+#include "support/matchers.hpp"
+#include "support/store_dir.hpp"
+
+namespace snaproll {
+namespace {
+
+using std::chrono::milliseconds;
+using test::IsError;
+using test::IsOk;
+
+class UnknownTest : public ::testing::Test {
+ protected:
+  static Store open_store(const std::string& path) {
+    StoreOptions options;
+    options.durability = Durability::kNone;
+    options.busy_timeout = 100'000'000;
+    auto opened = Store::open(path, options);
+    EXPECT_THAT(opened, IsOk());
+    return *std::move(opened);
+  }
+  Execution open(size_t maximum) {
+    OpenOptions options;
+    options.execution.auto_snapshot = false;
+    options.execution.max_snapshots = maximum;
+    auto opened = Execution::open(store, "run", options);
+    EXPECT_THAT(opened, IsOk());
+    return *std::move(opened);
+  }
+
+  // Makes `commits` fail with UNKNOWN, and what it commits be made then: its
+  // member is taken by a thread that is slow with one before it.
+  void make_unknown(const std::function<Status()>& commits) {
+    const std::shared_ptr<detail::Store> rows = (*store.home())->rows;
+    std::atomic<bool> queued{false};
+    std::thread leads([&] {
+      commit(*rows, [&] {
+        while (!queued) std::this_thread::sleep_for(milliseconds(1));
+      });
+    });
+    std::this_thread::sleep_for(milliseconds(20));
+    std::thread is_slow([&] {
+      commit(*rows, [] { std::this_thread::sleep_for(milliseconds(300)); });
+    });
+    std::this_thread::sleep_for(milliseconds(20));
+    std::thread waits([&] { EXPECT_THAT(commits(), IsError(Code::kUnknown)); });
+    std::this_thread::sleep_for(milliseconds(20));
+    queued = true;
+    for (std::thread* thread : {&leads, &is_slow, &waits}) thread->join();
+  }
+
+  void expect_history(const Execution& run, size_t entries) {
+    EXPECT_EQ(run.manager().count(), entries);
+    EXPECT_EQ(run.manager().list().size(), entries);
+    const auto report = store.check();
+    ASSERT_THAT(report, IsOk());
+    EXPECT_THAT(report->findings, ::testing::IsEmpty());
+  }
+
+  test::StoreDir dir;
+  Store store = open_store(dir / "runs.db");
+
+ private:
+  static void commit(detail::Store& rows, const std::function<void()>& work) {
+    EXPECT_THAT(rows.commit(
+                    [&](detail::StoreWriter&) -> Status {
+                      work();
+                      return {};
+                    },
+                    2),
+                IsOk());
+  }
+};
+
+Status snapshot(Execution& run) {
+  auto made = run.snapshot();
+  return made.ok() ? Status() : Status(std::move(made).error());
+}
+
+TEST_F(UnknownTest, ASnapshotCountsOnceItIsKnownToBeMade) {
+  {
+    Execution run = open(10);
+    make_unknown([&] { return snapshot(run); });
+    EXPECT_EQ(run.manager().count(), 1u);
+    ASSERT_THAT(run.save(), IsOk());
+    expect_history(run, 2);
+  }
+  expect_history(open(10), 2);
+}
+
+TEST_F(UnknownTest, ASnapshotThatIsRepeatedIsASecondOneWithinTheMaximum) {
+  Execution run = open(2);
+  make_unknown([&] { return snapshot(run); });
+  ASSERT_THAT(snapshot(run), IsOk());
+  expect_history(run, 2);
+  ASSERT_THAT(run.reload(), IsOk());
+  expect_history(run, 2);
+}
+
+TEST_F(UnknownTest, AStepIsFinishedOnceHoweverOftenItIsRepeated) {
+  Execution run = open(10);
+  auto step = run.step_begin("a");
+  ASSERT_THAT(step, IsOk());
+  make_unknown([&] { return step->finish(Value::integer(1)); });
+  EXPECT_FALSE(run.is_done("a"));
+  ASSERT_THAT(step->finish(Value::integer(1)), IsOk());
+  ASSERT_THAT(run.reload(), IsOk());
+  EXPECT_TRUE(run.is_done("a"));
+  EXPECT_EQ(run.attempts("a").size(), 1u);
+  expect_history(run, 1);
+}
+
+}  // namespace
+}  // namespace snaproll
