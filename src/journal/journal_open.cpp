@@ -307,12 +307,11 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
 Status Journal::begin_sweep(StoreReader& reader) {
   keyframe_.reset();
   keyframes_.clear();
-  sweeps_.clear();
-  swept_to_ = 1;
+  sweeper_.begin(1);
   if (head_.history.left == 0) return {};
   SNAPROLL_CHECK(reader.records(exec_, 0, false, false,
                                 [&](RecordRow& row) -> Result<bool> {
-                                  swept_to_ = row.key.seq;
+                                  sweeper_.begin(row.key.seq);
                                   return false;
                                 }));
   SNAPROLL_TRY(const uint64_t keyframe, reader.newest_keyframe(exec_, newest_));
