@@ -294,8 +294,8 @@ static void many_are_committed_in_one_call(void) {
   int64_t transactions = 0;
   int i;
   for (i = 0; i < kMany; ++i) {
-    char id[16];
-    char json[16];
+    char id[24];
+    char json[24];
     sprintf(id, "many %d", i);
     sprintf(json, "%d", i);
     runs[i] = open_with(store, id, NULL);
@@ -314,8 +314,8 @@ static void many_are_committed_in_one_call(void) {
   snaproll_value_free(stats);
   snaproll_buf_dispose(&buf);
   for (i = 0; i < kMany; ++i) {
-    char id[16];
-    char json[16];
+    char id[24];
+    char json[24];
     CHECK(statuses[i] == SNAPROLL_OK);
     snaproll_execution_free(runs[i]);
     sprintf(id, "many %d", i);

@@ -24,13 +24,13 @@ static void expect(job* self, int32_t status, int32_t also) {
 static void* run_steps(void* argument) {
   job* self = argument;
   snaproll_execution* run = NULL;
-  char id[16];
+  char id[24];
   int i;
   snprintf(id, sizeof id, "run %d", self->number);
   expect(self, snaproll_execution_open(store, T(id), NULL, &run, NULL), 0);
   for (i = 0; i < kRounds; ++i) {
     snaproll_step* step = NULL;
-    char node[16];
+    char node[24];
     snprintf(node, sizeof node, "n%d", i);
     expect(self, snaproll_execution_step_begin(run, T(node), NULL, &step, NULL),
            0);
@@ -102,7 +102,7 @@ static void one_store_is_used_by_all(void) {
   snaproll_value* report = NULL;
   int i;
   for (i = 0; i < kShared; ++i) {
-    char id[16];
+    char id[24];
     snprintf(id, sizeof id, "shared %d", i);
     shared[i] = open_with(store, id, NULL);
   }
@@ -119,7 +119,7 @@ static void one_store_is_used_by_all(void) {
   snaproll_value_free(report);
   snaproll_buf_dispose(&buf);
   for (i = 0; i < kWriters; ++i) {
-    char id[16];
+    char id[24];
     bool done = false;
     snaproll_execution* run = NULL;
     snprintf(id, sizeof id, "run %d", i);

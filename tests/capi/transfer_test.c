@@ -54,8 +54,8 @@ static void make_run(const char* id) {
   snaproll_execution* run = open_with(store, id, NULL);
   int i;
   for (i = 0; i < 6; ++i) {
-    char node[8];
-    char json[64];
+    char node[24];
+    char json[96];
     sprintf(node, "n%d", i);
     sprintf(json, "{\"list\":[1,2,%d],\"text\":\"\\u00e9 %d\"}", i, i);
     run_step(run, node, json);
