@@ -195,6 +195,7 @@ Result<History> History::in_memory() const {
     made.reserve_one();
     made.push(*at);
   }
+  made.head_.left = head_.left;
   made.head_.automatic = head_.automatic;
   made.head_.interval = head_.interval;
   made.head_.nodes_processed = head_.nodes_processed;

@@ -209,17 +209,18 @@ TEST_P(ManagerTest, PruneTestsEverySnapshotAlsoThoseOutOfOrder) {
   EXPECT_THAT(manager.create_snapshot(context()), IsOk());
 }
 
-TEST_F(ManagerTest, WhatLeavesTheHistoryIsCounted) {
-  Manager manager(3, environment);
-  for (int i = 0; i < 5; ++i) manager.push_snapshot(foreign(i));
+TEST_P(ManagerTest, WhatLeavesTheHistoryIsCounted) {
+  Manager& manager = begin(3);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_THAT(manager.push_snapshot(foreign(i)), IsOk());
   EXPECT_EQ(manager.left(), 2u);
-  EXPECT_EQ(manager.prune_before(3), 1u);
+  EXPECT_THAT(manager.prune_before(3), IsOkAndHolds(1u));
   EXPECT_EQ(manager.left(), 3u);
   EXPECT_EQ(manager.copy().left(), 3u);
   ASSERT_THAT(manager.clear(), IsOk());
   EXPECT_EQ(manager.left(), 5u);
-  Manager none(0, environment);
-  none.push_snapshot(foreign(1));
+  Manager& none = begin(0);
+  EXPECT_THAT(none.push_snapshot(foreign(1)), IsOk());
   EXPECT_EQ(none.left(), 0u);
 }
 
