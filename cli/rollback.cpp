@@ -22,6 +22,7 @@ Target target_of(const Arguments& arguments, const Reading& reading) {
                   "name a snapshot; `snaproll log` lists them");
   const Names names(reading.manager);
   const Named named(names, reading.execution, arguments.snapshots[0]);
+  named.check_reachable(names);
   return {*named.id(), named.title()};
 }
 

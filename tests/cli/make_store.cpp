@@ -5,6 +5,7 @@
 //                             steps, a rollback and a branch
 //   make_store odd FILE       names and texts that would steer a terminal
 //   make_store long FILE N    one execution that took N snapshots and keeps 10
+//   make_store twice FILE     a snapshot that is in its history twice
 //   make_store hold FILE ID   opens an execution for writing, says "held", and
 //                             holds it until standard input ends
 #include <cstdio>
@@ -131,6 +132,15 @@ void make_long(const char* path, int count) {
   }
 }
 
+// A snapshot that is in the history twice (rule M16).
+void make_twice(const char* path) {
+  const Store store = open(path);
+  Execution run = need(Execution::open(store, "twice", options(11)));
+  const Snapshot first = need(run.snapshot(info("first", "", "")));
+  static_cast<void>(need(run.snapshot(info("second", "", ""))));
+  check(run.manager().push_snapshot(first));
+}
+
 void hold(const char* path, const char* id) {
   const Store store = open(path);
   OpenOptions told;
@@ -152,10 +162,12 @@ int main(int argc, char** argv) {
     make_odd(argv[2]);
   } else if (what == "long" && argc > 3) {
     make_long(argv[2], std::atoi(argv[3]));
+  } else if (what == "twice") {
+    make_twice(argv[2]);
   } else if (what == "hold" && argc > 3) {
     hold(argv[2], argv[3]);
   } else {
-    std::fprintf(stderr, "make_store: agent, odd, long or hold\n");
+    std::fprintf(stderr, "make_store: agent, odd, long, twice or hold\n");
     return 2;
   }
   return 0;
