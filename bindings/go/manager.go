@@ -147,7 +147,8 @@ func (m *Manager) Count() (int, error) {
 	return int(out), err
 }
 
-// Left is the number of snapshots that left the history since it began.
+// Left is the number of snapshots that left the history since it began: for the
+// maximum, by pruning or by clearing it.
 func (m *Manager) Left() (uint64, error) {
 	out, err := get(m, func(p *cManager, out *C.uint64_t, e *cError) status {
 		return C.snaproll_manager_left(p, out, e)

@@ -79,6 +79,7 @@ func TestHistoryIsBounded(t *testing.T) {
 			wantEqual(t, "has an id", id != snaproll.ID{}, true)
 		}
 		wantEqual(t, "history", labels(t, m), want)
+		wantEqual(t, "left", int(of(m.Left()))+of(m.Count()), map[bool]int{true: 3}[max != 0])
 		wantEqual(t, "maximum", of(m.Summary()).MaxSnapshots, max)
 	}
 }

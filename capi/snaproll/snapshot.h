@@ -177,9 +177,7 @@ SNAPROLL_API int32_t snaproll_snapshot_value(const snaproll_snapshot* snapshot,
 SNAPROLL_API int32_t snaproll_snapshot_digest(const snaproll_snapshot* snapshot,
                                               snaproll_buf* out,
                                               snaproll_error** error);
-/** Bytes that its record takes in the store that it was read from; 0 = it was
- *  read from none (as one that was taken since the execution was opened).
- *  Since 0.1 */
+/** Bytes that its record takes in its store; 0 = it is in none. Since 0.1 */
 SNAPROLL_API int32_t snaproll_snapshot_stored_bytes(
     const snaproll_snapshot* snapshot, uint64_t* out, snaproll_error** error);
 /** What turns the state of `before` into that of `after`; `cancel` may be NULL.

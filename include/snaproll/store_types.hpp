@@ -82,7 +82,8 @@ struct CheckReport {
 /// process. Since 0.1
 struct StoreStats {
   uint64_t executions = 0;
-  uint64_t snapshots = 0;  ///< Records of kind snapshot that have a place.
+  /// That are in the file; some may have left their history.
+  uint64_t snapshots = 0;
   uint64_t records = 0;
   uint64_t record_bytes = 0;
   uint64_t keyframes = 0;

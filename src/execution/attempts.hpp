@@ -13,13 +13,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "journal/record.hpp"
 #include "snaproll/execution.hpp"
 
 namespace snaproll::detail {
 
 class Attempts {
  public:
-  static constexpr size_t kKept = 1000;
+  static constexpr size_t kKept = kKeptAttempts;
 
   // Room for one attempt, so that beginning it can not fail.
   struct Room {

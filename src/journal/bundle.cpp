@@ -171,7 +171,7 @@ std::string record_line(const ReadRecord& record) {
 }
 
 Result<RecordRow> read_record_line(const Value& record) {
-  constexpr uint64_t kLastKind = static_cast<uint64_t>(RecordKind::kNote);
+  constexpr uint64_t kLastKind = static_cast<uint64_t>(RecordKind::kAttempt);
   SNAPROLL_TRY(const Form form, Form::of(record, "/record"));
   RecordRow row;
   SNAPROLL_TRY(row.key.seq, form.count("seq", kMost));

@@ -23,10 +23,6 @@ namespace {
 
 constexpr size_t kPage = 256;  // rows that one read gets
 
-bool has_state(const RecordRow& row) {
-  return row.kind != static_cast<int32_t>(RecordKind::kOpen);
-}
-
 // Checks one execution, record by record, oldest first. States are rebuilt from
 // those before, which are kept in a cache of their own: nothing that is in
 // memory already is believed.
@@ -128,7 +124,7 @@ class ExecutionCheck {
       return std::optional<CapturedState>(std::move(known->state));
     }
     SNAPROLL_TRY(const auto head, reader.record_head(row.base));
-    if (!head.has_value()) {
+    if (!head.has_value() || !has_state(*head)) {
       if (keyed) return std::optional<CapturedState>();
       return detail::in_record(row.key,
                                Error(Code::kCorrupt, "its base is missing"));

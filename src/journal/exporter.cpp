@@ -88,7 +88,7 @@ Status Exporter::Rep::add_record(detail::StoreReader& reader, RecordRow row) {
   bool alone = record.row.base.exec != key.exec && record.row.base.seq != 0;
   if (!alone && record.row.base.seq != 0) {
     SNAPROLL_TRY(const auto base, reader.record_head(record.row.base));
-    alone = !base.has_value();
+    alone = !base.has_value() || !detail::has_state(*base);
   }
   if (alone) {
     SNAPROLL_TRY(const CapturedState state,

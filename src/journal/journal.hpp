@@ -24,6 +24,7 @@
 #include "journal/home.hpp"
 #include "journal/keyframes.hpp"
 #include "journal/record.hpp"
+#include "journal/sweeper.hpp"
 #include "snaproll/options.hpp"
 #include "snaproll/snapshot.hpp"
 
@@ -132,8 +133,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // What is in the store, of a snapshot that was committed.
   Snapshot stored(const Snapshot& taken, const Committed& record) const;
 
-  // Attempts that are on record, oldest first: the newest ones, and all
-  // irreversible ones. One that ended stands there twice.
+  // Attempts that are on record, oldest first: the newest ones, the newest of
+  // each node, and all irreversible ones. One that ended may stand there twice.
   Result<std::vector<AttemptNote>> attempts(size_t limit) const;
   // What steps wrote that ended at the sequence number or later, oldest first.
   struct Written {
@@ -148,9 +149,6 @@ class Journal : public std::enable_shared_from_this<Journal> {
   int64_t exec() const noexcept { return exec_; }
   bool read_only() const noexcept { return options_.read_only; }
   ExecutionRow row() const;
-  // Rewrites what is told of the execution: kind, schema, attributes.
-  Status update_row(std::string kind, int64_t schema,
-                    std::vector<std::pair<std::string, std::string>> told);
 
  private:
   // A record that another one can be built on.
@@ -192,6 +190,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
 
   // Reading; see journal_read.cpp.
   Result<Snapshot> snapshot_of(const RecordHead& head) const;
+  Error missing_entry(StoreReader& reader) const;
   Result<std::vector<RecordHead>> nth_heads(StoreReader& reader,
                                             const HistoryHead& head,
                                             uint64_t n) const;
@@ -227,11 +226,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   uint64_t known_moves_ = ContextAccess::kAllMoves;
   std::unordered_map<uint64_t, uint64_t> move_seqs_;  // by serial
   std::optional<KeyframeInWork> keyframe_;
-  // Whole keyframes that no sweep has reached yet; ranges of records that are
-  // to be swept, each from its newest down to its oldest.
-  std::vector<uint64_t> keyframes_;
-  std::vector<std::pair<uint64_t, uint64_t>> sweeps_;
-  uint64_t swept_to_ = 1;  // what stands before it was swept, or is going to be
+  std::vector<uint64_t> keyframes_;  // whole ones that no sweep has reached
+  Sweeper sweeper_;
   Sections sections_;
   bool carry_ = false;  // sections of swept records are to be written again
 };

@@ -14,8 +14,6 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 
-constexpr size_t kSweptEach = 8;  // records that one commit removes at most
-
 Error stale_writer() {
   return Error(Code::kConflict,
                "another writer opened or changed this execution")
@@ -33,9 +31,7 @@ Status Journal::Pending::write(StoreWriter& writer) const {
     SNAPROLL_CHECK(writer.put_keyframe(keyframe->key, keyframe->number,
                                        keyframe->last, keyframe->bytes));
   }
-  for (const RecordKey key : swept) {
-    SNAPROLL_TRY([[maybe_unused]] const bool removed, writer.remove(key));
-  }
+  if (sweep != nullptr) SNAPROLL_CHECK(sweep->run(writer));
   return {};
 }
 
@@ -54,7 +50,6 @@ class Journal::Builder {
     pending_->checkpoint = image_.checkpoint;
     pending_->known_moves = image_.moves_version;
     pending_->sections = journal_.sections_;
-    pending_->sweeps = journal_.sweeps_;
   }
 
   Result<std::shared_ptr<Pending>> build() {
@@ -70,7 +65,8 @@ class Journal::Builder {
     head.position = image_.position;
     if (commit_.pushed) SNAPROLL_CHECK(add_working());
     SNAPROLL_CHECK(add_main(body));
-    add_sweep();
+    pending_->sweep = journal_.sweeper_.next(journal_.exec_, head.next_ticket,
+                                             needed_records());
     add_execution();
     for (const uint64_t seq : commit_.hidden)
       pending_->hidden.push_back({journal_.exec_, seq});
@@ -326,30 +322,14 @@ class Journal::Builder {
     row.effect = attempt_->attempt.irreversible;
   }
 
-  // Removes some records that nothing needs; those whose sections or states
-  // are needed stay, and their sections are written anew with the next commit.
-  void add_sweep() {
-    auto& sweeps = pending_->sweeps;
-    while (!sweeps.empty() && pending_->swept.size() < kSweptEach) {
-      auto& [from, to] = sweeps.back();
-      if (from < to) {
-        sweeps.pop_back();
-        continue;
-      }
-      if (!is_needed(from)) pending_->swept.push_back({journal_.exec_, from});
-      --from;
-    }
-  }
-
-  bool is_needed(uint64_t seq) const {
+  // Those whose states or sections are needed, whatever leaves the history.
+  std::vector<uint64_t> needed_records() const {
     const Head& head = pending_->head;
-    if (seq == head.working) return true;
-    if (seq == head.checkpoint || seq == head.moves || seq == head.edges ||
-        seq == head.rules) {
-      return true;
-    }
-    return std::any_of(pending_->move_seqs.begin(), pending_->move_seqs.end(),
-                       [&](const auto& entry) { return entry.second == seq; });
+    std::vector<uint64_t> needed = {head.working, head.checkpoint, head.moves,
+                                    head.edges, head.rules};
+    for (const auto& entry : pending_->move_seqs)
+      needed.push_back(entry.second);
+    return needed;
   }
 
   void add_execution() {
@@ -428,7 +408,6 @@ void Journal::accept(Pending& pending) {
   known_moves_ = pending.known_moves;
   move_seqs_ = std::move(pending.move_seqs);
   sections_ = std::move(pending.sections);
-  sweeps_ = std::move(pending.sweeps);
   carry_ = false;
   if (pending.execution.has_value()) row_ = *pending.execution;
   for (size_t i = 0; i < pending.rows.size(); ++i) {
@@ -446,6 +425,13 @@ void Journal::accept(Pending& pending) {
       }
       keyframes_.push_back(keyframe_->key().seq);
       keyframe_.reset();
+    }
+  }
+  if (pending.sweep != nullptr) {
+    for (const uint64_t seq : sweeper_.done(*pending.sweep)) {
+      home_->cache.remove({exec_, seq});
+      if (keyframe_.has_value() && keyframe_->key().seq == seq)
+        keyframe_.reset();
     }
   }
 }
@@ -496,6 +482,8 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   const RecordKey key{exec_, seq};
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_TRY(const ReadRecord record, read_record(*reader, key));
+  if (!has_state(record.row))
+    return in_record(key, Error(Code::kNotFound, "its state has left"));
   Base base;
   base.key = key;
   base.commit_id = record.row.commit_id;
@@ -540,8 +528,7 @@ void Journal::plan_sweep() {
       std::remove_if(keyframes_.begin(), keyframes_.end(),
                      [&](uint64_t keyframe) { return keyframe <= reached; }),
       keyframes_.end());
-  sweeps_.insert(sweeps_.begin(), {reached - 1, swept_to_});
-  swept_to_ = reached;
+  sweeper_.reach(reached);
   for (const uint64_t seq :
        {head_.checkpoint, head_.moves, head_.edges, head_.rules})
     if (seq != 0 && seq < reached) carry_ = true;

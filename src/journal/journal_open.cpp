@@ -238,29 +238,6 @@ ExecutionRow Journal::row() const {
   return row_;
 }
 
-Status Journal::update_row(
-    std::string kind, int64_t schema,
-    std::vector<std::pair<std::string, std::string>> told) {
-  const Lock lock(mutex_);
-  SNAPROLL_CHECK(check_writable());
-  const auto row = std::make_shared<ExecutionRow>(row_);
-  row->kind = std::move(kind);
-  row->schema = schema;
-  row->attributes = std::move(told);
-  SNAPROLL_CHECK(home_->rows->commit(
-      [row](StoreWriter& writer) -> Status {
-        SNAPROLL_TRY(const auto now, writer.execution(row->exec));
-        if (!now.has_value() || !now->owner.has_value() ||
-            now->owner->handle != row->owner->handle)
-          return Error(Code::kConflict, "another writer owns this execution")
-              .with_hint("reload it");
-        return writer.update_execution(*row, true);
-      },
-      2));
-  row_ = *row;
-  return {};
-}
-
 Status Journal::load_newest(StoreReader& reader) {
   SNAPROLL_TRY(auto newest, reader.newest(exec_));
   if (!newest.has_value())
@@ -330,12 +307,11 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
 Status Journal::begin_sweep(StoreReader& reader) {
   keyframe_.reset();
   keyframes_.clear();
-  sweeps_.clear();
-  swept_to_ = 1;
+  sweeper_.begin(1);
   if (head_.history.left == 0) return {};
   SNAPROLL_CHECK(reader.records(exec_, 0, false, false,
                                 [&](RecordRow& row) -> Result<bool> {
-                                  swept_to_ = row.key.seq;
+                                  sweeper_.begin(row.key.seq);
                                   return false;
                                 }));
   SNAPROLL_TRY(const uint64_t keyframe, reader.newest_keyframe(exec_, newest_));

@@ -32,7 +32,9 @@ class RecordState : public StoredState {
     const Lock lock(mutex_);
     if (!state_.has_value()) {
       SNAPROLL_TRY(const auto reader, home_->rows->read());
-      SNAPROLL_TRY(state_, replay(*home_, *reader, key_));
+      auto state = replay(*home_, *reader, key_);
+      if (!state.ok()) return told(*reader, std::move(state).error());
+      state_ = *std::move(state);
     }
     return &*state_;
   }
@@ -42,6 +44,16 @@ class RecordState : public StoredState {
   int64_t exec() const noexcept override { return key_.exec; }
 
  private:
+  // A record that is not there was not needed any more.
+  Error told(StoreReader& reader, Error error) const {
+    if (error.code != Code::kCorrupt) return error;
+    const auto head = reader.record_head(key_);
+    if (!head.ok() || (head->has_value() && has_state(**head))) return error;
+    return Error(Code::kNotFound,
+                 "the state of this snapshot left the store after it left the "
+                 "history");
+  }
+
   const std::shared_ptr<Home> home_;
   const RecordKey key_;
   const uint64_t bytes_;
@@ -108,13 +120,21 @@ Result<std::vector<RecordHead>> Journal::nth_heads(StoreReader& reader,
   return reader.history(query);
 }
 
+Error Journal::missing_entry(StoreReader& reader) const {
+  const auto newest = reader.newest(exec_);
+  const Lock lock(mutex_);
+  if (newest.ok() && newest->has_value() && (*newest)->key.seq != newest_)
+    return Error(Code::kConflict, "another writer changed the history")
+        .with_hint("reload it");
+  return {Code::kCorrupt, "an entry of the history is missing"};
+}
+
 Result<std::optional<Snapshot>> Journal::nth_newest(const HistoryHead& head,
                                                     size_t n) const {
   if (n >= head.count) return std::optional<Snapshot>();
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_TRY(const auto found, nth_heads(*reader, head, n));
-  if (found.empty())
-    return Error(Code::kCorrupt, "an entry of the history is missing");
+  if (found.empty()) return missing_entry(*reader);
   SNAPROLL_TRY(Snapshot snapshot, snapshot_of(found.front()));
   return std::optional<Snapshot>(std::move(snapshot));
 }
@@ -127,7 +147,7 @@ Result<uint64_t> Journal::floor_for(const HistoryHead& head,
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_TRY(const auto found, nth_heads(*reader, head, keep - 1));
   if (found.empty() || !found.front().number.has_value())
-    return Error(Code::kCorrupt, "an entry of the history is missing");
+    return missing_entry(*reader);
   return *found.front().number;
 }
 
@@ -182,17 +202,23 @@ Result<std::vector<AttemptNote>> Journal::attempts(size_t limit) const {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_TRY(auto heads, reader->attempts(exec_, limit, false));
   if (heads.size() == limit && !heads.empty()) {
-    SNAPROLL_TRY(auto effects, reader->attempts(exec_, SIZE_MAX, true));
     const uint64_t oldest = heads.back().key.seq;
-    for (RecordHead& effect : effects)
-      if (effect.key.seq < oldest) heads.push_back(std::move(effect));
+    SNAPROLL_TRY(auto effects, reader->attempts(exec_, SIZE_MAX, true));
+    SNAPROLL_TRY(auto newest, reader->newest_attempts(exec_, oldest));
+    for (auto* more : {&effects, &newest})
+      for (RecordHead& head : *more)
+        if (head.key.seq < oldest) heads.push_back(std::move(head));
   }
+  std::sort(heads.begin(), heads.end(),
+            [](const auto& a, const auto& b) { return a.key < b.key; });
   std::vector<AttemptNote> notes;
-  for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
-    auto note = decode_attempt(head->attempt.value_or(std::string()),
-                               head->node.value_or(std::string()));
-    if (!note.ok()) return in_record(head->key, std::move(note).error());
-    note->attempt.irreversible = head->effect;
+  uint64_t last = 0;
+  for (const RecordHead& head : heads) {
+    if (std::exchange(last, head.key.seq) == head.key.seq) continue;
+    auto note = decode_attempt(head.attempt.value_or(std::string()),
+                               head.node.value_or(std::string()));
+    if (!note.ok()) return in_record(head.key, std::move(note).error());
+    note->attempt.irreversible = head.effect;
     notes.push_back(*std::move(note));
   }
   return notes;

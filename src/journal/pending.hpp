@@ -18,7 +18,7 @@ struct Journal::Pending {
   std::vector<RecordRow> rows;
   std::optional<KeyframeInWork::Part> keyframe;
   std::vector<RecordKey> hidden;
-  std::vector<RecordKey> swept;
+  std::shared_ptr<Sweeper::Step> sweep;
   std::optional<ExecutionRow> execution;
 
   // What the journal is afterwards.
@@ -30,11 +30,11 @@ struct Journal::Pending {
   std::vector<std::pair<uint64_t, CapturedState>> states;  // of rows, by seq
   std::vector<std::pair<uint64_t, uint64_t>> lines;        // (base, seq)
   Sections sections;
-  std::vector<std::pair<uint64_t, uint64_t>> sweeps;
 
   int statements() const noexcept {
-    return static_cast<int>(rows.size() + hidden.size() + swept.size()) +
-           (keyframe.has_value() ? 1 : 0) + (execution.has_value() ? 1 : 0);
+    return static_cast<int>(rows.size() + hidden.size()) +
+           (keyframe.has_value() ? 1 : 0) + (execution.has_value() ? 1 : 0) +
+           (sweep != nullptr ? 1 : 0);
   }
   Status write(StoreWriter& writer) const;
 };

@@ -27,7 +27,11 @@ enum class RecordKind : int32_t {
   kSnapshot = 3,  // a snapshot, in the history
   kMove = 4,      // a rollback, an applied plan, an undo, a redo
   kNote = 5,      // something else was told: no state of its own
+  kAttempt = 6,   // what is left of one that told of an attempt: no state
 };
+
+// Attempts that are on record in detail: so many of the newest.
+inline constexpr uint64_t kKeptAttempts = 1000;
 
 // Counters and bounds of a history.
 struct HistoryHead {

@@ -59,6 +59,7 @@ class WayFinder {
       return std::move(read).error();
     }
     const RecordRow& row = read->row;
+    if (!has_state(row)) return missing(key);
     if (!way_.records.empty() && row.commit_id != expected)
       return broken_chain(way_.records.back().row.key);
     const uint64_t next_sequence = read->body.head.next_sequence;
@@ -96,6 +97,11 @@ class WayFinder {
 };
 
 }  // namespace
+
+bool has_state(const RecordHead& head) noexcept {
+  return head.kind != static_cast<int32_t>(RecordKind::kOpen) &&
+         head.kind != static_cast<int32_t>(RecordKind::kAttempt);
+}
 
 Error in_record(RecordKey key, Error error) {
   error.message = "record " + std::to_string(key.seq) + " of execution " +

@@ -20,6 +20,9 @@ struct ReadRecord {
 Result<ReadRecord> read_record(StoreReader& reader, RecordKey key);
 Result<ReadRecord> decode_record(RecordRow row);
 
+// Whether a record of that kind yields a state.
+bool has_state(const RecordHead& head) noexcept;
+
 // O(deltas since the nearest known state). CORRUPT names the record at fault.
 Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key);
 

@@ -9,6 +9,7 @@
 #include "journal/keyframes.hpp"
 #include "journal/process.hpp"
 #include "journal/replay.hpp"
+#include "journal/sweeper.hpp"
 #include "snaproll/options.hpp"
 
 namespace snaproll::detail {
@@ -40,8 +41,10 @@ Result<std::vector<RecordKey>> records_below(Home& home, int64_t exec,
   return keys;
 }
 
+// Those of attempts that are on record leave that behind, but where the whole
+// execution goes; `next_ticket` is told where it stays.
 Status remove_all(Home& home, const std::vector<RecordKey>& keys,
-                  const Cancel* cancel) {
+                  std::optional<uint64_t> next_ticket, const Cancel* cancel) {
   for (size_t at = 0; at < keys.size(); at += kBatch) {
     SNAPROLL_CHECK(check_cancel(cancel));
     const size_t end = std::min(keys.size(), at + kBatch);
@@ -49,10 +52,14 @@ Status remove_all(Home& home, const std::vector<RecordKey>& keys,
         keys.begin() + static_cast<std::ptrdiff_t>(at),
         keys.begin() + static_cast<std::ptrdiff_t>(end));
     const Status status = home.rows->commit(
-        [batch](StoreWriter& writer) -> Status {
+        [batch, next_ticket](StoreWriter& writer) -> Status {
           for (const RecordKey key : batch) {
+            SNAPROLL_TRY(const auto head, writer.record_head(key));
+            if (!head.has_value()) continue;
             SNAPROLL_TRY([[maybe_unused]] const bool removed,
-                         writer.remove(key));
+                         next_ticket.has_value()
+                             ? sweep_record(writer, *head, *next_ticket)
+                             : writer.remove(key));
           }
           return {};
         },
@@ -66,6 +73,7 @@ Status remove_all(Home& home, const std::vector<RecordKey>& keys,
 // What the newest record of an execution says is needed.
 struct Needs {
   uint64_t oldest = 0;  // of the history, or the working state
+  uint64_t next_ticket = 0;
   std::set<uint64_t> others;
 };
 
@@ -76,6 +84,7 @@ Result<Needs> needs_of(StoreReader& reader, int64_t exec) {
   SNAPROLL_TRY(const ReadRecord read, decode_record(*std::move(newest)));
   const Head& head = read.body.head;
   needs.oldest = head.working;
+  needs.next_ticket = head.next_ticket;
   for (const uint64_t seq :
        {head.working, head.checkpoint, head.moves, head.edges, head.rules})
     needs.others.insert(seq);
@@ -157,7 +166,7 @@ Status sweep_one(Home& home, int64_t exec, const Cancel* cancel) {
   if (keyframe <= 1) return {};
   SNAPROLL_TRY(const auto keys,
                records_below(home, exec, keyframe, needs.others));
-  return remove_all(home, keys, cancel);
+  return remove_all(home, keys, needs.next_ticket, cancel);
 }
 
 // The newest record of an execution is never removed, so what it is based on
@@ -192,7 +201,7 @@ std::string hidden_name(const Id& id) { return "\x7f" + id.text(); }
 Status sweep_deleted(Home& home, int64_t exec, const Cancel* cancel) {
   SNAPROLL_CHECK(put_fence(home, exec));
   SNAPROLL_TRY(const auto keys, records_below(home, exec, UINT64_MAX, {}));
-  SNAPROLL_CHECK(remove_all(home, keys, cancel));
+  SNAPROLL_CHECK(remove_all(home, keys, std::nullopt, cancel));
   // The newest one goes with the row, unless others are left.
   const Status status = home.rows->commit(
       [exec](StoreWriter& writer) -> Status {

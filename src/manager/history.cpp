@@ -191,6 +191,7 @@ Result<History> History::in_memory() const {
   History made(head_.maximum);
   SNAPROLL_TRY(const auto all, newest_first());
   for (auto at = all.rbegin(); at != all.rend(); ++at) {
+    SNAPROLL_CHECK(at->load());  // what is in the journal may leave it
     made.reserve_one();
     made.push(*at);
   }

@@ -94,6 +94,7 @@ class StoreHandle final : public Store {
   StoreHandle& operator=(const StoreHandle&) = delete;
 
   const Id& id() const noexcept override { return store_->id(); }
+  const void* file() const noexcept override { return store_->file(); }
   bool read_only() const noexcept override { return store_->read_only(); }
   const StoreOptions& options() const noexcept override {
     return store_->options();

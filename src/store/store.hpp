@@ -143,6 +143,19 @@ class StoreReader {
   // `effects`, only those of irreversible ones.
   virtual Result<std::vector<RecordHead>> attempts(int64_t exec, size_t limit,
                                                    bool effects) = 0;
+  // Of one node, oldest first, those with from <= seq; at most `limit`.
+  virtual Result<std::vector<RecordHead>> node_attempts(int64_t exec,
+                                                        std::string_view node,
+                                                        uint64_t from,
+                                                        size_t limit) = 0;
+  // The newest of each node, newest first, those with seq < `below`.
+  virtual Result<std::vector<RecordHead>> newest_attempts(int64_t exec,
+                                                          uint64_t below) = 0;
+  // Those with to <= seq <= from, newest first; at most `limit`.
+  virtual Result<std::vector<RecordHead>> heads_between(int64_t exec,
+                                                        uint64_t from,
+                                                        uint64_t to,
+                                                        size_t limit) = 0;
   // Records whose base is this one (of any execution).
   virtual Result<std::vector<RecordKey>> children(RecordKey key) = 0;
 
@@ -166,6 +179,8 @@ class StoreWriter : public StoreReader {
   virtual Status append(const RecordRow& row) = 0;
   // Rewrites the row of row.key (another base, body or place in the history).
   virtual Status rewrite(const RecordRow& row) = 0;
+  // Puts a record in the place of one that was removed.
+  virtual Status keep(const RecordRow& row) = 0;
   // Takes records out of the history.
   virtual Status hide(RecordKey key) = 0;
   // Removes a record and its keyframe, provided that no record without a whole
@@ -184,6 +199,8 @@ class Store {
   virtual ~Store() = default;
 
   virtual const Id& id() const noexcept = 0;
+  // The same for all handles of one opened file.
+  virtual const void* file() const noexcept = 0;
   virtual bool read_only() const noexcept = 0;
   virtual const StoreOptions& options() const noexcept = 0;
   // UNUSABLE: closed, poisoned by a failed sync, inherited by fork.

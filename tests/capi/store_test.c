@@ -1,4 +1,6 @@
 /* Stores: opening and closing them, checks, copies, figures. */
+#include <sys/wait.h>
+
 #include "durable.h"
 
 static snaproll_store_options* new_options(void) {
@@ -173,6 +175,48 @@ static void an_execution_goes_on_where_its_store_was_freed(void) {
   store = open_store("kept.db");
   run = open_with(store, "run", NULL);
   VARIABLE_IS(run, "x", "1");
+  snaproll_execution_free(run);
+  snaproll_store_free(store);
+}
+
+/* What the child of a fork may do with the handles of its parent. */
+static int use_in_child(snaproll_store* store, snaproll_execution* run) {
+  snaproll_store* again = NULL;
+  bool there = false;
+  int faults = 0;
+  set_variable(run, "x", "3");
+  faults += snaproll_store_exists(store, SNAPROLL_Z("run"), &there, NULL) !=
+            SNAPROLL_UNUSABLE;
+  faults += snaproll_execution_save(run, NULL) != SNAPROLL_UNUSABLE;
+  faults += snaproll_execution_reload(run, true, NULL) != SNAPROLL_UNUSABLE;
+  faults += snaproll_store_open(T(in_folder("fork.db")), NULL, &again, NULL) !=
+            SNAPROLL_UNUSABLE;
+  snaproll_execution_free(run);
+  snaproll_store_free(store);
+  return faults + check_failed;
+}
+
+static void a_fork_leaves_the_store_to_the_parent(void) {
+  snaproll_store* store = open_store("fork.db");
+  snaproll_execution* run = open_with(store, "run", NULL);
+  snaproll_value* info = NULL;
+  snaproll_buf buf = {0};
+  int status = -1;
+  pid_t child;
+  run_step(run, "a", "1");
+  child = fork();
+  if (child == 0) _exit(use_in_child(store, run));
+  CHECK(child > 0 && waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  OK(snaproll_store_info(store, SNAPROLL_Z("run"), &buf, E));
+  info = parse(&buf);
+  snaproll_buf_dispose(&buf);
+  MEMBER_IS(info, "/owner/lives", "true");
+  snaproll_value_free(info);
+  run_step(run, "b", "2");
+  snaproll_execution_free(run);
+  run = open_with(store, "run", NULL);
+  VARIABLE_IS(run, "x", "2");
   snaproll_execution_free(run);
   snaproll_store_free(store);
 }
@@ -390,6 +434,7 @@ int main(void) {
   a_store_that_is_read_only_refuses_writes();
   a_closed_store_is_unusable();
   an_execution_goes_on_where_its_store_was_freed();
+  a_fork_leaves_the_store_to_the_parent();
   a_check_reports_what_it_looked_at();
   a_check_finds_a_flipped_bit();
   a_backup_is_a_store_of_the_same_id();

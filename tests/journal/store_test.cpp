@@ -241,7 +241,9 @@ TEST_F(StoreTest, CompactKeepsWhatIsInTheHistoryAndNoMore) {
   ASSERT_THAT(store.compact(), IsOk());
   EXPECT_EQ(digests(store, "run"), expected);
   EXPECT_THAT(findings(store), ::testing::IsEmpty());
-  EXPECT_LT(store.stats()->records, 60u);
+  // What is told of each of the attempts stays.
+  EXPECT_EQ(execution.attempts().size(), 200u);
+  EXPECT_LT(store.stats()->records, 200u + 60u);
   work(execution, 3, 1000);
   EXPECT_THAT(findings(store), ::testing::IsEmpty());
 }
@@ -274,6 +276,14 @@ TEST_F(StoreTest, ManyAreSavedInOneTransaction) {
     ASSERT_THAT(one.reload(), IsOk());
     EXPECT_TRUE(one.context().variable("x").has_value());
   }
+}
+
+TEST_F(StoreTest, TwoHandlesOfOneFileShareTheirMemory) {
+  Store second = open_at(dir / "runs.db");
+  EXPECT_EQ(*store.home(), *second.home());
+  ASSERT_THAT(store.close(), IsOk());
+  EXPECT_THAT(second.executions(), IsOk());
+  EXPECT_THAT(store.executions(), IsError(Code::kUnusable));
 }
 
 TEST_F(StoreTest, AClosedStoreIsUnusable) {

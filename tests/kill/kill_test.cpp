@@ -224,7 +224,7 @@ std::string durability_name(const ::testing::TestParamInfo<Durability>& info) {
 class KillTest : public ::testing::TestWithParam<Durability> {};
 
 TEST_P(KillTest, NothingAcknowledgedIsLostAndNothingIsHalf) {
-  const int all = is_short_tier() ? 50 : 500;
+  const int all = is_short_tier() ? 25 : 500;  // of each durability
   const uint64_t seed = seed_of_run();
   SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(seed));
   Rig rig(GetParam(), seed, Acknowledge::kAfterTheCommit);

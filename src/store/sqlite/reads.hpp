@@ -40,6 +40,12 @@ class Reads {
                  const StoreReader::Visit& visit);
   Result<std::vector<RecordHead>> attempts(int64_t exec, size_t limit,
                                            bool effects);
+  Result<std::vector<RecordHead>> node_attempts(int64_t exec,
+                                                std::string_view node,
+                                                uint64_t from, size_t limit);
+  Result<std::vector<RecordHead>> newest_attempts(int64_t exec, uint64_t below);
+  Result<std::vector<RecordHead>> heads_between(int64_t exec, uint64_t from,
+                                                uint64_t to, size_t limit);
   Result<std::vector<RecordKey>> children(RecordKey key);
 
   Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at);
@@ -105,6 +111,21 @@ class Reading : public Base {
   Result<std::vector<RecordHead>> attempts(int64_t exec, size_t limit,
                                            bool effects) override {
     return reads_.attempts(exec, limit, effects);
+  }
+  Result<std::vector<RecordHead>> node_attempts(int64_t exec,
+                                                std::string_view node,
+                                                uint64_t from,
+                                                size_t limit) override {
+    return reads_.node_attempts(exec, node, from, limit);
+  }
+  Result<std::vector<RecordHead>> newest_attempts(int64_t exec,
+                                                  uint64_t below) override {
+    return reads_.newest_attempts(exec, below);
+  }
+  Result<std::vector<RecordHead>> heads_between(int64_t exec, uint64_t from,
+                                                uint64_t to,
+                                                size_t limit) override {
+    return reads_.heads_between(exec, from, to, limit);
   }
   Result<std::vector<RecordKey>> children(RecordKey key) override {
     return reads_.children(key);

@@ -133,6 +133,43 @@ Result<std::vector<RecordHead>> Reads::attempts(int64_t exec, size_t limit,
   return heads;
 }
 
+Result<std::vector<RecordHead>> Reads::node_attempts(int64_t exec,
+                                                     std::string_view node,
+                                                     uint64_t from,
+                                                     size_t limit) {
+  std::vector<RecordHead> heads;
+  Statement statement(connection_, Sql::kNodeAttempts);
+  statement.integer(exec);
+  statement.text(node);
+  statement.integer(clamp(from));
+  statement.integer(clamp(limit));
+  SNAPROLL_CHECK(all_heads(statement, heads));
+  return heads;
+}
+
+Result<std::vector<RecordHead>> Reads::newest_attempts(int64_t exec,
+                                                       uint64_t below) {
+  std::vector<RecordHead> heads;
+  Statement statement(connection_, Sql::kNewestAttempts);
+  statement.integer(exec);
+  statement.integer(clamp(below));
+  SNAPROLL_CHECK(all_heads(statement, heads));
+  return heads;
+}
+
+Result<std::vector<RecordHead>> Reads::heads_between(int64_t exec,
+                                                     uint64_t from, uint64_t to,
+                                                     size_t limit) {
+  std::vector<RecordHead> heads;
+  Statement statement(connection_, Sql::kHeadsBetween);
+  statement.integer(exec);
+  statement.integer(clamp(from));
+  statement.integer(clamp(to));
+  statement.integer(clamp(limit));
+  SNAPROLL_CHECK(all_heads(statement, heads));
+  return heads;
+}
+
 Result<std::vector<RecordKey>> Reads::children(RecordKey key) {
   std::vector<RecordHead> heads;
   for (const Sql which : {Sql::kNext, Sql::kOthersOnBase}) {

@@ -66,6 +66,9 @@ constexpr Object kObjects[] = {
     {"index", "record_effect",
      "CREATE INDEX record_effect ON record (exec, seq) "
      "WHERE effect IS NOT NULL"},
+    {"index", "record_attempt",
+     "CREATE INDEX record_attempt ON record (exec, node, seq) "
+     "WHERE attempt IS NOT NULL"},
     {"table", "keyframe",
      "CREATE TABLE keyframe (exec INTEGER NOT NULL, seq INTEGER NOT NULL, "
      "part INTEGER NOT NULL, last INTEGER NOT NULL, checksum BLOB NOT NULL, "

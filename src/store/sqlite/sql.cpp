@@ -101,6 +101,14 @@ constexpr Text kTexts[] = {
     {Sql::kEffects,
      HEAD "WHERE exec = ?1 AND attempt IS NOT NULL AND effect IS NOT NULL "
           "ORDER BY seq DESC LIMIT ?2"},
+    {Sql::kNodeAttempts, HEAD "WHERE exec = ?1 AND node = ?2 AND seq >= ?3 "
+                              "AND attempt IS NOT NULL ORDER BY seq LIMIT ?4"},
+    {Sql::kNewestAttempts,
+     HEAD "WHERE exec = ?1 AND seq IN (SELECT max(seq) FROM record "
+          "WHERE exec = ?1 AND attempt IS NOT NULL GROUP BY node) "
+          "AND seq < ?2 ORDER BY seq DESC"},
+    {Sql::kHeadsBetween, HEAD
+     "WHERE exec = ?1 AND seq <= ?2 AND seq >= ?3 ORDER BY seq DESC LIMIT ?4"},
     {Sql::kNext, HEAD
      "WHERE exec = ?1 AND seq = ?2 + 1 AND base_exec IS NULL AND base = ?2"},
     {Sql::kOthersOnBase,
@@ -144,6 +152,12 @@ constexpr Text kTexts[] = {
      "(SELECT 1 FROM execution WHERE exec = ?1) AND NOT EXISTS "
      "(SELECT 1 FROM record WHERE exec = ?1 AND seq > ?2) "
      "ON CONFLICT (exec, seq) DO NOTHING"},
+    {Sql::kKeep,
+     "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
+     "base_commit, created_at, number, id, label, node, info, attempt, "
+     "effect, automatic, codec, checksum, body) "
+     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+     "?15, ?16, ?17, ?18, ?19)"},
     {Sql::kRewrite,
      "UPDATE record SET commit_id = ?3, kind = ?4, base_exec = ?5, base = ?6, "
      "base_commit = ?7, created_at = ?8, number = ?9, id = ?10, label = ?11, "

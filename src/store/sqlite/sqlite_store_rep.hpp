@@ -29,6 +29,7 @@ class SqliteStore final : public Store {
   Status open();
 
   const Id& id() const noexcept override { return *id_; }
+  const void* file() const noexcept override { return this; }
   bool read_only() const noexcept override { return read_only_; }
   const StoreOptions& options() const noexcept override { return options_; }
   Status check_usable() const override;

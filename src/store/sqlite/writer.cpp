@@ -127,6 +127,17 @@ Status Writer::append_conflict(const RecordRow& row) {
       .with_hint("reload()");
 }
 
+Status Writer::keep(const RecordRow& row) {
+  SNAPROLL_CHECK(begin_writes(1));
+  SNAPROLL_CHECK(rows::check_record(reads_.connection(), row));
+  Statement statement(reads_.connection(), Sql::kKeep);
+  RowBinder binder(statement, rows::kRecord, reads_.store());
+  rows::bind_record(binder, row);
+  SNAPROLL_CHECK(write(statement));
+  bytes_ += row.body.size();
+  return {};
+}
+
 Status Writer::rewrite(const RecordRow& row) {
   SNAPROLL_CHECK(begin_writes(1));
   SNAPROLL_CHECK(rows::check_record(reads_.connection(), row));

@@ -31,6 +31,7 @@ class Writer final : public Reading<StoreWriter> {
   Status update_execution(const ExecutionRow& row, bool attributes) override;
   Status remove_execution(int64_t exec) override;
   Status append(const RecordRow& row) override;
+  Status keep(const RecordRow& row) override;
   Status rewrite(const RecordRow& row) override;
   Status hide(RecordKey key) override;
   Result<bool> remove(RecordKey key) override;
