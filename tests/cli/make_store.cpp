@@ -45,16 +45,20 @@ Store open(const char* path) {
   return need(Store::open(path, options));
 }
 
-// The clock moves on by a second with each reading.
+// Moves on by a second with each thing that is done, and with nothing else.
+const std::shared_ptr<Clock> the_clock = std::make_shared<Clock>(kStart, 0);
+
+void pass() { check(the_clock->advance(kSecond)); }
+
 OpenOptions options(uint64_t seed) {
   OpenOptions made;
   made.execution.environment = std::make_shared<const Environment>(
-      Environment{std::make_shared<Clock>(kStart, kSecond),
-                  std::make_shared<IdSource>(seed), Limits()});
+      Environment{the_clock, std::make_shared<IdSource>(seed), Limits()});
   return made;
 }
 
 void set(Execution& run, std::string_view name, std::string_view json) {
+  pass();
   check(run.context().set_variable_json(name, json));
 }
 
@@ -62,11 +66,14 @@ void step(Execution& run, std::string_view node, std::string_view json,
           bool irreversible = false) {
   StepOptions told;
   told.irreversible = irreversible;
+  pass();
   Step begun = need(run.step_begin(node, told));
+  pass();
   check(begun.finish(need(Value::parse(json))));
 }
 
 SnapshotInfo info(const char* label, const char* reason, const char* by) {
+  pass();
   SnapshotInfo told;
   told.label = label;
   told.metadata.reason = reason;
@@ -91,6 +98,7 @@ void make_agent(const char* path) {
       need(run.snapshot(info("before paying", "the price was agreed", "ada")));
   step(run, "pay", R"({"receipt":"R-17"})", true);
   set(run, "paid", "true");
+  pass();
   static_cast<void>(need(run.rollback_to(before.id())));
   set(run, "seats", "2");
   step(run, "confirm", R"({"mail":"sent"})");

@@ -107,7 +107,6 @@ class Names(ProgramTest):
                           ["ls", "runs.db", "--owned", "--not-owned"],
                           ["log", "runs.db", "--auto", "--manual"],
                           ["log", "runs.db", "-n", "many"],
-                          ["log", "runs.db", "-e", "\udcff"],
                           ["diff", "runs.db"], ["completion", "fish"],
                           ["diff", "runs.db", "@1", "@2", "@3"],
                           ["prune", "runs.db"], ["fork", "runs.db"],
