@@ -9,6 +9,8 @@ ExitCode exit_code_of(int32_t status) {
     case SNAPROLL_OK:
       return kDone;
     case SNAPROLL_INVALID_ARGUMENT:
+    case SNAPROLL_PARSE:
+    case SNAPROLL_TYPE:
     case SNAPROLL_RANGE:
     case SNAPROLL_LIMIT:
       return kUsage;
@@ -22,8 +24,6 @@ ExitCode exit_code_of(int32_t status) {
     case SNAPROLL_HELD:
     case SNAPROLL_BUSY:
       return kConflict;
-    case SNAPROLL_PARSE:
-    case SNAPROLL_TYPE:
     case SNAPROLL_CORRUPT:
     case SNAPROLL_FORMAT:
       return kCorrupt;

@@ -161,9 +161,19 @@ Named::Named(const Names& names, const abi::Execution& execution,
              std::string name)
     : context_(execution.context()), title_(std::move(name)) {
   if (title_ == "now") return;
-  snapshot_ = names.list().at(names.find(title_));
-  const snaproll_id id = snapshot_->get_id();
-  title_ = '@' + std::to_string(names.number_of(id)) + ' ' + names.short_id(id);
+  number_ = names.find(title_) + 1;
+  snapshot_ = names.list().at(number_ - 1);
+  title_ =
+      '@' + std::to_string(number_) + ' ' + names.short_id(snapshot_->get_id());
+}
+
+void Named::check_reachable(const Names& names) const {
+  const auto own = id();
+  if (!own.has_value() || names.number_of(*own) == number_) return;
+  throw Failure(kAmbiguous,
+                title_ + " has the id of @" +
+                    std::to_string(names.number_of(*own)) + ", which is newer",
+                "only the newer one can be gone back to or forked");
 }
 
 std::optional<snaproll_id> Named::id() const {

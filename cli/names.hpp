@@ -57,11 +57,15 @@ class Named {
   std::string digest() const;
   // For people: `now`, or "@2 5c1d8a90".
   const std::string& title() const noexcept { return title_; }
+  // Throws Failure where its id is that of a newer one too (rule M16), so that
+  // what goes by ids would take that one.
+  void check_reachable(const Names& names) const;
 
  private:
   std::optional<abi::Snapshot> snapshot_;
   abi::Context context_;
   std::string title_;
+  size_t number_ = 0;  // N of `@N`
 };
 
 }  // namespace snaproll::cli

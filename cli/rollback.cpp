@@ -22,6 +22,7 @@ Target target_of(const Arguments& arguments, const Reading& reading) {
                   "name a snapshot; `snaproll log` lists them");
   const Names names(reading.manager);
   const Named named(names, reading.execution, arguments.snapshots[0]);
+  named.check_reachable(names);
   return {*named.id(), named.title()};
 }
 
@@ -94,11 +95,10 @@ int run_rollback(const Arguments& arguments, Terminal& terminal) {
   abi::Execution execution =
       write_execution(store, reading.id, arguments.take_over);
   // What was confirmed is what is done.
-  const abi::RollbackPlan now = execution.plan_rollback_to(target.id);
-  if (now.result().patch().to_compact() != plan.result().patch().to_compact())
+  if (execution.context().digest() != reading.execution.context().digest())
     throw Failure(kConflict, "the execution moved meanwhile; nothing was done",
                   "look at it again");
-  const abi::RollbackResult result = execution.apply_plan(now);
+  const abi::RollbackResult result = execution.rollback_to(target.id);
   const auto snapshot = tell_reason(arguments, execution, target);
   execution.close();
   print(arguments, terminal, reading.id, target, result, false, snapshot);

@@ -41,13 +41,10 @@ uint64_t lines_of(const abi::Store& store, const std::string& id, bool full) {
 
 // A line that is no good is a fault of the file, not of the command.
 [[noreturn]] void fail_import(const abi::Error& error) {
-  const bool bad_line = error.code == SNAPROLL_INVALID_ARGUMENT ||
-                        error.code == SNAPROLL_NOT_FOUND ||
-                        error.code == SNAPROLL_RANGE ||
-                        error.code == SNAPROLL_LIMIT;
   const bool there = error.code == SNAPROLL_EXISTS;
-  throw Failure(bad_line ? kCorrupt : exit_code_of(error.code), error.what(),
-                there ? "give it another id by --as" : "",
+  ExitCode code = exit_code_of(error.code);
+  if (code == kUsage || code == kNotFound) code = kCorrupt;
+  throw Failure(code, error.what(), there ? "give it another id by --as" : "",
                 {"nothing was imported"});
 }
 
@@ -154,6 +151,7 @@ int run_fork(const Arguments& arguments, Terminal& terminal) {
     if (!arguments.snapshots.empty()) {
       const Names names(reading.manager);
       const Named named(names, reading.execution, arguments.snapshots[0]);
+      named.check_reachable(names);
       from = named.id();
       title = named.title();
     }

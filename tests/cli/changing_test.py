@@ -108,6 +108,16 @@ class Changing(ProgramTest):
         self.assertIn("moved meanwhile; nothing was done", shown)
         self.assertEqual(self.digest(), self.digest("before paying"))
 
+    def test_of_a_repeated_id_only_the_newer_is_gone_back_to(self):
+        self.make("twice", "twice.db")
+        self.fails(4, "show", "twice.db", "first")
+        for command in (["rollback", "twice.db", "@3", "--yes"],
+                        ["fork", "twice.db", "@3", "--as", "x"]):
+            self.assertIn("has the id of @1, which is newer",
+                          self.fails(4, *command))
+        self.assertIn("@3", self.ok("show", "twice.db", "@3").out)
+        self.ok("rollback", "twice.db", "@1", "--yes")
+
     def test_now_is_nothing_to_go_back_to(self):
         self.assertIn("now", self.fails(2, "rollback", "runs.db", "now",
                                         "--yes", *EXECUTION))

@@ -5,6 +5,7 @@
 //                             steps, a rollback and a branch
 //   make_store odd FILE       names and texts that would steer a terminal
 //   make_store long FILE N    one execution that took N snapshots and keeps 10
+//   make_store twice FILE     a snapshot that is in its history twice
 //   make_store hold FILE ID   opens an execution for writing, says "held", and
 //                             holds it until standard input ends
 #include <cstdio>
@@ -44,16 +45,20 @@ Store open(const char* path) {
   return need(Store::open(path, options));
 }
 
-// The clock moves on by a second with each reading.
+// Moves on by a second with each thing that is done, and with nothing else.
+const std::shared_ptr<Clock> the_clock = std::make_shared<Clock>(kStart, 0);
+
+void pass() { check(the_clock->advance(kSecond)); }
+
 OpenOptions options(uint64_t seed) {
   OpenOptions made;
   made.execution.environment = std::make_shared<const Environment>(
-      Environment{std::make_shared<Clock>(kStart, kSecond),
-                  std::make_shared<IdSource>(seed), Limits()});
+      Environment{the_clock, std::make_shared<IdSource>(seed), Limits()});
   return made;
 }
 
 void set(Execution& run, std::string_view name, std::string_view json) {
+  pass();
   check(run.context().set_variable_json(name, json));
 }
 
@@ -61,11 +66,14 @@ void step(Execution& run, std::string_view node, std::string_view json,
           bool irreversible = false) {
   StepOptions told;
   told.irreversible = irreversible;
+  pass();
   Step begun = need(run.step_begin(node, told));
+  pass();
   check(begun.finish(need(Value::parse(json))));
 }
 
 SnapshotInfo info(const char* label, const char* reason, const char* by) {
+  pass();
   SnapshotInfo told;
   told.label = label;
   told.metadata.reason = reason;
@@ -90,6 +98,7 @@ void make_agent(const char* path) {
       need(run.snapshot(info("before paying", "the price was agreed", "ada")));
   step(run, "pay", R"({"receipt":"R-17"})", true);
   set(run, "paid", "true");
+  pass();
   static_cast<void>(need(run.rollback_to(before.id())));
   set(run, "seats", "2");
   step(run, "confirm", R"({"mail":"sent"})");
@@ -131,6 +140,15 @@ void make_long(const char* path, int count) {
   }
 }
 
+// A snapshot that is in the history twice (rule M16).
+void make_twice(const char* path) {
+  const Store store = open(path);
+  Execution run = need(Execution::open(store, "twice", options(11)));
+  const Snapshot first = need(run.snapshot(info("first", "", "")));
+  static_cast<void>(need(run.snapshot(info("second", "", ""))));
+  check(run.manager().push_snapshot(first));
+}
+
 void hold(const char* path, const char* id) {
   const Store store = open(path);
   OpenOptions told;
@@ -152,10 +170,12 @@ int main(int argc, char** argv) {
     make_odd(argv[2]);
   } else if (what == "long" && argc > 3) {
     make_long(argv[2], std::atoi(argv[3]));
+  } else if (what == "twice") {
+    make_twice(argv[2]);
   } else if (what == "hold" && argc > 3) {
     hold(argv[2], argv[3]);
   } else {
-    std::fprintf(stderr, "make_store: agent, odd, long or hold\n");
+    std::fprintf(stderr, "make_store: agent, odd, long, twice or hold\n");
     return 2;
   }
   return 0;

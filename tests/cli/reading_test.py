@@ -150,6 +150,7 @@ class Reading(ProgramTest):
         err = self.fails(3, "show", "runs.db", "-p", "/variables/none",
                          *EXECUTION)
         self.assertIn("/variables/none", err)
+        self.fails(2, "show", "runs.db", "-p", "variables", *EXECUTION)
 
     def test_the_digest_is_the_sha256_of_the_canonical_state(self):
         for name in ("now", "@1", "@6", "before paying"):

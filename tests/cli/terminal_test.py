@@ -80,8 +80,7 @@ class TerminalTest(ProgramTest):
         shown = read_all(terminal)
         self.assertEqual(os.waitpid(child, 0)[1], 0)
         self.assertRegex(shown, r"\rimporting \d+ s\x1b\[K")
-        self.assertTrue(shown.endswith('\r\x1b[Kimported "one": 17 lines\r\n'),
-                        shown)
+        self.assertRegex(shown, r'\r\x1b\[Kimported "one": \d+ lines\r\n$')
         done = subprocess.run(["bash", "-c", command + "two", PROGRAM],
                               cwd=self.folder, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -50,8 +50,17 @@ bool fails_with(const Result<T>& result, Code code) {
   return !result.ok() && result.error().code == code;
 }
 
+// A store with executions 1 to 9.
+void make_store(const std::string& path) {
+  auto store = opened(path);
+  for (int64_t exec = 1; exec <= 9; ++exec)
+    ASSERT_EQ(insert(*store, execution_row(std::to_string(exec))), exec);
+}
+
 class ProcessTest : public ::testing::Test {
  protected:
+  void SetUp() override { make_store(path); }
+
   TestFolder folder;
   std::string path = folder.path("runs.db");
 };
@@ -203,12 +212,14 @@ TEST_F(ProcessTest, OfTwoProcessesOneWinsEachNumber) {
 }
 
 TEST_F(ProcessTest, ManyProcessesMakeOneStoreOfAnEmptyFile) {
+  path = folder.path("empty.db");
   std::vector<pid_t> children;
   for (int self = 1; self <= 8; ++self)
     children.push_back(start_child([&, self] {
       auto store = open_store(path, {});
       if (!store.ok()) return 1;
-      return append(**store, record_row(self, 1)).ok() ? 0 : 2;
+      const int64_t exec = insert(**store, execution_row(std::to_string(self)));
+      return append(**store, record_row(exec, 1)).ok() ? 0 : 2;
     }));
   for (const pid_t child : children) EXPECT_EQ(exit_code(child), 0);
   EXPECT_EQ(opened(path)->stats()->records, 8u);
@@ -371,6 +382,7 @@ TEST_F(ProcessTest, AFullDiskKeepsWhatWasAcknowledged) {
   const SmallDisk disk(folder.path("disk"));
   ASSERT_TRUE(disk.mounted());
   path = folder.path("disk/runs.db");
+  make_store(path);
   for (const int statements : {1, 2}) {
     auto store = opened(path);
     const auto exec = static_cast<int64_t>(statements);
