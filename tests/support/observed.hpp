@@ -87,8 +87,8 @@ inline std::string observed_context(const Context& context,
 
 inline std::string observed_history(const Manager& manager,
                                     const Observe& observe = {}) {
-  std::string text = manager.summary().to_json() + ' ' +
-                     std::to_string(manager.left()) + '\n';
+  std::string text =
+      manager.summary().to_json() + ' ' + std::to_string(manager.left()) + '\n';
   const SnapshotRules rules = manager.snapshot_rules();
   text += std::to_string(rules.at_least_nodes) + ' ' +
           std::to_string(rules.at_least_time) + ' ' +
