@@ -207,11 +207,7 @@ const Table kGoingBack = {
      [](Call& c) { return c.made_rollback(execution(c).undo_rollback()); }},
     {"execution.redo_rollback",
      [](Call& c) { return c.made_rollback(execution(c).redo_rollback()); }},
-    {"execution.clear",
-     [](Call& c) {
-       execution(c).clear();
-       return done({});
-     }},
+    {"execution.clear", [](Call& c) { return done(execution(c).clear()); }},
     {"execution.add_edge",
      [](Call& c) {
        return done(execution(c).add_edge({c.text("from"), c.text("to")}));

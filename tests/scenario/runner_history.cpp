@@ -224,8 +224,7 @@ const Table kManagers = {
      }},
     {"manager.push_snapshot",
      [](Call& c) {
-       manager(c).push_snapshot(c.object<Snapshot>("snapshot"));
-       return done({});
+       return done(manager(c).push_snapshot(c.object<Snapshot>("snapshot")));
      }},
     {"manager.on_node_execute",
      [](Call& c) -> Reply {
@@ -265,14 +264,12 @@ const Table kManagers = {
     {"manager.summary", [](Call& c) { return c.made(manager(c).summary()); }},
     {"manager.count",
      [](Call& c) -> Reply { return std::to_string(manager(c).count()); }},
-    {"manager.clear",
-     [](Call& c) {
-       manager(c).clear();
-       return done({});
-     }},
+    {"manager.clear", [](Call& c) { return done(manager(c).clear()); }},
     {"manager.prune_before",
      [](Call& c) -> Reply {
-       return std::to_string(manager(c).prune_before(c.integer("time")));
+       SNAPROLL_TRY(const size_t left,
+                    manager(c).prune_before(c.integer("time")));
+       return std::to_string(left);
      }},
     {"rollback_result.from_json",
      [](Call& c) { return c.made(RollbackResult::from_json(c.text("json"))); }},
