@@ -20,7 +20,7 @@ namespace {
 
 using namespace snaproll;  // NOLINT: a test program
 
-constexpr Time kStart = 1'777'636'800'000'000'000;  // 2026-05-01T12:00:00Z
+constexpr Time kStart = 1777636806000000000;  // 2026-05-01T12:00:00Z
 constexpr int64_t kSecond = 1'000'000'000;
 
 [[noreturn]] void fail(const Error& error) {

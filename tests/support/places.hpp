@@ -38,12 +38,17 @@ inline std::string place_name(const ::testing::TestParamInfo<Place>& info) {
 
 class Placed : public ::testing::TestWithParam<Place> {
  protected:
+  // Tests without a parameter are in memory.
+  static Place place() {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    return test->value_param() == nullptr ? Place::kMemory : GetParam();
+  }
   // One as it is in memory: ten snapshots are kept unless told otherwise, and
   // none is taken at its beginning. Each has a store of its own.
   Result<Execution> try_make(ExecutionOptions options = {}) {
     constexpr size_t kUsual = 10;  // rule M1
     if (!options.max_snapshots.has_value()) options.max_snapshots = kUsual;
-    if (GetParam() == Place::kMemory) return Execution::create(options);
+    if (place() == Place::kMemory) return Execution::create(options);
     if (options.execution_id.empty())
       options.execution_id = options.environment->next_id().text();
     StoreOptions store_options;
@@ -87,7 +92,7 @@ class Placed : public ::testing::TestWithParam<Place> {
   };
 
   std::string new_path() {
-    if (GetParam() == Place::kStore) return ":memory:";
+    if (place() == Place::kStore) return ":memory:";
     if (!dir_.has_value()) dir_.emplace();
     return *dir_ / (std::to_string(++files_) + ".db");
   }
@@ -114,7 +119,7 @@ class PlacedContext : public Placed {
   // Anew; what was there before goes.
   Context& make_context(
       std::shared_ptr<const Environment> environment = fixed_environment()) {
-    if (GetParam() == Place::kMemory) {
+    if (place() == Place::kMemory) {
       bare_ = *Context::create("flow", "run", std::move(environment));
       return *bare_;
     }
@@ -147,7 +152,7 @@ class PlacedManager : public Placed {
   Manager& begin(size_t maximum,
                  std::shared_ptr<const Environment> environment) {
     constexpr size_t kInterval = 5;
-    if (GetParam() == Place::kMemory) {
+    if (place() == Place::kMemory) {
       bare_context_ = *Context::create("flow", "run", environment);
       bare_manager_ = Manager(maximum, environment);
       return *bare_manager_;

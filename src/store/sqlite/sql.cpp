@@ -142,14 +142,17 @@ constexpr Text kTexts[] = {
      "INSERT INTO attribute (exec, name, value, checksum) "
      "VALUES (?1, ?2, ?3, ?4)"},
     {Sql::kRemoveAttributes, "DELETE FROM attribute WHERE exec = ?1"},
-    // A number below the newest is taken even where its record has left.
+    // A number below the newest is taken even where its record has left; so is
+    // every number of an execution that was there and is gone.
     {Sql::kAppend,
      "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
      "effect, automatic, codec, checksum, body) "
      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-     "?15, ?16, ?17, ?18, ?19 WHERE EXISTS "
-     "(SELECT 1 FROM execution WHERE exec = ?1) AND NOT EXISTS "
+     "?15, ?16, ?17, ?18, ?19 WHERE "
+     "(EXISTS (SELECT 1 FROM execution WHERE exec = ?1) OR "
+     "?1 > coalesce((SELECT seq FROM sqlite_sequence "
+     "WHERE name = 'execution'), 0)) AND NOT EXISTS "
      "(SELECT 1 FROM record WHERE exec = ?1 AND seq > ?2) "
      "ON CONFLICT (exec, seq) DO NOTHING"},
     {Sql::kKeep,
