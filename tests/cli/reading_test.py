@@ -63,9 +63,9 @@ class Reading(ProgramTest):
         self.assertEqual(ids("--state", "Completed"), [])
         self.assertEqual(ids("--owned"), [])
         self.assertEqual(ids("--not-owned", "-n", "1"), ["report-1"])
-        self.assertEqual(ids("--since", "2026-05-01T12:00:20Z"),
+        self.assertEqual(ids("--since", "2026-05-01T12:00:22Z"), ["report-1"])
+        self.assertEqual(ids("--until", "2026-05-01T12:00:22Z"),
                          ["booking-1"])
-        self.assertEqual(ids("--until", "2026-05-01T12:00:20Z"), ["report-1"])
         self.assertEqual(self.ok("ls", "runs.db", "--state", "Paused").out,
                          "no executions\n")
 
