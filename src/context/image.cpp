@@ -1,7 +1,6 @@
 #include "context/image.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace snaproll::detail {
@@ -49,13 +48,11 @@ Context ContextAccess::make(ContextImage image,
 namespace {
 
 // Those of an image, the last of each at the end; null where there are none.
-std::unique_ptr<Moves> moves_of(MovesImage&& image) {
+std::unique_ptr<Moves> moves_of(const MovesImage& image) {
   if (image.undo.empty() && image.redo.empty()) return nullptr;
   auto moves = std::make_unique<Moves>();
-  moves->undo.assign(std::make_move_iterator(image.undo.rbegin()),
-                     std::make_move_iterator(image.undo.rend()));
-  moves->redo.assign(std::make_move_iterator(image.redo.rbegin()),
-                     std::make_move_iterator(image.redo.rend()));
+  moves->undo.assign(image.undo.rbegin(), image.undo.rend());
+  moves->redo.assign(image.redo.rbegin(), image.redo.rend());
   return moves;
 }
 
@@ -89,14 +86,14 @@ void ContextAccess::replace(Context& context, ContextImage image) {
   auto& [undo, redo] = image.moves;
   undo.resize(std::min(undo.size(), limit));
   redo.resize(std::min(redo.size(), limit - undo.size()));
-  auto moves = moves_of(std::move(image.moves));  // and what was there
+  auto moves = moves_of(image.moves);  // and what was there
   const Lock lock(rep.mutex);
   put(rep, image, moves);
 }
 
 bool ContextAccess::take_back(Context& context, ContextImage image,
                               uint64_t at) {
-  auto moves = moves_of(std::move(image.moves));
+  auto moves = moves_of(image.moves);
   Context::Rep& rep = *context.rep_;
   const Lock lock(rep.mutex);
   if (rep.version != at) return false;

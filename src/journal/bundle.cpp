@@ -123,8 +123,11 @@ Result<Header> read_header(const Value& line) {
   Status status;
   attributes.for_each([&](std::string_view key, const Value& value) {
     auto text = value.as_text();
-    if (!text.ok()) status = std::move(text).error();
-    if (status.ok()) row.attributes.emplace_back(key, *std::move(text));
+    if (text.ok()) {
+      row.attributes.emplace_back(key, *std::move(text));
+    } else {
+      status = std::move(text).error();
+    }
     return status.ok();
   });
   if (!status.ok()) return below("/execution/attributes", status.error());

@@ -120,7 +120,7 @@ Status Journal::create_row(std::string_view name) {
     body.head.rules = 1;
   }
   record.body = encode_body(body);
-  const Status status = home_->rows->commit(
+  Status status = home_->rows->commit(
       [made](StoreWriter& writer) -> Status {
         SNAPROLL_CHECK(writer.insert_execution(made->row));
         made->record.key = {made->row.exec, 1};
@@ -153,7 +153,7 @@ Status Journal::claim(bool take_over) {
   claimed->record.kind = static_cast<int32_t>(RecordKind::kOpen);
   claimed->record.created_at = now;
   const Id mine = handle_;
-  const Status status = home_->rows->commit(
+  Status status = home_->rows->commit(
       [claimed, mine](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(auto row, writer.execution(claimed->exec));
         if (!row.has_value() || row->deleted)
@@ -203,7 +203,7 @@ Status Journal::publish(std::string_view name, std::string_view workflow_id,
   row->deleted = false;
   row->workflow_id = workflow_id;
   row->started_at = started_at;
-  const Status status = home_->rows->commit(
+  Status status = home_->rows->commit(
       [row](StoreWriter& writer) {
         return writer.update_execution(*row, false);
       },
