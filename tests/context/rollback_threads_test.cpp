@@ -110,6 +110,7 @@ TEST_F(RollbackThreads, NobodySeesHalfOfAnything) {
     if (i % 50 == 0) context().clear_undo();
     const auto result = run.rollback_n(1 + static_cast<size_t>(i % 5));
     ASSERT_THAT(result, IsOk());
+    if (!result->success) return;  // there are not so many snapshots yet
     ASSERT_NO_FATAL_FAILURE(expect_whole(result->before));
     ASSERT_NO_FATAL_FAILURE(expect_whole(result->after));
   });
