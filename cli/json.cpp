@@ -62,6 +62,7 @@ bool is_null(const abi::Value& object, std::string_view name) {
 std::vector<std::string> texts_of(std::string_view json) {
   const abi::Value array = abi::Value::parse(json);
   std::vector<std::string> texts;
+  texts.reserve(array.size());
   for (size_t i = 0; i < array.size(); ++i)
     texts.push_back(array.at(i).as_text());
   return texts;
