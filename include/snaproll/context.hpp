@@ -25,8 +25,10 @@
 namespace snaproll {
 
 namespace detail {
+class ContextChange;
 struct ContextAccess;
-}
+class WriteLock;
+}  // namespace detail
 
 /// The record that `pause` leaves (rule C8). Immutable.
 struct Checkpoint {
@@ -222,7 +224,9 @@ class Context {
       const Cancel* cancel = nullptr);
 
  private:
+  friend class detail::ContextChange;
   friend struct detail::ContextAccess;
+  friend class detail::WriteLock;
   struct Rep;
   explicit Context(std::shared_ptr<Rep> rep) noexcept;
   std::shared_ptr<Rep> rep_;

@@ -137,7 +137,7 @@ class Manager {
   // From now on the history is that of the journal; `context` is the one whose
   // state it commits, and outlives this.
   void attach(std::shared_ptr<detail::Journal> journal,
-              const detail::HistoryHead& head, const Context& context);
+              const detail::HistoryHead& head, Context& context);
   // As the public ones, with what an execution tells besides.
   Result<std::optional<Snapshot>> on_node_execute(Context& context,
                                                   std::string_view node,
@@ -147,11 +147,17 @@ class Manager {
                                    detail::Told& told);
   // Commits the context, which is the one of `attach`, as it is.
   Status save(detail::Told& told);
+  // Does `change` to it and commits that; where either fails, or anything
+  // throws, the context is as it was.
+  Status change_durably(detail::Told& told,
+                        const std::function<Status()>& change);
+  // As `clear`, with `also`, which changes what can be undone.
+  Status clear(const std::function<Status()>& also);
   // The same, to be committed together with others.
   Result<std::unique_ptr<detail::JournalPart>> begin_save(detail::Told& told);
   void end_save(const detail::Told& told);
-  // Does `move`, which sets the context back, and commits that; takes it back
-  // where it can not be committed. Without a journal just does it.
+  // Does `move`, which sets the context back, and commits that, as above.
+  // Without a journal just does it.
   Result<RollbackResult> move_durably(
       Context& context, const Snapshot* target, detail::Told& told,
       const std::function<Result<RollbackResult>()>& move);

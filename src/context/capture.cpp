@@ -14,12 +14,12 @@ Result<bool> Context::capture_unchanged(const Snapshot& snapshot) {
     const Lock lock(rep_->mutex);
     if (rep_->ended) return detail::ended_context();
     captured = rep_->captured;
-    version = rep_->version;
+    version = rep_->version.get();
   }
   if (!detail::same_state(captured, snapshot.captured())) return false;
-  const Lock lock(rep_->mutex);
+  const detail::WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
-  if (rep_->version != version) return false;
+  if (rep_->version.get() != version) return false;
   rep_->position = snapshot.id();
   rep_->position_moved = true;
   return true;

@@ -11,6 +11,7 @@
 
 namespace snaproll {
 using Lock = std::lock_guard<std::mutex>;
+using detail::WriteLock;
 
 namespace detail {
 
@@ -114,7 +115,7 @@ std::shared_ptr<const Checkpoint> Context::checkpoint() const {
 
 uint64_t Context::version() const {
   const Lock lock(rep_->mutex);
-  return rep_->version;
+  return rep_->version.get();
 }
 
 uint64_t Context::next_sequence() const {
@@ -138,28 +139,28 @@ const std::shared_ptr<const Environment>& Context::environment()
 }
 
 Status Context::set_state(ExecutionState state) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(
       detail::set_state(rep_->captured, std::move(state), rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::mark_completed() {
   const Time now = rep_->environment->now();
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   if (rep_->completed_at != kNoTime) return {};
   rep_->completed_at = now;
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::pause() {
   const Time now = rep_->environment->now();
   std::shared_ptr<const Checkpoint> made;  // let go of without the lock
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   CapturedState paused = rep_->captured;
   SNAPROLL_CHECK(
@@ -168,40 +169,40 @@ Status Context::pause() {
       std::make_shared<const Checkpoint>(detail::make_checkpoint(paused, now));
   rep_->captured.state = std::move(paused.state);
   rep_->checkpoint.swap(made);
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::resume() {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   if (rep_->captured.state.kind != StateKind::kPaused) return {};
   SNAPROLL_CHECK(detail::set_state(rep_->captured, {StateKind::kRunning, {}},
                                    rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::cancel() {
   const Time now = rep_->environment->now();
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::set_state(rep_->captured, {StateKind::kCancelled, {}},
                                    rep_->limits()));
   if (rep_->completed_at == kNoTime) rep_->completed_at = now;
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Result<Checkpoint> Context::create_checkpoint() {
   const Time now = rep_->environment->now();
   std::shared_ptr<const Checkpoint> made;
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   Checkpoint checkpoint = detail::make_checkpoint(rep_->captured, now);
   made = std::make_shared<const Checkpoint>(checkpoint);
   rep_->checkpoint.swap(made);
-  ++rep_->version;
+  rep_->version.raise();
   return checkpoint;
 }
 
@@ -217,7 +218,7 @@ Result<Snapshot> Context::take_snapshot(SnapshotInfo info) {
   data.created_at = rep_->environment->now();
   data.id = rep_->environment->ids->next(data.created_at);
   data.info = std::move(info);
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   data.parent = rep_->position;
   data.captured = rep_->captured;

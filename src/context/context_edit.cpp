@@ -10,6 +10,7 @@ namespace snaproll {
 namespace {
 
 using Lock = std::lock_guard<std::mutex>;
+using detail::WriteLock;
 
 // Reads a JSON text over the value that `find` gives. It is read before the
 // lock is taken, so that nobody waits for it.
@@ -64,11 +65,11 @@ Status make_change(CapturedState& captured, const Change& change,
 }  // namespace
 
 Status Context::set_variable(std::string_view name, Value value) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::set_variable(rep_->captured, name, std::move(value),
                                       rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
@@ -85,19 +86,19 @@ std::optional<Value> Context::variable(std::string_view name) const {
 }
 
 Status Context::remove_variable(std::string_view name) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::remove_variable(rep_->captured, name));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::record_node_result(std::string_view node, Value result) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::record_result(rep_->captured, node, std::move(result),
                                        rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
@@ -115,10 +116,10 @@ std::optional<Value> Context::node_result(std::string_view node) const {
 }
 
 Status Context::remove_node_result(std::string_view node) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::remove_result(rep_->captured, node));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
@@ -130,11 +131,11 @@ Result<Value> Context::get(std::string_view pointer) const {
 
 Status Context::set(std::string_view pointer, Value value) {
   Value dropped;  // let go of without the lock
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::set_at(rep_->captured, pointer, std::move(value),
                                 rep_->limits(), dropped));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
@@ -154,48 +155,48 @@ Status Context::set_json(std::string_view pointer, std::string_view json,
 }
 
 Status Context::remove(std::string_view pointer) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::remove_at(rep_->captured, pointer, rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::append(std::string_view pointer, Value value) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::append_at(rep_->captured, pointer, std::move(value),
                                    rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::append_text(std::string_view pointer, std::string_view utf8) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(
       detail::append_text_at(rep_->captured, pointer, utf8, rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::splice(std::string_view pointer, size_t index, size_t removed,
                        const std::vector<Value>& values) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::splice_at(rep_->captured, pointer, index, removed,
                                    values, rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
 Status Context::splice_text(std::string_view pointer, size_t offset,
                             size_t removed, std::string_view utf8) {
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   SNAPROLL_CHECK(detail::splice_text_at(rep_->captured, pointer, offset,
                                         removed, utf8, rep_->limits()));
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 
@@ -212,7 +213,7 @@ Status Context::test(std::string_view pointer, const Value& expected) const {
 Status Context::update(const std::vector<Change>& changes) {
   CapturedState edited;  // and the old state, let go of without the lock
   Value dropped;
-  const Lock lock(rep_->mutex);
+  const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   if (changes.empty()) return {};
   edited = rep_->captured;
@@ -225,7 +226,7 @@ Status Context::update(const std::vector<Change>& changes) {
       [](const Change& change) { return change.kind == Change::Kind::kTest; });
   if (tests_alone) return {};
   std::swap(edited, rep_->captured);
-  ++rep_->version;
+  rep_->version.raise();
   return {};
 }
 

@@ -1,6 +1,7 @@
 // The inside of a Context.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -8,12 +9,32 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "snaproll/context.hpp"
 
 namespace snaproll {
 namespace detail {
+
+// Tells contents of a context apart: no number is given to two of them.
+class Version {
+ public:
+  uint64_t get() const noexcept { return now_; }
+  void raise() noexcept { now_ = ++last_; }
+  // The content is again the one that had this number.
+  void go_back(uint64_t version) noexcept { now_ = version; }
+
+ private:
+  uint64_t now_ = 0;
+  uint64_t last_ = 0;
+};
+
+// Lets one thread alone write to a context, the others wait; readers go on.
+struct Turn {
+  std::thread::id writer;  // none = all may write
+  std::condition_variable passed;
+};
 
 // A state that can be gone back to, with the position it had.
 struct Move {
@@ -67,7 +88,7 @@ struct Context::Rep {
   Time completed_at = kNoTime;
   CapturedState captured;
   std::shared_ptr<const Checkpoint> checkpoint;
-  uint64_t version = 0;
+  detail::Version version;
   std::optional<Id> position;
 
   // Of a transaction: the context that it was begun from, and the version that
@@ -78,12 +99,33 @@ struct Context::Rep {
   bool moved_back = false;      // set back, undone or redone
   bool ended = false;
 
-  std::unique_ptr<detail::Moves> moves;  // made at first use
+  std::unique_ptr<detail::Turn> turn;    // made at first use
+  std::unique_ptr<detail::Moves> moves;  // the same
   uint64_t moves_version = 0;            // raised by each change of them
   uint64_t next_serial = 1;
 };
 
 namespace detail {
+
+// The lock of a context for a write: it is had when no other thread has the
+// turn.
+class WriteLock {
+ public:
+  explicit WriteLock(Context::Rep& rep) : rep_(rep), lock_(rep.mutex) {
+    wait();
+  }
+  void lock() {
+    lock_.lock();
+    wait();
+  }
+  void unlock() { lock_.unlock(); }
+
+ private:
+  void wait();
+
+  Context::Rep& rep_;
+  std::unique_lock<std::mutex> lock_;
+};
 
 Error ended_context();
 

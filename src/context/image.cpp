@@ -15,16 +15,12 @@ ContextImage ContextAccess::image(const Context& context,
   const Context::Rep& rep = *context.rep_;
   ContextImage image;
   const Lock lock(rep.mutex);
-  if (known_moves == kAllMoves) {
-    image.execution_id = rep.execution_id;
-    image.workflow_id = rep.workflow_id;
-  }
   image.started_at = rep.started_at;
   image.completed_at = rep.completed_at;
   image.captured = rep.captured;
   image.checkpoint = rep.checkpoint;
   image.position = rep.position;
-  image.version = rep.version;
+  image.version = rep.version.get();
   image.moves_version = rep.moves_version;
   image.redo_holds = rep.redo_count() > 0;
   if (rep.moves != nullptr && rep.moves_version != known_moves) {
@@ -40,7 +36,7 @@ Context ContextAccess::make(ContextImage image,
   Context context(std::make_shared<Context::Rep>(std::move(environment)));
   replace(context, std::move(image));
   Context::Rep& rep = *context.rep_;
-  rep.version = 0;
+  rep.version = Version();
   if (rep.moves != nullptr) rep.moves->redo_version = 0;
   return context;
 }
@@ -70,9 +66,9 @@ void ContextAccess::put(Context::Rep& rep, ContextImage& image,
   rep.position_moved = true;
   rep.moves.swap(moves);
   ++rep.moves_version;
-  ++rep.version;
+  rep.version.raise();
   if (rep.moves != nullptr) {
-    rep.moves->redo_version = rep.version;
+    rep.moves->redo_version = rep.version.get();
     for (const Move& move : rep.moves->undo)
       rep.next_serial = std::max(rep.next_serial, move.serial + 1);
     for (const Move& move : rep.moves->redo)
@@ -87,25 +83,47 @@ void ContextAccess::replace(Context& context, ContextImage image) {
   undo.resize(std::min(undo.size(), limit));
   redo.resize(std::min(redo.size(), limit - undo.size()));
   auto moves = moves_of(image.moves);  // and what was there
-  const Lock lock(rep.mutex);
+  const WriteLock lock(rep);
   put(rep, image, moves);
 }
 
-bool ContextAccess::take_back(Context& context, ContextImage image,
-                              uint64_t at) {
-  auto moves = moves_of(image.moves);
-  Context::Rep& rep = *context.rep_;
-  const Lock lock(rep.mutex);
-  if (rep.version != at) return false;
-  put(rep, image, moves);
-  return true;
+void WriteLock::wait() {
+  while (rep_.turn != nullptr && rep_.turn->writer != std::thread::id() &&
+         rep_.turn->writer != std::this_thread::get_id())
+    rep_.turn->passed.wait(lock_);
 }
 
-void ContextAccess::set_position(Context& context,
-                                 const std::optional<Id>& from,
-                                 const std::optional<Id>& to) {
-  const Lock lock(context.rep_->mutex);
-  if (context.rep_->position == from) context.rep_->position = to;
+ContextChange::ContextChange(Context& context, bool moves)
+    : rep_(*context.rep_), with_moves_(moves) {
+  const WriteLock lock(rep_);
+  before_.captured = rep_.captured;
+  before_.checkpoint = rep_.checkpoint;
+  before_.completed_at = rep_.completed_at;
+  before_.position = rep_.position;
+  before_.version = rep_.version.get();
+  if (with_moves_ && rep_.moves != nullptr)
+    moves_ = std::make_unique<Moves>(*rep_.moves);
+  if (rep_.turn == nullptr) rep_.turn = std::make_unique<Turn>();
+  rep_.turn->writer = std::this_thread::get_id();
+}
+
+ContextChange::~ContextChange() {
+  const Lock lock(rep_.mutex);
+  if (!kept_ && rep_.version.get() != before_.version) {
+    std::swap(rep_.captured, before_.captured);
+    rep_.checkpoint.swap(before_.checkpoint);
+    rep_.completed_at = before_.completed_at;
+    rep_.version.go_back(before_.version);
+  }
+  if (!kept_) {
+    rep_.position = before_.position;
+    if (with_moves_) {
+      rep_.moves.swap(moves_);
+      ++rep_.moves_version;
+    }
+  }
+  rep_.turn->writer = std::thread::id();
+  rep_.turn->passed.notify_all();
 }
 
 }  // namespace snaproll::detail

@@ -40,10 +40,6 @@ struct ContextAccess {
   // Without ids, and with the moves where they are not of the version
   // `known_moves`. O(1) without.
   static ContextImage image(const Context& context, uint64_t known_moves);
-  // With all.
-  static ContextImage image(const Context& context) {
-    return image(context, kAllMoves);
-  }
   static bool same(const Context& a, const Context& b) noexcept {
     return a.rep_ == b.rep_;
   }
@@ -51,17 +47,36 @@ struct ContextAccess {
                       std::shared_ptr<const Environment> environment);
   // Puts back what `image` tells, as a change.
   static void replace(Context& context, ContextImage image);
-  // The same, provided that the context is of the version `at`: what was done
-  // since `image` is taken back. Tells whether.
-  static bool take_back(Context& context, ContextImage image, uint64_t at);
-  // Moves the position, provided that it still is `from`.
-  static void set_position(Context& context, const std::optional<Id>& from,
-                           const std::optional<Id>& to);
 
  private:
+  friend class ContextChange;
   // Under the lock; `image` and `moves` get what was there.
   static void put(Context::Rep& rep, ContextImage& image,
                   std::unique_ptr<Moves>& moves) noexcept;
+};
+
+// A change of a context that is not sure to stay. From the beginning to the end
+// of this object the thread that made it alone writes to the context: others
+// wait. Unless it is kept, all is as it was before, the version too; nothing
+// that is thrown meanwhile changes that.
+//
+// Thread word: used by one thread, for one context at a time.
+class ContextChange {
+ public:
+  // `moves` tells that what can be undone may change as well.
+  ContextChange(Context& context, bool moves);
+  ContextChange(const ContextChange&) = delete;
+  ContextChange& operator=(const ContextChange&) = delete;
+  ~ContextChange();
+
+  void keep() noexcept { kept_ = true; }
+
+ private:
+  Context::Rep& rep_;
+  const bool with_moves_;
+  bool kept_ = false;
+  ContextImage before_;
+  std::unique_ptr<Moves> moves_;
 };
 
 }  // namespace snaproll::detail

@@ -52,7 +52,7 @@ void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
     position_moved = true;
   }
   moved_back = true;
-  ++version;
+  version.raise();
   if (moves != nullptr) {
     if (forgotten.empty()) {
       forgotten.swap(moves->redo);
@@ -63,7 +63,7 @@ void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
 }
 
 size_t Context::Rep::redo_count() const noexcept {
-  const bool holds = moves != nullptr && moves->redo_version == version;
+  const bool holds = moves != nullptr && moves->redo_version == version.get();
   return holds ? moves->redo.size() : 0;
 }
 
@@ -87,7 +87,8 @@ detail::Move Context::Rep::exchange_move(bool undoes) {
   std::swap(taken.position, position);
   position_moved = true;
   moved_back = true;
-  moves->redo_version = ++version;
+  version.raise();
+  moves->redo_version = version.get();
   return taken;
 }
 
@@ -96,7 +97,7 @@ Status Context::apply(const Snapshot& snapshot, CapturedState* before) {
   std::vector<detail::Move> forgotten;        // let go of without the lock
   CapturedState state = snapshot.captured();  // what was there, after the swap
   {
-    const Lock lock(rep_->mutex);
+    const detail::WriteLock lock(*rep_);
     if (rep_->ended) return detail::ended_context();
     rep_->set_back(state, snapshot.id(), forgotten);
   }
@@ -109,17 +110,17 @@ Result<RollbackResult> Context::Rep::move_to(
     std::optional<Id> applied, const Complete& complete,
     const std::function<void()>& make) {
   for (bool locked = false;; locked = true) {
-    std::unique_lock<std::mutex> lock(mutex);
+    detail::WriteLock lock(*this);
     if (ended) return detail::ended_context();
     SNAPROLL_TRY(CapturedState after, find());
     CapturedState before = captured;
-    const uint64_t seen = version;
+    const uint64_t seen = version.get();
     if (!locked) lock.unlock();
     RollbackResult result = detail::rollback_result(
         std::move(before), std::move(after), applied, environment->now());
     if (complete) complete(result);
     if (!locked) lock.lock();
-    if (ended || version != seen) continue;
+    if (ended || version.get() != seen) continue;
     SNAPROLL_TRY(const CapturedState still, find());
     make();
     return result;
@@ -141,7 +142,7 @@ Result<RollbackResult> Context::roll_back(const CapturedState& captured,
 Status Context::apply_patch(const Patch& patch) {
   std::vector<detail::Move> forgotten;
   CapturedState state;
-  const Lock lock(rep_->mutex);
+  const detail::WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   if (patch.empty()) return {};
   // The state and the part around a member.
@@ -165,7 +166,7 @@ Result<RollbackPlan> Context::plan(const Snapshot& target,
     const Lock lock(rep_->mutex);
     if (rep_->ended) return detail::ended_context();
     now = rep_->captured;
-    data.version = rep_->version;
+    data.version = rep_->version.get();
   }
   CapturedState after = target.captured();
   if (selector != nullptr) {
@@ -192,9 +193,9 @@ Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
   result.planned = false;
   std::vector<detail::Move> forgotten;
   CapturedState state = data.result.after;
-  const Lock lock(rep_->mutex);
+  const detail::WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
-  if (rep_->version != data.version) {
+  if (rep_->version.get() != data.version) {
     return Error(Code::kConflict, "the context changed since this was planned")
         .with_hint("plan again");
   }
@@ -238,7 +239,7 @@ size_t Context::redo_count() const {
 
 void Context::clear_undo() {
   std::unique_ptr<detail::Moves> forgotten;
-  const Lock lock(rep_->mutex);
+  const detail::WriteLock lock(*rep_);
   forgotten.swap(rep_->moves);
   ++rep_->moves_version;
 }

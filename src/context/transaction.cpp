@@ -20,7 +20,7 @@ Context Context::begin() const {
   Context transaction = copy();
   Rep& rep = *transaction.rep_;
   rep.parent = rep_;
-  rep.begun_version = rep.version;
+  rep.begun_version = rep.version.get();
   return transaction;
 }
 
@@ -35,19 +35,19 @@ Status Context::commit() {
   if (rep_->parent == nullptr) return no_transaction();
   {
     Rep& to = *rep_->parent;
-    const Lock parent_lock(to.mutex);
+    const detail::WriteLock parent_lock(to);
     if (to.ended) return detail::ended_context();
-    if (to.version != rep_->begun_version) {
+    if (to.version.get() != rep_->begun_version) {
       return Error(Code::kConflict,
                    "the context changed since this transaction began")
           .with_hint("begin again, or use update");
     }
-    if (rep_->version != rep_->begun_version) {
+    if (rep_->version.get() != rep_->begun_version) {
       if (rep_->moved_back) {
         to.set_back(rep_->captured, std::nullopt, forgotten);
       } else {
         std::swap(to.captured, rep_->captured);
-        ++to.version;
+        to.version.raise();
       }
       to.checkpoint.swap(rep_->checkpoint);
       to.completed_at = rep_->completed_at;

@@ -115,7 +115,8 @@ Result<Step> Execution::step_begin(std::string_view node,
   step->ticket = rep_->attempts.next_ticket();
   detail::Told told = rep_->told();
   told.next_ticket = step->ticket + 1;
-  told.attempts.push_back(step->note(AttemptOutcome::kOpen, kNoTime, {}));
+  told.attempts.push_back(step->note(AttemptOutcome::kOpen, kNoTime, {},
+                                     rep_->context.next_sequence()));
   SNAPROLL_TRY(std::optional<Snapshot> taken,
                rep_->manager.on_node_execute(rep_->context, node,
                                              options.irreversible, told));

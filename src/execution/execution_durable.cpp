@@ -2,6 +2,7 @@
 // context and its history.
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -55,6 +56,19 @@ Result<std::vector<Edge>> edges_from_json(const std::string& json) {
   return edges;
 }
 
+Result<std::string> edges_to_json(const detail::Edges& edges) {
+  Value list = Value::array();
+  for (const Edge& edge : edges.list()) {
+    Value pair = Value::array();
+    for (const std::string* node : {&edge.from, &edge.to}) {
+      SNAPROLL_TRY(const Value text, Value::text(*node));
+      SNAPROLL_CHECK(pointer_append(pair, "", text));
+    }
+    SNAPROLL_CHECK(pointer_append(list, "", pair));
+  }
+  return list.to_json();
+}
+
 }  // namespace
 
 detail::Told Execution::Rep::told() {
@@ -72,19 +86,14 @@ void Execution::Rep::told_done(const detail::Told& told) {
   edges_changed = false;
 }
 
-Status Execution::Rep::tell_edges() {
-  if (journal == nullptr) return {};
-  Value list = Value::array();
-  for (const Edge& edge : edges.list()) {
-    Value pair = Value::array();
-    for (const std::string* node : {&edge.from, &edge.to}) {
-      SNAPROLL_TRY(const Value text, Value::text(*node));
-      SNAPROLL_CHECK(pointer_append(pair, "", text));
-    }
-    SNAPROLL_CHECK(pointer_append(list, "", pair));
+Status Execution::Rep::set_edges(detail::Edges made) {
+  std::string text;
+  if (journal != nullptr) {
+    SNAPROLL_TRY(text, edges_to_json(made));
+    edges_changed = true;
+    edges_text.swap(text);
   }
-  edges_text = list.to_json();
-  edges_changed = true;
+  std::swap(edges, made);
   return {};
 }
 
@@ -104,22 +113,18 @@ Status Execution::Rep::load_attempts() {
   return {};
 }
 
-Status Execution::Rep::load_writes() {
-  if (writes_loaded) return {};
-  uint64_t since = context.captured().next_sequence;
-  const auto oldest = manager.list(SnapshotFilter());
-  if (!oldest.ok()) return oldest.error();
-  if (!oldest->empty()) {
-    SNAPROLL_CHECK(oldest->back().load());
-    since = std::min(since, oldest->back().captured().next_sequence);
-  }
+Status Execution::Rep::load_writes(uint64_t since) {
+  if (since >= writes_since) return {};
   SNAPROLL_TRY(const auto all, journal->writes(since));
   for (const detail::Journal::Written& one : all) {
     SNAPROLL_TRY(const Value names, Value::parse(one.names));
-    for (const std::string& name : names.names())
-      writes[one.node][name] = one.sequence;
+    Writes& known = writes[one.node];
+    for (const std::string& name : names.names()) {
+      uint64_t& number = known[name];
+      number = std::max(number, one.sequence);
+    }
   }
-  writes_loaded = true;
+  writes_since = since;
   return {};
 }
 
@@ -147,7 +152,7 @@ Status Execution::Rep::restore(detail::Restored& restored) {
   untold.clear();
   edges_changed = false;
   attempts_loaded = false;
-  writes_loaded = false;
+  writes_since = std::numeric_limits<uint64_t>::max();
   manager.attach(journal, history, context);
   return {};
 }
@@ -212,15 +217,18 @@ std::vector<Status> Execution::save_many(const std::vector<Execution*>& all) {
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
     return std::less<>()(all[a]->rep_.get(), all[b]->rep_.get());
   });
-  const Rep* before = nullptr;
-  for (const size_t index : order) {
-    Rep* rep = all[index]->rep_.get();
-    if (rep->journal == nullptr || rep == before) continue;
-    before = rep;
-    stores[rep->journal->home()->rows.get()].push_back(index);
+  const auto is_again = [&](size_t i) {
+    return i > 0 && all[order[i]]->rep_ == all[order[i - 1]]->rep_;
+  };
+  for (size_t i = 0; i < order.size(); ++i) {
+    const Rep& rep = *all[order[i]]->rep_;
+    if (rep.journal != nullptr && !is_again(i))
+      stores[rep.journal->home()->rows.get()].push_back(order[i]);
   }
   for (const auto& [rows, indexes] : stores)
     save_group(*rows, all, indexes, outcomes);
+  for (size_t i = 0; i < order.size(); ++i)
+    if (is_again(i)) outcomes[order[i]] = outcomes[order[i - 1]];
   return outcomes;
 }
 

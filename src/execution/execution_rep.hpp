@@ -49,12 +49,12 @@ struct Execution::Rep {
   // What a commit tells besides context and history; and that it was told.
   detail::Told told();
   void told_done(const detail::Told& told);
-  // The same as JSON, where the edges changed since they were committed.
-  Status tell_edges();
+  // They go with the next commit.
+  Status set_edges(detail::Edges made);
   // Reads what is on record of attempts and effects, once.
   Status load_attempts();
-  // And what they wrote.
-  Status load_writes();
+  // And what they wrote, at the sequence number `since` and later.
+  Status load_writes(uint64_t since);
   // Takes over what was read from the store.
   Status restore(detail::Restored& restored);
 
@@ -76,7 +76,7 @@ struct Execution::Rep {
 
   // With a journal. What is on record is read when it is first needed.
   bool attempts_loaded = true;
-  bool writes_loaded = true;
+  uint64_t writes_since = 0;  // from which on those on record are known
   std::vector<detail::AttemptNote> untold;  // ended since the last commit
   std::string edges_text;
   bool edges_changed = false;
@@ -105,13 +105,14 @@ struct Step::Rep {
   // Records `result` in the state and ends the attempt. The same.
   Status record(const NodeResult& result, AttemptOutcome outcome,
                 std::string error);
-  // Makes `record` durable, with what the journal is told of the attempt.
-  Status commit(AttemptOutcome outcome, Time now, const std::string& error,
-                const Writes& writes);
-  detail::AttemptNote note(AttemptOutcome outcome, Time now,
-                           std::string error) const;
+  // Does `change`, which tells of the end of the attempt, and commits it where
+  // the ends of steps are committed.
+  Status commit(const std::function<Result<detail::AttemptNote>()>& change);
+  detail::AttemptNote note(AttemptOutcome outcome, Time now, std::string error,
+                           uint64_t sequence) const;
   // Marks the attempt as ended and lets go of what a rollback would need.
-  void end(AttemptOutcome outcome, Time now, std::string error) noexcept;
+  void end(AttemptOutcome outcome, Time now, std::string error,
+           uint64_t sequence) noexcept;
   // The variables that changed since the step began, without numbers yet.
   Writes written(const CapturedState& now) const;
 };

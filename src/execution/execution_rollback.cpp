@@ -5,7 +5,6 @@
 
 #include "base/check_id.hpp"
 #include "base/utf8.hpp"
-#include "context/image.hpp"
 #include "context/rollback_rep.hpp"
 #include "execution/execution_rep.hpp"
 
@@ -34,7 +33,7 @@ Status Execution::Rep::add_downstream(const Selector& selector,
                                       std::vector<std::string>& nodes) {
   std::set<std::string> undone;
   const Lock lock(mutex);
-  SNAPROLL_CHECK(load_writes());
+  SNAPROLL_CHECK(load_writes(since));
   for (const std::string& node : selector.downstream_of) {
     SNAPROLL_CHECK(detail::check_utf8(node, "node id"));
     if (!edges.knows(node) && !now.node_results.find(node).has_value()) {
@@ -166,25 +165,19 @@ Result<RollbackResult> Execution::redo_rollback() {
 
 Status Execution::clear() {
   const Lock lock(rep_->mutex);
-  std::optional<detail::ContextImage> before;
-  if (rep_->journal != nullptr)
-    before = detail::ContextAccess::image(rep_->context);
-  rep_->context.clear_undo();
-  Status status = rep_->manager.clear();
-  if (!status.ok() && before.has_value()) {
-    const uint64_t version = before->version;
-    detail::ContextAccess::take_back(rep_->context, *std::move(before),
-                                     version);
-  }
-  return status;
+  return rep_->manager.clear([&] {
+    rep_->context.clear_undo();
+    return Status();
+  });
 }
 
 Status Execution::add_edge(const Edge& edge) {
   for (const std::string* node : {&edge.from, &edge.to})
     SNAPROLL_CHECK(detail::check_id(*node, "node id", rep_->limits()));
   const Lock lock(rep_->mutex);
-  SNAPROLL_CHECK(rep_->edges.add(edge));
-  return rep_->tell_edges();
+  detail::Edges made = rep_->edges;
+  SNAPROLL_CHECK(made.add(edge));
+  return rep_->set_edges(std::move(made));
 }
 
 Status Execution::set_edges(const std::vector<Edge>& edges) {
@@ -199,8 +192,7 @@ Status Execution::set_edges(const std::vector<Edge>& edges) {
   }
   SNAPROLL_TRY(detail::Edges made, detail::Edges::of(edges));
   const Lock lock(rep_->mutex);
-  std::swap(rep_->edges, made);
-  return rep_->tell_edges();
+  return rep_->set_edges(std::move(made));
 }
 
 std::vector<Edge> Execution::edges() const {

@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "base/check_id.hpp"
-#include "context/image.hpp"
 #include "execution/execution_rep.hpp"
 #include "value/edit.hpp"
 
@@ -24,6 +23,13 @@ Result<std::string> names_to_json(const Writes& writes) {
   for (const auto& entry : writes)
     SNAPROLL_CHECK(detail::member_set(names, entry.first, Value(), {}));
   return names.to_json();
+}
+
+// The sequence number of the result of a node.
+uint64_t recorded_number(const Context& context, std::string_view node) {
+  const auto found = context.captured().recorded.find(node);
+  const auto number = found.value_or(Value()).as_int64();
+  return number.ok() ? static_cast<uint64_t>(*number) : 0;
 }
 
 }  // namespace
@@ -63,13 +69,11 @@ Status Step::Rep::check_open() const {
   return {};
 }
 
-void Step::Rep::end(AttemptOutcome outcome, Time now,
-                    std::string error) noexcept {
+void Step::Rep::end(AttemptOutcome outcome, Time now, std::string error,
+                    uint64_t sequence) noexcept {
   execution->attempts.end(attempt.node, ticket, outcome, now, std::move(error));
-  // The end took the last sequence number that was given.
   if (attempt.irreversible)
-    execution->effects.end(ticket, attempt.node,
-                           execution->context.next_sequence() - 1);
+    execution->effects.end(ticket, attempt.node, sequence);
   ended = true;
   taken.reset();
   begun = CapturedState();
@@ -80,67 +84,64 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
   const Time now = result.completed_at;
   SNAPROLL_TRY(Value value, result.to_value(execution->limits()));
   Execution::Rep& all = *execution;
-  const bool writes_known = !all.edges.empty();
   Writes made;
   Writes* writes = nullptr;
-  if (writes_known) {
-    SNAPROLL_CHECK(all.load_writes());
+  if (!all.edges.empty()) {
     writes = &all.writes[attempt.node];
     made = written(all.context.captured());
   }
-  std::optional<detail::ContextImage> before;
-  if (all.journal != nullptr)
-    before = detail::ContextAccess::image(all.context);
-  SNAPROLL_CHECK(
-      all.context.record_node_result(attempt.node, std::move(value)));
-  const uint64_t number = all.context.next_sequence() - 1;
-  if (before.has_value()) {
-    auto committed = commit(outcome, now, error, made);
-    if (!committed.ok()) {
-      const uint64_t version = before->version + 1;
-      detail::ContextAccess::take_back(all.context, *std::move(before),
-                                       version);
-      return committed;
+  uint64_t number = 0;
+  const auto change = [&]() -> Result<detail::AttemptNote> {
+    SNAPROLL_CHECK(
+        all.context.record_node_result(attempt.node, std::move(value)));
+    number = recorded_number(all.context, attempt.node);
+    detail::AttemptNote told_end = note(outcome, now, error, number);
+    if (!made.empty()) {
+      SNAPROLL_TRY(told_end.writes, names_to_json(made));
     }
-  }
+    return told_end;
+  };
+  SNAPROLL_CHECK(commit(change));
   if (writes != nullptr) {
     for (auto& entry : made) entry.second = number;
     made.merge(*writes);  // what earlier attempts wrote
     writes->swap(made);
   }
-  end(outcome, now, std::move(error));
+  end(outcome, now, std::move(error), number);
+  return {};
+}
+
+Status Step::Rep::commit(
+    const std::function<Result<detail::AttemptNote>()>& change) {
+  Execution::Rep& all = *execution;
+  if (all.journal == nullptr || !all.save_steps) {
+    if (all.journal != nullptr) all.untold.reserve(all.untold.size() + 1);
+    SNAPROLL_TRY(detail::AttemptNote told_end, change());
+    if (all.journal != nullptr) all.untold.push_back(std::move(told_end));
+    return {};
+  }
+  detail::Told told = all.told();
+  const auto tell = [&]() -> Status {
+    SNAPROLL_TRY(detail::AttemptNote told_end, change());
+    told.attempts.push_back(std::move(told_end));
+    return {};
+  };
+  SNAPROLL_CHECK(all.manager.change_durably(told, tell));
+  all.told_done(told);
   return {};
 }
 
 detail::AttemptNote Step::Rep::note(AttemptOutcome outcome, Time now,
-                                    std::string error) const {
+                                    std::string error,
+                                    uint64_t sequence) const {
   detail::AttemptNote note;
   note.ticket = ticket;
-  note.sequence = execution->context.next_sequence();
-  if (outcome != AttemptOutcome::kOpen) --note.sequence;
+  note.sequence = sequence;
   note.attempt = attempt;
   note.attempt.outcome = outcome;
   note.attempt.ended_at = now;
   note.attempt.error = std::move(error);
   return note;
-}
-
-Status Step::Rep::commit(AttemptOutcome outcome, Time now,
-                         const std::string& error, const Writes& writes) {
-  Execution::Rep& all = *execution;
-  detail::AttemptNote told_end = note(outcome, now, error);
-  if (!writes.empty()) {
-    SNAPROLL_TRY(told_end.writes, names_to_json(writes));
-  }
-  if (!all.save_steps) {
-    all.untold.push_back(std::move(told_end));
-    return {};
-  }
-  detail::Told told = all.told();
-  told.attempts.push_back(std::move(told_end));
-  SNAPROLL_CHECK(all.manager.save(told));
-  all.told_done(told);
-  return {};
 }
 
 Writes Step::Rep::written(const CapturedState& now) const {
@@ -189,22 +190,22 @@ Result<RollbackResult> Step::rollback(std::string_view message) {
   const Snapshot* target = rep_->taken.has_value() ? &*rep_->taken : nullptr;
   detail::Told told = all.told();
   told.attempts.push_back(
-      rep_->note(AttemptOutcome::kRolledBack, kNoTime, error));
-  // The move takes the next number.
-  ++told.attempts.back().sequence;
+      rep_->note(AttemptOutcome::kRolledBack, kNoTime, error, 0));
   const auto move = [&]() -> Result<RollbackResult> {
     SNAPROLL_TRY(
         RollbackResult moved,
         all.context.roll_back(rep_->state_begun(), rep_->position,
                               rep_->snapshot_id, all.add_effects(true)));
     told.attempts.back().attempt.ended_at = moved.rolled_back_at;
+    // The move took the last number that was given.
+    told.attempts.back().sequence = all.context.next_sequence() - 1;
     return moved;
   };
   SNAPROLL_TRY(RollbackResult result,
                all.manager.move_durably(all.context, target, told, move));
   all.told_done(told);
   rep_->end(AttemptOutcome::kRolledBack, result.rolled_back_at,
-            std::move(error));
+            std::move(error), told.attempts.back().sequence);
   return result;
 }
 

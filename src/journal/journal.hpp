@@ -130,8 +130,10 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
-  // What is in the store, of a snapshot that was committed.
-  Snapshot stored(const Snapshot& taken, const Committed& record) const;
+  // What is going to be in the store, of a snapshot that is to be committed;
+  // and where it is, when that was done.
+  Snapshot stored(const Snapshot& taken) const;
+  static void place(const Snapshot& stored, const Committed& record) noexcept;
 
   // Attempts that are on record, oldest first: the newest ones, the newest of
   // each node, and all irreversible ones. One that ended may stand there twice.
@@ -204,6 +206,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   static Store::Member member_of(const std::shared_ptr<Pending>& pending);
   Status settle_outcome(const std::shared_ptr<Pending>& pending, Status status);
   void accept(Pending& pending);
+  void keyframe_is_whole() noexcept;
+  void forget(const std::vector<uint64_t>& removed) noexcept;
   Result<Base> base_of(uint64_t seq);
   void plan_sweep();
 

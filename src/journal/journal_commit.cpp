@@ -374,6 +374,8 @@ Store::Member Journal::member_of(const std::shared_ptr<Pending>& pending) {
 Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
                                Status status) {
   if (status.ok()) {
+    // Where memory runs out it is tried again, which is harmless.
+    unknown_ = pending;
     accept(*pending);
     unknown_ = nullptr;
   } else if (status.error().code == Code::kConflict) {
@@ -400,7 +402,17 @@ Result<std::optional<HistoryHead>> Journal::settle_unknown() {
   return std::optional<HistoryHead>(head_.history);
 }
 
+// What may throw comes first.
 void Journal::accept(Pending& pending) {
+  for (size_t i = 0; i < pending.rows.size(); ++i) {
+    home_->cache.put(pending.rows[i].key, pending.rows[i].commit_id,
+                     pending.states[i].second);
+  }
+  if (keyframe_.has_value()) {
+    keyframes_.reserve(keyframes_.size() + 1);
+    for (const auto& [base, seq] : pending.lines)
+      if (keyframe_->covers(base)) keyframe_->add_to_line(seq);
+  }
   newest_ = pending.rows.back().key.seq;
   head_ = pending.head;
   working_ = std::move(pending.working);
@@ -409,30 +421,25 @@ void Journal::accept(Pending& pending) {
   move_seqs_ = std::move(pending.move_seqs);
   sections_ = std::move(pending.sections);
   carry_ = false;
-  if (pending.execution.has_value()) row_ = *pending.execution;
-  for (size_t i = 0; i < pending.rows.size(); ++i) {
-    home_->cache.put(pending.rows[i].key, pending.rows[i].commit_id,
-                     pending.states[i].second);
+  if (pending.execution.has_value()) row_ = *std::move(pending.execution);
+  if (pending.keyframe.has_value() && keyframe_->written()) keyframe_is_whole();
+  if (pending.sweep != nullptr) forget(sweeper_.done(*pending.sweep));
+}
+
+void Journal::keyframe_is_whole() noexcept {
+  if (keyframe_->covers(working_.key.seq)) {
+    working_.keyframe_path = head_.keyframe_path = keyframe_->path();
+    working_.keyframe_bytes = head_.keyframe_bytes = keyframe_->state_bytes();
   }
-  if (keyframe_.has_value()) {
-    for (const auto& [base, seq] : pending.lines)
-      if (keyframe_->covers(base)) keyframe_->add_to_line(seq);
-    if (pending.keyframe.has_value() && keyframe_->written()) {
-      if (keyframe_->covers(working_.key.seq)) {
-        working_.keyframe_path = head_.keyframe_path = keyframe_->path();
-        working_.keyframe_bytes = head_.keyframe_bytes =
-            keyframe_->state_bytes();
-      }
-      keyframes_.push_back(keyframe_->key().seq);
-      keyframe_.reset();
-    }
-  }
-  if (pending.sweep != nullptr) {
-    for (const uint64_t seq : sweeper_.done(*pending.sweep)) {
-      home_->cache.remove({exec_, seq});
-      if (keyframe_.has_value() && keyframe_->key().seq == seq)
-        keyframe_.reset();
-    }
+  keyframes_.push_back(keyframe_->key().seq);  // there is room
+  keyframe_.reset();
+}
+
+// Records that were removed.
+void Journal::forget(const std::vector<uint64_t>& removed) noexcept {
+  for (const uint64_t seq : removed) {
+    home_->cache.remove({exec_, seq});
+    if (keyframe_.has_value() && keyframe_->key().seq == seq) keyframe_.reset();
   }
 }
 

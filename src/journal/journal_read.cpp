@@ -21,12 +21,14 @@ class RecordState : public StoredState {
  public:
   RecordState(std::shared_ptr<Home> home, const RecordHead& head)
       : home_(std::move(home)), key_(head.key), bytes_(head.body_bytes) {}
-  RecordState(std::shared_ptr<Home> home, RecordKey key, uint64_t bytes,
-              CapturedState state)
-      : home_(std::move(home)),
-        key_(key),
-        bytes_(bytes),
-        state_(std::move(state)) {}
+  RecordState(std::shared_ptr<Home> home, int64_t exec, CapturedState state)
+      : home_(std::move(home)), key_{exec, 0}, state_(std::move(state)) {}
+
+  // Before others can see it.
+  void place(const Committed& record) noexcept {
+    key_.seq = record.seq;
+    bytes_ = record.body_bytes;
+  }
 
   Result<const CapturedState*> get() override {
     const Lock lock(mutex_);
@@ -55,8 +57,8 @@ class RecordState : public StoredState {
   }
 
   const std::shared_ptr<Home> home_;
-  const RecordKey key_;
-  const uint64_t bytes_;
+  RecordKey key_;
+  uint64_t bytes_ = 0;
   std::mutex mutex_;
   std::optional<CapturedState> state_;
 };
@@ -70,15 +72,18 @@ Result<Snapshot> Journal::snapshot_of(const RecordHead& head) const {
   return Snapshot(*std::move(data));
 }
 
-Snapshot Journal::stored(const Snapshot& taken, const Committed& record) const {
+Snapshot Journal::stored(const Snapshot& taken) const {
   Snapshot::Data data;
   data.id = taken.id();
   data.parent = taken.parent();
   data.created_at = taken.created_at();
   data.info = {taken.label(), taken.trigger_node(), taken.metadata()};
-  data.stored = std::make_shared<RecordState>(
-      home_, RecordKey{exec_, record.seq}, record.body_bytes, taken.captured());
+  data.stored = std::make_shared<RecordState>(home_, exec_, taken.captured());
   return Snapshot(std::move(data));
+}
+
+void Journal::place(const Snapshot& stored, const Committed& record) noexcept {
+  static_cast<RecordState&>(*stored.stored()).place(record);
 }
 
 Result<CapturedState> Journal::state(RecordKey key) const {

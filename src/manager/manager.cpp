@@ -62,17 +62,17 @@ Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
                                     detail::Told& told,
                                     std::optional<Snapshot>& leaving,
                                     bool& entered) {
+  std::optional<Snapshot> newest;
   if (rules.skip_unchanged && !history.empty()) {
-    SNAPROLL_TRY(const Snapshot newest, history.newest());
-    SNAPROLL_CHECK(newest.load());
-    const std::optional<Id> before = context.position();
-    SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(newest));
-    if (unchanged && history.journal() != nullptr)
-      SNAPROLL_CHECK(save_unchanged(context, newest, before, told));
-    if (unchanged) return newest;
+    SNAPROLL_TRY(newest, history.newest());
+    SNAPROLL_CHECK(newest->load());
   }
   if (history.journal() != nullptr)
-    return take_durably(context, std::move(info), told, entered);
+    return take_durably(context, std::move(info), newest, told, entered);
+  if (newest.has_value()) {
+    SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(*newest));
+    if (unchanged) return *newest;
+  }
   history.reserve_one();
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
   leaving = history.push(snapshot);
@@ -279,9 +279,14 @@ uint64_t Manager::left() const {
 }
 
 Status Manager::clear() {
+  return clear([] { return Status(); });
+}
+
+Status Manager::clear(const std::function<Status()>& also) {
   std::vector<std::optional<Snapshot>> leaving;
   const Lock lock(rep_->mutex);
-  if (rep_->history.journal() != nullptr) return rep_->clear_durably();
+  if (rep_->history.journal() != nullptr) return rep_->clear_durably(also);
+  SNAPROLL_CHECK(also());
   leaving = rep_->history.clear();
   return {};
 }

@@ -41,29 +41,54 @@ Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
   return done;
 }
 
-Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
-                                            Told& told, bool& entered) {
+bool Manager::Rep::commits(const Context& context) const {
+  return history.journal() != nullptr && ContextAccess::same(context, *bound);
+}
+
+Result<detail::Committed> Manager::Rep::change(Context& context, bool moves,
+                                               Told& told,
+                                               const MakeRecord& make) {
   SNAPROLL_CHECK(settle());
-  const std::optional<Id> before = context.position();
-  SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
-  const auto made = [&]() -> Result<Snapshot> {
-    Commit record;
-    SNAPROLL_TRY(record.history, history.head_after_push());
-    const bool kept = record.history.maximum > 0;
-    if (kept) {
-      record.kind = RecordKind::kSnapshot;
-      record.snapshot = &snapshot;
-      record.pushed = !ContextAccess::same(context, *bound);
+  detail::ContextChange held(context, moves);
+  SNAPROLL_TRY(const Commit record, make());
+  SNAPROLL_TRY(const detail::Committed done, commit(record, told));
+  held.keep();
+  return done;
+}
+
+Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
+                                            const std::optional<Snapshot>& same,
+                                            Told& told, bool& entered) {
+  const bool foreign = !commits(context);
+  if (foreign && same.has_value()) {
+    SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(*same));
+    if (unchanged) return *same;
+  }
+  std::optional<Snapshot> taken;
+  Commit record;
+  const auto make = [&]() -> Result<Commit> {
+    record.history = history.head();
+    if (!foreign && same.has_value()) {
+      SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(*same));
+      if (unchanged) return record;
     }
-    SNAPROLL_TRY(const detail::Committed done, commit(record, told));
-    if (kept) snapshot = history.journal()->stored(snapshot, done);
-    history.committed(record.history,
-                      kept ? std::optional<Snapshot>(snapshot) : std::nullopt);
-    return snapshot;
-  }();
-  entered = made.ok();
-  if (!made.ok()) ContextAccess::set_position(context, snapshot.id(), before);
-  return made;
+    SNAPROLL_TRY(taken, context.take_snapshot(std::move(info)));
+    SNAPROLL_TRY(record.history, history.head_after_push());
+    if (record.history.maximum == 0) return record;
+    taken = history.journal()->stored(*taken);
+    record.kind = RecordKind::kSnapshot;
+    record.snapshot = &*taken;
+    record.pushed = foreign;
+    return record;
+  };
+  SNAPROLL_TRY(const detail::Committed done,
+               change(context, false, told, make));
+  if (!taken.has_value()) return *same;
+  entered = true;
+  const bool kept = record.snapshot != nullptr;
+  if (kept) detail::Journal::place(*taken, done);
+  history.committed(record.history, kept ? taken : std::nullopt);
+  return *taken;
 }
 
 Status Manager::Rep::save(Told& told) {
@@ -74,15 +99,6 @@ Status Manager::Rep::save(Told& told) {
   return committed.ok() ? Status() : Status(std::move(committed).error());
 }
 
-Status Manager::Rep::save_unchanged(Context& context, const Snapshot& newest,
-                                    const std::optional<Id>& before,
-                                    Told& told) {
-  if (!ContextAccess::same(context, *bound)) return {};
-  Status saved = save(told);
-  if (!saved.ok()) ContextAccess::set_position(context, newest.id(), before);
-  return saved;
-}
-
 Status Manager::Rep::push_durably(const Snapshot& snapshot) {
   if (history.maximum() == 0) {
     history.set_nodes(history.head().nodes_processed, 0);
@@ -90,25 +106,29 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot) {
   }
   SNAPROLL_CHECK(settle());
   SNAPROLL_CHECK(snapshot.load());
+  const Snapshot stored = history.journal()->stored(snapshot);
   Commit record;
   record.kind = RecordKind::kSnapshot;
   SNAPROLL_TRY(record.history, history.head_after_push());
-  record.snapshot = &snapshot;
+  record.snapshot = &stored;
   record.pushed = true;
   Told told;
   SNAPROLL_TRY(const detail::Committed done, commit(record, told));
-  history.committed(record.history, history.journal()->stored(snapshot, done));
+  detail::Journal::place(stored, done);
+  history.committed(record.history, stored);
   return {};
 }
 
-Status Manager::Rep::clear_durably() {
-  SNAPROLL_CHECK(settle());
+Status Manager::Rep::clear_durably(const std::function<Status()>& also) {
   Commit record;
   record.kind = RecordKind::kNote;
-  record.history = history.head_after_clear();
   Told told;
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
-               commit(record, told));
+               change(*bound, true, told, [&]() -> Result<Commit> {
+                 SNAPROLL_CHECK(also());
+                 record.history = history.head_after_clear();
+                 return record;
+               }));
   history.committed(record.history, std::nullopt);
   return {};
 }
@@ -143,29 +163,29 @@ Result<size_t> Manager::Rep::prune_durably(Time time) {
 
 Result<RollbackResult> Manager::Rep::move(
     Context& context, const Snapshot* target, Told& told,
-    const std::function<Result<RollbackResult>()>& change) {
+    const std::function<Result<RollbackResult>()>& change_it) {
   const std::shared_ptr<detail::Journal> journal = history.journal();
-  if (journal == nullptr || !ContextAccess::same(context, *bound))
-    return change();
+  if (!commits(context)) return change_it();
   const Lock lock(mutex);
-  SNAPROLL_CHECK(settle());
-  const detail::ContextImage before = ContextAccess::image(context);
-  SNAPROLL_TRY(RollbackResult result, change());
-  Commit record;
-  record.kind = RecordKind::kMove;
-  record.history = history.head();
-  if (target != nullptr && target->stored() != nullptr &&
-      target->stored()->home() == journal->home().get() &&
-      target->stored()->exec() == journal->exec())
-    record.base = target->stored()->seq();
-  auto committed = commit(record, told);
-  if (committed.ok()) return result;
-  ContextAccess::take_back(context, before, before.version + 1);
-  return std::move(committed).error();
+  std::optional<RollbackResult> result;
+  const auto make = [&]() -> Result<Commit> {
+    SNAPROLL_TRY(result, change_it());
+    Commit record;
+    record.kind = RecordKind::kMove;
+    record.history = history.head();
+    if (target != nullptr && target->stored() != nullptr &&
+        target->stored()->home() == journal->home().get() &&
+        target->stored()->exec() == journal->exec())
+      record.base = target->stored()->seq();
+    return record;
+  };
+  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
+               change(context, true, told, make));
+  return *std::move(result);
 }
 
 void Manager::attach(std::shared_ptr<detail::Journal> journal,
-                     const HistoryHead& head, const Context& context) {
+                     const HistoryHead& head, Context& context) {
   const Lock lock(rep_->mutex);
   rep_->history = detail::History(std::move(journal), head);
   rep_->bound = &context;
@@ -175,6 +195,19 @@ void Manager::attach(std::shared_ptr<detail::Journal> journal,
 Status Manager::save(Told& told) {
   const Lock lock(rep_->mutex);
   return rep_->save(told);
+}
+
+Status Manager::change_durably(Told& told,
+                               const std::function<Status()>& change) {
+  const Lock lock(rep_->mutex);
+  const auto make = [&]() -> Result<Commit> {
+    SNAPROLL_CHECK(change());
+    Commit record;
+    record.history = rep_->history.head();
+    return record;
+  };
+  auto done = rep_->change(*rep_->bound, false, told, make);
+  return done.ok() ? Status() : Status(std::move(done).error());
 }
 
 Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {

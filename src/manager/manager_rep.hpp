@@ -44,7 +44,7 @@ struct Manager::Rep {
   uint64_t rules_version = 0;
   // Where there is a journal: the context whose state it commits, and the
   // version of the rules that it has.
-  const Context* bound = nullptr;
+  Context* bound = nullptr;
   uint64_t rules_committed = 0;
 
   Result<RollbackResult> apply(Context& context,
@@ -56,18 +56,23 @@ struct Manager::Rep {
   // be committed is made of the history: it has what is committed already.
   Status settle();
   Result<detail::Committed> commit(detail::Commit commit, detail::Told& told);
+  // `make` changes the context and gives the record of that, which is then
+  // committed; where that fails, or anything throws, the context is as it was.
+  // `moves` tells that what can be undone changes as well.
+  using MakeRecord = std::function<Result<detail::Commit>()>;
+  Result<detail::Committed> change(Context& context, bool moves,
+                                   detail::Told& told, const MakeRecord& make);
+  // Where the state is that of `same`, that one comes back.
   Result<Snapshot> take_durably(Context& context, SnapshotInfo info,
+                                const std::optional<Snapshot>& same,
                                 detail::Told& told, bool& entered);
   Status save(detail::Told& told);
-  // The state is that of `newest`, which the position moved to from `before`.
-  Status save_unchanged(Context& context, const Snapshot& newest,
-                        const std::optional<Id>& before, detail::Told& told);
   Status push_durably(const Snapshot& snapshot);
-  Status clear_durably();
+  Status clear_durably(const std::function<Status()>& also);
   Result<size_t> prune_durably(Time time);
 
-  // Takes the lock itself where there is a journal and `context` is bound to
-  // it.
+  // Whether what is done to the context is to be committed.
+  bool commits(const Context& context) const;
   Result<RollbackResult> move(
       Context& context, const Snapshot* target, detail::Told& told,
       const std::function<Result<RollbackResult>()>& change);

@@ -1,6 +1,8 @@
 // One execution in a file, that a test opens as often as it likes.
 #pragma once
 
+#include <sqlite3.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,22 @@
 #include "support/store_dir.hpp"
 
 namespace snaproll::test {
+
+// Holds the file for itself, as another process would.
+class FileLock {
+ public:
+  explicit FileLock(const std::string& path) {
+    EXPECT_EQ(sqlite3_open(path.c_str(), &db_), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr),
+              SQLITE_OK);
+  }
+  ~FileLock() { sqlite3_close(db_); }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  sqlite3* db_ = nullptr;
+};
 
 class DurableRun : public ::testing::Test {
  protected:

@@ -1,33 +1,16 @@
 // Handles of one execution that others have moved on, or that let go of it.
-#include <sqlite3.h>
-
 #include "execution/durable_fixture.hpp"
 
 namespace snaproll {
 namespace {
 
+using test::FileLock;
 using test::IsError;
 using test::IsOk;
 using test::IsOkAndHolds;
 using test::json;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-// Holds the file for itself, as another process would.
-class FileLock {
- public:
-  explicit FileLock(const std::string& path) {
-    EXPECT_EQ(sqlite3_open(path.c_str(), &db_), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr),
-              SQLITE_OK);
-  }
-  ~FileLock() { sqlite3_close(db_); }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-
- private:
-  sqlite3* db_ = nullptr;
-};
 
 class DurableHandles : public test::DurableRun {
  protected:

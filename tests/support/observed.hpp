@@ -67,9 +67,10 @@ inline std::string observed_snapshot(const Snapshot& snapshot,
 
 inline std::string observed_context(const Context& context,
                                     const Observe& observe = {}) {
-  const detail::ContextImage image = detail::ContextAccess::image(context);
-  std::string text = image.execution_id + ' ' + image.workflow_id + ' ' +
-                     std::to_string(image.started_at) + ' ' +
+  const detail::ContextImage image =
+      detail::ContextAccess::image(context, detail::ContextAccess::kAllMoves);
+  std::string text = context.execution_id() + ' ' + context.workflow_id() +
+                     ' ' + std::to_string(image.started_at) + ' ' +
                      std::to_string(image.completed_at) + " at " +
                      observed_id(image.position, observe) + '\n' +
                      observed_state(image.captured) + '\n';
