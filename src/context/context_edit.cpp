@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "context/context_rep.hpp"
+#include "context/image.hpp"
 #include "context/state_edit.hpp"
 #include "snapshot/captured.hpp"
 
@@ -94,12 +94,22 @@ Status Context::remove_variable(std::string_view name) {
 }
 
 Status Context::record_node_result(std::string_view node, Value result) {
-  const WriteLock lock(*rep_);
-  if (rep_->ended) return detail::ended_context();
-  SNAPROLL_CHECK(detail::record_result(rep_->captured, node, std::move(result),
-                                       rep_->limits()));
-  rep_->version.raise();
-  return {};
+  auto number =
+      detail::ContextAccess::record_result(*this, node, std::move(result));
+  return number.ok() ? Status() : Status(std::move(number).error());
+}
+
+Result<uint64_t> detail::ContextAccess::record_result(Context& context,
+                                                      std::string_view node,
+                                                      Value result) {
+  Context::Rep& rep = *context.rep_;
+  const WriteLock lock(rep);
+  if (rep.ended) return ended_context();
+  const uint64_t number = rep.captured.next_sequence;
+  SNAPROLL_CHECK(detail::record_result(rep.captured, node, std::move(result),
+                                       rep.limits()));
+  rep.version.raise();
+  return number;
 }
 
 Status Context::record_node_result_json(std::string_view node,

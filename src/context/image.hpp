@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "context/context_rep.hpp"
@@ -47,6 +48,9 @@ struct ContextAccess {
                       std::shared_ptr<const Environment> environment);
   // Puts back what `image` tells, as a change.
   static void replace(Context& context, ContextImage image);
+  // Context::record_node_result, which gives back the number that it took.
+  static Result<uint64_t> record_result(Context& context, std::string_view node,
+                                        Value result);
 
  private:
   friend class ContextChange;

@@ -74,7 +74,7 @@ Result<std::string> edges_to_json(const detail::Edges& edges) {
 detail::Told Execution::Rep::told() {
   detail::Told told;
   if (journal == nullptr) return told;
-  told.attempts = untold;
+  told.attempts.assign(untold.begin(), untold.end());
   told.next_ticket = attempts.next_ticket();
   if (edges_changed) told.edges = &edges_text;
   return told;
@@ -236,32 +236,39 @@ void Execution::save_group(detail::Store& rows,
                            const std::vector<Execution*>& all,
                            const std::vector<size_t>& indexes,
                            std::vector<Status>& outcomes) {
+  // All executions are locked before the first journal is, so that the order
+  // of locks is that of every other verb.
   struct Saving {
     size_t index;
     std::unique_lock<std::mutex> lock;
     detail::Told told;
+    bool begun = false;
   };
   std::vector<Saving> saving;
-  std::vector<std::unique_ptr<detail::JournalPart>> parts;
+  saving.reserve(indexes.size());
   for (const size_t index : indexes) {
     Rep& rep = *all[index]->rep_;
-    Saving one{index, std::unique_lock<std::mutex>(rep.mutex), rep.told()};
-    auto part = rep.manager.begin_save(one.told);
-    if (!part.ok()) {
-      outcomes[index] = std::move(part).error();
-      continue;
-    }
-    parts.push_back(*std::move(part));
-    saving.push_back(std::move(one));
+    saving.push_back({index, std::unique_lock(rep.mutex), rep.told()});
+  }
+  std::vector<std::unique_ptr<detail::JournalPart>> parts;
+  parts.reserve(indexes.size());
+  for (Saving& one : saving) {
+    auto part = all[one.index]->rep_->manager.begin_save(one.told);
+    one.begun = part.ok();
+    if (part.ok())
+      parts.push_back(*std::move(part));
+    else
+      outcomes[one.index] = std::move(part).error();
   }
   if (parts.empty()) return;
-  const auto made = detail::Journal::commit_parts(rows, parts);
-  for (size_t i = 0; i < saving.size(); ++i) {
-    Saving& one = saving[i];
-    one.told.committed = made[i].ok();
+  auto made = detail::Journal::commit_parts(rows, parts);
+  auto outcome = made.begin();
+  for (Saving& one : saving) {
+    if (!one.begun) continue;
+    one.told.committed = outcome->ok();
     all[one.index]->rep_->manager.end_save(one.told);
     all[one.index]->rep_->told_done(one.told);
-    outcomes[one.index] = made[i];
+    outcomes[one.index] = std::move(*outcome++);
   }
 }
 

@@ -1,6 +1,7 @@
 // The inside of an Execution and of its steps.
 #pragma once
 
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -77,7 +78,7 @@ struct Execution::Rep {
   // With a journal. What is on record is read when it is first needed.
   bool attempts_loaded = true;
   uint64_t writes_since = 0;  // from which on those on record are known
-  std::vector<detail::AttemptNote> untold;  // ended since the last commit
+  std::list<detail::AttemptNote> untold;  // ended since the last commit
   std::string edges_text;
   bool edges_changed = false;
 };
@@ -105,9 +106,10 @@ struct Step::Rep {
   // Records `result` in the state and ends the attempt. The same.
   Status record(const NodeResult& result, AttemptOutcome outcome,
                 std::string error);
-  // Does `change`, which tells of the end of the attempt, and commits it where
+  // Does `change`, which gives `told_end` its number, and commits both where
   // the ends of steps are committed.
-  Status commit(const std::function<Result<detail::AttemptNote>()>& change);
+  Status commit(detail::AttemptNote& told_end,
+                const std::function<Status()>& change);
   detail::AttemptNote note(AttemptOutcome outcome, Time now, std::string error,
                            uint64_t sequence) const;
   // Marks the attempt as ended and lets go of what a rollback would need.

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "context/image.hpp"
 #include "execution/execution_rep.hpp"
 #include "value/edit.hpp"
 
@@ -23,13 +24,6 @@ Result<std::string> names_to_json(const Writes& writes) {
   for (const auto& entry : writes)
     SNAPROLL_CHECK(detail::member_set(names, entry.first, Value(), {}));
   return names.to_json();
-}
-
-// The sequence number of the result of a node.
-uint64_t recorded_number(const Context& context, std::string_view node) {
-  const auto found = context.captured().recorded.find(node);
-  const auto number = found.value_or(Value()).as_int64();
-  return number.ok() ? static_cast<uint64_t>(*number) : 0;
 }
 
 }  // namespace
@@ -90,18 +84,18 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
     writes = &all.writes[attempt.node];
     made = written(all.context.captured());
   }
-  uint64_t number = 0;
-  const auto change = [&]() -> Result<detail::AttemptNote> {
-    SNAPROLL_CHECK(
-        all.context.record_node_result(attempt.node, std::move(value)));
-    number = recorded_number(all.context, attempt.node);
-    detail::AttemptNote told_end = note(outcome, now, error, number);
-    if (!made.empty()) {
-      SNAPROLL_TRY(told_end.writes, names_to_json(made));
-    }
-    return told_end;
+  detail::AttemptNote told_end = note(outcome, now, error, 0);
+  if (!made.empty()) {
+    SNAPROLL_TRY(told_end.writes, names_to_json(made));
+  }
+  const auto change = [&]() -> Status {
+    SNAPROLL_TRY(told_end.sequence,
+                 detail::ContextAccess::record_result(all.context, attempt.node,
+                                                      std::move(value)));
+    return {};
   };
-  SNAPROLL_CHECK(commit(change));
+  SNAPROLL_CHECK(commit(told_end, change));
+  const uint64_t number = told_end.sequence;
   if (writes != nullptr) {
     for (auto& entry : made) entry.second = number;
     made.merge(*writes);  // what earlier attempts wrote
@@ -111,19 +105,23 @@ Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
   return {};
 }
 
-Status Step::Rep::commit(
-    const std::function<Result<detail::AttemptNote>()>& change) {
+Status Step::Rep::commit(detail::AttemptNote& told_end,
+                         const std::function<Status()>& change) {
   Execution::Rep& all = *execution;
-  if (all.journal == nullptr || !all.save_steps) {
-    if (all.journal != nullptr) all.untold.reserve(all.untold.size() + 1);
-    SNAPROLL_TRY(detail::AttemptNote told_end, change());
-    if (all.journal != nullptr) all.untold.push_back(std::move(told_end));
+  if (all.journal == nullptr) return change();
+  if (!all.save_steps) {
+    // Nothing needs memory after the change.
+    std::list<detail::AttemptNote> one(1, told_end);
+    SNAPROLL_CHECK(change());
+    one.front().sequence = told_end.sequence;
+    all.untold.splice(all.untold.end(), one);
     return {};
   }
   detail::Told told = all.told();
+  told.attempts.push_back(told_end);
   const auto tell = [&]() -> Status {
-    SNAPROLL_TRY(detail::AttemptNote told_end, change());
-    told.attempts.push_back(std::move(told_end));
+    SNAPROLL_CHECK(change());
+    told.attempts.back().sequence = told_end.sequence;
     return {};
   };
   SNAPROLL_CHECK(all.manager.change_durably(told, tell));

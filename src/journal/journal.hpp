@@ -205,11 +205,13 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Status run(const std::shared_ptr<Pending>& pending);
   static Store::Member member_of(const std::shared_ptr<Pending>& pending);
   Status settle_outcome(const std::shared_ptr<Pending>& pending, Status status);
-  void accept(Pending& pending);
+  void accept(Pending& pending) noexcept;
+  void remember(const Pending& pending) noexcept;
   void keyframe_is_whole() noexcept;
   void forget(const std::vector<uint64_t>& removed) noexcept;
   Result<Base> base_of(uint64_t seq);
-  void plan_sweep();
+  void plan_sweep() noexcept;
+  void find_sweep();
 
   const std::shared_ptr<Home> home_;
   const std::shared_ptr<const Environment> environment_;

@@ -236,6 +236,7 @@ class Journal::Builder {
     const auto* part = work->next(journal_.head_.credit,
                                   journal_.home_->rows->options().compress);
     if (part == nullptr) return {};
+    journal_.keyframes_.reserve(journal_.keyframes_.size() + 1);
     pending_->keyframe = *part;
     pending_->head.credit -= part->credit;
     return {};
@@ -374,10 +375,8 @@ Store::Member Journal::member_of(const std::shared_ptr<Pending>& pending) {
 Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
                                Status status) {
   if (status.ok()) {
-    // Where memory runs out it is tried again, which is harmless.
-    unknown_ = pending;
-    accept(*pending);
     unknown_ = nullptr;
+    accept(*pending);
   } else if (status.error().code == Code::kConflict) {
     stale_ = true;
     unknown_ = nullptr;
@@ -402,17 +401,9 @@ Result<std::optional<HistoryHead>> Journal::settle_unknown() {
   return std::optional<HistoryHead>(head_.history);
 }
 
-// What may throw comes first.
-void Journal::accept(Pending& pending) {
-  for (size_t i = 0; i < pending.rows.size(); ++i) {
-    home_->cache.put(pending.rows[i].key, pending.rows[i].commit_id,
-                     pending.states[i].second);
-  }
-  if (keyframe_.has_value()) {
-    keyframes_.reserve(keyframes_.size() + 1);
-    for (const auto& [base, seq] : pending.lines)
-      if (keyframe_->covers(base)) keyframe_->add_to_line(seq);
-  }
+// It is committed, so nothing may fail any more.
+void Journal::accept(Pending& pending) noexcept {
+  remember(pending);
   newest_ = pending.rows.back().key.seq;
   head_ = pending.head;
   working_ = std::move(pending.working);
@@ -424,6 +415,23 @@ void Journal::accept(Pending& pending) {
   if (pending.execution.has_value()) row_ = *std::move(pending.execution);
   if (pending.keyframe.has_value() && keyframe_->written()) keyframe_is_whole();
   if (pending.sweep != nullptr) forget(sweeper_.done(*pending.sweep));
+}
+
+// Where there is no memory for it, it costs time later: states are read from
+// the store, and a keyframe is due earlier.
+void Journal::remember(const Pending& pending) noexcept {
+  try {
+    if (keyframe_.has_value()) {
+      for (const auto& [base, seq] : pending.lines)
+        if (keyframe_->covers(base)) keyframe_->add_to_line(seq);
+    }
+    for (size_t i = 0; i < pending.rows.size(); ++i) {
+      home_->cache.put(pending.rows[i].key, pending.rows[i].commit_id,
+                       pending.states[i].second);
+    }
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 void Journal::keyframe_is_whole() noexcept {
@@ -507,9 +515,17 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   return base;
 }
 
+void Journal::plan_sweep() noexcept {
+  try {
+    find_sweep();
+  } catch (const std::bad_alloc&) {
+    return;  // a later commit does it
+  }
+}
+
 // Finds the newest whole keyframe at or before the oldest entry; what stands
 // before it is swept.
-void Journal::plan_sweep() {
+void Journal::find_sweep() {
   uint64_t oldest = working_.key.seq;
   if (head_.history.count > 0) {
     auto reader = home_->rows->read();

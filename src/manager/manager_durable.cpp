@@ -123,12 +123,13 @@ Status Manager::Rep::clear_durably(const std::function<Status()>& also) {
   Commit record;
   record.kind = RecordKind::kNote;
   Told told;
+  const auto make = [&]() -> Result<Commit> {
+    SNAPROLL_CHECK(also());
+    record.history = history.head_after_clear();
+    return record;
+  };
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
-               change(*bound, true, told, [&]() -> Result<Commit> {
-                 SNAPROLL_CHECK(also());
-                 record.history = history.head_after_clear();
-                 return record;
-               }));
+               change(*bound, true, told, make));
   history.committed(record.history, std::nullopt);
   return {};
 }

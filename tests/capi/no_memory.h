@@ -1,12 +1,14 @@
 /* Where memory runs out - at the n-th allocation of a call alone, or at all
  * from it on, for every n until the call succeeds - the call gives NO_MEMORY
- * and changes nothing that can be seen. What the programs share that prove it.
+ * and changes nothing that can be seen, in memory and on a store. What the
+ * programs share that prove it.
  *
  * They have a malloc of their own, so they are no programs for sanitizers. */
 #ifndef SNAPROLL_TESTS_CAPI_NO_MEMORY_H
 #define SNAPROLL_TESTS_CAPI_NO_MEMORY_H
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -38,7 +40,10 @@ void* realloc(void* old, size_t size) {
   return is_refused() ? NULL : __libc_realloc(old, size);
 }
 
-enum { kBig = 8000, kMost = 2000 };
+enum { kBig = 8000, kMost = 4000 };
+
+/* Worlds are made with an execution on a store. */
+static bool on_store;
 
 static char big_json[kBig + 100];
 static char big_over[kBig + 100];
@@ -46,6 +51,7 @@ static char big_over[kBig + 100];
 typedef struct world {
   snaproll_clock* clock;
   snaproll_options* options;
+  snaproll_store* store;
   snaproll_execution* run;
   snaproll_context* context;
   snaproll_context* transaction;
@@ -63,6 +69,26 @@ typedef struct world {
 #define Z SNAPROLL_Z
 #define LONG_TEXT "a text that is longer than what strings hold in themselves"
 
+static const char* store_path(void) {
+  static char path[64];
+  sprintf(path, "/dev/shm/no-memory-%ld.db", (long)getpid());
+  return path;
+}
+
+static void make_run(world* w) {
+  snaproll_open_options* how = NULL;
+  if (!on_store) {
+    OK(snaproll_execution_new(w->options, &w->run, E));
+    return;
+  }
+  OK(snaproll_store_open(T(store_path()), NULL, &w->store, E));
+  OK(snaproll_open_options_new(&how, E));
+  OK(snaproll_open_options_set_options(how, w->options, E));
+  OK(snaproll_open_options_set_start_snapshot(how, false, E));
+  OK(snaproll_execution_open(w->store, Z("run"), how, &w->run, E));
+  snaproll_open_options_free(how);
+}
+
 static void make_context(world* w) {
   int i = 0;
   OK(snaproll_clock_new_manual(1000, 1, &w->clock, E));
@@ -70,7 +96,7 @@ static void make_context(world* w) {
   OK(snaproll_options_set_clock(w->options, w->clock, E));
   OK(snaproll_options_set_id_seed(w->options, 7, E));
   OK(snaproll_options_set_max_snapshots(w->options, 4, E));
-  OK(snaproll_execution_new(w->options, &w->run, E));
+  make_run(w);
   OK(snaproll_execution_context(w->run, &w->context, E));
   OK(snaproll_execution_manager(w->run, &w->manager, E));
   for (i = 0; i < 12; ++i) {
@@ -117,6 +143,8 @@ static void free_world(world* w) {
   snaproll_context_free(w->context);
   snaproll_manager_free(w->manager);
   snaproll_execution_free(w->run);
+  snaproll_store_free(w->store);
+  if (w->store != NULL) remove(store_path());
   snaproll_options_free(w->options);
   snaproll_clock_free(w->clock);
 }
@@ -178,6 +206,10 @@ static void look(sight* all, const world* w) {
   see(all, &buf);
   OK(snaproll_execution_edges(w->run, &buf, E));
   see(all, &buf);
+  if (w->store != NULL) {
+    OK(snaproll_store_info(w->store, Z("run"), &buf, E));
+    see(all, &buf);
+  }
   OK(snaproll_context_undo_count(w->context, &moves[0], E));
   OK(snaproll_context_redo_count(w->context, &moves[1], E));
   OK(snaproll_context_version(w->context, &version, E));
@@ -219,7 +251,8 @@ static bool called_without(const call* c, long n) {
   } else if (status != SNAPROLL_OK) {
     if (!CHECK(status == SNAPROLL_NO_MEMORY &&
                snaproll_error_code(check_error) == SNAPROLL_NO_MEMORY))
-      fprintf(stderr, "  %s, allocation %ld\n", c->name, n);
+      fprintf(stderr, "  %s, allocation %ld of %s\n", c->name, n,
+              on_store ? "a store" : "one");
     snaproll_error_free(check_error);
     check_error = NULL;
     look(&after, &w);
@@ -241,10 +274,11 @@ static void check_calls(const call* calls, size_t count) {
   }
   sprintf(big_over, "%s,\"more\"]", big_json);
   strcat(big_json, "]");
-  for (i = 0; i < 2 * count; ++i) {
+  for (i = 0; i < 4 * count; ++i) {
     long n = 0;
     refuse_all = i % 2 == 1;
-    while (n < kMost && called_without(&calls[i / 2], n)) ++n;
+    on_store = i >= 2 * count;
+    while (n < kMost && called_without(&calls[i % (2 * count) / 2], n)) ++n;
     CHECK(n > 0 && n < kMost);
   }
 }

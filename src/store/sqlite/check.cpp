@@ -77,7 +77,7 @@ void check_rows(Connection& connection, const Id& store, Sql every, Test test,
 
 Status find_faults(Connection& connection, const Id& store, bool quick,
                    Faults& faults) {
-  const Status structure = check_structure(connection, quick, faults);
+  Status structure = check_structure(connection, quick, faults);
   if (!structure.ok() && structure.error().code == Code::kBusy)
     return structure;
   if (!structure.ok()) faults.push_back(structure.error().message);

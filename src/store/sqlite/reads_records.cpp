@@ -178,6 +178,7 @@ Result<std::vector<RecordKey>> Reads::children(RecordKey key) {
     SNAPROLL_CHECK(all_heads(statement, heads));
   }
   std::vector<RecordKey> keys;
+  keys.reserve(heads.size());
   for (const RecordHead& head : heads) keys.push_back(head.key);
   return keys;
 }
