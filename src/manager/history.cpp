@@ -144,7 +144,10 @@ std::vector<Snapshot> History::prune_before(Time time) {
   if (leaving.empty()) return leaving;
   kept.head_.nodes_since_snapshot = head_.nodes_since_snapshot;
   kept.head_.left += leaving.size();
-  *this = std::move(kept);
+  head_ = kept.head_;
+  first_ = kept.first_;
+  entries_ = std::move(kept.entries_);
+  index_ = std::move(kept.index_);
   return leaving;
 }
 

@@ -34,6 +34,7 @@ class History {
   History(std::shared_ptr<Journal> journal, const HistoryHead& head) noexcept
       : head_(head), journal_(std::move(journal)) {}
 
+  // The same from the beginning on, so it may be asked for without a lock.
   const std::shared_ptr<Journal>& journal() const noexcept { return journal_; }
   const HistoryHead& head() const noexcept { return head_; }
   size_t maximum() const noexcept { return head_.maximum; }

@@ -165,8 +165,8 @@ Result<size_t> Manager::Rep::prune_durably(Time time) {
 Result<RollbackResult> Manager::Rep::move(
     Context& context, const Snapshot* target, Told& told,
     const std::function<Result<RollbackResult>()>& change_it) {
-  const std::shared_ptr<detail::Journal> journal = history.journal();
   if (!commits(context)) return change_it();
+  const detail::Journal& journal = *history.journal();
   const Lock lock(mutex);
   std::optional<RollbackResult> result;
   const auto make = [&]() -> Result<Commit> {
@@ -175,8 +175,8 @@ Result<RollbackResult> Manager::Rep::move(
     record.kind = RecordKind::kMove;
     record.history = history.head();
     if (target != nullptr && target->stored() != nullptr &&
-        target->stored()->home() == journal->home().get() &&
-        target->stored()->exec() == journal->exec())
+        target->stored()->home() == journal.home().get() &&
+        target->stored()->exec() == journal.exec())
       record.base = target->stored()->seq();
     return record;
   };
