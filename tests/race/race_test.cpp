@@ -247,6 +247,27 @@ TEST_P(FastWriters, EightProcessesOnOneFileAllGetOn) {
   }
 }
 
+// One of them makes the file, the others wait for that.
+TEST_F(RaceTest, ProcessesThatOpenANewFileTogetherAllGetIt) {
+  for (int round = 0; round < 100; ++round) {
+    const std::string file = path + std::to_string(round);
+    track->go = false;
+    std::vector<pid_t> children;
+    for (size_t i = 0; i < kWriters; ++i) {
+      children.push_back(start_child([&, i] {
+        while (!track->go) std::this_thread::yield();
+        const auto store = Store::open(file);
+        return store.ok() ? 0 : lost(track->racers[i], store.error());
+      }));
+    }
+    track->go = true;
+    for (size_t i = 0; i < kWriters; ++i) {
+      ASSERT_EQ(exit_code(children[i]), 0)
+          << "round " << round << ": error " << track->racers[i].error;
+    }
+  }
+}
+
 std::string durability_name(const ::testing::TestParamInfo<Durability>& told) {
   return told.param == Durability::kPower ? "power" : "process";
 }

@@ -72,6 +72,9 @@ class Connection {
   // ATTACH is refused but while a copy or a vacuum runs.
   void allow_attach(bool allow) noexcept { attach_allowed_ = allow; }
 
+  // Waits a little for others, where SQLite itself does not.
+  void wait() { wait_for_others(this, 0); }
+
  private:
   friend class Statement;
   friend class BusyLimit;

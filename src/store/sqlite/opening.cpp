@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 
 #include "base/random.hpp"
@@ -16,12 +17,25 @@ namespace {
 // and checkpoint at the same time. The bundled one is newer.
 constexpr int kSafeWalVersion = 3051003;
 
+// SQLite itself does not wait for others where the mode changes.
+Result<std::string> set_journal(Connection& connection, bool wal) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline =
+      Clock::now() + std::chrono::nanoseconds(connection.setup().busy_timeout);
+  for (;;) {
+    auto mode = connection.execute_for_text(wal ? "PRAGMA journal_mode=WAL"
+                                                : "PRAGMA journal_mode=DELETE");
+    if (mode.ok() || mode.error().code != Code::kBusy ||
+        Clock::now() >= deadline)
+      return mode;
+    connection.wait();
+  }
+}
+
 Status choose_journal(Connection& connection) {
   if (connection.setup().access == Access::kMemory) return {};
   const bool wal = sqlite3_libversion_number() >= kSafeWalVersion;
-  SNAPROLL_TRY(const std::string mode,
-               connection.execute_for_text(wal ? "PRAGMA journal_mode=WAL"
-                                               : "PRAGMA journal_mode=DELETE"));
+  SNAPROLL_TRY(const std::string mode, set_journal(connection, wal));
   if (mode == (wal ? "wal" : "delete")) return {};
   return connection
       .error(Code::kIo,

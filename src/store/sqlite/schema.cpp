@@ -181,9 +181,8 @@ Status make_everything(Connection& connection, const Id& store, Time now) {
       "PRAGMA application_id=0x536e6170; PRAGMA user_version=1");
 }
 
-}  // namespace
-
-Result<FileState> look_at(Connection& connection) {
+// Within a transaction: another process may make the store meanwhile.
+Result<FileState> look_within(Connection& connection) {
   SNAPROLL_TRY(const int64_t application,
                connection.execute_for_number("PRAGMA application_id"));
   SNAPROLL_TRY(const int64_t format,
@@ -201,6 +200,16 @@ Result<FileState> look_at(Connection& connection) {
   if (application == 0 && format == 0 && objects == 0 && pages <= 1)
     return FileState::kEmpty;
   return not_ours(connection, "this is another program's SQLite database");
+}
+
+}  // namespace
+
+Result<FileState> look_at(Connection& connection) {
+  if (connection.in_transaction()) return look_within(connection);
+  SNAPROLL_CHECK(connection.run(Sql::kBegin));
+  Result<FileState> state = look_within(connection);
+  static_cast<void>(connection.run(Sql::kRollback));
+  return state;
 }
 
 Status create_schema(Connection& connection, const Id& store, Time now) {
