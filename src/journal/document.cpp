@@ -111,20 +111,33 @@ Result<std::string> delta_between(const CapturedState& before,
   return PatchAccess::of(std::move(operations)).to_compact();
 }
 
+Result<Replay> Replay::begin(const CapturedState& state) {
+  Replay replay;
+  SNAPROLL_TRY(replay.document_, to_document(state));
+  return replay;
+}
+
+Status Replay::apply(std::string_view delta) {
+  if (delta.empty()) return {};
+  const auto patch = read_compact(delta, stored_limits());
+  if (!patch.ok()) return corrupt("a stored delta", &patch.error());
+  for (const PatchOperation& operation : patch->operations()) {
+    const Status done = apply_operation(document_, operation, stored_limits());
+    if (!done.ok()) return corrupt("a stored delta", &done.error());
+  }
+  return {};
+}
+
+Result<CapturedState> Replay::state(uint64_t next_sequence) const {
+  return from_document(document_, next_sequence);
+}
+
 Result<CapturedState> apply_delta(const CapturedState& before,
                                   std::string_view delta,
                                   uint64_t next_sequence) {
-  if (delta.empty()) {
-    CapturedState same = before;
-    same.next_sequence = next_sequence;
-    return same;
-  }
-  SNAPROLL_TRY(const Value from, to_document(before));
-  auto patch = read_compact(delta, stored_limits());
-  if (!patch.ok()) return corrupt("a stored delta", &patch.error());
-  auto to = patch->apply(from, stored_limits());
-  if (!to.ok()) return corrupt("a stored delta", &to.error());
-  return from_document(*to, next_sequence);
+  SNAPROLL_TRY(Replay replay, Replay::begin(before));
+  SNAPROLL_CHECK(replay.apply(delta));
+  return replay.state(next_sequence);
 }
 
 }  // namespace snaproll::detail

@@ -26,7 +26,20 @@ bool same_roots(const CapturedState& a, const CapturedState& b);
 // The compact patch from one state to another; empty where they are the same.
 Result<std::string> delta_between(const CapturedState& before,
                                   const CapturedState& after);
-// CORRUPT where the patch can not be read or applied.
+// A state that deltas are done to one after the other, in place.
+class Replay {
+ public:
+  static Result<Replay> begin(const CapturedState& state);
+  // CORRUPT where the patch can not be read or applied; then this is of no use
+  // any more.
+  Status apply(std::string_view delta);
+  Result<CapturedState> state(uint64_t next_sequence) const;
+
+ private:
+  Value document_;
+};
+
+// One delta. CORRUPT.
 Result<CapturedState> apply_delta(const CapturedState& before,
                                   std::string_view delta,
                                   uint64_t next_sequence);

@@ -39,8 +39,7 @@ bool keyframe_is_due(uint64_t chain_bytes, uint64_t keyframe_bytes,
                      uint64_t state_bytes, bool has_child) noexcept {
   if (state_bytes > keyframe_bytes)
     chain_bytes -= std::min(chain_bytes, state_bytes - keyframe_bytes);
-  const uint64_t whole = state_bytes + state_bytes / 4;
-  const uint64_t most = has_child ? whole / 2 : whole;
+  const uint64_t most = has_child ? state_bytes / 2 : state_bytes;
   return chain_bytes > std::max(most, kShortChain);
 }
 

@@ -3,12 +3,11 @@
 //
 // The rule. A keyframe is due for the base of a new record when the chain of
 // that base - bytes of the records since the newest keyframe on its way, less
-// those by which the state grew since - outweighs the state by a quarter, or
+// those by which the state grew since - outweighs the state, or
 // half of that where the base has a child already. What was appended and is
 // there is read once, be it from deltas or from a keyframe: without the "less"
 // a state that only grows would be written over and over (measured: 0.5 bytes
-// more a byte set), with it a chain is at most twice the state, and a quarter.
-// The quarter leaves room for rows that fill a page by half alone. It is
+// more a byte set), with it a chain is at most twice the state. It is
 // written from credit alone: the bytes of records committed minus those of
 // keyframes written. So keyframes never write more than records did, whatever
 // the shape of the history; and they are written in parts, with the commits

@@ -12,7 +12,7 @@ namespace snaproll::detail {
 namespace {
 
 // Of the states on a long way, one in so many stays in memory.
-constexpr size_t kCacheEach = 16;
+constexpr size_t kCacheEach = 64;
 
 Error missing(RecordKey key) {
   return Error(Code::kCorrupt, "record " + std::to_string(key.seq) +
@@ -145,22 +145,26 @@ Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,
 
 Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key) {
   SNAPROLL_TRY(Way way, WayFinder(home, reader).find(key));
-  CapturedState state = std::move(way.state);
   std::vector<ReadRecord>& records = way.records;
   if (way.has_last) {
-    home.cache.put(records.back().row.key, records.back().row.commit_id, state);
+    home.cache.put(records.back().row.key, records.back().row.commit_id,
+                   way.state);
     records.pop_back();
   }
+  if (records.empty()) return std::move(way.state);
+  SNAPROLL_TRY(Replay replayed, Replay::begin(way.state));
+  way.state = CapturedState();
   for (size_t left = records.size(); left > 0; --left) {
     const ReadRecord& record = records[left - 1];
-    auto next = apply_delta(state, record.body.delta.value_or(std::string()),
-                            record.body.head.next_sequence);
-    if (!next.ok()) return in_record(record.row.key, std::move(next).error());
-    state = *std::move(next);
-    if (left == 1 || left % kCacheEach == 0)
-      home.cache.put(record.row.key, record.row.commit_id, state);
+    Status done = replayed.apply(record.body.delta.value_or(std::string()));
+    if (!done.ok()) return in_record(record.row.key, std::move(done).error());
+    if (left > 1 && left % kCacheEach != 0) continue;
+    auto state = replayed.state(record.body.head.next_sequence);
+    if (!state.ok()) return in_record(record.row.key, std::move(state).error());
+    home.cache.put(record.row.key, record.row.commit_id, *state);
+    if (left == 1) return state;
   }
-  return state;
+  return std::move(way.state);  // not reached: the last one is given back
 }
 
 }  // namespace snaproll::detail

@@ -107,7 +107,7 @@ Status Editor::run(Value& value, size_t at, size_t level) {
 Status Editor::walk(Path& path, Node* tree, size_t at, bool& insert) const {
   insert = false;
   const std::string& name = tokens_[at].name;
-  const bool may_insert = edit_.kind == K::kSet && at + 1 == tokens_.size();
+  const bool may_insert = adds(at);
   if (tree->shape == Shape::kObject) {
     insert = !walk_to_name(path, tree, name);
     if (insert && !may_insert) return not_found(at + 1);
@@ -217,7 +217,7 @@ Status Editor::append_to_rope(Value& value, Path& path, Node* rope) const {
 Status Editor::in_text(Value& value, size_t at, size_t level) {
   if (!value.is_array() && !value.is_object()) {
     if (at == tokens_.size()) return edit_scalar(value);
-    const bool sets = edit_.kind == K::kSet && at + 1 == tokens_.size();
+    const bool sets = adds(at);
     return fail(sets ? Code::kType : Code::kNotFound, "a scalar has no members",
                 at + 1);
   }
@@ -239,7 +239,7 @@ Status Editor::in_empty(Value& value, size_t at, size_t level) {
     if (edit_.count == 0) return {};
   } else {
     name = tokens_[at].name;
-    const bool sets = edit_.kind == K::kSet && at + 1 == tokens_.size();
+    const bool sets = adds(at);
     if (!sets || (shape == Shape::kArray && name != "-")) {
       return not_found(at + 1);
     }

@@ -23,6 +23,7 @@ struct Edit {
   size_t at = 0;          // kSplice: element; kSpliceText: byte
   size_t removed = 0;     // elements or bytes
   const Limits* limits = nullptr;
+  bool existing = false;  // kSet: only what is there
 };
 
 class Editor {
@@ -36,6 +37,11 @@ class Editor {
 
  private:
   using K = Edit::Kind;
+
+  // Whether what token `at` names may be put there anew.
+  bool adds(size_t at) const noexcept {
+    return edit_.kind == K::kSet && !edit_.existing && at + 1 == tokens_.size();
+  }
 
   Status run(Value& value, size_t at, size_t level);
   Status in_tree(Value& value, size_t at, size_t level);

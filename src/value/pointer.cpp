@@ -100,9 +100,9 @@ Status pointer_add(Value& root, std::string_view pointer, const Value& value,
 
 Status pointer_replace(Value& root, std::string_view pointer,
                        const Value& value, const Limits& limits) {
-  const auto old = pointer_get(root, pointer);
-  if (!old.ok()) return old.error();
-  return pointer_set(root, pointer, value, limits);
+  Edit edit = edit_with(Edit::Kind::kSet, &value, 1, limits);
+  edit.existing = true;
+  return edit_at(root, pointer, edit);
 }
 
 Status pointer_remove(Value& root, std::string_view pointer) {

@@ -1,5 +1,6 @@
 #include "value/tokens.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/utf8.hpp"
@@ -17,6 +18,8 @@ Result<std::vector<Token>> split_pointer(std::string_view pointer) {
     return Error(Code::kParse, "a JSON Pointer that is not valid UTF-8")
         .at_offset(valid);
   }
+  tokens.reserve(
+      static_cast<size_t>(std::count(pointer.begin(), pointer.end(), '/')));
   for (size_t at = 1;; ++at) {
     Token token;
     for (; at < pointer.size() && pointer[at] != '/'; ++at) {
