@@ -209,7 +209,9 @@ class Journal : public std::enable_shared_from_this<Journal> {
   void keyframe_is_whole() noexcept;
   void forget(const std::vector<uint64_t>& removed) noexcept;
   Result<Base> base_of(uint64_t seq);
+  Result<uint64_t> oldest_needed(StoreReader& reader) const;
   void plan_sweep();
+  void sweep_to(uint64_t oldest) noexcept;
 
   const std::shared_ptr<Home> home_;
   const std::shared_ptr<const Environment> environment_;

@@ -58,6 +58,7 @@ class Journal::Builder {
     head.next_ticket = std::max(head.next_ticket, commit_.next_ticket);
     head.completed_at = image_.completed_at;
     head.redo_holds = image_.redo_holds;
+    plan_sweep();
     SNAPROLL_CHECK(add_keyframe(journal_.working_));
     RecordBody body;
     SNAPROLL_CHECK(add_moves(body));
@@ -65,8 +66,8 @@ class Journal::Builder {
     head.position = image_.position;
     if (commit_.pushed) SNAPROLL_CHECK(add_working());
     SNAPROLL_CHECK(add_main(body));
-    pending_->sweep = journal_.sweeper_.next(journal_.exec_, head.next_ticket,
-                                             needed_records());
+    if (pending_->sweep != nullptr)
+      pending_->sweep->tell(needed_records(), head.next_ticket);
     add_execution();
     for (const uint64_t seq : commit_.hidden)
       pending_->hidden.push_back({journal_.exec_, seq});
@@ -78,6 +79,21 @@ class Journal::Builder {
   const CapturedState& state() const {
     return commit_.snapshot != nullptr ? commit_.snapshot->captured()
                                        : image_.captured;
+  }
+
+  // Visits more than are added, so that what is left does not grow. Where the
+  // rows can not be read, a later commit does it.
+  void plan_sweep() {
+    constexpr size_t kEach = 8;
+    constexpr size_t kEachAttempt = 4;
+    if (!journal_.sweeper_.has_work()) return;
+    const auto reader = journal_.home_->rows->read();
+    if (!reader.ok()) return;
+    auto step = journal_.sweeper_.next(
+        **reader, kEach + kEachAttempt * commit_.attempts.size());
+    if (!step.ok()) return;
+    pending_->sweep = *std::move(step);
+    pending_->head.sweep = pending_->sweep->after();
   }
 
   // States of moves that no record has yet get one each.
@@ -374,10 +390,13 @@ Store::Member Journal::member_of(const std::shared_ptr<Pending>& pending) {
 Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
                                Status status) {
   if (status.ok()) {
+    const bool leaves = pending->head.history.floor != head_.history.floor ||
+                        pending->keyframe.has_value();
     // Where memory runs out it is tried again, which is harmless.
     unknown_ = pending;
     accept(*pending);
     unknown_ = nullptr;
+    if (leaves) plan_sweep();
   } else if (status.error().code == Code::kConflict) {
     stale_ = true;
     unknown_ = nullptr;
@@ -456,9 +475,7 @@ Result<Committed> Journal::commit(const Context& context,
                                   const Commit& commit) {
   const Lock lock(mutex_);
   SNAPROLL_TRY(const std::shared_ptr<Pending> pending, build(context, commit));
-  const bool floor_moved = commit.history.floor != head_.history.floor;
   SNAPROLL_CHECK(run(pending));
-  if (floor_moved && !keyframes_.empty()) plan_sweep();
   return Committed{newest_, pending->rows.back().body.size()};
 }
 
@@ -507,26 +524,34 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   return base;
 }
 
-// Finds the newest whole keyframe at or before the oldest entry; what stands
-// before it is swept.
-void Journal::plan_sweep() {
-  uint64_t oldest = working_.key.seq;
-  if (head_.history.count > 0) {
-    auto reader = home_->rows->read();
-    if (!reader.ok()) return;  // a later commit does it
-    RecordQuery query;
-    query.exec = exec_;
-    query.floor = head_.history.floor;
-    query.skip = static_cast<size_t>(head_.history.count - 1);
-    if (head_.history.count == head_.history.next - head_.history.floor) {
-      query.skip = 0;
-      query.below = head_.history.floor + 1;
-    }
-    query.limit = 1;
-    const auto found = (*reader)->history(query);
-    if (!found.ok() || found->empty()) return;
-    oldest = std::min(oldest, found->front().key.seq);
+// The oldest record whose state is needed but for those that moves name.
+Result<uint64_t> Journal::oldest_needed(StoreReader& reader) const {
+  if (head_.history.count == 0) return working_.key.seq;
+  RecordQuery query;
+  query.exec = exec_;
+  query.floor = head_.history.floor;
+  query.skip = static_cast<size_t>(head_.history.count - 1);
+  if (head_.history.count == head_.history.next - head_.history.floor) {
+    query.skip = 0;
+    query.below = head_.history.floor + 1;
   }
+  query.limit = 1;
+  SNAPROLL_TRY(const auto found, reader.history(query));
+  if (found.empty()) return uint64_t{0};
+  return std::min(working_.key.seq, found.front().key.seq);
+}
+
+// What stands before the newest whole keyframe at or before the oldest record
+// that is needed is swept. A later commit does it where that can not be read.
+void Journal::plan_sweep() {
+  if (keyframes_.empty()) return;
+  const auto reader = home_->rows->read();
+  if (!reader.ok()) return;
+  const auto oldest = oldest_needed(**reader);
+  if (oldest.ok()) sweep_to(*oldest);
+}
+
+void Journal::sweep_to(uint64_t oldest) noexcept {
   uint64_t reached = 0;
   for (const uint64_t keyframe : keyframes_)
     if (keyframe <= oldest) reached = std::max(reached, keyframe);

@@ -50,6 +50,10 @@ void for_each_number(HeadType& head, Visit&& visit) {
   visit(head.keyframe_path);
   visit(head.keyframe_bytes);
   visit(head.credit);
+  visit(head.sweep.swept);
+  visit(head.sweep.from);
+  visit(head.sweep.to);
+  visit(head.sweep.again);
 }
 
 std::string encode_head(const Head& head) {

@@ -22,6 +22,7 @@ HEAD = (
     "maximum", "floor", "next", "count", "left", "nodes_processed", "nodes_since",
     "interval", "next_sequence", "next_ticket", "working", "checkpoint", "moves",
     "edges", "rules", "path", "keyframe_path", "keyframe_bytes", "credit",
+    "swept", "sweep_from", "sweep_to", "sweep_again",
 )  # fmt: skip
 OUTCOMES = ("open", "finished", "failed", "rolled_back")
 EMPTY = '{"node_results":{},"recorded":{},"state":"Running","variables":{}}'
