@@ -22,8 +22,8 @@ HEAD = (
     "maximum", "floor", "next", "count", "left", "nodes_processed", "nodes_since",
     "interval", "next_sequence", "next_ticket", "working", "checkpoint", "moves",
     "edges", "rules", "path", "keyframe_path", "keyframe_bytes", "credit",
-    "swept", "sweep_from", "sweep_to", "sweep_again",
 )  # fmt: skip
+SWEEP = ("swept", "from", "to", "again")
 OUTCOMES = ("open", "finished", "failed", "rolled_back")
 EMPTY = '{"node_results":{},"recorded":{},"state":"Running","variables":{}}'
 
@@ -96,6 +96,7 @@ def read_head(data):
     head["automatic"], head["redo_holds"] = bool(flags & 1), bool(flags & 8)
     head["position"] = reader.id() if flags & 2 else None
     head["completed_at"] = reader.fixed() if flags & 4 else None
+    head["sweep"] = {name: reader.varint() for name in SWEEP if flags & 16}
     reader.end()
     assert head["floor"] <= head["next"]
     assert head["count"] <= head["next"] - head["floor"]
