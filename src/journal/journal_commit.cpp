@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/random.hpp"
 #include "journal/checkpoint_section.hpp"
 #include "journal/compress.hpp"
 #include "journal/document.hpp"
@@ -264,7 +265,7 @@ class Journal::Builder {
     const uint64_t seq = next_++;
     RecordRow row;
     row.key = {journal_.exec_, seq};
-    row.commit_id = journal_.environment_->next_id();
+    row.commit_id = random_id();
     row.kind = static_cast<int32_t>(kind);
     row.created_at = now_;
     row.base = from.key;

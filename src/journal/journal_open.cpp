@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "journal/checkpoint_section.hpp"
 #include "journal/document.hpp"
@@ -99,7 +100,7 @@ Status Journal::create_row(std::string_view name) {
     RecordRow record;
   };
   const auto made = std::make_shared<Made>();
-  handle_ = environment_->next_id();
+  handle_ = random_id();
   ExecutionRow& row = made->row;
   row.name = name;
   row.deleted = options_.hidden;
@@ -110,7 +111,7 @@ Status Journal::create_row(std::string_view name) {
   row.started_at = row.created_at = environment_->now();
   row.owner = OwnerRow{options_.owner, this_process(), handle_, row.created_at};
   RecordRow& record = made->record;
-  record.commit_id = environment_->next_id();
+  record.commit_id = random_id();
   record.kind = static_cast<int32_t>(RecordKind::kOpen);
   record.created_at = row.created_at;
   RecordBody body;
@@ -145,11 +146,11 @@ Status Journal::claim(bool take_over) {
   };
   const auto claimed = std::make_shared<Claimed>();
   const Time now = environment_->now();
-  const Id handle = environment_->next_id();
+  const Id handle = random_id();
   claimed->exec = exec_;
   claimed->owner = {options_.owner, this_process(), handle, now};
   claimed->take_over = take_over;
-  claimed->record.commit_id = environment_->next_id();
+  claimed->record.commit_id = random_id();
   claimed->record.kind = static_cast<int32_t>(RecordKind::kOpen);
   claimed->record.created_at = now;
   const Id mine = handle_;

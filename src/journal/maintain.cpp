@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "journal/document.hpp"
 #include "journal/process.hpp"
@@ -51,9 +52,8 @@ Result<int64_t> bury(Home& home, std::string_view name, bool take_over) {
     int64_t exec = 0;
   };
   const auto environment = Environment::standard();
-  const auto buried = std::make_shared<Buried>(
-      Buried{std::string(name), take_over, environment->next_id(),
-             environment->now()});
+  const auto buried = std::make_shared<Buried>(Buried{
+      std::string(name), take_over, detail::random_id(), environment->now()});
   const Status status = home.rows->commit(
       [buried](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(ExecutionRow row, find_execution(writer, buried->name));
@@ -185,8 +185,8 @@ Status Store::fork(std::string_view execution,
   told->snapshot = snapshot;
   told->as = as;
   told->now = environment->now();
-  told->open = environment->next_id();
-  told->commit = environment->next_id();
+  told->open = detail::random_id();
+  told->commit = detail::random_id();
   told->start = environment->next_id();
   return home->rows->commit(
       [told](StoreWriter& writer) { return write_fork(writer, *told); }, 4);

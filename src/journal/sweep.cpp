@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/random.hpp"
 #include "journal/document.hpp"
 #include "journal/keyframes.hpp"
 #include "journal/process.hpp"
@@ -175,7 +176,7 @@ Status sweep_one(Home& home, int64_t exec, const Cancel* cancel) {
 Status put_fence(Home& home, int64_t exec) {
   const auto environment = Environment::standard();
   const auto fence = std::make_shared<RecordRow>();
-  fence->commit_id = environment->next_id();
+  fence->commit_id = random_id();
   fence->kind = static_cast<int32_t>(RecordKind::kOpen);
   fence->created_at = environment->now();
   fence->body = encode_body({});

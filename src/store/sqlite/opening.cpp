@@ -3,8 +3,6 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <cstring>
-
 #include "base/random.hpp"
 #include "snaproll/options.hpp"
 #include "store/sqlite/sqlite_store_rep.hpp"
@@ -49,14 +47,6 @@ bool has_log(Connection& connection) {
          version == kLog;
 }
 
-Id new_store_id() {
-  const uint64_t words[2] = {random_bits(), random_bits()};
-  Id id;
-  static_assert(sizeof words == sizeof id.bytes);
-  std::memcpy(id.bytes.data(), words, sizeof words);
-  return id;
-}
-
 }  // namespace
 
 ConnectionSetup SqliteStore::setup(Access access) const {
@@ -89,7 +79,7 @@ Status SqliteStore::open_for_writing() {
   if (state == FileState::kEmpty) {
     if (!options_.create)
       return writer_->error(Code::kNotFound, "the file is empty");
-    SNAPROLL_CHECK(create_schema(*writer_, new_store_id(),
+    SNAPROLL_CHECK(create_schema(*writer_, random_id(),
                                  Environment::standard()->clock->now()));
   }
   SNAPROLL_CHECK(take_meta(*writer_));
