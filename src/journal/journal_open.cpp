@@ -8,6 +8,7 @@
 #include "journal/checkpoint_section.hpp"
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
+#include "journal/owner.hpp"
 #include "journal/pending.hpp"
 #include "journal/process.hpp"
 #include "journal/replay.hpp"
@@ -24,22 +25,6 @@ std::string quoted(std::string_view name) {
 Error not_found(std::string_view name) {
   return Error(Code::kNotFound, "no execution " + quoted(name))
       .with_hint("open it with a mode that creates");
-}
-
-Error owned(const ExecutionRow& row) {
-  const OwnerRow& owner = *row.owner;
-  std::string message = "execution " + quoted(row.name) + " belongs to ";
-  if (!owner.name.empty()) message += quoted(owner.name) + ", ";
-  message +=
-      describe_process(owner.process) + ", since " + time_text(owner.since);
-  if (row.last_commit != kNoTime)
-    message += ", last commit " + time_text(row.last_commit);
-  return Error(Code::kOwned, std::move(message))
-      .with_hint("take it over, which shuts that writer out");
-}
-
-bool is_owned(const ExecutionRow& row) {
-  return row.owner.has_value() && may_live(row.owner->process);
 }
 
 }  // namespace
@@ -161,8 +146,8 @@ Status Journal::claim(bool take_over) {
           return Error(Code::kNotFound, "the execution was deleted");
         const bool its_own =
             row->owner.has_value() && row->owner->handle == mine;
-        if (!claimed->take_over && !its_own && is_owned(*row))
-          return owned(*row);
+        if (!claimed->take_over && !its_own && has_living_owner(*row))
+          return owned_by_another(*row);
         SNAPROLL_TRY(auto newest, writer.newest(claimed->exec));
         if (!newest.has_value())
           return Error(Code::kCorrupt, "an execution without a record");

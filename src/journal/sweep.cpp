@@ -8,7 +8,7 @@
 #include "base/random.hpp"
 #include "journal/document.hpp"
 #include "journal/keyframes.hpp"
-#include "journal/process.hpp"
+#include "journal/owner.hpp"
 #include "journal/replay.hpp"
 #include "journal/sweeper.hpp"
 #include "snaproll/options.hpp"
@@ -190,11 +190,6 @@ Status put_fence(Home& home, int64_t exec) {
       1);
 }
 
-// Somebody is making it.
-bool is_in_work(const ExecutionRow& row) {
-  return row.owner.has_value() && may_live(row.owner->process);
-}
-
 }  // namespace
 
 std::string hidden_name(const Id& id) { return "\x7f" + id.text(); }
@@ -237,7 +232,8 @@ Status sweep_all(Home& home, const Cancel* cancel) {
       }
       for (const ExecutionRow& row : rows) {
         cursor = row.exec;
-        if (deleted && is_in_work(row)) continue;
+        // Somebody is making it.
+        if (deleted && has_living_owner(row)) continue;
         SNAPROLL_CHECK(deleted ? sweep_deleted(home, row.exec, cancel)
                                : sweep_one(home, row.exec, cancel));
       }
