@@ -247,7 +247,7 @@ Result<ExecutionRow> Importer::Rep::row() {
 Status Importer::Rep::check() {
   SNAPROLL_TRY(const ExecutionRow made, row());
   CheckReport report;
-  SNAPROLL_CHECK(detail::check_execution(*home, made, report, nullptr));
+  SNAPROLL_CHECK(detail::check_execution(*home, made, {}, report, nullptr));
   if (report.findings.empty()) return {};
   return Error(Code::kCorrupt,
                "the export is not whole: " + report.findings.front());

@@ -325,6 +325,8 @@ class Journal::Builder {
   void tell_snapshot(RecordRow& row) const {
     const Snapshot& snapshot = *commit_.snapshot;
     row.created_at = snapshot.created_at();
+    if (commit_.pushed) row.committed_at = now_;
+    row.automatic = snapshot.metadata().is_auto;
     row.number = commit_.history.next - 1;
     row.id = snapshot.id();
     row.label = snapshot.label();

@@ -5,7 +5,7 @@
 namespace snaproll::detail {
 namespace {
 
-constexpr int kRecordColumns = 22;
+constexpr int kRecordColumns = 23;
 constexpr int kNumberColumn = 8;
 
 std::string named(RecordKey key) {
