@@ -189,7 +189,8 @@ class StoreWriter : public StoreReader {
   // whose row is there. Tells whether.
   virtual Result<bool> remove(RecordKey key) = 0;
 
-  // Parts are written in order; `last` makes it whole.
+  // Parts are written in order; `last` makes it whole. Nothing is written where
+  // the record has left.
   virtual Status put_keyframe(RecordKey key, uint32_t part, bool last,
                               std::string_view bytes) = 0;
   virtual Status remove_keyframe(RecordKey key) = 0;

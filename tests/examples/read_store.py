@@ -46,8 +46,9 @@ def blake2b(domain, fields):
     return hashlib.blake2b(data + b"".join(map(field, fields)), digest_size=32).digest()
 
 
-def checksum(store, table, row):
+def checksum(store, table, row, more=()):
     columns = [value for name, value in row.items() if name not in ("checksum", "body")]
+    columns += more
     if "body" not in row:
         return blake2b(table, [store, *columns])
     half = blake2b("body", [row["body"]])[:16]
@@ -155,10 +156,14 @@ class File:
         }
         base.close()
         self.store = self.rows["meta"][0]["store"]
+        self.records = {(row["exec"], row["seq"]): row for row in self.rows["record"]}
         for table, rows in self.rows.items():
             for row in rows:
-                assert row["checksum"] == checksum(self.store, table, row), row
-        self.records = {(row["exec"], row["seq"]): row for row in self.rows["record"]}
+                more = ()
+                if table == "keyframe":
+                    more = (self.records[row["exec"], row["seq"]]["commit_id"],)
+                made = checksum(self.store, table, row, more)
+                assert row["checksum"] == made, row
         self.bodies = {key: read_body(row["body"]) for key, row in self.records.items()}
         self.states = {}
         self.keyframes = {}

@@ -394,6 +394,7 @@ TEST_P(RowsTest, ChildrenAreFoundWhereverTheyAre) {
 
 TEST_P(RowsTest, AKeyframeIsThereOnceItIsWhole) {
   const RecordKey key{1, 5};
+  add(record_row(1, 5));
   ASSERT_THAT(put(key, 0, false, "one"), IsOk());
   EXPECT_THAT(reader().has_keyframe(key), IsOkAndHolds(false));
   EXPECT_THAT(*reader().keyframe(key), IsEmpty());
@@ -412,7 +413,34 @@ TEST_P(RowsTest, AKeyframeIsThereOnceItIsWhole) {
   EXPECT_THAT(reader().has_keyframe(key), IsOkAndHolds(false));
 }
 
+TEST_P(RowsTest, AKeyframeOfARecordThatLeftIsNotWritten) {
+  const RecordKey key{1, 5};
+  ASSERT_THAT(put(key, 0, true, "one"), IsOk());
+  EXPECT_THAT(reader().has_keyframe(key), IsOkAndHolds(false));
+  done_reading();
+  EXPECT_EQ(store->stats()->keyframe_bytes, 0u);
+}
+
+// As one that was made before its record was changed for another one.
+TEST_P(RowsTest, AKeyframeOfAnotherCommitIsCorrupt) {
+  const RecordKey key{1, 5};
+  RecordRow row = record_row(1, 5);
+  add(row);
+  ASSERT_THAT(put(key, 0, true, "one"), IsOk());
+  row.commit_id = id_of(4711);
+  ASSERT_THAT(write([=](StoreWriter& writer) { return writer.rewrite(row); }),
+              IsOk());
+  EXPECT_THAT(reader().has_keyframe(key), IsError(Code::kCorrupt));
+  EXPECT_THAT(reader().keyframe(key), IsError(Code::kCorrupt));
+  EXPECT_THAT(reader().newest_keyframe(1, 9), IsError(Code::kCorrupt));
+  done_reading();
+  const auto faults = store->check_file(true);
+  ASSERT_THAT(faults, IsOk());
+  EXPECT_EQ(faults->size(), 1u);
+}
+
 TEST_P(RowsTest, AKeyframeWithoutAPartIsCorrupt) {
+  add(record_row(1, 5));
   ASSERT_THAT(put({1, 5}, 0, false, "one"), IsOk());
   ASSERT_THAT(put({1, 5}, 2, true, "three"), IsOk());
   EXPECT_THAT(reader().keyframe({1, 5}), IsError(Code::kCorrupt));

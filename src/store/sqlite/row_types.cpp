@@ -9,7 +9,7 @@ namespace {
 // Columns before the checksum.
 constexpr int kExecutionColumns = 14;
 constexpr int kRecordColumns = 23;
-constexpr int kKeyframeColumns = 4;
+constexpr int kKeyframeColumns = 5;  // with the commit_id of its record
 
 // Between `committed_at` and `codec`, and between `codec` and the checksum.
 constexpr int kUnusedBeforeCodec = 2;
@@ -195,7 +195,7 @@ Status read_keyframe(Statement& statement, const Id& store, bool body,
   row.key = {reader.integer(0), static_cast<uint64_t>(reader.integer(1))};
   row.part = reader.integer(2);
   row.last = reader.integer(3) != 0;
-  if (body) row.body = std::string(reader.text(6));
+  if (body) row.body = std::string(reader.text(7));
   return reader.status();
 }
 

@@ -13,7 +13,11 @@
   "checksum, length(body)"
 #define HEAD "SELECT " HEAD_COLUMNS " FROM record "
 #define WHOLE "SELECT " HEAD_COLUMNS ", body FROM record "
-#define KEYFRAME_COLUMNS "exec, seq, part, last, checksum, length(body)"
+// Its record's commit_id is not there twice: it is a column of the checksum.
+#define KEYFRAME_COLUMNS                                               \
+  "exec, seq, part, last, (SELECT r.commit_id FROM record r "          \
+  "WHERE r.exec = keyframe.exec AND r.seq = keyframe.seq), checksum, " \
+  "length(body)"
 
 #define LAST_COMMIT                                                            \
   "(SELECT coalesce(r.committed_at, r.created_at) FROM record r WHERE r.exec " \
@@ -185,8 +189,10 @@ constexpr Text kTexts[] = {
      "AND c.base = ?2 AND NOT EXISTS " WHOLE_KEYFRAME_OF_C ")"},
     {Sql::kPutKeyframe,
      "INSERT INTO keyframe (exec, seq, part, last, checksum, body) "
-     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (exec, seq, part) "
-     "DO UPDATE SET last = ?4, checksum = ?5, body = ?6"},
+     "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS "
+     "(SELECT 1 FROM record WHERE exec = ?1 AND seq = ?2) "
+     "ON CONFLICT (exec, seq, part) DO UPDATE SET last = ?4, checksum = ?5, "
+     "body = ?6"},
     {Sql::kRemoveKeyframe, "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
     {Sql::kCountExecutions, "SELECT count(*) FROM execution WHERE deleted = 0"},
     {Sql::kCountRecords,
