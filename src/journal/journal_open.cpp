@@ -290,24 +290,6 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
   return moves;
 }
 
-// Goes on where the newest record says that the sweep came to.
-Status Journal::begin_sweep(StoreReader& reader) {
-  keyframe_.reset();
-  keyframes_.clear();
-  carry_ = false;
-  sweeper_.begin(exec_, head_.sweep);
-  if (options_.read_only) return {};
-  SNAPROLL_TRY(const uint64_t oldest, oldest_needed(reader));
-  uint64_t last = 0;
-  for (const uint64_t at : {oldest, newest_}) {
-    SNAPROLL_TRY(const uint64_t keyframe, reader.newest_keyframe(exec_, at));
-    if (keyframe != std::exchange(last, keyframe))
-      keyframes_.push_back(keyframe);
-  }
-  sweep_to(oldest);
-  return {};
-}
-
 // Where it fails, nothing may be committed: what is in memory is not what the
 // next record would be built on.
 Result<Restored> Journal::restore() {
