@@ -36,7 +36,8 @@ func (s *Store) check(quick bool, cancel []*Cancel) (report CheckReport, err err
 	return report, err
 }
 
-// Backup copies the whole store to a new file, while writers work.
+// Backup copies the whole store to a new file, while writers work. The
+// executions of the copy have no owners.
 func (s *Store) Backup(path string) error {
 	return do(s, func(p *cStore, e *cError) status {
 		return C.snaproll_store_backup(p, chars(path), size(path), e)

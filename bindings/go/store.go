@@ -133,8 +133,8 @@ func (s *Store) Copy(id string, to *Store, as string) error {
 }
 
 // Fork makes a new execution that goes on from a snapshot of another one, nil:
-// from its working state as committed, and shares its records. Its nodes have
-// idempotency keys of their own.
+// from its working state as committed, and shares its records. It has the rules
+// for snapshots of the other; its nodes have idempotency keys of their own.
 func (s *Store) Fork(id string, snapshot *ID, as string) error {
 	var at *C.snaproll_id
 	if snapshot != nil {

@@ -168,9 +168,10 @@ SNAPROLL_API int32_t snaproll_store_copy(const snaproll_store* store,
                                          size_t as_size,
                                          snaproll_error** error);
 /** A new execution of the id `as` that goes on from that snapshot of another,
- *  NULL = from its working state as committed, and shares its records. Its
- *  nodes have idempotency keys of their own. Errors: NOT_FOUND, EXISTS;
- *  INVALID_ARGUMENT (empty), PARSE, LIMIT (the id `as`). Since 0.1 */
+ *  NULL = from its working state as committed, and shares its records. It
+ *  has the rules for snapshots of the other; its nodes have idempotency keys of
+ *  their own. Errors: NOT_FOUND, EXISTS; INVALID_ARGUMENT (empty), PARSE, LIMIT
+ *  (the id `as`). Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_fork(snaproll_store* store, const char* id,
                                          size_t id_size,
                                          const snaproll_id* snapshot,
@@ -196,8 +197,9 @@ SNAPROLL_API int32_t snaproll_store_check(const snaproll_store* store,
                                           bool quick, snaproll_cancel* cancel,
                                           snaproll_buf* out,
                                           snaproll_error** error);
-/** Copies the whole store to a new file at `path`, while writers work. Errors:
- *  EXISTS, NOT_FOUND (no such directory). Since 0.1 */
+/** Copies the whole store to a new file at `path`, while writers work; the
+ *  executions of the copy have no owners. Errors: EXISTS, NOT_FOUND (no such
+ *  directory). Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_backup(const snaproll_store* store,
                                            const char* path, size_t path_size,
                                            snaproll_error** error);

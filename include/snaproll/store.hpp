@@ -119,7 +119,8 @@ class Store {
               std::string_view as) const;
   /// A new execution that goes on from a snapshot of another (or from its
   /// working state as committed, where none is told), and shares its records.
-  /// Its nodes have idempotency keys of their own.
+  /// It has the rules for snapshots of the other; its nodes have idempotency
+  /// keys of their own.
   Status fork(std::string_view execution, const std::optional<Id>& snapshot,
               std::string_view as);
 
@@ -129,7 +130,8 @@ class Store {
   /// on after a finding. Errors are of reading at all (IO, STOPPED).
   Result<CheckReport> check(bool quick = false,
                             const Cancel* cancel = nullptr) const;
-  /// A copy of the whole store, taken while writers work. EXISTS.
+  /// A copy of the whole store, taken while writers work; its executions have
+  /// no owners. EXISTS.
   Status backup(const std::string& path) const;
   /// Removes what nothing needs any more and gives its pages back to the
   /// system.

@@ -82,8 +82,7 @@ struct CheckReport {
 /// process. Since 0.1
 struct StoreStats {
   uint64_t executions = 0;
-  /// That are in the file; some may have left their history.
-  uint64_t snapshots = 0;
+  uint64_t snapshots = 0;  ///< Entries of all histories.
   uint64_t records = 0;
   uint64_t record_bytes = 0;
   uint64_t keyframes = 0;

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstring>
 #include <system_error>
 
 namespace snaproll::detail {
@@ -82,6 +83,14 @@ uint64_t random_bits() {
     pool->left = sizeof pool->words / sizeof(uint64_t);
   }
   return pool->words[--pool->left];
+}
+
+Id random_id() {
+  const uint64_t words[2] = {random_bits(), random_bits()};
+  Id id;
+  static_assert(sizeof words == sizeof id.bytes);
+  std::memcpy(id.bytes.data(), words, sizeof words);
+  return id;
 }
 
 }  // namespace snaproll::detail

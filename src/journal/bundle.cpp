@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "journal/document.hpp"
+#include "journal/snapshot_info.hpp"
 #include "snapshot/form.hpp"
 #include "value/edit.hpp"
 
@@ -154,6 +155,7 @@ std::string record_line(const ReadRecord& record) {
   form.id("base_commit", row.base.seq != 0 ? std::optional<Id>(row.base_commit)
                                            : std::nullopt);
   form.time("created_at", row.created_at);
+  form.optional_time("committed_at", row.committed_at);
   optional_count(form, "number", row.number);
   form.id("id", row.id);
   // What is in the store already is valid text.
@@ -185,11 +187,18 @@ Result<RecordRow> read_record_line(const Value& record) {
   SNAPROLL_TRY(const auto base_commit, form.optional_id("base_commit"));
   row.base_commit = base_commit.value_or(Id());
   SNAPROLL_TRY(row.created_at, form.time("created_at"));
+  SNAPROLL_TRY(const Time committed_at, form.optional_time("committed_at"));
+  if (committed_at != kNoTime) row.committed_at = committed_at;
   SNAPROLL_TRY(row.number, form.optional_count("number", kMost));
   SNAPROLL_TRY(row.id, form.optional_id("id"));
   SNAPROLL_TRY(row.label, form.optional_text("label"));
   SNAPROLL_TRY(row.node, form.optional_text("node"));
   SNAPROLL_TRY(row.info, form.optional_text("info"));
+  if (row.id.has_value() && row.info.has_value()) {
+    const auto told = decode_info(row);
+    if (!told.ok()) return Error(told.error()).at_pointer("/record/info");
+    row.automatic = told->info.metadata.is_auto;
+  }
   SNAPROLL_TRY(const auto attempt, form.optional_text("attempt"));
   if (attempt.has_value()) {
     SNAPROLL_TRY(row.attempt, from_hex(*attempt, form.place("attempt")));

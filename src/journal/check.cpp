@@ -1,6 +1,7 @@
 // The check of a store: what it says is compared with what it says elsewhere.
 #include "journal/check.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -28,8 +29,12 @@ constexpr size_t kPage = 256;  // rows that one read gets
 // memory already is believed.
 class ExecutionCheck {
  public:
-  ExecutionCheck(Home& home, const ExecutionRow& row, CheckReport& report)
-      : home_(home.rows, home.path), row_(row), report_(report) {}
+  ExecutionCheck(Home& home, const ExecutionRow& row,
+                 const std::vector<std::string>& known, CheckReport& report)
+      : home_(home.rows, home.path),
+        row_(row),
+        known_(known),
+        report_(report) {}
 
   Status run(const Cancel* cancel) {
     for (uint64_t from = 0;;) {
@@ -63,7 +68,14 @@ class ExecutionCheck {
            error.code == Code::kLimit || error.code == Code::kNotFound;
   }
 
+  // One damaged row hinders many reads, and is told once.
   void find(const std::string& what) {
+    const auto ends_it = [&](const std::string& known) {
+      return what.size() >= known.size() &&
+             what.compare(what.size() - known.size(), known.size(), known) == 0;
+    };
+    if (std::any_of(known_.begin(), known_.end(), ends_it)) return;
+    if (!found_.insert(what).second) return;
     report_.findings.push_back("execution '" + row_.name + "': " + what);
   }
 
@@ -170,7 +182,9 @@ class ExecutionCheck {
 
   Home home_;
   const ExecutionRow& row_;
+  const std::vector<std::string>& known_;  // of the file
   CheckReport& report_;
+  std::set<std::string> found_;
   std::vector<RecordRow> rows_;
   std::optional<Head> head_;  // of the newest record so far
   std::set<uint64_t> numbers_;
@@ -181,10 +195,11 @@ class ExecutionCheck {
 
 namespace detail {
 
-Status check_execution(Home& home, const ExecutionRow& row, CheckReport& report,
-                       const Cancel* cancel) {
+Status check_execution(Home& home, const ExecutionRow& row,
+                       const std::vector<std::string>& known,
+                       CheckReport& report, const Cancel* cancel) {
   ++report.executions;
-  return ExecutionCheck(home, row, report).run(cancel);
+  return ExecutionCheck(home, row, known, report).run(cancel);
 }
 
 }  // namespace detail
@@ -193,7 +208,8 @@ namespace {
 
 Result<CheckReport> check_once(Home& home, bool quick, const Cancel* cancel) {
   CheckReport report;
-  SNAPROLL_TRY(report.findings, home.rows->check_file(quick));
+  SNAPROLL_TRY(const auto of_file, home.rows->check_file(quick));
+  report.findings = of_file;
   if (quick) return report;
   for (int64_t cursor = 0;;) {
     std::vector<ExecutionRow> rows;
@@ -202,14 +218,17 @@ Result<CheckReport> check_once(Home& home, bool quick, const Cancel* cancel) {
       auto page = reader->executions({}, cursor, kPage);
       if (!page.ok()) {
         if (page.error().code != Code::kCorrupt) return std::move(page).error();
-        report.findings.push_back(page.error().message);
+        if (std::find(of_file.begin(), of_file.end(), page.error().message) ==
+            of_file.end())
+          report.findings.push_back(page.error().message);
         return report;
       }
       rows = *std::move(page);
     }
     for (const ExecutionRow& row : rows) {
       cursor = row.exec;
-      SNAPROLL_CHECK(detail::check_execution(home, row, report, cancel));
+      SNAPROLL_CHECK(
+          detail::check_execution(home, row, of_file, report, cancel));
     }
     if (rows.size() < kPage) return report;
   }

@@ -3,13 +3,18 @@
 // Thread word: a plain function.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "journal/home.hpp"
 #include "snaproll/cancel.hpp"
 
 namespace snaproll::detail {
 
-// Adds what it found to the report. Errors are of reading at all.
-Status check_execution(Home& home, const ExecutionRow& row, CheckReport& report,
-                       const Cancel* cancel);
+// Adds to the report what it found besides `known`. Errors are of reading at
+// all.
+Status check_execution(Home& home, const ExecutionRow& row,
+                       const std::vector<std::string>& known,
+                       CheckReport& report, const Cancel* cancel);
 
 }  // namespace snaproll::detail

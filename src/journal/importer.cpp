@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/random.hpp"
 #include "context/image.hpp"
 #include "journal/bundle.hpp"
 #include "journal/check.hpp"
@@ -62,7 +63,7 @@ struct Importer::Rep {
 
   ~Rep();
   std::string hidden() const { return detail::hidden_name(id); }
-  const Id id = Environment::standard()->next_id();
+  const Id id = detail::random_id();
 
   Status add(std::string_view line);
   Status begin(const Value& line);
@@ -246,7 +247,7 @@ Result<ExecutionRow> Importer::Rep::row() {
 Status Importer::Rep::check() {
   SNAPROLL_TRY(const ExecutionRow made, row());
   CheckReport report;
-  SNAPROLL_CHECK(detail::check_execution(*home, made, report, nullptr));
+  SNAPROLL_CHECK(detail::check_execution(*home, made, {}, report, nullptr));
   if (report.findings.empty()) return {};
   return Error(Code::kCorrupt,
                "the export is not whole: " + report.findings.front());

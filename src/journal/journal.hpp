@@ -188,7 +188,6 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);
   Result<std::shared_ptr<const Checkpoint>> restore_checkpoint(
       StoreReader& reader);
-  Status begin_sweep(StoreReader& reader);
 
   // Reading; see journal_read.cpp.
   Result<Snapshot> snapshot_of(const RecordHead& head) const;
@@ -197,7 +196,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
                                             const HistoryHead& head,
                                             uint64_t n) const;
 
-  // Committing; see journal_commit.cpp.
+  // Committing; see journal_commit.cpp and commit_builder.hpp.
   Status check_writable() const;
   Status settle();
   Result<std::shared_ptr<Pending>> build(const Context& context,
@@ -210,8 +209,13 @@ class Journal : public std::enable_shared_from_this<Journal> {
   void keyframe_is_whole() noexcept;
   void forget(const std::vector<uint64_t>& removed) noexcept;
   Result<Base> base_of(uint64_t seq);
+
+  // Sweeping; see journal_sweep.cpp.
+  Status begin_sweep(StoreReader& reader);
+  Result<uint64_t> oldest_needed(StoreReader& reader) const;
   void plan_sweep() noexcept;
   void find_sweep();
+  void sweep_to(uint64_t oldest) noexcept;
 
   const std::shared_ptr<Home> home_;
   const std::shared_ptr<const Environment> environment_;

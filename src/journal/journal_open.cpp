@@ -3,10 +3,12 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "journal/checkpoint_section.hpp"
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
+#include "journal/owner.hpp"
 #include "journal/pending.hpp"
 #include "journal/process.hpp"
 #include "journal/replay.hpp"
@@ -23,22 +25,6 @@ std::string quoted(std::string_view name) {
 Error not_found(std::string_view name) {
   return Error(Code::kNotFound, "no execution " + quoted(name))
       .with_hint("open it with a mode that creates");
-}
-
-Error owned(const ExecutionRow& row) {
-  const OwnerRow& owner = *row.owner;
-  std::string message = "execution " + quoted(row.name) + " belongs to ";
-  if (!owner.name.empty()) message += quoted(owner.name) + ", ";
-  message +=
-      describe_process(owner.process) + ", since " + time_text(owner.since);
-  if (row.last_commit != kNoTime)
-    message += ", last commit " + time_text(row.last_commit);
-  return Error(Code::kOwned, std::move(message))
-      .with_hint("take it over, which shuts that writer out");
-}
-
-bool is_owned(const ExecutionRow& row) {
-  return row.owner.has_value() && may_live(row.owner->process);
 }
 
 }  // namespace
@@ -99,7 +85,7 @@ Status Journal::create_row(std::string_view name) {
     RecordRow record;
   };
   const auto made = std::make_shared<Made>();
-  handle_ = environment_->next_id();
+  handle_ = random_id();
   ExecutionRow& row = made->row;
   row.name = name;
   row.deleted = options_.hidden;
@@ -110,7 +96,7 @@ Status Journal::create_row(std::string_view name) {
   row.started_at = row.created_at = environment_->now();
   row.owner = OwnerRow{options_.owner, this_process(), handle_, row.created_at};
   RecordRow& record = made->record;
-  record.commit_id = environment_->next_id();
+  record.commit_id = random_id();
   record.kind = static_cast<int32_t>(RecordKind::kOpen);
   record.created_at = row.created_at;
   RecordBody body;
@@ -145,11 +131,11 @@ Status Journal::claim(bool take_over) {
   };
   const auto claimed = std::make_shared<Claimed>();
   const Time now = environment_->now();
-  const Id handle = environment_->next_id();
+  const Id handle = random_id();
   claimed->exec = exec_;
   claimed->owner = {options_.owner, this_process(), handle, now};
   claimed->take_over = take_over;
-  claimed->record.commit_id = environment_->next_id();
+  claimed->record.commit_id = random_id();
   claimed->record.kind = static_cast<int32_t>(RecordKind::kOpen);
   claimed->record.created_at = now;
   const Id mine = handle_;
@@ -160,8 +146,8 @@ Status Journal::claim(bool take_over) {
           return Error(Code::kNotFound, "the execution was deleted");
         const bool its_own =
             row->owner.has_value() && row->owner->handle == mine;
-        if (!claimed->take_over && !its_own && is_owned(*row))
-          return owned(*row);
+        if (!claimed->take_over && !its_own && has_living_owner(*row))
+          return owned_by_another(*row);
         SNAPROLL_TRY(auto newest, writer.newest(claimed->exec));
         if (!newest.has_value())
           return Error(Code::kCorrupt, "an execution without a record");
@@ -302,21 +288,6 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
     }
   }
   return moves;
-}
-
-Status Journal::begin_sweep(StoreReader& reader) {
-  keyframe_.reset();
-  keyframes_.clear();
-  sweeper_.begin(1);
-  if (head_.history.left == 0) return {};
-  SNAPROLL_CHECK(reader.records(exec_, 0, false, false,
-                                [&](RecordRow& row) -> Result<bool> {
-                                  sweeper_.begin(row.key.seq);
-                                  return false;
-                                }));
-  SNAPROLL_TRY(const uint64_t keyframe, reader.newest_keyframe(exec_, newest_));
-  if (keyframe != 0) keyframes_.push_back(keyframe);
-  return {};
 }
 
 // Where it fails, nothing may be committed: what is in memory is not what the

@@ -161,8 +161,6 @@ Result<std::vector<Snapshot>> Journal::list(const HistoryHead& head,
   query.exec = exec_;
   query.floor = head.floor;
   query.below = std::min(query.below, head.next);
-  const std::optional<bool> automatic = query.automatic;
-  query.automatic.reset();
   const size_t most = query.limit;
   std::vector<Snapshot> snapshots;
   while (snapshots.size() < most) {
@@ -171,9 +169,7 @@ Result<std::vector<Snapshot>> Journal::list(const HistoryHead& head,
     SNAPROLL_TRY(const auto heads, reader->history(query));
     for (const RecordHead& one : heads) {
       SNAPROLL_TRY(Snapshot snapshot, snapshot_of(one));
-      if (automatic.value_or(snapshot.metadata().is_auto) ==
-          snapshot.metadata().is_auto)
-        snapshots.push_back(std::move(snapshot));
+      snapshots.push_back(std::move(snapshot));
     }
     if (heads.size() < query.limit) break;
     query.below = heads.back().number.value_or(0);

@@ -5,9 +5,10 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "journal/document.hpp"
-#include "journal/process.hpp"
+#include "journal/owner.hpp"
 #include "journal/replay.hpp"
 #include "journal/snapshot_info.hpp"
 #include "journal/sweep.hpp"
@@ -51,19 +52,13 @@ Result<int64_t> bury(Home& home, std::string_view name, bool take_over) {
     int64_t exec = 0;
   };
   const auto environment = Environment::standard();
-  const auto buried = std::make_shared<Buried>(
-      Buried{std::string(name), take_over, environment->next_id(),
-             environment->now()});
+  const auto buried = std::make_shared<Buried>(Buried{
+      std::string(name), take_over, detail::random_id(), environment->now()});
   const Status status = home.rows->commit(
       [buried](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(ExecutionRow row, find_execution(writer, buried->name));
-        if (!buried->take_over && row.owner.has_value() &&
-            detail::may_live(row.owner->process)) {
-          return Error(Code::kOwned,
-                       "a living owner has this execution: " +
-                           detail::describe_process(row.owner->process))
-              .with_hint("close it there, or take it over");
-        }
+        if (!buried->take_over && detail::has_living_owner(row))
+          return detail::owned_by_another(row);
         RecordRow fence;
         fence.key = {row.exec, row.last_seq + 1};
         fence.commit_id = buried->id;
@@ -120,6 +115,12 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   SNAPROLL_CHECK(writer.insert_execution(row));
 
   RecordBody body;
+  if (const uint64_t rules = read.body.head.rules; rules != 0) {
+    SNAPROLL_TRY(const ReadRecord told_rules,
+                 detail::read_record(writer, {origin.exec, rules}));
+    body.rules = told_rules.body.rules;
+    body.head.rules = 1;  // the record that follows
+  }
   body.head.history.maximum = read.body.head.history.maximum;
   body.head.history.interval = read.body.head.history.interval;
   body.head.history.automatic = read.body.head.history.automatic;
@@ -130,6 +131,7 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   open.created_at = told.now;
   open.body = detail::encode_body(body);
   SNAPROLL_CHECK(writer.append(open));
+  body.rules.reset();
 
   RecordRow start;
   start.key = {row.exec, 2};
@@ -185,8 +187,8 @@ Status Store::fork(std::string_view execution,
   told->snapshot = snapshot;
   told->as = as;
   told->now = environment->now();
-  told->open = environment->next_id();
-  told->commit = environment->next_id();
+  told->open = detail::random_id();
+  told->commit = detail::random_id();
   told->start = environment->next_id();
   return home->rows->commit(
       [told](StoreWriter& writer) { return write_fork(writer, *told); }, 4);

@@ -25,6 +25,7 @@ enum Flag : uint64_t {
   kHasPosition = 2,
   kIsCompleted = 4,
   kRedoHolds = 8,
+  kIsSwept = 16,
 };
 
 // All numbers of a head, in the order in which they are written.
@@ -52,12 +53,21 @@ void for_each_number(HeadType& head, Visit&& visit) {
   visit(head.credit);
 }
 
+template <typename Place, typename Visit>
+void for_each_of_sweep(Place& place, Visit&& visit) {
+  visit(place.swept);
+  visit(place.from);
+  visit(place.to);
+  visit(place.again);
+}
+
 std::string encode_head(const Head& head) {
   uint64_t flags = 0;
   if (head.history.automatic) flags |= kAutomatic;
   if (head.position.has_value()) flags |= kHasPosition;
   if (head.completed_at != kNoTime) flags |= kIsCompleted;
   if (head.redo_holds) flags |= kRedoHolds;
+  if (head.sweep.swept != 0) flags |= kIsSwept;
   std::string out;
   out.reserve(64);
   put_varint(out, flags);
@@ -68,6 +78,8 @@ std::string encode_head(const Head& head) {
   });
   if (head.position.has_value()) put_id(out, *head.position);
   if (head.completed_at != kNoTime) put_fixed(out, head.completed_at);
+  if (head.sweep.swept != 0)
+    for_each_of_sweep(head.sweep, [&](uint64_t seq) { put_varint(out, seq); });
   return out;
 }
 
@@ -81,6 +93,9 @@ Result<Head> decode_head(std::string_view bytes) {
   --head.history.maximum;
   if ((flags & kHasPosition) != 0) head.position = reader.id();
   if ((flags & kIsCompleted) != 0) head.completed_at = reader.fixed();
+  if ((flags & kIsSwept) != 0)
+    for_each_of_sweep(head.sweep,
+                      [&](uint64_t& seq) { seq = reader.varint(); });
   const uint64_t held = head.history.next - head.history.floor;
   if (!reader.ok() || head.history.floor > head.history.next ||
       head.history.count > held)

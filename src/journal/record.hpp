@@ -46,6 +46,15 @@ struct HistoryHead {
   bool automatic = false;
 };
 
+// How far the records of an execution have been swept; see sweeper.hpp. Numbers
+// of records; 0 = none.
+struct SweepPlace {
+  uint64_t swept = 0;  // those from here on were never visited
+  uint64_t from = 0;   // the next one that is visited for the first time
+  uint64_t to = 0;     // the last such one
+  uint64_t again = 0;  // the next one that is visited again
+};
+
 // What travels in each record, so that the newest tells all.
 struct Head {
   HistoryHead history;
@@ -67,6 +76,7 @@ struct Head {
   uint64_t keyframe_path = 0;
   uint64_t keyframe_bytes = 0;
   uint64_t credit = 0;
+  SweepPlace sweep;
 };
 
 struct RecordBody {

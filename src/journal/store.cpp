@@ -6,6 +6,7 @@
 #include "base/utf8.hpp"
 #include "journal/home.hpp"
 #include "journal/process.hpp"
+#include "journal/replay.hpp"
 
 namespace snaproll {
 namespace {
@@ -111,9 +112,34 @@ Result<bool> Store::exists(std::string_view execution) const {
   return std::move(found).error();
 }
 
+namespace {
+
+// A record that left a history may still be there: the newest one tells how
+// many have not.
+Result<uint64_t> count_snapshots(detail::Store& rows) {
+  constexpr size_t kPage = 256;
+  uint64_t count = 0;
+  for (int64_t cursor = 0;;) {
+    SNAPROLL_TRY(const auto reader, rows.read());
+    SNAPROLL_TRY(const auto page, reader->executions({}, cursor, kPage));
+    for (const detail::ExecutionRow& row : page) {
+      cursor = row.exec;
+      SNAPROLL_TRY(auto newest, reader->newest(row.exec));
+      if (!newest.has_value()) continue;
+      SNAPROLL_TRY(const auto read, detail::decode_record(*std::move(newest)));
+      count += read.body.head.history.count;
+    }
+    if (page.size() < kPage) return count;
+  }
+}
+
+}  // namespace
+
 Result<StoreStats> Store::stats() const {
   SNAPROLL_TRY(const auto home, this->home());
-  return home->rows->stats();
+  SNAPROLL_TRY(StoreStats stats, home->rows->stats());
+  SNAPROLL_TRY(stats.snapshots, count_snapshots(*home->rows));
+  return stats;
 }
 
 Status Store::backup(const std::string& path) const {

@@ -5,9 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/random.hpp"
 #include "journal/document.hpp"
 #include "journal/keyframes.hpp"
-#include "journal/process.hpp"
+#include "journal/owner.hpp"
 #include "journal/replay.hpp"
 #include "journal/sweeper.hpp"
 #include "snaproll/options.hpp"
@@ -175,7 +176,7 @@ Status sweep_one(Home& home, int64_t exec, const Cancel* cancel) {
 Status put_fence(Home& home, int64_t exec) {
   const auto environment = Environment::standard();
   const auto fence = std::make_shared<RecordRow>();
-  fence->commit_id = environment->next_id();
+  fence->commit_id = random_id();
   fence->kind = static_cast<int32_t>(RecordKind::kOpen);
   fence->created_at = environment->now();
   fence->body = encode_body({});
@@ -187,11 +188,6 @@ Status put_fence(Home& home, int64_t exec) {
         return writer.append(*fence);
       },
       1);
-}
-
-// Somebody is making it.
-bool is_in_work(const ExecutionRow& row) {
-  return row.owner.has_value() && may_live(row.owner->process);
 }
 
 }  // namespace
@@ -236,7 +232,8 @@ Status sweep_all(Home& home, const Cancel* cancel) {
       }
       for (const ExecutionRow& row : rows) {
         cursor = row.exec;
-        if (deleted && is_in_work(row)) continue;
+        // Somebody is making it.
+        if (deleted && has_living_owner(row)) continue;
         SNAPROLL_CHECK(deleted ? sweep_deleted(home, row.exec, cancel)
                                : sweep_one(home, row.exec, cancel));
       }

@@ -8,7 +8,6 @@
 namespace snaproll::detail {
 namespace {
 
-constexpr size_t kEach = 8;       // records that one commit visits
 constexpr size_t kLookAhead = 8;  // attempts of one node that are looked at
 
 Result<AttemptNote> note_of(const RecordHead& head) {
@@ -65,70 +64,73 @@ Result<bool> sweep_record(StoreWriter& writer, const RecordHead& head,
   return false;
 }
 
+void Sweeper::Step::tell(std::vector<uint64_t> needed, uint64_t next_ticket) {
+  needed_ = std::move(needed);
+  std::sort(needed_.begin(), needed_.end());
+  next_ticket_ = next_ticket;
+}
+
 Status Sweeper::Step::run(StoreWriter& writer) {
-  after_ = before_;
   removed_.clear();
-  for (size_t left = kEach; left > 0 && !after_.ranges.empty();) {
-    Range range = after_.ranges.back();
-    after_.ranges.pop_back();
-    SNAPROLL_CHECK(visit(writer, range, left));
-    if (!range.empty()) after_.ranges.push_back(range);
-  }
+  for (const Range& range : ranges_) SNAPROLL_CHECK(visit(writer, range));
   return {};
 }
 
-// Visits the newest records of the range, and takes them off it.
-Status Sweeper::Step::visit(StoreWriter& writer, Range& range, size_t& left) {
-  SNAPROLL_TRY(const auto heads,
-               writer.heads_between(exec_, range.from, range.to, left));
-  const bool all = heads.size() < left;
+Status Sweeper::Step::visit(StoreWriter& writer, const Range& range) {
+  SNAPROLL_TRY(const auto heads, writer.heads_between(exec_, range.from,
+                                                      range.to, range.records));
   for (const RecordHead& head : heads) {
     const uint64_t seq = head.key.seq;
-    range.from = seq - 1;
-    --left;
-    if (!std::binary_search(needed_.begin(), needed_.end(), seq)) {
-      SNAPROLL_TRY(const bool gone, sweep_record(writer, head, next_ticket_));
-      if (gone) {
-        removed_.push_back(seq);
-        continue;
-      }
-    }
-    Range& stayed = after_.stayed;
-    stayed = stayed.empty()
-                 ? Range{seq, seq}
-                 : Range{std::max(stayed.from, seq), std::min(stayed.to, seq)};
+    if (std::binary_search(needed_.begin(), needed_.end(), seq)) continue;
+    SNAPROLL_TRY(const bool gone, sweep_record(writer, head, next_ticket_));
+    if (gone) removed_.push_back(seq);
   }
-  if (all) range = Range();
   return {};
 }
 
-void Sweeper::begin(uint64_t first) noexcept {
-  work_ = Work();
-  reached_ = first;
+void Sweeper::begin(int64_t exec, const SweepPlace& place) noexcept {
+  exec_ = exec;
+  place_ = place;
+  reached_ = place.swept;
 }
 
-void Sweeper::reach(uint64_t reached) {
-  if (reached <= reached_) return;
-  if (work_.ranges.empty() && !work_.stayed.empty())
-    work_.ranges.push_back(std::exchange(work_.stayed, Range()));
-  work_.ranges.push_back({reached - 1, reached_});
-  reached_ = reached;
+void Sweeper::reach(uint64_t reached) noexcept {
+  reached_ = std::max(reached_, reached);
 }
 
-std::shared_ptr<Sweeper::Step> Sweeper::next(
-    int64_t exec, uint64_t next_ticket, std::vector<uint64_t> needed) const {
-  if (work_.ranges.empty()) return nullptr;
+bool Sweeper::has_work() const noexcept {
+  return reached_ > place_.swept || place_.from != 0 || place_.again != 0;
+}
+
+Result<std::shared_ptr<Sweeper::Step>> Sweeper::next(StoreReader& reader,
+                                                     size_t most) const {
   auto step = std::make_shared<Step>();
-  step->exec_ = exec;
-  step->next_ticket_ = next_ticket;
-  step->needed_ = std::move(needed);
-  std::sort(step->needed_.begin(), step->needed_.end());
-  step->before_ = work_;
+  step->exec_ = exec_;
+  SweepPlace& place = step->after_;
+  place = place_;
+  while (most > 0) {
+    if (place.from == 0 && reached_ > place.swept) {
+      place.from = reached_ - 1;
+      place.to = std::max<uint64_t>(place.swept, 1);
+      place.swept = reached_;
+    }
+    const bool first = place.from != 0;
+    uint64_t& at = first ? place.from : place.again;
+    const uint64_t to = first ? place.to : 1;
+    if (at == 0) break;
+    SNAPROLL_TRY(const auto heads, reader.heads_between(exec_, at, to, most));
+    if (!heads.empty())
+      step->ranges_.push_back({at, heads.back().key.seq, heads.size()});
+    const bool all = heads.size() < most || heads.back().key.seq == to;
+    most -= heads.size();
+    at = all ? 0 : heads.back().key.seq - 1;
+    if (all && first && place.again == 0) place.again = to - 1;
+  }
   return step;
 }
 
 std::vector<uint64_t> Sweeper::done(Step& step) {
-  work_ = std::move(step.after_);
+  place_ = step.after_;
   return std::move(step.removed_);
 }
 

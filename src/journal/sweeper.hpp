@@ -1,13 +1,15 @@
 // Sweeper: removes the records of one execution that nothing needs any more, a
 // few with each commit.
 //
-// A range of records is visited from its newest to its oldest, so that what
-// had a record as its base is gone before that record. A record that is needed
-// (its state, a section, a place among those that can be undone to), or that
-// another one builds on, stays, and is visited again when there is nothing else
-// to do: a later commit may have let go of it. What a record tells of an
-// attempt stays, in a record of the kind kAttempt in its place, as long as that
-// attempt is on record:
+// Records are visited from the newest to the oldest, so that what had a record
+// as its base is gone before that record. A record that is needed (its state, a
+// section, a place among those that can be undone to), or that another one
+// builds on, stays. When there is nothing new to visit, all that stayed is
+// visited once more: a later commit may have let go of it. How far both came
+// travels in the head of each record, so nothing is begun anew by an open.
+//
+// What a record tells of an attempt stays, in a record of the kind kAttempt in
+// its place, as long as that attempt is on record:
 //   the newest attempt of its node, and the newest irreversible one;
 //   the newest kKeptAttempts of all.
 //
@@ -30,51 +32,51 @@ Result<bool> sweep_record(StoreWriter& writer, const RecordHead& head,
                           uint64_t next_ticket);
 
 class Sweeper {
-  // Records with `to` <= seq <= `from`; none where from < to.
-  struct Range {
-    uint64_t from = 0;
-    uint64_t to = 1;
-    bool empty() const noexcept { return from < to; }
-  };
-  struct Work {
-    std::vector<Range> ranges;  // the last one comes first
-    Range stayed;
-  };
-
  public:
-  // What one commit does of it; see `next`.
+  // What one commit does of it.
   class Step {
    public:
+    // The place afterwards, as it is known before.
+    const SweepPlace& after() const noexcept { return after_; }
+    // Told before it is run: what must not go, and the next ticket.
+    void tell(std::vector<uint64_t> needed, uint64_t next_ticket);
     // Within the transaction of the commit; may be run again.
     Status run(StoreWriter& writer);
 
    private:
     friend class Sweeper;
-    Status visit(StoreWriter& writer, Range& range, size_t& left);
+    // Records with `to` <= seq <= `from`.
+    struct Range {
+      uint64_t from;
+      uint64_t to;
+      size_t records;
+    };
+    Status visit(StoreWriter& writer, const Range& range);
 
     int64_t exec_ = 0;
     uint64_t next_ticket_ = 0;
     std::vector<uint64_t> needed_;
-    Work before_;
-    Work after_;
+    std::vector<Range> ranges_;
+    SweepPlace after_;
     std::vector<uint64_t> removed_;
   };
 
-  // From now on; `first` is the oldest record that is there.
-  void begin(uint64_t first) noexcept;
+  // From where the newest record says.
+  void begin(int64_t exec, const SweepPlace& place) noexcept;
   // All before `reached`, which no entry of the history is, may be needless.
-  void reach(uint64_t reached);
+  void reach(uint64_t reached) noexcept;
   uint64_t reached() const noexcept { return reached_; }
+  bool has_work() const noexcept;
 
-  // The next few records, but for `needed`; null where there are none.
-  std::shared_ptr<Step> next(int64_t exec, uint64_t next_ticket,
-                             std::vector<uint64_t> needed) const;
+  // The next `most` records, where it has work.
+  Result<std::shared_ptr<Step>> next(StoreReader& reader, size_t most) const;
   // It was committed. Gives back what was removed.
   std::vector<uint64_t> done(Step& step);
 
  private:
-  Work work_;
-  uint64_t reached_ = 1;
+  int64_t exec_ = 0;
+  SweepPlace place_;
+  uint64_t reached_ = 0;
 };
 
 }  // namespace snaproll::detail

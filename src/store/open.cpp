@@ -35,6 +35,7 @@ struct FileKey {
 };
 
 struct OpenFile {
+  std::string path;
   std::shared_ptr<Store> store;
   size_t handles = 0;
 };
@@ -69,6 +70,18 @@ void notice_fork(Registry& all) {
   for (const auto& [key, file] : all.files) all.inherited.insert(key);
   all.files.clear();
   all.generation = fork_generation();
+}
+
+// The log beside a file goes by its name: two files of one name would have one.
+Status check_moved(const Registry& all, const StoreFile& file) {
+  for (const auto& [key, open] : all.files)
+    if (open.path == file.path &&
+        (key.device != file.device || key.inode != file.inode))
+      return Error(Code::kUnusable,
+                   printable(file.path) +
+                       ": another file was opened there before, and is in use")
+          .with_hint("close its handles first");
+  return {};
 }
 
 Status close_one(const FileKey& key) {
@@ -160,10 +173,12 @@ Result<std::shared_ptr<Store>> open_file(const std::string& path,
                    printable(file.path) +
                        " was open when this process was forked")
           .with_hint("open stores after the fork, or start a new program");
+  SNAPROLL_CHECK(check_moved(all, file));
   auto found = all.files.find(key);
   if (found == all.files.end()) {
     SNAPROLL_TRY(auto store, open_sqlite_file(file, options));
-    found = all.files.emplace(key, OpenFile{std::move(store), 0}).first;
+    found =
+        all.files.emplace(key, OpenFile{file.path, std::move(store), 0}).first;
   }
   auto handle = std::make_shared<StoreHandle>(key, found->second.store);
   ++found->second.handles;

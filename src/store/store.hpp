@@ -51,15 +51,16 @@ struct RecordHead {
   RecordKey base;  // what its delta applies to; seq 0 = none
   Id base_commit;  // commit_id of the base; nil where there is none
   Time created_at = 0;
-  std::optional<uint64_t> number;  // place in the history; none = not in it
-  std::optional<Id> id;            // of a snapshot, also of a removed one
+  std::optional<Time> committed_at;  // where it is not created_at
+  std::optional<uint64_t> number;    // place in the history; none = not in it
+  std::optional<Id> id;              // of a snapshot, also of a removed one
   std::optional<std::string> label;
   std::optional<std::string> node;  // of an attempt, or the trigger
   std::optional<std::string> info;  // JSON of what else is told of a snapshot
   std::optional<std::string>
       attempt;              // bytes; set where it tells of an attempt
   bool effect = false;      // it tells of an irreversible attempt
-  bool automatic = false;   // the snapshot was taken by a rule
+  bool automatic = false;   // it is a snapshot that a rule took
   uint64_t body_bytes = 0;  // of the row's body as it is stored
 };
 
@@ -188,7 +189,8 @@ class StoreWriter : public StoreReader {
   // whose row is there. Tells whether.
   virtual Result<bool> remove(RecordKey key) = 0;
 
-  // Parts are written in order; `last` makes it whole.
+  // Parts are written in order; `last` makes it whole. Nothing is written where
+  // the record has left.
   virtual Status put_keyframe(RecordKey key, uint32_t part, bool last,
                               std::string_view bytes) = 0;
   virtual Status remove_keyframe(RecordKey key) = 0;
@@ -224,6 +226,7 @@ class Store {
   // The leaf's own checks of the file, the checksums of all rows among them; a
   // finding a line. `quick` leaves out what compares tables with indexes.
   virtual Result<std::vector<std::string>> check_file(bool quick) = 0;
+  // All but the snapshots, of which the rows alone do not tell how many left.
   virtual Result<StoreStats> stats() = 0;
   virtual Status close() = 0;
 };

@@ -91,7 +91,7 @@ class Changing(ProgramTest):
                                        *EXECUTION, typed="n\n")
         self.assertEqual(code, 8)
         self.assertIn("would be rolled back", shown)
-        self.assertIn('roll "booking-1" back to @6 2eac4a80? [y/N]', shown)
+        self.assertIn('roll "booking-1" back to @6 164c8375? [y/N]', shown)
         self.assertIn("nothing was changed", shown)
         self.assertEqual(self.files(), before)
         code, shown = self.on_terminal("rollback", "runs.db", "start",

@@ -4,7 +4,7 @@ no use."""
 from support import ProgramTest, main
 
 EXECUTION = ("-e", "booking-1")
-BEFORE_PAYING = "019de369-28c8-7000-94ff-35944f40afbf"
+BEFORE_PAYING = "019de369-28c8-7000-b9a6-10202eac4a80"
 
 
 class Names(ProgramTest):
@@ -17,8 +17,8 @@ class Names(ProgramTest):
                        *EXECUTION).json["id"]
 
     def test_a_snapshot_has_many_names(self):
-        for name in (BEFORE_PAYING, BEFORE_PAYING.upper(), "@4", "4f40afbf",
-                     "afbf", "4F40AFBF", "35944f40afbf", "019de369-28c8",
+        for name in (BEFORE_PAYING, BEFORE_PAYING.upper(), "@4", "2eac4a80",
+                     "4a80", "2EAC4A80", "10202eac4a80", "019de369-28c8",
                      "019de36928c8", "before paying", "label:before paying"):
             with self.subTest(name):
                 self.assertEqual(self.id_of(name), BEFORE_PAYING)

@@ -72,7 +72,7 @@ class Reading(ProgramTest):
     def test_log_tells_who_when_what_node_why_and_bytes(self):
         out = self.ok("log", "runs.db", *EXECUTION).out
         line = next(line for line in out.splitlines() if "before paying" in line)
-        for part in ("@4", "4f40afbf", "2026-05-01 12:00:13", "ada",
+        for part in ("@4", "2eac4a80", "2026-05-01 12:00:13", "ada",
                      "the price was agreed", " B "):
             self.assertIn(part, line)
         self.assertIn("went on from @4", out)
@@ -122,8 +122,8 @@ class Reading(ProgramTest):
                      "confirm", "search"):
             self.assertIn(part, now)
         older = self.ok("show", "runs.db", "before paying", *EXECUTION).out
-        for part in ("the price was agreed", "ada", "@4 4f40afbf",
-                     "019de369-28c8-7000-94ff-35944f40afbf", "seats     1"):
+        for part in ("the price was agreed", "ada", "@4 2eac4a80",
+                     "019de369-28c8-7000-b9a6-10202eac4a80", "seats     1"):
             self.assertIn(part, older)
 
     def test_show_cuts_long_values_unless_it_is_full(self):
@@ -173,7 +173,7 @@ class Reading(ProgramTest):
 
     def test_diff_tells_operations(self):
         out = self.ok("diff", "runs.db", "before paying", "@1", *EXECUTION).out
-        self.assertIn("@4 4f40afbf -> @1 369cc9b1: 2 changes", out)
+        self.assertIn("@4 2eac4a80 -> @1 b2efaa84: 2 changes", out)
         self.assertIn("~ /variables/seats: 1 -> 2", out)
         answer = self.ok("diff", "runs.db", "@4", "@1", "--json",
                          *EXECUTION).json

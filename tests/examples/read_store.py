@@ -23,6 +23,7 @@ HEAD = (
     "interval", "next_sequence", "next_ticket", "working", "checkpoint", "moves",
     "edges", "rules", "path", "keyframe_path", "keyframe_bytes", "credit",
 )  # fmt: skip
+SWEEP = ("swept", "from", "to", "again")
 OUTCOMES = ("open", "finished", "failed", "rolled_back")
 EMPTY = '{"node_results":{},"recorded":{},"state":"Running","variables":{}}'
 
@@ -45,8 +46,9 @@ def blake2b(domain, fields):
     return hashlib.blake2b(data + b"".join(map(field, fields)), digest_size=32).digest()
 
 
-def checksum(store, table, row):
+def checksum(store, table, row, more=()):
     columns = [value for name, value in row.items() if name not in ("checksum", "body")]
+    columns += more
     if "body" not in row:
         return blake2b(table, [store, *columns])
     half = blake2b("body", [row["body"]])[:16]
@@ -95,6 +97,7 @@ def read_head(data):
     head["automatic"], head["redo_holds"] = bool(flags & 1), bool(flags & 8)
     head["position"] = reader.id() if flags & 2 else None
     head["completed_at"] = reader.fixed() if flags & 4 else None
+    head["sweep"] = {name: reader.varint() for name in SWEEP if flags & 16}
     reader.end()
     assert head["floor"] <= head["next"]
     assert head["count"] <= head["next"] - head["floor"]
@@ -153,10 +156,14 @@ class File:
         }
         base.close()
         self.store = self.rows["meta"][0]["store"]
+        self.records = {(row["exec"], row["seq"]): row for row in self.rows["record"]}
         for table, rows in self.rows.items():
             for row in rows:
-                assert row["checksum"] == checksum(self.store, table, row), row
-        self.records = {(row["exec"], row["seq"]): row for row in self.rows["record"]}
+                more = ()
+                if table == "keyframe":
+                    more = (self.records[row["exec"], row["seq"]]["commit_id"],)
+                made = checksum(self.store, table, row, more)
+                assert row["checksum"] == made, row
         self.bodies = {key: read_body(row["body"]) for key, row in self.records.items()}
         self.states = {}
         self.keyframes = {}

@@ -50,6 +50,7 @@ class DurableRun : public ::testing::Test {
     }
     return *store_;
   }
+  void close_store() { store_.reset(); }
   Execution open() {
     auto opened = Execution::open(store(), "run", options);
     EXPECT_THAT(opened, IsOk());
@@ -67,7 +68,7 @@ class DurableRun : public ::testing::Test {
   void reopen(Execution& run) {
     ASSERT_THAT(run.close(), IsOk());
     run = detached();
-    store_.reset();
+    close_store();
     run = open();
   }
   // One in memory, to let go of another.

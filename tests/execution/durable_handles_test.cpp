@@ -41,6 +41,30 @@ TEST_F(DurableHandles, StepsOpenAtAReloadAreGivenUp) {
   EXPECT_FALSE(run.is_done("pay"));
 }
 
+// As two processes have them that were told one seed.
+TEST_F(DurableHandles, EqualSeedsMakeNoWriterTakeAnothersCommitForItsOwn) {
+  for (int drawn = 0; drawn < 4; ++drawn) {
+    options.execution.environment = test::fixed_environment();
+    Execution first = open();
+    options.execution.environment = test::fixed_environment();
+    for (int i = 0; i < drawn; ++i)
+      static_cast<void>(options.execution.environment->next_id());
+    Execution second = take_over();
+    set(first, "x", "1");
+    EXPECT_THAT(first.save(), IsError(Code::kConflict)) << drawn;
+    ASSERT_THAT(second.close(), IsOk());
+    ASSERT_THAT(store().remove("run"), IsOk());
+  }
+}
+
+TEST_F(DurableHandles, EqualSeedsLetNoHandleReleaseAnotherOne) {
+  Execution first = open();
+  options.execution.environment = test::fixed_environment();
+  const Execution second = take_over();
+  ASSERT_THAT(first.close(), IsOk());
+  EXPECT_THAT(Execution::open(store(), "run", options), IsError(Code::kOwned));
+}
+
 TEST_F(DurableHandles, AReloadThatFailedLeavesAStaleWriterStale) {
   Execution first = open();
   set(first, "x", "1");

@@ -90,6 +90,52 @@ TEST_F(DurableWindow, AttemptsStayOnRecord) {
   expect_sound();
 }
 
+TEST_F(DurableWindow, RecordsLeaveHoweverFewCommitsAnOpenMakes) {
+  options.execution.max_snapshots = 10;
+  constexpr int kOpens = 600;
+  Execution run = open();
+  for (int i = 0; i < kOpens; ++i) {
+    for (const char* node : {"a", "b", "c"})
+      ASSERT_THAT(begin(run, node).fail("m"), IsOk());
+    set(run, "round", std::to_string(i));
+    take(run);
+    ASSERT_THAT(run.close(), IsOk());
+    run = open();
+  }
+  // The attempts that are on record, and as many for the window, the chain
+  // before it, and what is visited next.
+  EXPECT_LT(records(), 1800u);
+  const std::string before = test::observed(run);
+  reopen(run);
+  EXPECT_TRUE(test::same_seen(test::observed(run), before));
+  expect_sound();
+}
+
+TEST_F(DurableWindow, RecordsOfStepsAloneLeave) {
+  Execution run = open();
+  for (int i = 0; i < 3000; ++i) {
+    ASSERT_THAT(run.context().set_variable("v", text()), IsOk());
+    ASSERT_THAT(run.save(), IsOk());
+  }
+  EXPECT_LT(records(), 200u);
+  const std::string before = test::observed(run);
+  reopen(run);
+  EXPECT_TRUE(test::same_seen(test::observed(run), before));
+  expect_sound();
+}
+
+TEST_F(DurableWindow, ManyAttemptsToldInOneCommitLeaveTheFileToo) {
+  options.save_steps = false;
+  Execution run = open();
+  for (int i = 0; i < 100; ++i) {
+    for (int step = 0; step < 50; ++step)
+      ASSERT_THAT(begin(run, "n").fail("m"), IsOk());
+    churn(run, 1);
+  }
+  EXPECT_LT(records(), 3000u);
+  expect_sound();
+}
+
 TEST_F(DurableWindow, AttemptsOfLongAgoStillCount) {
   options.execution.max_snapshots = kUnlimited;
   Execution run = open();

@@ -258,6 +258,42 @@ TEST_F(StoreTest, ABackupIsAStore) {
   EXPECT_EQ(copy.id(), store.id());
 }
 
+TEST_F(StoreTest, ABackupHasNoOwners) {
+  const Execution execution = run("run");
+  ASSERT_THAT(store.backup(dir / "copy.db"), IsOk());
+  const Store copy = open_at(dir / "copy.db");
+  EXPECT_FALSE(copy.info("run")->owner.has_value());
+  EXPECT_THAT(Execution::open(copy, "run"), IsOk());
+  EXPECT_TRUE(store.info("run")->owner.has_value());
+  EXPECT_THAT(findings(copy), ::testing::IsEmpty());
+}
+
+TEST_F(StoreTest, AForkHasTheRulesForSnapshotsOfItsOrigin) {
+  SnapshotRules rules;
+  rules.at_least_nodes = 7;
+  {
+    Execution origin = run("origin");
+    ASSERT_THAT(origin.manager().set_snapshot_rules(rules), IsOk());
+    work(origin, 3);
+  }
+  ASSERT_THAT(store.fork("origin", std::nullopt, "fork"), IsOk());
+  ASSERT_THAT(store.remove("origin"), IsOk());
+  EXPECT_EQ(run("fork").manager().snapshot_rules().at_least_nodes, 7u);
+  EXPECT_THAT(findings(store), ::testing::IsEmpty());
+}
+
+TEST_F(StoreTest, WhoeverMayNotRemoveIsToldTheOwner) {
+  OpenOptions told;
+  told.owner = "night shift";
+  const auto execution = Execution::open(store, "run", told);
+  const Status removed = store.remove("run");
+  ASSERT_THAT(removed, IsError(Code::kOwned));
+  EXPECT_THAT(removed.error().message,
+              ::testing::AllOf(::testing::HasSubstr("'run'"),
+                               ::testing::HasSubstr("'night shift'"),
+                               ::testing::HasSubstr("since")));
+}
+
 TEST_F(StoreTest, ManyAreSavedInOneTransaction) {
   std::vector<Execution> open;
   std::vector<Execution*> all;

@@ -291,6 +291,7 @@ TEST_F(CommitTest, PrunedPagesReturnByThemselves) {
 
 TEST_F(CommitTest, VacuumLeavesNoUnusedPages) {
   auto store = open();
+  ASSERT_THAT(append(*store, record_row(1, 1)), IsOk());
   ASSERT_THAT(put_keyframe(*store, {1, 1}, 0, true, std::string(1u << 20, 'x')),
               IsOk());
   ASSERT_THAT(

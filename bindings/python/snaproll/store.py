@@ -275,7 +275,8 @@ class Store(Handle, noun="store"):
         """A new execution that goes on from a snapshot of another.
 
         Without one from its working state as committed. It shares the records
-        of the other; its nodes have idempotency keys of their own.
+        of the other and has its rules for snapshots; its nodes have idempotency
+        keys of their own.
         """
         start = None if snapshot is None else to_id(snapshot)
         names = (pair(id, "id"), pair(as_, "as_"))
@@ -332,7 +333,10 @@ class Store(Handle, noun="store"):
         return known(CheckReport, decode(told))
 
     def backup(self, path: str | os.PathLike[str]) -> None:
-        """Copies the whole store to a new file, while writers work."""
+        """Copies the whole store to a new file, while writers work.
+
+        The executions of the copy have no owners.
+        """
         self._call(lib.snaproll_store_backup, *_path_pair(path))
 
     def compact(self, *, cancel: Cancel | None = None) -> None:

@@ -160,6 +160,7 @@ Status Committer::exclusively(const Work& work) {
   if (!lead_in_the_end()) return ended();
   const Lead lead(*this);
   const auto hold = hold_connection();
+  SNAPROLL_CHECK(check_place());
   return work(connection_);
 }
 

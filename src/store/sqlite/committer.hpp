@@ -40,6 +40,9 @@ class Committer {
   // the members before it take.
   using Work = std::function<Status(Connection& connection)>;
   Status exclusively(const Work& work);
+  // UNUSABLE where the file is not in its place any more; what is in the log
+  // is moved into the file, wherever that is. By the one who leads.
+  Status check_place();
   // The same as the last thing: whoever comes after it gets UNUSABLE.
   Status end_with(const Work& work);
 
@@ -89,6 +92,7 @@ class Committer {
   Status end(uint64_t commits);
   void roll_back() noexcept;
   Status outcome(Status status, int code);
+  Status acknowledge(uint64_t commits);
   void count(uint64_t commits);
   void give_pages_back();
   void checkpoint();

@@ -181,6 +181,14 @@ Status Connection::empty_log() {
   return error(code, "its log can not be moved into the file");
 }
 
+bool Connection::has_moved() const noexcept {
+  if (setup_.access == Access::kMemory) return false;
+  int moved = 0;
+  return sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) ==
+             SQLITE_OK &&
+         moved != 0;
+}
+
 Error Connection::error(int code, std::string_view doing) const {
   return native_error(setup_.path, doing, code,
                       db_ != nullptr ? sqlite3_system_errno(db_) : 0,

@@ -18,6 +18,8 @@ struct Counters {
   // A sync failed: what the kernel had not written yet may be gone, and the
   // next sync would not say so. The store is unusable from here on.
   std::atomic<bool> sync_failed{false};
+  // The file is not in its place any more; unusable from here on as well.
+  std::atomic<bool> file_moved{false};
   // For tests: syncs that still succeed before all fail; negative = all do.
   std::atomic<int64_t> syncs_to_fail{-1};
 

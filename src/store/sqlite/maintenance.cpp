@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "store/sqlite/sqlite_store_rep.hpp"
+#include "store/sqlite/writer.hpp"
 
 namespace snaproll::detail {
 namespace {
@@ -26,6 +27,39 @@ Status vacuum_into(Connection& connection, const std::string& path) {
   Statement statement(connection, Sql::kVacuumInto);
   statement.text(path);
   return statement.run();
+}
+
+// Rows that are damaged stay as they are: a check of the copy tells them.
+Result<std::vector<ExecutionRow>> owned_rows(Connection& connection,
+                                             const Id& store) {
+  std::vector<ExecutionRow> owned;
+  Statement statement(connection, Sql::kEveryExecution);
+  for (;;) {
+    SNAPROLL_TRY(const bool found, statement.step());
+    if (!found) return owned;
+    auto row = rows::read_execution(statement, store);
+    if (row.ok() && row->owner.has_value()) owned.push_back(*std::move(row));
+  }
+}
+
+// Nobody has the executions of a copy. What fails here, or is killed, leaves no
+// copy, so its journal needs no file.
+Status release_owners(const std::string& path, const Id& store) {
+  ConnectionSetup setup;
+  setup.path = path;
+  setup.durability = Durability::kNone;
+  setup.counters = std::make_shared<Counters>();
+  SNAPROLL_TRY(const auto connection, Connection::open(setup));
+  SNAPROLL_CHECK(connection->execute("PRAGMA journal_mode=MEMORY"));
+  SNAPROLL_CHECK(connection->run(Sql::kBeginImmediate));
+  SNAPROLL_TRY(auto owned, owned_rows(*connection, store));
+  Writer writer(*connection, store, *setup.counters);
+  writer.begin_member(true);
+  for (ExecutionRow& row : owned) {
+    row.owner.reset();
+    SNAPROLL_CHECK(writer.update_execution(row, false));
+  }
+  return connection->run(Sql::kCommit);
 }
 
 }  // namespace
@@ -62,6 +96,7 @@ Status SqliteStore::backup(const std::string& path) {
   SNAPROLL_CHECK(check_usable());
   SNAPROLL_TRY(const StoreFile made, make_file(path, options_.file_mode));
   Status copied = copy_into(made.path);
+  if (copied.ok()) copied = release_owners(made.path, *id_);
   if (copied.ok()) copied = sync_file(made.path);
   if (!copied.ok()) unlink(made.path.c_str());
   return copied;

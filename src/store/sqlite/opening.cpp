@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstring>
 
 #include "base/random.hpp"
 #include "snaproll/options.hpp"
@@ -63,14 +62,6 @@ bool has_log(Connection& connection) {
          version == kLog;
 }
 
-Id new_store_id() {
-  const uint64_t words[2] = {random_bits(), random_bits()};
-  Id id;
-  static_assert(sizeof words == sizeof id.bytes);
-  std::memcpy(id.bytes.data(), words, sizeof words);
-  return id;
-}
-
 }  // namespace
 
 ConnectionSetup SqliteStore::setup(Access access) const {
@@ -103,7 +94,7 @@ Status SqliteStore::open_for_writing() {
   if (state == FileState::kEmpty) {
     if (!options_.create)
       return writer_->error(Code::kNotFound, "the file is empty");
-    SNAPROLL_CHECK(create_schema(*writer_, new_store_id(),
+    SNAPROLL_CHECK(create_schema(*writer_, random_id(),
                                  Environment::standard()->clock->now()));
   }
   SNAPROLL_CHECK(take_meta(*writer_));

@@ -2,6 +2,7 @@
 
 #include "store/sqlite/fork.hpp"
 #include "store/sqlite/reads.hpp"
+#include "store/sqlite/store_file.hpp"
 
 namespace snaproll::detail {
 namespace {
@@ -50,6 +51,10 @@ class SharedReader final : public Reading<StoreReader> {
 
 }  // namespace
 
+ReaderPool::ReaderPool(ConnectionSetup setup) : setup_(std::move(setup)) {
+  stat(setup_.path.c_str(), &opened_as_);
+}
+
 Result<std::unique_ptr<Connection>> ReaderPool::take() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -59,6 +64,11 @@ Result<std::unique_ptr<Connection>> ReaderPool::take() {
       return connection;
     }
   }
+  // It is opened by its name, and has to be the same file.
+  struct stat now{};
+  if (stat(setup_.path.c_str(), &now) != 0 || now.st_ino != opened_as_.st_ino ||
+      now.st_dev != opened_as_.st_dev)
+    return not_in_its_place(setup_.path);
   return Connection::open(setup_);
 }
 

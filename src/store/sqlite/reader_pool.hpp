@@ -3,6 +3,8 @@
 // Thread word: internally synchronized; a lease is used by one thread.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -14,7 +16,7 @@ namespace snaproll::detail {
 
 class ReaderPool {
  public:
-  explicit ReaderPool(ConnectionSetup setup) : setup_(std::move(setup)) {}
+  explicit ReaderPool(ConnectionSetup setup);
 
   Result<std::unique_ptr<Connection>> take();
   void give_back(std::unique_ptr<Connection> connection);
@@ -27,6 +29,7 @@ class ReaderPool {
   static constexpr size_t kKept = 8;
 
   const ConnectionSetup setup_;
+  struct stat opened_as_{};
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
   bool closed_ = false;

@@ -94,7 +94,7 @@ Status Reads::add_newest(ExecutionRow& row) {
   SNAPROLL_TRY(const auto head, one_head(statement));
   if (!head.has_value()) return {};
   row.last_seq = head->key.seq;
-  row.last_commit = head->created_at;
+  row.last_commit = head->committed_at.value_or(head->created_at);
   return {};
 }
 

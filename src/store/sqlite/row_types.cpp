@@ -8,10 +8,10 @@ namespace {
 
 // Columns before the checksum.
 constexpr int kExecutionColumns = 14;
-constexpr int kRecordColumns = 22;
-constexpr int kKeyframeColumns = 4;
+constexpr int kRecordColumns = 23;
+constexpr int kKeyframeColumns = 5;  // with the commit_id of its record
 
-// Between `automatic` and `codec`, and between `codec` and the checksum.
+// Between `committed_at` and `codec`, and between `codec` and the checksum.
 constexpr int kUnusedBeforeCodec = 2;
 constexpr int kUnusedAfterCodec = 3;
 
@@ -61,7 +61,8 @@ void read_columns(RowReader& reader, RecordHead& head) {
   head.attempt = reader.optional_text(13);
   head.effect = !reader.is_none(14);
   head.automatic = !reader.is_none(15) && reader.integer(15) != 0;
-  head.body_bytes = static_cast<uint64_t>(reader.integer(23));
+  if (!reader.is_none(16)) head.committed_at = reader.integer(16);
+  head.body_bytes = static_cast<uint64_t>(reader.integer(24));
 }
 
 void bind_owner(RowBinder& binder, const std::optional<OwnerRow>& owner) {
@@ -158,6 +159,10 @@ void bind_record(RowBinder& binder, const RecordRow& row) {
   else
     binder.none();
   binder.integer(row.automatic ? 1 : 0);
+  if (row.committed_at.has_value())
+    binder.integer(*row.committed_at);
+  else
+    binder.none();
   binder.unused(kUnusedBeforeCodec);
   binder.integer(static_cast<int64_t>(row.codec));
   binder.unused(kUnusedAfterCodec);
@@ -175,8 +180,8 @@ Status read_record(Statement& statement, const Id& store, RecordRow& row) {
   RowReader reader(statement, kRecord, store);
   reader.test_with_body(kRecordColumns);
   read_columns(reader, row);
-  row.codec = static_cast<Codec>(reader.integer(18));
-  row.body = std::string(reader.text(24));
+  row.codec = static_cast<Codec>(reader.integer(19));
+  row.body = std::string(reader.text(25));
   return reader.status();
 }
 
@@ -190,7 +195,7 @@ Status read_keyframe(Statement& statement, const Id& store, bool body,
   row.key = {reader.integer(0), static_cast<uint64_t>(reader.integer(1))};
   row.part = reader.integer(2);
   row.last = reader.integer(3) != 0;
-  if (body) row.body = std::string(reader.text(6));
+  if (body) row.body = std::string(reader.text(7));
   return reader.status();
 }
 

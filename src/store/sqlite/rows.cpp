@@ -62,6 +62,8 @@ void RowBinder::optional_text(const std::optional<std::string>& value) {
     none();
 }
 
+void RowBinder::of_another_row(std::string_view value) { checksum_.add(value); }
+
 void RowBinder::unused(int columns) {
   for (int i = 0; i < columns; ++i) checksum_.add_none();
 }

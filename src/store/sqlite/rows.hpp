@@ -31,6 +31,8 @@ class RowBinder {
   void blob(std::string_view value);
   void none();
   void optional_text(const std::optional<std::string>& value);
+  // For the checksum alone: a column of another row.
+  void of_another_row(std::string_view value);
   // A column that this version leaves NULL, and no statement binds.
   void unused(int columns);
 

@@ -47,8 +47,9 @@ constexpr Object kObjects[] = {
      "commit_id BLOB NOT NULL, kind INTEGER NOT NULL, base_exec INTEGER, "
      "base INTEGER, base_commit BLOB, created_at INTEGER NOT NULL, "
      "number INTEGER, id BLOB, label TEXT, node TEXT, info TEXT, "
-     "attempt BLOB, effect INTEGER, automatic INTEGER, group_id BLOB, "
-     "schema INTEGER, codec INTEGER, dictionary INTEGER, key_id INTEGER, "
+     "attempt BLOB, effect INTEGER, automatic INTEGER, "
+     "committed_at INTEGER, group_id BLOB, schema INTEGER, codec INTEGER, "
+     "dictionary INTEGER, key_id INTEGER, "
      "tag BLOB, checksum BLOB NOT NULL, body BLOB NOT NULL)"},
     {"index", "record_key",
      "CREATE UNIQUE INDEX record_key ON record (exec, seq)"},

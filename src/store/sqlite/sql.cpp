@@ -8,14 +8,20 @@
   "e.owner_handle, e.owner_since, e.deleted, e.checksum "
 #define HEAD_COLUMNS                                                       \
   "exec, seq, commit_id, kind, base_exec, base, base_commit, created_at, " \
-  "number, id, label, node, info, attempt, effect, automatic, group_id, "  \
-  "schema, codec, dictionary, key_id, tag, checksum, length(body)"
+  "number, id, label, node, info, attempt, effect, automatic, "            \
+  "committed_at, group_id, schema, codec, dictionary, key_id, tag, "       \
+  "checksum, length(body)"
 #define HEAD "SELECT " HEAD_COLUMNS " FROM record "
 #define WHOLE "SELECT " HEAD_COLUMNS ", body FROM record "
-#define KEYFRAME_COLUMNS "exec, seq, part, last, checksum, length(body)"
+// Its record's commit_id is not there twice: it is a column of the checksum.
+#define KEYFRAME_COLUMNS                                               \
+  "exec, seq, part, last, (SELECT r.commit_id FROM record r "          \
+  "WHERE r.exec = keyframe.exec AND r.seq = keyframe.seq), checksum, " \
+  "length(body)"
 
-#define LAST_COMMIT                                           \
-  "(SELECT r.created_at FROM record r WHERE r.exec = e.exec " \
+#define LAST_COMMIT                                                            \
+  "(SELECT coalesce(r.committed_at, r.created_at) FROM record r WHERE r.exec " \
+  "= e.exec "                                                                  \
   "ORDER BY r.seq DESC LIMIT 1)"
 #define EXECUTION_FILTER                                   \
   "e.deleted = 0 AND (?2 IS NULL OR e.state = ?2) "        \
@@ -147,9 +153,9 @@ constexpr Text kTexts[] = {
     {Sql::kAppend,
      "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
-     "effect, automatic, codec, checksum, body) "
+     "effect, automatic, committed_at, codec, checksum, body) "
      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-     "?15, ?16, ?17, ?18, ?19 WHERE "
+     "?15, ?16, ?17, ?18, ?19, ?20 WHERE "
      "(EXISTS (SELECT 1 FROM execution WHERE exec = ?1) OR "
      "?1 > coalesce((SELECT seq FROM sqlite_sequence "
      "WHERE name = 'execution'), 0)) AND NOT EXISTS "
@@ -158,15 +164,16 @@ constexpr Text kTexts[] = {
     {Sql::kKeep,
      "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
-     "effect, automatic, codec, checksum, body) "
+     "effect, automatic, committed_at, codec, checksum, body) "
      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-     "?15, ?16, ?17, ?18, ?19)"},
+     "?15, ?16, ?17, ?18, ?19, ?20)"},
     {Sql::kRewrite,
      "UPDATE record SET commit_id = ?3, kind = ?4, base_exec = ?5, base = ?6, "
      "base_commit = ?7, created_at = ?8, number = ?9, id = ?10, label = ?11, "
      "node = ?12, info = ?13, attempt = ?14, effect = ?15, automatic = ?16, "
-     "group_id = NULL, schema = NULL, codec = ?17, dictionary = NULL, "
-     "key_id = NULL, tag = NULL, checksum = ?18, body = ?19 "
+     "committed_at = ?17, group_id = NULL, schema = NULL, codec = ?18, "
+     "dictionary = NULL, key_id = NULL, tag = NULL, checksum = ?19, "
+     "body = ?20 "
      "WHERE exec = ?1 AND seq = ?2"},
     {Sql::kHide,
      "UPDATE record SET number = NULL, checksum = ?3 "
@@ -182,13 +189,14 @@ constexpr Text kTexts[] = {
      "AND c.base = ?2 AND NOT EXISTS " WHOLE_KEYFRAME_OF_C ")"},
     {Sql::kPutKeyframe,
      "INSERT INTO keyframe (exec, seq, part, last, checksum, body) "
-     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (exec, seq, part) "
-     "DO UPDATE SET last = ?4, checksum = ?5, body = ?6"},
+     "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS "
+     "(SELECT 1 FROM record WHERE exec = ?1 AND seq = ?2) "
+     "ON CONFLICT (exec, seq, part) DO UPDATE SET last = ?4, checksum = ?5, "
+     "body = ?6"},
     {Sql::kRemoveKeyframe, "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
     {Sql::kCountExecutions, "SELECT count(*) FROM execution WHERE deleted = 0"},
     {Sql::kCountRecords,
-     "SELECT count(*), count(number), coalesce(sum(length(body)), 0) "
-     "FROM record"},
+     "SELECT count(*), coalesce(sum(length(body)), 0) FROM record"},
     {Sql::kCountKeyframes,
      "SELECT count(*) FILTER (WHERE last = 1), "
      "coalesce(sum(length(body)), 0) FROM keyframe"},

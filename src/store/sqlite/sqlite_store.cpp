@@ -31,6 +31,8 @@ Status SqliteStore::check_usable() const {
   if (counters_->sync_failed.load(std::memory_order_acquire))
     return Error(Code::kUnusable, "a sync of the store failed")
         .with_hint("open it again and check it");
+  if (counters_->file_moved.load(std::memory_order_acquire))
+    return not_in_its_place(path_);
   return {};
 }
 
@@ -76,7 +78,9 @@ Status SqliteStore::close() {
   if (committer_ == nullptr) return {};
   return committer_->end_with([this](Connection& connection) -> Status {
     Status status;
-    if (counters_->sync_failed) {
+    // SQLite would remove the log by its name, and it is another file's now.
+    const bool moved = !committer_->check_place().ok();
+    if (counters_->sync_failed || moved) {
       sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
                         1, nullptr);
     } else if (!in_memory()) {

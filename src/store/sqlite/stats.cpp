@@ -113,8 +113,7 @@ Status count_rows(Connection& connection, StoreStats& stats) {
     SNAPROLL_TRY(const bool found, statement.step());
     if (!found) return connection.error(Code::kCorrupt, "a count has no row");
     stats.records = count_at(statement, 0);
-    stats.snapshots = count_at(statement, 1);
-    stats.record_bytes = count_at(statement, 2);
+    stats.record_bytes = count_at(statement, 1);
   }
   {
     Statement statement(connection, Sql::kCountKeyframes);

@@ -125,6 +125,16 @@ Status sync_file(const std::string& path) {
   return {};
 }
 
+Error not_in_its_place(const std::string& path) {
+  return Error(
+             Code::kUnusable,
+             printable(path) +
+                 ": the file was removed, moved or replaced while it was open")
+      .with_hint(
+          "what was acknowledged is in the file that was opened: close all "
+          "handles of the store, put it back and open it again");
+}
+
 uint64_t file_bytes(const std::string& path) noexcept {
   struct stat status{};
   if (stat(path.c_str(), &status) != 0) return 0;

@@ -29,6 +29,9 @@ Result<StoreFile> make_file(const std::string& path, uint32_t mode);
 Status sync_file(const std::string& path);
 
 // Bytes of a file; 0 where there is none.
+// UNUSABLE: the file that was opened there is not there any more.
+Error not_in_its_place(const std::string& path);
+
 uint64_t file_bytes(const std::string& path) noexcept;
 
 }  // namespace snaproll::detail

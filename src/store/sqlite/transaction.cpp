@@ -3,6 +3,7 @@
 
 #include "store/sqlite/committer.hpp"
 #include "store/sqlite/native_error.hpp"
+#include "store/sqlite/store_file.hpp"
 
 namespace snaproll::detail {
 namespace {
@@ -46,6 +47,7 @@ int Committer::count_frames(void* self, sqlite3*, const char*, int frames) {
 
 Status Committer::commit_alone(const Store::Member& member, int statements) {
   const auto hold = hold_connection();
+  SNAPROLL_CHECK(check_place());
   Status status = statements == 1 && !pages_due_ ? run_in_one_statement(member)
                                                  : run_in_transaction(member);
   checkpoint();
@@ -56,8 +58,7 @@ Status Committer::run_in_one_statement(const Store::Member& member) {
   writer_.begin_member(false);
   Status status = member(writer_);
   if (!status.ok()) return outcome(std::move(status), writer_.failure());
-  count(1);
-  return status;
+  return acknowledge(1);
 }
 
 Status Committer::run_in_transaction(const Store::Member& member) {
@@ -90,6 +91,7 @@ void Committer::run_group(Group& group, bool take_more) {
 }
 
 Status Committer::run_members(Group& group, bool take_more) {
+  SNAPROLL_CHECK(check_place());
   SNAPROLL_CHECK(connection_.run(Sql::kBeginImmediate));
   uint64_t done = 0;
   size_t bytes = 0;
@@ -149,8 +151,7 @@ Status Committer::end(uint64_t commits) {
     roll_back();
     return status;
   }
-  count(commits);
-  return {};
+  return acknowledge(commits);
 }
 
 void Committer::roll_back() noexcept {
@@ -169,6 +170,28 @@ Status Committer::outcome(Status status, int code) {
       connection_.error(code, "whether a commit was made is not known");
   error.code = Code::kUnknown;
   error.hint = "open the store again, check it, and repeat the commit";
+  return error;
+}
+
+// SQLite goes on with the file that it has open, which nobody finds by its
+// name. A log that is left beside another file would be taken for that one's.
+Status Committer::check_place() {
+  if (!connection_.has_moved()) return {};
+  if (!counters_.file_moved.exchange(true, std::memory_order_acq_rel)) {
+    const BusyLimit limit(connection_, kWaitForReaders);
+    static_cast<void>(connection_.empty_log());
+  }
+  return not_in_its_place(connection_.setup().path);
+}
+
+Status Committer::acknowledge(uint64_t commits) {
+  Status there = check_place();
+  if (there.ok()) {
+    count(commits);
+    return there;
+  }
+  Error error = std::move(there).error();
+  error.code = Code::kUnknown;
   return error;
 }
 

@@ -5,7 +5,7 @@
 namespace snaproll::detail {
 namespace {
 
-constexpr int kRecordColumns = 22;
+constexpr int kRecordColumns = 23;
 constexpr int kNumberColumn = 8;
 
 std::string named(RecordKey key) {
@@ -198,12 +198,15 @@ Result<bool> Writer::remove(RecordKey key) {
 Status Writer::put_keyframe(RecordKey key, uint32_t part, bool last,
                             std::string_view bytes) {
   SNAPROLL_CHECK(begin_writes(1));
+  SNAPROLL_TRY(const auto record, reads_.record_head(key));
+  if (!record.has_value()) return {};
   Statement statement(reads_.connection(), Sql::kPutKeyframe);
   RowBinder binder(statement, rows::kKeyframe, reads_.store());
   binder.integer(key.exec);
   binder.integer(static_cast<int64_t>(key.seq));
   binder.integer(part);
   binder.integer(last ? 1 : 0);
+  binder.of_another_row(bytes_of(record->commit_id));
   binder.finish_with_body(bytes);
   bytes_ += bytes.size();
   return write(statement);
