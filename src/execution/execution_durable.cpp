@@ -241,14 +241,19 @@ void Execution::save_group(detail::Store& rows,
     std::unique_lock<std::mutex> lock;
     detail::Told told;
   };
-  std::vector<Saving> saving;
-  std::vector<std::unique_ptr<detail::JournalPart>> parts;
+  // All executions are locked before the first journal: a journal that is
+  // locked waits for none of them.
+  std::vector<Saving> locked;
   for (const size_t index : indexes) {
     Rep& rep = *all[index]->rep_;
-    Saving one{index, std::unique_lock<std::mutex>(rep.mutex), rep.told()};
-    auto part = rep.manager.begin_save(one.told);
+    locked.push_back({index, rep.lock(), rep.told()});
+  }
+  std::vector<Saving> saving;
+  std::vector<std::unique_ptr<detail::JournalPart>> parts;
+  for (Saving& one : locked) {
+    auto part = all[one.index]->rep_->manager.begin_save(one.told);
     if (!part.ok()) {
-      outcomes[index] = std::move(part).error();
+      outcomes[one.index] = std::move(part).error();
       continue;
     }
     parts.push_back(*std::move(part));
