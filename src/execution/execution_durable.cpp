@@ -80,7 +80,7 @@ detail::Told Execution::Rep::told() {
   return told;
 }
 
-void Execution::Rep::told_done(const detail::Told& told) {
+void Execution::Rep::told_done(const detail::Told& told) noexcept {
   if (!told.committed) return;
   untold.clear();
   edges_changed = false;
@@ -153,7 +153,7 @@ Status Execution::Rep::restore(detail::Restored& restored) {
   edges_changed = false;
   attempts_loaded = false;
   writes_since = std::numeric_limits<uint64_t>::max();
-  manager.attach(journal, history, context);
+  manager.attach(journal, history, context, *this);
   return {};
 }
 
@@ -248,7 +248,7 @@ void Execution::save_group(detail::Store& rows,
   saving.reserve(indexes.size());
   for (const size_t index : indexes) {
     Rep& rep = *all[index]->rep_;
-    saving.push_back({index, std::unique_lock(rep.mutex), rep.told()});
+    saving.push_back({index, rep.lock(), rep.told()});
   }
   std::vector<std::unique_ptr<detail::JournalPart>> parts;
   parts.reserve(indexes.size());
