@@ -19,6 +19,14 @@
   "WHERE r.exec = keyframe.exec AND r.seq = keyframe.seq), checksum, " \
   "length(body)"
 
+// Large rows and small ones have pages of their own, so that none is left half
+// empty where they alternate: small ones stand before 2^40, large ones behind.
+// Both are in the order of their commits.
+#define NEXT_ROW                                                          \
+  "CASE WHEN length(?20) < 800 THEN (SELECT coalesce(max(rowid), 0) + 1 " \
+  "FROM record WHERE rowid <= 1099511627776) ELSE "                       \
+  "(SELECT max(coalesce(max(rowid), 0), 1099511627776) + 1 FROM record) END"
+
 #define LAST_COMMIT                                                            \
   "(SELECT coalesce(r.committed_at, r.created_at) FROM record r WHERE r.exec " \
   "= e.exec "                                                                  \
@@ -151,10 +159,11 @@ constexpr Text kTexts[] = {
     // A number below the newest is taken even where its record has left; so is
     // every number of an execution that was there and is gone.
     {Sql::kAppend,
-     "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
+     "INSERT INTO record (rowid, exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
      "effect, automatic, committed_at, codec, checksum, body) "
-     "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+     "SELECT " NEXT_ROW
+     ", ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
      "?15, ?16, ?17, ?18, ?19, ?20 WHERE "
      "(EXISTS (SELECT 1 FROM execution WHERE exec = ?1) OR "
      "?1 > coalesce((SELECT seq FROM sqlite_sequence "
@@ -162,10 +171,11 @@ constexpr Text kTexts[] = {
      "(SELECT 1 FROM record WHERE exec = ?1 AND seq > ?2) "
      "ON CONFLICT (exec, seq) DO NOTHING"},
     {Sql::kKeep,
-     "INSERT INTO record (exec, seq, commit_id, kind, base_exec, base, "
+     "INSERT INTO record (rowid, exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
      "effect, automatic, committed_at, codec, checksum, body) "
-     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+     "VALUES (" NEXT_ROW
+     ", ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
      "?15, ?16, ?17, ?18, ?19, ?20)"},
     {Sql::kRewrite,
      "UPDATE record SET commit_id = ?3, kind = ?4, base_exec = ?5, base = ?6, "
