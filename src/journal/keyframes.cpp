@@ -46,7 +46,7 @@ bool keyframe_is_due(uint64_t chain_bytes, uint64_t keyframe_bytes,
 Result<KeyframeInWork> KeyframeInWork::begin(RecordKey key, uint64_t path,
                                              const CapturedState& state) {
   SNAPROLL_TRY(const Value document, to_document(state));
-  return KeyframeInWork(key, path, document);
+  return KeyframeInWork(key, path, state.json_size(), document);
 }
 
 const KeyframeInWork::Part* KeyframeInWork::next(uint64_t credit,

@@ -76,9 +76,11 @@ class KeyframeInWork {
   void add_to_line(uint64_t seq) { line_.insert(seq); }
 
  private:
-  KeyframeInWork(RecordKey key, uint64_t path, const Value& document)
+  KeyframeInWork(RecordKey key, uint64_t path, uint64_t state_bytes,
+                 const Value& document)
       : key_(key),
         path_(path),
+        state_bytes_(state_bytes),
         writer_(std::make_unique<PartWriter>(document)),
         line_({key.seq}) {}
 

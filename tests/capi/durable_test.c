@@ -242,7 +242,7 @@ static void a_living_owner_is_asked_or_shut_out(void) {
   run_step(first, "a", "1");
   is_owned_by("'worker 1'", snaproll_execution_open(store, SNAPROLL_Z("owned"),
                                                     NULL, &second, E));
-  is_owned_by("living owner",
+  is_owned_by("'worker 1'",
               snaproll_store_delete(store, SNAPROLL_Z("owned"), false, E));
   CHECK(second == NULL);
   second = take_over("owned", "worker 2");
