@@ -23,6 +23,7 @@ class Store;
 class JournalPart;
 struct HistoryHead;
 struct Told;
+class Teller;
 }  // namespace detail
 
 /// Which snapshots a list tells. Since 0.1
@@ -135,9 +136,10 @@ class Manager {
   struct Rep;
   explicit Manager(std::unique_ptr<Rep> rep) noexcept;
   // From now on the history is that of the journal; `context` is the one whose
-  // state it commits, and outlives this.
+  // state it commits, and outlives this, as does `teller`, always the same.
   void attach(std::shared_ptr<detail::Journal> journal,
-              const detail::HistoryHead& head, Context& context);
+              const detail::HistoryHead& head, Context& context,
+              detail::Teller& teller);
   // As the public ones, with what an execution tells besides.
   Result<std::optional<Snapshot>> on_node_execute(Context& context,
                                                   std::string_view node,
@@ -152,7 +154,7 @@ class Manager {
   Status change_durably(detail::Told& told,
                         const std::function<Status()>& change);
   // As `clear`, with `also`, which changes what can be undone.
-  Status clear(const std::function<Status()>& also);
+  Status clear(const std::function<Status()>& also, detail::Told& told);
   // The same, to be committed together with others.
   Result<std::unique_ptr<detail::JournalPart>> begin_save(detail::Told& told);
   void end_save(const detail::Told& told);

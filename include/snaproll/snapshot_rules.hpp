@@ -25,9 +25,10 @@ struct SnapshotRules {
   int64_t at_least_time = 0;
   /// State, variables and node results differ from the newest snapshot in at
   /// least so many bytes of canonical JSON: members that are new or gone count
-  /// whole, strings by what is between their common beginning and end. Without
-  /// a snapshot it is due at once. Costs O(what differs, up to that many
-  /// bytes) a node.
+  /// whole, strings by what is between their common beginning and end. Elements
+  /// that moved within an array count as far as the two states do not share
+  /// them, which they do less after a reopen. Without a snapshot it is due at
+  /// once. Costs O(what differs, up to that many bytes) a node.
   uint64_t at_least_bytes = 0;
   /// Before nodes whose id one of these globs matches: `*` stands for any run
   /// of characters, `?` for one, `\x` for the character x; nothing else is

@@ -13,6 +13,11 @@ void Effects::set_end(Record& record, uint64_t ended) noexcept {
   by_end_.insert(std::move(entry));
 }
 
+bool Effects::is_open(const std::string& node) const {
+  const auto known = records_.find(node);
+  return known != records_.end() && known->second.ended == kNever;
+}
+
 Effects::Room Effects::make_room(const Attempt& attempt) const {
   if (!attempt.irreversible) return {};
   Records records;

@@ -41,6 +41,8 @@ class Effects {
     ByEnd::node_type end;
   };
 
+  // Whether the newest attempt at the node is irreversible and did not end.
+  bool is_open(const std::string& node) const;
   // May throw std::bad_alloc; it shows nowhere. Empty for a reversible attempt.
   Room make_room(const Attempt& attempt) const;
   // An attempt began, for which room was made. One that it gives up ends with

@@ -115,6 +115,8 @@ Result<Step> Execution::step_begin(std::string_view node,
   step->ticket = rep_->attempts.next_ticket();
   detail::Told told = rep_->told();
   told.next_ticket = step->ticket + 1;
+  // When an irreversible attempt is given up, is on record as well.
+  told.at_once = rep_->effects.is_open(attempt.node);
   told.attempts.push_back(step->note(AttemptOutcome::kOpen, kNoTime, {},
                                      rep_->context.next_sequence()));
   SNAPROLL_TRY(std::optional<Snapshot> taken,

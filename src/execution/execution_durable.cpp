@@ -80,7 +80,7 @@ detail::Told Execution::Rep::told() {
   return told;
 }
 
-void Execution::Rep::told_done(const detail::Told& told) {
+void Execution::Rep::told_done(const detail::Told& told) noexcept {
   if (!told.committed) return;
   untold.clear();
   edges_changed = false;
@@ -153,7 +153,7 @@ Status Execution::Rep::restore(detail::Restored& restored) {
   edges_changed = false;
   attempts_loaded = false;
   writes_since = std::numeric_limits<uint64_t>::max();
-  manager.attach(journal, history, context);
+  manager.attach(journal, history, context, *this);
   return {};
 }
 

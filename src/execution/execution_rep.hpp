@@ -32,7 +32,7 @@ std::string idempotency_key(const std::string& execution_id,
 // Everything below `mutex` is guarded by it, which is also held while a step
 // begins or ends, so that both are one. Context and manager are locked within
 // it, never the other way round.
-struct Execution::Rep {
+struct Execution::Rep final : detail::Teller {
   Rep(Context c, Manager m) : context(std::move(c)), manager(std::move(m)) {}
 
   Time now() const { return context.environment()->now(); }
@@ -48,8 +48,11 @@ struct Execution::Rep {
   std::optional<Value> done_output(std::string_view node) const;
 
   // What a commit tells besides context and history; and that it was told.
-  detail::Told told();
-  void told_done(const detail::Told& told);
+  std::unique_lock<std::mutex> lock() override {
+    return std::unique_lock<std::mutex>(mutex);
+  }
+  detail::Told told() override;
+  void told_done(const detail::Told& told) noexcept override;
   // They go with the next commit.
   Status set_edges(detail::Edges made);
   // Reads what is on record of attempts and effects, once.

@@ -165,10 +165,15 @@ Result<RollbackResult> Execution::redo_rollback() {
 
 Status Execution::clear() {
   const Lock lock(rep_->mutex);
-  return rep_->manager.clear([&] {
-    rep_->context.clear_undo();
-    return Status();
-  });
+  detail::Told told = rep_->told();
+  SNAPROLL_CHECK(rep_->manager.clear(
+      [&] {
+        rep_->context.clear_undo();
+        return Status();
+      },
+      told));
+  rep_->told_done(told);
+  return {};
 }
 
 Status Execution::add_edge(const Edge& edge) {

@@ -168,7 +168,9 @@ std::string record_line(const ReadRecord& record) {
   form.boolean("effect", row.effect);
   static_cast<void>(form.text("sections", to_hex(encode_body(rest))));
   form.begin("delta");
-  out += record.body.delta.value_or("null");
+  // An empty one is told as none is.
+  const std::string delta = record.body.delta.value_or(std::string());
+  out += delta.empty() ? "null" : delta;
   form.end();
   return wrapped("record", out);
 }

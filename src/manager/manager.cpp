@@ -50,8 +50,8 @@ Result<RollbackResult> Manager::Rep::apply(Context& context,
     return detail::failed_rollback(target.error(), environment->now());
   }
   SNAPROLL_CHECK(target->load());
-  detail::Told told;
-  return move(context, &*target, told, [&] {
+  detail::Telling telling(teller);
+  return move(context, &*target, telling.told, [&] {
     return context.roll_back(target->captured(), target->id(), target->id());
   });
 }
@@ -127,8 +127,8 @@ SnapshotRules Manager::snapshot_rules() const {
 }
 
 Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info) {
-  detail::Told told;
-  return create_snapshot(context, std::move(info), told);
+  detail::Telling telling(rep_->teller);
+  return create_snapshot(context, std::move(info), telling.told);
 }
 
 Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info,
@@ -141,8 +141,10 @@ Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info,
 
 Status Manager::push_snapshot(Snapshot snapshot) {
   std::optional<Snapshot> leaving;
+  detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
-  if (rep_->history.journal() != nullptr) return rep_->push_durably(snapshot);
+  if (rep_->history.journal() != nullptr)
+    return rep_->push_durably(snapshot, telling.told);
   rep_->history.reserve_one();
   leaving = rep_->history.push(std::move(snapshot));
   return {};
@@ -151,8 +153,8 @@ Status Manager::push_snapshot(Snapshot snapshot) {
 Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
                                                          std::string_view node,
                                                          bool irreversible) {
-  detail::Told told;
-  return on_node_execute(context, node, irreversible, told);
+  detail::Telling telling(rep_->teller);
+  return on_node_execute(context, node, irreversible, telling.told);
 }
 
 Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
@@ -188,8 +190,8 @@ Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
     }
   }
   // An irreversible node is on record before it runs.
-  if (status.ok() && irreversible && history.journal() != nullptr &&
-      !told.committed)
+  if (status.ok() && (irreversible || told.at_once) &&
+      history.journal() != nullptr && !told.committed)
     status = rep_->save(told);
   SNAPROLL_CHECK(std::move(status));
   counted.keep();
@@ -279,13 +281,15 @@ uint64_t Manager::left() const {
 }
 
 Status Manager::clear() {
-  return clear([] { return Status(); });
+  detail::Telling telling(rep_->teller);
+  return clear([] { return Status(); }, telling.told);
 }
 
-Status Manager::clear(const std::function<Status()>& also) {
+Status Manager::clear(const std::function<Status()>& also, detail::Told& told) {
   std::vector<std::optional<Snapshot>> leaving;
   const Lock lock(rep_->mutex);
-  if (rep_->history.journal() != nullptr) return rep_->clear_durably(also);
+  if (rep_->history.journal() != nullptr)
+    return rep_->clear_durably(also, told);
   SNAPROLL_CHECK(also());
   leaving = rep_->history.clear();
   return {};
@@ -293,8 +297,10 @@ Status Manager::clear(const std::function<Status()>& also) {
 
 Result<size_t> Manager::prune_before(Time time) {
   std::vector<Snapshot> leaving;
+  detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
-  if (rep_->history.journal() != nullptr) return rep_->prune_durably(time);
+  if (rep_->history.journal() != nullptr)
+    return rep_->prune_durably(time, telling.told);
   leaving = rep_->history.prune_before(time);
   return leaving.size();
 }

@@ -99,30 +99,29 @@ Status Manager::Rep::save(Told& told) {
   return committed.ok() ? Status() : Status(std::move(committed).error());
 }
 
-Status Manager::Rep::push_durably(const Snapshot& snapshot) {
-  if (history.maximum() == 0) {
-    history.set_nodes(history.head().nodes_processed, 0);
-    return {};
-  }
+Status Manager::Rep::push_durably(const Snapshot& snapshot, Told& told) {
   SNAPROLL_CHECK(settle());
   SNAPROLL_CHECK(snapshot.load());
   const Snapshot stored = history.journal()->stored(snapshot);
   Commit record;
-  record.kind = RecordKind::kSnapshot;
   SNAPROLL_TRY(record.history, history.head_after_push());
-  record.snapshot = &stored;
-  record.pushed = true;
-  Told told;
+  const bool kept = record.history.maximum > 0;
+  if (kept) {
+    record.kind = RecordKind::kSnapshot;
+    record.snapshot = &stored;
+    record.pushed = true;
+  }
   SNAPROLL_TRY(const detail::Committed done, commit(record, told));
-  detail::Journal::place(stored, done);
-  history.committed(record.history, stored);
+  if (kept) detail::Journal::place(stored, done);
+  history.committed(record.history,
+                    kept ? std::optional<Snapshot>(stored) : std::nullopt);
   return {};
 }
 
-Status Manager::Rep::clear_durably(const std::function<Status()>& also) {
+Status Manager::Rep::clear_durably(const std::function<Status()>& also,
+                                   Told& told) {
   Commit record;
   record.kind = RecordKind::kNote;
-  Told told;
   const auto make = [&]() -> Result<Commit> {
     SNAPROLL_CHECK(also());
     record.history = history.head_after_clear();
@@ -134,7 +133,7 @@ Status Manager::Rep::clear_durably(const std::function<Status()>& also) {
   return {};
 }
 
-Result<size_t> Manager::Rep::prune_durably(Time time) {
+Result<size_t> Manager::Rep::prune_durably(Time time, Told& told) {
   if (time == kNoTime) return size_t{0};  // nothing was before it
   SNAPROLL_CHECK(settle());
   HistoryHead after = history.head();
@@ -155,7 +154,6 @@ Result<size_t> Manager::Rep::prune_durably(Time time) {
   after.left += leaving.size();
   if (after.count == 0) after.floor = after.next;
   record.history = after;
-  Told told;
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
                commit(record, told));
   history.committed(after, std::nullopt);
@@ -186,8 +184,10 @@ Result<RollbackResult> Manager::Rep::move(
 }
 
 void Manager::attach(std::shared_ptr<detail::Journal> journal,
-                     const HistoryHead& head, Context& context) {
+                     const HistoryHead& head, Context& context,
+                     detail::Teller& teller) {
   const Lock lock(rep_->mutex);
+  if (rep_->teller == nullptr) rep_->teller = &teller;
   rep_->history = detail::History(std::move(journal), head);
   rep_->bound = &context;
   rep_->rules_committed = rep_->rules_version;

@@ -21,8 +21,41 @@ struct Told {
   std::vector<AttemptNote> attempts;
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;
+  bool at_once = false;    // a node that is counted is committed in any case
   bool committed = false;  // out: all of it is in the journal
   uint64_t rules = 0;      // out: the version of the rules that it told
+};
+
+// Knows what the commits of the manager's own verbs tell besides. Called with
+// its lock held, which comes before the manager's.
+class Teller {
+ public:
+  virtual ~Teller() = default;
+  virtual std::unique_lock<std::mutex> lock() = 0;
+  virtual Told told() = 0;
+  // Where it is committed: it need not be told again.
+  virtual void told_done(const Told& told) noexcept = 0;
+};
+
+// One verb of a manager: holds the teller, if any, while the verb is done.
+class Telling {
+ public:
+  explicit Telling(Teller* teller) : teller_(teller) {
+    if (teller_ == nullptr) return;
+    lock_ = teller_->lock();
+    told = teller_->told();
+  }
+  Telling(const Telling&) = delete;
+  Telling& operator=(const Telling&) = delete;
+  ~Telling() {
+    if (teller_ != nullptr) teller_->told_done(told);
+  }
+
+  Told told;
+
+ private:
+  Teller* const teller_;
+  std::unique_lock<std::mutex> lock_;
 };
 
 }  // namespace detail
@@ -45,6 +78,7 @@ struct Manager::Rep {
   // Where there is a journal: the context whose state it commits, and the
   // version of the rules that it has.
   Context* bound = nullptr;
+  detail::Teller* teller = nullptr;  // set before others know of this
   uint64_t rules_committed = 0;
 
   Result<RollbackResult> apply(Context& context,
@@ -67,9 +101,9 @@ struct Manager::Rep {
                                 const std::optional<Snapshot>& same,
                                 detail::Told& told, bool& entered);
   Status save(detail::Told& told);
-  Status push_durably(const Snapshot& snapshot);
-  Status clear_durably(const std::function<Status()>& also);
-  Result<size_t> prune_durably(Time time);
+  Status push_durably(const Snapshot& snapshot, detail::Told& told);
+  Status clear_durably(const std::function<Status()>& also, detail::Told& told);
+  Result<size_t> prune_durably(Time time, detail::Told& told);
 
   // Whether what is done to the context is to be committed.
   bool commits(const Context& context) const;

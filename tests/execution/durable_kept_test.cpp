@@ -1,4 +1,7 @@
 // Executions on a store: what seems to be a detail is there after a reopen too.
+#include <functional>
+#include <vector>
+
 #include "execution/durable_fixture.hpp"
 
 namespace snaproll {
@@ -67,6 +70,76 @@ TEST_F(DurableKept, WhatStepsWroteIsToldAlsoWhereTheyAreNotSaved) {
   const auto plan = run.plan_rollback_to(target, &selector);
   ASSERT_THAT(plan, IsOk());
   EXPECT_THAT(plan->result().variables().removed, ElementsAre("of a", "of b"));
+}
+
+// Each verb of the manager that commits, told of by an attempt and an edge that
+// no commit told of before.
+TEST_F(DurableKept, WhatTheManagerCommitsTellsAttemptsAndEdgesToo) {
+  options.save_steps = false;
+  const std::vector<std::function<Status(Execution&)>> verbs = {
+      [](Execution& run) {
+        const auto made = run.manager().create_snapshot(run.context());
+        return made.ok() ? Status() : Status(made.error());
+      },
+      [](Execution& run) {
+        return run.manager().push_snapshot(*run.manager().latest());
+      },
+      [](Execution& run) {
+        const auto taken =
+            run.manager().on_node_execute(run.context(), "x", true);
+        return taken.ok() ? Status() : Status(taken.error());
+      },
+      [](Execution& run) {
+        const auto back = run.manager().rollback(run.context());
+        return back.ok() ? Status() : Status(back.error());
+      },
+      [](Execution& run) {
+        const auto left = run.manager().prune_before(test::kNoon + 1);
+        return left.ok() ? Status() : Status(left.error());
+      },
+      [](Execution& run) { return run.manager().clear(); },
+      [](Execution& run) { return run.clear(); },
+  };
+  Execution run = open();
+  for (size_t i = 0; i < verbs.size(); ++i) {
+    SCOPED_TRACE(i);
+    const std::string node = "n" + std::to_string(i);
+    take(run);
+    finish(run, node);
+    ASSERT_THAT(run.add_edge({node, "last"}), IsOk());
+    ASSERT_THAT(verbs[i](run), IsOk());
+    const std::string before = test::observed(run);
+    reopen(run);
+    EXPECT_TRUE(test::same_seen(test::observed(run), before));
+    EXPECT_EQ(run.attempts(node).size(), 1u);
+    EXPECT_EQ(run.edges().size(), i + 1);
+  }
+}
+
+TEST_F(DurableKept, WhenAnIrreversibleAttemptWasGivenUpIsOnRecord) {
+  Execution run = open();
+  begin(run, "pay", true);
+  Step again = begin(run, "pay");
+  set(run, "x", "1");
+  ASSERT_THAT(run.context().record_node_result("other", Value()), IsOk());
+  take(run);
+  ASSERT_THAT(again.fail("m"), IsOk());
+  ASSERT_THAT(run.context().remove_node_result("pay"), IsOk());
+  ASSERT_THAT(run.save(), IsOk());
+  reopen(run);
+  const auto back = run.rollback();
+  ASSERT_THAT(back, IsOk());
+  EXPECT_TRUE(back->effects.empty()) << "it was given up before the snapshot";
+}
+
+TEST_F(DurableKept, APushThatKeepsNothingCommitsTheStateToo) {
+  options.execution.max_snapshots = 0;
+  Execution run = open();
+  const Snapshot taken = take(run);
+  set(run, "x", "1");
+  ASSERT_THAT(run.manager().push_snapshot(taken), IsOk());
+  reopen(run);
+  EXPECT_EQ(run.context().variable("x"), json("1"));
 }
 
 TEST_F(DurableKept, APushCommitsTheWorkingStateAsAWhole) {

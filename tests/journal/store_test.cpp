@@ -230,6 +230,14 @@ TEST_F(StoreTest, AForkSharesRecordsAndOutlivesItsOrigin) {
   EXPECT_EQ(store.stats()->records, 0u);
 }
 
+TEST_F(StoreTest, AForkOfAnEmptyStateCanBeCopied) {
+  run("origin");
+  ASSERT_THAT(store.fork("origin", {}, "fork"), IsOk());
+  Store other = open_at(":memory:");
+  ASSERT_THAT(store.copy("fork", other, "fork"), IsOk());
+  EXPECT_EQ(digests(other, "fork"), digests(store, "fork"));
+}
+
 TEST_F(StoreTest, CompactKeepsWhatIsInTheHistoryAndNoMore) {
   Execution execution = run("run", 5);
   work(execution, 200);
