@@ -8,6 +8,7 @@
 #include "host.h"
 
 enum { kKeyPrefix = 8 };
+#define COMPENSATE "compensate"
 
 /* The elements of a JSON array, whose text is given back. */
 static snaproll_value* take_array(snaproll_buf* json, size_t* count) {
@@ -19,14 +20,21 @@ static snaproll_value* take_array(snaproll_buf* json, size_t* count) {
   return array;
 }
 
-static snaproll_buf text_at(const snaproll_value* array, size_t index,
-                            const char* pointer) {
-  snaproll_value *item = NULL, *value = NULL;
+static snaproll_buf text_in(const snaproll_value* object, const char* pointer) {
+  snaproll_value* value = NULL;
   snaproll_buf text;
-  must(snaproll_value_at(array, index, &item, &error));
-  must(snaproll_value_get(item, pointer, strlen(pointer), &value, &error));
+  must(snaproll_value_get(object, pointer, strlen(pointer), &value, &error));
   must(snaproll_value_as_text(value, &text, &error));
   snaproll_value_free(value);
+  return text;
+}
+
+static snaproll_buf text_at(const snaproll_value* array, size_t index,
+                            const char* pointer) {
+  snaproll_value* item = NULL;
+  snaproll_buf text;
+  must(snaproll_value_at(array, index, &item, &error));
+  text = text_in(item, pointer);
   snaproll_value_free(item);
   return text;
 }
@@ -136,50 +144,132 @@ static bool compensate_node(const Node* node, const char* numbers,
   return said.exit_code == 0;
 }
 
-/* Compensates the nodes whose results were removed, the last one first, up to
- * one where that fails. */
-static bool compensate(const Host* host, const snaproll_rollback_result* result,
-                       const char* numbers, char* problem) {
+/* Notes in the variable `compensate` which of the removed nodes are to be
+ * compensated, and the numbers that their commands find. */
+static void note_compensations(const Host* host,
+                               const snaproll_rollback_result* result) {
   snaproll_buf json;
-  snaproll_value* removed;
+  snaproll_value *removed, *text;
+  char* numbers = script_of(host, "");
   size_t count, i;
-  bool good = true;
   must(snaproll_rollback_result_removed_nodes(result, &json, &error));
   removed = take_array(&json, &count);
-  for (i = 0; i < count && good; ++i) {
+  must(snaproll_context_set_variable(host->state, SNAPROLL_Z(COMPENSATE),
+                                     SNAPROLL_Z("{\"nodes\":[]}"), &error));
+  must(snaproll_value_new_text(numbers, strlen(numbers), &text, &error));
+  must(snaproll_context_set_value(
+      host->state, SNAPROLL_Z("/variables/compensate/numbers"), text, &error));
+  snaproll_value_free(text);
+  for (i = 0; i < count; ++i) {
     snaproll_buf id = text_at(removed, i, "");
-    const Node* node = node_of(host->flow, &id);
-    if (node->compensate.size > 0)
-      good = compensate_node(node, numbers, problem);
+    if (node_of(host->flow, &id)->compensate.size > 0) {
+      must(snaproll_value_at(removed, i, &text, &error));
+      must(snaproll_context_append_value(
+          host->state, SNAPROLL_Z("/variables/compensate/nodes"), text,
+          &error));
+      snaproll_value_free(text);
+    }
     snaproll_buf_dispose(&id);
   }
   snaproll_value_free(removed);
+  free(numbers);
+}
+
+/* Compensates the nodes that are noted, the last one first; each is on record
+ * when it is done. Where one fails the rollback is undone. */
+static bool compensate(const Host* host, char* problem) {
+  snaproll_value *note, *nodes;
+  snaproll_buf numbers;
+  size_t count, i;
+  bool good = true;
+  must(snaproll_context_get_variable_value(host->state, SNAPROLL_Z(COMPENSATE),
+                                           &note, &error));
+  must(snaproll_value_get(note, SNAPROLL_Z("/nodes"), &nodes, &error));
+  must(snaproll_value_size(nodes, &count, &error));
+  numbers = text_in(note, "/numbers");
+  for (i = 0; i < count && good; ++i) {
+    snaproll_buf id = text_at(nodes, i, "");
+    good = compensate_node(node_of(host->flow, &id), numbers.data, problem);
+    snaproll_buf_dispose(&id);
+    if (!good) break;
+    must(snaproll_context_remove(
+        host->state, SNAPROLL_Z("/variables/compensate/nodes/0"), &error));
+    must(snaproll_execution_save(host->run, &error));
+  }
+  if (!good) must(snaproll_execution_undo_rollback(host->run, NULL, &error));
+  must(snaproll_context_remove_variable(host->state, SNAPROLL_Z(COMPENSATE),
+                                        &error));
+  if (!good) {
+    printf(INDENT "rollback undone: %zu node result%s, as before\n", done(host),
+           done(host) == 1 ? "" : "s");
+  }
+  snaproll_buf_dispose(&numbers);
+  snaproll_value_free(nodes);
+  snaproll_value_free(note);
   return good;
 }
 
+/* A plan to go back to a snapshot, but for what is noted. */
+static snaproll_rollback_plan* plan_all_but_note(const Host* host,
+                                                 const snaproll_id* id) {
+  snaproll_selector* selector = NULL;
+  snaproll_rollback_plan* plan = NULL;
+  must(snaproll_selector_new(&selector, &error));
+  must(snaproll_selector_set_everything_but(selector, true, &error));
+  must(
+      snaproll_selector_add_variable(selector, SNAPROLL_Z(COMPENSATE), &error));
+  must(snaproll_execution_plan_rollback_to(host->run, id, selector, &plan,
+                                           &error));
+  snaproll_selector_free(selector);
+  return plan;
+}
+
 /* Shows what going back to before `node` would do, does it, and compensates
- * what was taken back; where that fails, the rollback is undone. */
+ * what was taken back. What is to be compensated is noted in a variable that
+ * stays, so it is committed with the rollback. */
 static bool go_back_to(Host* host, const snaproll_buf* node, char* problem) {
   const snaproll_id id = snapshot_before(host, node);
   snaproll_rollback_plan* plan = NULL;
   snaproll_rollback_result* result = NULL;
-  char* numbers = script_of(host, "");
-  bool good;
   must(
       snaproll_execution_plan_rollback_to(host->run, &id, NULL, &plan, &error));
+  must(snaproll_rollback_plan_result(plan, &result, &error));
+  note_compensations(host, result);
+  snaproll_rollback_result_free(result);
+  snaproll_rollback_plan_free(plan);
+  plan = plan_all_but_note(host, &id);
   preview(node->data, plan);
   must(snaproll_execution_apply_plan(host->run, plan, &result, &error));
   tell(node->data, result);
-  good = compensate(host, result, numbers, problem);
-  if (!good) {
-    must(snaproll_execution_undo_rollback(host->run, NULL, &error));
-    printf(INDENT "rollback undone: %zu node result%s, as before\n", done(host),
-           done(host) == 1 ? "" : "s");
-  }
-  free(numbers);
   snaproll_rollback_result_free(result);
   snaproll_rollback_plan_free(plan);
-  return good;
+  return compensate(host, problem);
+}
+
+static void try_again(Host* host, const Node* node, uint32_t attempt,
+                      const char* failure) {
+  printf(INDENT "trying again, attempt %" PRIu32 " of %" PRId64 "\n",
+         attempt + 1, node->retries + 1);
+  log_line(host, node->id.data, attempt, failure);
+}
+
+/* The failure of the node is recorded. */
+static bool after_failure(Host* host, const Node* node, uint32_t attempt,
+                          const char* failure, char* problem) {
+  char what[kTextBytes];
+  size_t failed;
+  bool again;
+  count_attempts(host, node->id.data, node->id.size, &failed);
+  snprintf(what, sizeof what, "%.*s", kTextBytes / 2, failure);
+  again = (int64_t)failed <= node->retries && node->back_to.size > 0 &&
+          go_back_to(host, &node->back_to, what);
+  if (again) {
+    try_again(host, node, attempt, failure);
+  } else {
+    snprintf(problem, kTextBytes * 2, "%s, attempt %" PRIu32 ": %s",
+             node->id.data, attempt, what);
+  }
+  return again;
 }
 
 bool go_back(Host* host, const Node* node, snaproll_step* step,
@@ -187,23 +277,87 @@ bool go_back(Host* host, const Node* node, snaproll_step* step,
   snaproll_rollback_result* result = NULL;
   uint32_t attempt;
   size_t failed;
-  bool again;
   must(snaproll_step_attempt(step, &attempt, &error));
   count_attempts(host, node->id.data, node->id.size, &failed);
-  again = (int64_t)failed < node->retries;
-  snprintf(problem, kTextBytes, "%s", failure);
-  if (again && node->back_to.size == 0) {
+  if ((int64_t)failed < node->retries && node->back_to.size == 0) {
     must(snaproll_step_rollback(step, failure, strlen(failure), &result,
                                 &error));
     tell(node->id.data, result);
     snaproll_rollback_result_free(result);
-  } else {
-    must(snaproll_step_fail(step, failure, strlen(failure), &error));
-    again = again && go_back_to(host, &node->back_to, problem);
+    try_again(host, node, attempt, failure);
+    return true;
   }
-  if (!again) return false;
-  printf(INDENT "trying again, attempt %" PRIu32 " of %" PRId64 "\n",
-         attempt + 1, node->retries + 1);
-  log_line(host, node->id.data, attempt, failure);
-  return true;
+  must(snaproll_step_fail(step, failure, strlen(failure), &error));
+  return after_failure(host, node, attempt, failure, problem);
+}
+
+/* Where the result of the first node that is noted is there again, the rollback
+ * was undone. */
+static bool was_undone(const Host* host, const snaproll_value* note) {
+  snaproll_value *nodes = NULL, *result = NULL;
+  size_t count;
+  bool undone = false;
+  must(snaproll_value_get(note, SNAPROLL_Z("/nodes"), &nodes, &error));
+  must(snaproll_value_size(nodes, &count, &error));
+  if (count > 0) {
+    snaproll_buf id = text_at(nodes, 0, "");
+    undone = snaproll_context_get_node_result_value(
+                 host->state, id.data, id.size, &result, NULL) == SNAPROLL_OK;
+    snaproll_value_free(result);
+    snaproll_buf_dispose(&id);
+  }
+  snaproll_value_free(nodes);
+  return undone;
+}
+
+static bool is_done(const Host* host, const Node* node) {
+  bool is;
+  must(snaproll_execution_is_done(host->run, node->id.data, node->id.size, &is,
+                                  &error));
+  return is;
+}
+
+/* The number and the failure of the last attempt at a node. */
+static uint32_t last_failure(const Host* host, const Node* node,
+                             char* failure) {
+  snaproll_value *attempts, *last = NULL, *number = NULL;
+  snaproll_buf json, text;
+  int64_t attempt;
+  size_t count;
+  must(snaproll_execution_attempts(host->run, node->id.data, node->id.size,
+                                   &json, &error));
+  attempts = take_array(&json, &count);
+  must(snaproll_value_at(attempts, count - 1, &last, &error));
+  must(snaproll_value_get(last, SNAPROLL_Z("/number"), &number, &error));
+  must(snaproll_value_as_int64(number, &attempt, &error));
+  text = text_in(last, "/error");
+  snprintf(failure, kTextBytes, "%s", text.data);
+  snaproll_buf_dispose(&text);
+  snaproll_value_free(number);
+  snaproll_value_free(last);
+  snaproll_value_free(attempts);
+  return (uint32_t)attempt;
+}
+
+bool go_on(Host* host, char* problem) {
+  snaproll_value* note = NULL;
+  const Node* last;
+  char failure[kTextBytes];
+  uint32_t attempt;
+  bool good = true;
+  if (snaproll_context_get_variable_value(host->state, SNAPROLL_Z(COMPENSATE),
+                                          &note, NULL) == SNAPROLL_OK) {
+    if (was_undone(host, note)) {
+      must(snaproll_context_remove_variable(host->state, SNAPROLL_Z(COMPENSATE),
+                                            &error));
+    } else {
+      good = compensate(host, problem);
+    }
+    snaproll_value_free(note);
+  }
+  if (!good || done(host) == 0) return good;
+  last = &host->flow->nodes[host->flow->order[done(host) - 1]];
+  if (is_done(host, last)) return true;
+  attempt = last_failure(host, last, failure);
+  return after_failure(host, last, attempt, failure, problem);
 }

@@ -33,9 +33,11 @@ void open_run(Host* host, const char* file);
 void close_run(Host* host);
 
 /* back.c: goes back, so that the node can be tried again; else, why it can not
- * be, in `problem` of kTextBytes. */
+ * be, in `problem` of 2 * kTextBytes. */
 bool go_back(Host* host, const Node* node, snaproll_step* step,
              const char* failure, char* problem);
+/* Takes up a run that was killed while it went back, or before it did. */
+bool go_on(Host* host, char* problem);
 
 /* print.c */
 void print_line(const Host* host, const Node* node, const Said* said,

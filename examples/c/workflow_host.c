@@ -185,7 +185,8 @@ static void take_numbers(Host* host, const Said* said) {
   for (; snaproll_value_at(said->numbers, i, &number, NULL) == SNAPROLL_OK;
        ++i) {
     must(snaproll_value_name_at(said->numbers, i, &name, &error));
-    if (strcmp(name.data, "log") != 0 && strcmp(name.data, "progress") != 0)
+    if (strcmp(name.data, "log") != 0 && strcmp(name.data, "progress") != 0 &&
+        strcmp(name.data, "compensate") != 0)
       must(snaproll_context_set_variable_value(host->state, name.data,
                                                name.size, number, &error));
     snaproll_buf_dispose(&name);
@@ -200,7 +201,7 @@ static bool run_node(Host* host, const Node* node) {
   snaproll_value* name = NULL;
   uint32_t attempt;
   Said said;
-  char failure[kTextBytes], problem[kTextBytes], reason[kTextBytes * 2];
+  char failure[kTextBytes], problem[kTextBytes * 2];
   bool go_on = true;
   must(snaproll_step_options_new(&options, &error));
   must(snaproll_step_options_set_irreversible(options, node->irreversible,
@@ -221,9 +222,7 @@ static bool run_node(Host* host, const Node* node) {
   if (said.exit_code == 0) {
     finish(host, step, &said);
   } else if (!go_back(host, node, step, failure, problem)) {
-    snprintf(reason, sizeof reason, "%s, attempt %" PRIu32 ": %s",
-             node->id.data, attempt, problem);
-    end(host, SNAPROLL_FAILED, reason, "failed");
+    end(host, SNAPROLL_FAILED, problem, "failed");
     go_on = false;
   }
   snaproll_value_free(said.numbers);
@@ -262,6 +261,7 @@ int main(int count, char** arguments) {
   Workflow flow;
   Host host = {&flow, NULL, NULL, NULL, 0};
   bool completed = true;
+  char problem[kTextBytes * 2];
   size_t at;
   /* A line is there as soon as its node is done, also in a file. */
   setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
@@ -278,6 +278,8 @@ int main(int count, char** arguments) {
   if (has_begun(&host)) {
     printf(INDENT "going on after %zu of %zu node%s\n", done(&host), flow.count,
            flow.count == 1 ? "" : "s");
+    completed = go_on(&host, problem);
+    if (!completed) end(&host, SNAPROLL_FAILED, problem, "failed");
   } else {
     begin(&host);
   }

@@ -24,8 +24,8 @@ Result<Change> log_line(const std::string& line) {
   return Change{Change::Kind::kAppend, "/variables/log", std::move(text), {}};
 }
 
-std::string attempt_of(const Step& step) {
-  return step.node() + ", attempt " + std::to_string(step.attempt());
+std::string attempt_of(const std::string& node, uint32_t attempt) {
+  return node + ", attempt " + std::to_string(attempt);
 }
 
 // The code and the last words of a command.
@@ -53,6 +53,11 @@ bool is_number(const Value& variable) {
          variable.kind() == snaproll::Kind::kDouble;
 }
 
+// Variables of the host itself.
+bool is_own(const std::string& name) {
+  return name == "log" || name == "progress" || name == "compensate";
+}
+
 }  // namespace
 
 Run::Run(const Workflow& workflow, snaproll::Execution& execution)
@@ -62,13 +67,15 @@ Run::Run(const Workflow& workflow, snaproll::Execution& execution)
 }
 
 Result<bool> Run::run() {
+  std::string reason;
   if (has_begun()) {
     std::printf("%sgoing on after %zu of %s\n", kIndent, done(),
                 count_of(workflow_.nodes.size(), "node").c_str());
+    SNAPROLL_TRY(reason, go_on());
   } else {
     SNAPROLL_CHECK(begin());
   }
-  while (done() < workflow_.nodes.size()) {
+  while (reason.empty() && done() < workflow_.nodes.size()) {
     const Node& node = workflow_.nodes[done()];
     SNAPROLL_TRY(Step step,
                  execution_.step_begin(node.id, {node.irreversible}));
@@ -78,14 +85,35 @@ Result<bool> Run::run() {
       SNAPROLL_CHECK(finish(said, step));
       continue;
     }
-    SNAPROLL_TRY(const std::string reason,
-                 go_back(node, failure_of(said), step));
-    if (reason.empty()) continue;
-    SNAPROLL_CHECK(end(snaproll::ExecutionState::failed(reason), "failed"));
-    return false;
+    SNAPROLL_TRY(reason, go_back(node, failure_of(said), step));
   }
-  SNAPROLL_CHECK(end({snaproll::StateKind::kCompleted, {}}, "completed"));
-  return true;
+  if (reason.empty()) {
+    SNAPROLL_CHECK(end({snaproll::StateKind::kCompleted, {}}, "completed"));
+  } else {
+    SNAPROLL_CHECK(end(snaproll::ExecutionState::failed(reason), "failed"));
+  }
+  return reason.empty();
+}
+
+// Takes up a run that was killed while it went back, or before it did. Returns
+// why it can not go on, or nothing.
+Result<std::string> Run::go_on() {
+  if (const auto noted = state_.variable("compensate")) {
+    const auto next = noted->find("nodes").value_or(Value()).at(0);
+    const auto id = next.value_or(Value()).as_text();
+    if (id.ok() && state_.node_result(*id).has_value()) {
+      // Where its result is there again, the rollback was undone.
+      SNAPROLL_CHECK(state_.remove_variable("compensate"));
+    } else {
+      SNAPROLL_TRY(std::string problem, compensate());
+      if (!problem.empty()) return problem;
+    }
+  }
+  if (done() == 0) return std::string();
+  const Node& last = workflow_.nodes[done() - 1];
+  if (execution_.is_done(last.id)) return std::string();
+  const snaproll::Attempt failed = execution_.attempts(last.id).back();
+  return after_failure(last, failed.number, failed.error);
 }
 
 Status Run::begin() {
@@ -108,17 +136,18 @@ Status Run::begin() {
 // failed: going back takes that out again.
 Result<CommandResult> Run::run_command_of(const Node& node, const Step& step) {
   SNAPROLL_TRY(Value name, Value::text(node.id));
-  SNAPROLL_TRY(Change begun, log_line(attempt_of(step) + ": begun"));
+  SNAPROLL_TRY(Change begun,
+               log_line(attempt_of(node.id, step.attempt()) + ": begun"));
   SNAPROLL_CHECK(state_.update(
       {set_variable("progress/node", std::move(name)), std::move(begun)}));
   CommandResult said = run_command(script_of(node, step));
   std::vector<Change> changes;
   for (const auto& [variable, number] : said.numbers) {
-    if (variable != "log" && variable != "progress")
-      changes.push_back(set_variable(variable, number));
+    if (!is_own(variable)) changes.push_back(set_variable(variable, number));
   }
-  SNAPROLL_TRY(Change ended, log_line(attempt_of(step) + ": exit " +
-                                      std::to_string(said.exit_code)));
+  SNAPROLL_TRY(Change ended,
+               log_line(attempt_of(node.id, step.attempt()) + ": exit " +
+                        std::to_string(said.exit_code)));
   changes.push_back(std::move(ended));
   SNAPROLL_CHECK(state_.update(changes));
   return said;
@@ -162,64 +191,111 @@ int64_t Run::failures(const std::string& node) const {
 // nothing.
 Result<std::string> Run::go_back(const Node& node, const std::string& failure,
                                  Step& step) {
-  const bool again = failures(node.id) < node.retries;
-  if (again && node.back_to.empty()) {
+  if (failures(node.id) < node.retries && node.back_to.empty()) {
     SNAPROLL_TRY(const auto undone, step.rollback(failure));
     print_rollback(node.id, undone);
-  } else {
-    SNAPROLL_CHECK(step.fail(failure));
-    if (!again) return attempt_of(step) + ": " + failure;
-    SNAPROLL_TRY(const std::string problem, go_back_to(node.back_to));
-    if (!problem.empty()) return attempt_of(step) + ": " + problem;
+    SNAPROLL_CHECK(try_again(node, step.attempt(), failure));
+    return std::string();
   }
-  std::printf("%strying again, attempt %u of %lld\n", kIndent,
-              step.attempt() + 1, static_cast<long long>(node.retries) + 1);
-  SNAPROLL_TRY(Change told, log_line(attempt_of(step) + ": " + failure));
-  SNAPROLL_CHECK(state_.update({told}));
+  SNAPROLL_CHECK(step.fail(failure));
+  return after_failure(node, step.attempt(), failure);
+}
+
+// The same, where the failure is recorded.
+Result<std::string> Run::after_failure(const Node& node, uint32_t attempt,
+                                       const std::string& failure) {
+  std::string problem = failure;
+  if (failures(node.id) <= node.retries && !node.back_to.empty()) {
+    SNAPROLL_TRY(problem, go_back_to(node.back_to));
+  }
+  if (!problem.empty()) return attempt_of(node.id, attempt) + ": " + problem;
+  SNAPROLL_CHECK(try_again(node, attempt, failure));
   return std::string();
 }
 
+Status Run::try_again(const Node& node, uint32_t attempt,
+                      const std::string& failure) {
+  std::printf("%strying again, attempt %u of %lld\n", kIndent, attempt + 1,
+              static_cast<long long>(node.retries) + 1);
+  SNAPROLL_TRY(Change told,
+               log_line(attempt_of(node.id, attempt) + ": " + failure));
+  return state_.update({told});
+}
+
 // Shows what going back to before `node` would do, does it, and compensates
-// what was taken back. Where that fails the rollback is undone. Returns what
-// failed, or nothing.
+// what was taken back. What is to be compensated is noted in a variable that
+// stays, so it is committed with the rollback. Returns what failed, or nothing.
 Result<std::string> Run::go_back_to(const std::string& node) {
   const auto snapshots = execution_.manager().list();
   const auto target =
       std::find_if(snapshots.begin(), snapshots.end(),
                    [&](const auto& s) { return s.trigger_node() == node; });
-  SNAPROLL_TRY(const auto plan, execution_.plan_rollback_to(target->id()));
+  SNAPROLL_TRY(const auto all, execution_.plan_rollback_to(target->id()));
+  SNAPROLL_CHECK(note_compensations(all.result().removed_nodes()));
+  snaproll::Selector selector;
+  selector.everything_but = true;
+  selector.variables = {"compensate"};
+  SNAPROLL_TRY(const auto plan,
+               execution_.plan_rollback_to(target->id(), &selector));
   print_preview(node, plan.result());
-  const std::string before = numbers();
   SNAPROLL_TRY(const auto result, execution_.apply_plan(plan));
   print_rollback(node, result);
-  const std::string problem = compensate(result, before);
+  return compensate();
+}
+
+const Node& Run::node_of(const std::string& id) const {
+  return *std::find_if(workflow_.nodes.begin(), workflow_.nodes.end(),
+                       [&](const Node& node) { return node.id == id; });
+}
+
+Status Run::note_compensations(const std::vector<std::string>& removed) {
+  Value nodes = Value::array();
+  for (const std::string& id : removed) {
+    if (node_of(id).compensate.empty()) continue;
+    SNAPROLL_TRY(Value text, Value::text(id));
+    SNAPROLL_CHECK(snaproll::pointer_append(nodes, "", std::move(text)));
+  }
+  SNAPROLL_TRY(Value found, Value::text(numbers()));
+  Value note = Value::object();
+  SNAPROLL_CHECK(snaproll::pointer_set(note, "/nodes", std::move(nodes)));
+  SNAPROLL_CHECK(snaproll::pointer_set(note, "/numbers", std::move(found)));
+  return state_.set_variable("compensate", std::move(note));
+}
+
+// Runs what takes back what the removed nodes did, the last one first; each is
+// on record when it is done. Where one fails the rollback is undone. Returns
+// what failed, or nothing.
+Result<std::string> Run::compensate() {
+  SNAPROLL_TRY(const Value note, state_.get("/variables/compensate"));
+  SNAPROLL_TRY(const std::string found,
+               note.find("numbers").value_or(Value()).as_text());
+  std::string problem;
+  for (const Value& node : note.find("nodes").value_or(Value()).elements()) {
+    SNAPROLL_TRY(const std::string id, node.as_text());
+    problem = compensate_node(id, found);
+    if (!problem.empty()) break;
+    SNAPROLL_CHECK(state_.remove("/variables/compensate/nodes/0"));
+    SNAPROLL_CHECK(execution_.save());
+  }
+  if (!problem.empty()) SNAPROLL_CHECK(execution_.undo_rollback());
+  SNAPROLL_CHECK(state_.remove_variable("compensate"));
   if (problem.empty()) return problem;
-  SNAPROLL_CHECK(execution_.undo_rollback());
   std::printf("%srollback undone: %s, as before\n", kIndent,
               count_of(done(), "node result").c_str());
   return problem;
 }
 
-// Runs what takes back what the removed nodes did, the last one first. Returns
-// what failed, or nothing.
-std::string Run::compensate(const snaproll::RollbackResult& result,
-                            const std::string& numbers) const {
-  for (const std::string& id : result.removed_nodes()) {
-    const auto& nodes = workflow_.nodes;
-    const auto node = std::find_if(nodes.begin(), nodes.end(),
-                                   [&](const Node& n) { return n.id == id; });
-    if (node->compensate.empty()) continue;
-    const CommandResult said = run_command(numbers + node->compensate);
-    if (said.exit_code != 0) {
-      const std::string problem =
-          "compensating " + id + ": " + failure_of(said);
-      std::printf("%s%s\n", kIndent, in_color(Color::kBad, problem).c_str());
-      return problem;
-    }
-    const std::string words = said.lines.empty() ? "" : ": " + said.lines[0];
-    std::printf("%scompensated %s%s\n", kIndent, id.c_str(),
-                words.substr(0, kShownBytes).c_str());
+std::string Run::compensate_node(const std::string& id,
+                                 const std::string& numbers) const {
+  const CommandResult said = run_command(numbers + node_of(id).compensate);
+  if (said.exit_code != 0) {
+    std::string problem = "compensating " + id + ": " + failure_of(said);
+    std::printf("%s%s\n", kIndent, in_color(Color::kBad, problem).c_str());
+    return problem;
   }
+  const std::string words = said.lines.empty() ? "" : ": " + said.lines[0];
+  std::printf("%scompensated %s%s\n", kIndent, id.c_str(),
+              words.substr(0, kShownBytes).c_str());
   return {};
 }
 

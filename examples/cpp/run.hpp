@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <snaproll/execution.hpp>
 #include <string>
+#include <vector>
 
 #include "shell.hpp"
 #include "workflow.hpp"
@@ -11,8 +12,9 @@
 namespace host {
 
 // Runs one workflow in one execution and prints what happens. Its variables are
-// `log` (an array of lines), `progress` (an object) and the numbers that the
-// commands print.
+// `log` (an array of lines), `progress` (an object), the numbers that the
+// commands print, and while it goes back `compensate`: the nodes that are still
+// to be compensated, and the numbers that these commands find.
 class Run {
  public:
   Run(const Workflow& workflow, snaproll::Execution& execution);
@@ -25,6 +27,7 @@ class Run {
   size_t done() const { return state_.captured().node_results.size(); }
   snaproll::Status begin();
   bool has_begun() const { return state_.variable("progress").has_value(); }
+  snaproll::Result<std::string> go_on();
   // Attempts at the node that failed; those that were cut off are not among
   // them.
   int64_t failures(const std::string& node) const;
@@ -36,9 +39,17 @@ class Run {
   snaproll::Result<std::string> go_back(const Node& node,
                                         const std::string& failure,
                                         snaproll::Step& step);
+  snaproll::Result<std::string> after_failure(const Node& node,
+                                              uint32_t attempt,
+                                              const std::string& failure);
+  snaproll::Status try_again(const Node& node, uint32_t attempt,
+                             const std::string& failure);
   snaproll::Result<std::string> go_back_to(const std::string& node);
-  std::string compensate(const snaproll::RollbackResult& result,
-                         const std::string& numbers) const;
+  const Node& node_of(const std::string& id) const;
+  snaproll::Status note_compensations(const std::vector<std::string>& removed);
+  snaproll::Result<std::string> compensate();
+  std::string compensate_node(const std::string& id,
+                              const std::string& numbers) const;
   snaproll::Status end(snaproll::ExecutionState state, const char* label);
   void print_line(const Node& node, const CommandResult& said) const;
 

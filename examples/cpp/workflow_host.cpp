@@ -14,9 +14,9 @@
 // The run is kept in the store runs.db of the work folder, under the id of the
 // workflow, and each node is committed when it is done. Killed at any moment,
 // even by the loss of power, the host goes on from the last finished node when
-// it is started again; a run that has ended is begun anew. (What `compensate`
-// commands of one rollback did is not on record: killed between them, the host
-// goes on without the rest.)
+// it is started again; a run that has ended is begun anew. What is still to be
+// compensated is on record as well: the host goes on with that. A command that
+// was cut off runs again, also one of `compensate`.
 //
 // Commands run in the work folder. They find as shell variables SOURCE (the
 // folder that the workflow names), ATTEMPT (1, 2, …), STEP_KEY (the same at

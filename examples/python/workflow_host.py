@@ -2,8 +2,8 @@
 
 The state of the run is kept in an Execution on the store runs.db of the work
 folder. Killed at any moment, the host goes on from the last finished node when
-it is started again. What the commands find and print, and what is not on
-record, stands in examples/cpp/workflow_host.cpp.
+it is started again. What the commands find and print stands in
+examples/cpp/workflow_host.cpp.
 
     workflow_host.py <workflow.json> [<work folder>]    (build/run)
 
@@ -23,6 +23,7 @@ SHOWN_BYTES = 60
 ID_PREFIX, KEY_PREFIX = 18, 8
 INDENT = " " * 7
 FAILED = ("failed", "rolled_back")
+OWN_VARIABLES = ("log", "progress", "compensate")
 
 
 class Host:
@@ -71,6 +72,14 @@ class Host:
         """Takes up a run that was killed; its state is that of the last commit."""
         done = sum(self.run.is_done(node.id) for node in self.nodes)
         print(f"{INDENT}going on after {done} of {count(len(self.nodes), 'node')}")
+        if "compensate" in self.run:
+            # It was killed while it went back, or after that was undone.
+            nodes = self.run["compensate"]["nodes"]
+            if nodes and nodes[0] in self.run.node_results:
+                del self.run["compensate"]
+            elif problem := self.compensate():
+                self.end("failed", snaproll.State.FAILED, problem)
+                return
         node = self.next
         if node and node.id in self.run.node_results:
             # It failed, and the host was killed before it went back.
@@ -97,7 +106,7 @@ class Host:
             change["log"].append(f"{node.id}, attempt {attempt}: begun")
         said = run_command(self.script(node, step))
         for name, number in said.numbers.items():
-            if name not in ("log", "progress"):
+            if name not in OWN_VARIABLES:
                 self.run[name] = number
         self.log(node, attempt, f"exit {said.exit_code}")
         self.print_line(node, said)
@@ -141,38 +150,58 @@ class Host:
     def go_back_to(self, node):
         """Goes back to before `node`, once it is shown what that would do.
 
-        Then compensates what was taken back; where that fails the rollback is
-        undone, and what failed is returned.
+        Then compensates what was taken back; what failed is returned. What is
+        to be compensated is noted in a variable that stays, so it is committed
+        with the rollback.
         """
         snapshots = self.run.snapshots()
         newest = snapshots.ids[snapshots.trigger_nodes.index(node)]
-        plan = self.run.plan_rollback(newest)
+        removed = self.run.plan_rollback(newest).result.removed_nodes
+        self.run["compensate"] = {
+            "nodes": [node for node in removed if self.compensation(node)],
+            "numbers": self.numbers(),
+        }
+        plan = self.run.plan_rollback(
+            newest, variables=["compensate"], everything_but=True
+        )
         self.preview(node, plan.result)
-        before = self.numbers()
-        result = self.run.apply_plan(plan)
-        self.tell(node, result)
-        problem = self.compensate(result, before)
+        self.tell(node, self.run.apply_plan(plan))
+        return self.compensate()
+
+    def compensation(self, node_id):
+        return next(node.compensate for node in self.nodes if node.id == node_id)
+
+    def compensate(self):
+        """Runs what takes back the nodes that are noted, the last one first.
+
+        Each is on record when it is done. Where one fails the rollback is
+        undone, and what failed is returned.
+        """
+        noted = self.run["compensate"]
+        numbers, problem = noted["numbers"], None
+        while noted["nodes"] and not problem:
+            problem = self.compensate_node(noted["nodes"][0], numbers)
+            if not problem:
+                del noted["nodes"][0]
+                self.run.save()
         if problem:
             self.run.undo_rollback()
+        del self.run["compensate"]
+        if problem:
             print(
                 f"{INDENT}rollback undone: {count(self.done, 'node result')},"
                 " as before"
             )
         return problem
 
-    def compensate(self, result, numbers):
-        """Runs what takes back the removed nodes; what failed, or None."""
-        commands = {node.id: node.compensate for node in self.nodes}
-        for node in result.removed_nodes:  # The last one first.
-            if not commands[node]:
-                continue
-            said = run_command(numbers + commands[node])
-            if said.exit_code:
-                problem = f"compensating {node}: {said.failure}"
-                print(f"{INDENT}{problem}")
-                return problem
-            words = f": {said.lines[0]}" if said.lines else ""
-            print(f"{INDENT}compensated {node}{words[:SHOWN_BYTES]}")
+    def compensate_node(self, node, numbers):
+        said = run_command(numbers + self.compensation(node))
+        if said.exit_code:
+            problem = f"compensating {node}: {said.failure}"
+            print(f"{INDENT}{problem}")
+            return problem
+        words = f": {said.lines[0]}" if said.lines else ""
+        print(f"{INDENT}compensated {node}{words[:SHOWN_BYTES]}")
         return None
 
     def preview(self, node, result):

@@ -57,6 +57,9 @@ func (h *Host) execute() bool {
 	if h.hasBegun() {
 		fmt.Printf("%sgoing on after %d of %s\n", indent, h.done(),
 			count(len(h.flow.Nodes), "node"))
+		if !h.goOn() {
+			return false
+		}
 	} else {
 		h.begin()
 	}
@@ -93,6 +96,10 @@ func (h *Host) begin() {
 	got(h.run.Snapshot(snaproll.Label("start")))
 }
 
+func (h *Host) endFailed(reason string) {
+	h.end(snaproll.State{Kind: snaproll.Failed, Message: reason}, "failed")
+}
+
 func (h *Host) end(state snaproll.State, label string) {
 	must(h.run.SetState(state))
 	must(h.run.MarkCompleted())
@@ -108,21 +115,18 @@ func (h *Host) runNode(node Node) bool {
 	step := got(h.run.StepBegin(node.ID, options...))
 	defer step.Close()
 	attempt := got(step.Attempt())
-	log := func(what string) snaproll.Change {
-		return snaproll.Appending("/variables/log",
-			fmt.Sprintf("%s, attempt %d: %s", node.ID, attempt, what))
-	}
 	must(h.run.Update(
-		snaproll.Setting("/variables/progress/node", node.ID), log("begun")))
+		snaproll.Setting("/variables/progress/node", node.ID),
+		logLine(node, attempt, "begun")))
 	said := runCommand(h.script(node, step))
 	var changes []snaproll.Change
 	for name, number := range said.Numbers {
-		if name != "log" && name != "progress" {
+		if name != "log" && name != "progress" && name != "compensate" {
 			changes = append(changes,
 				snaproll.Setting("/variables/"+name, json.RawMessage(number)))
 		}
 	}
-	changes = append(changes, log(fmt.Sprintf("exit %d", said.ExitCode)))
+	changes = append(changes, logLine(node, attempt, fmt.Sprintf("exit %d", said.ExitCode)))
 	must(h.run.Update(changes...))
 	h.printLine(node, said)
 	if said.ExitCode == 0 {
@@ -131,14 +135,13 @@ func (h *Host) runNode(node Node) bool {
 			"exit_code": 0, "lines": append([]string{}, said.Lines...)}))
 		return true
 	}
-	if problem := h.goBack(node, step, said); problem != "" {
-		h.end(snaproll.State{Kind: snaproll.Failed, Message: fmt.Sprintf(
-			"%s, attempt %d: %s", node.ID, attempt, problem)}, "failed")
-		return false
-	}
-	fmt.Printf("%strying again, attempt %d of %d\n", indent, attempt+1, node.Retries+1)
-	must(h.run.Update(log(said.Failure())))
-	return true
+	return h.tryAgain(node, attempt, said.Failure(), h.goBack(node, step, said))
+}
+
+// logLine appends a line to the variable log.
+func logLine(node Node, attempt int, what string) snaproll.Change {
+	return snaproll.Appending("/variables/log",
+		fmt.Sprintf("%s, attempt %d: %s", node.ID, attempt, what))
 }
 
 // script is the command with what it finds as shell variables in front of it.
