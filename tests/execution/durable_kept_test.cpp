@@ -142,6 +142,45 @@ TEST_F(DurableKept, APushThatKeepsNothingCommitsTheStateToo) {
   EXPECT_EQ(run.context().variable("x"), json("1"));
 }
 
+// Sequence numbers go on from that of the pushed snapshot once it was applied.
+TEST_F(DurableKept, WhatStepsWroteIsToldBehindAPushedSnapshotOfLargeNumbers) {
+  Context other = *Context::create("other", "o", environment);
+  for (int i = 0; i < 100; ++i)
+    ASSERT_THAT(other.record_node_result("n", Value()), IsOk());
+  Execution run = open();
+  ASSERT_THAT(run.set_edges({{"a", "b"}, {"b", "c"}}), IsOk());
+  const Id early = take(run).id();
+  const auto write = [&](const char* node) {
+    Step step = begin(run, node);
+    set(run, std::string("of ") + node, "1");
+    ASSERT_THAT(step.finish(Value::integer(1)), IsOk());
+  };
+  write("a");
+  const Snapshot pushed = *other.take_snapshot();
+  ASSERT_THAT(run.manager().push_snapshot(pushed), IsOk());
+  write("b");
+  Selector selector;
+  selector.downstream_of = {"a"};
+  selector.allow_nothing = true;
+  const auto removed = [&](const Id& target) {
+    const auto plan = run.plan_rollback_to(target, &selector);
+    EXPECT_THAT(plan, IsOk());
+    return plan->result().variables().removed;
+  };
+  reopen(run);
+  EXPECT_THAT(removed(pushed.id()), ::testing::IsEmpty());
+  EXPECT_THAT(removed(early), ElementsAre("of a", "of b"));
+  ASSERT_THAT(run.rollback_to(pushed.id()), IsOk());
+  ASSERT_THAT(run.undo_rollback(), IsOk());
+  write("c");
+  reopen(run);
+  EXPECT_THAT(removed(early), ElementsAre("of a", "of b", "of c"));
+  ASSERT_THAT(run.rollback_to(pushed.id()), IsOk());
+  write("a");
+  reopen(run);
+  EXPECT_THAT(removed(pushed.id()), ElementsAre("of a"));
+}
+
 TEST_F(DurableKept, APushCommitsTheWorkingStateAsAWhole) {
   Execution run = open();
   const Snapshot foreign =

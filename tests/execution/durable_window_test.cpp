@@ -104,6 +104,32 @@ TEST_F(DurableWindow, AttemptsOfLongAgoStillCount) {
   EXPECT_EQ(begin(run, "first").attempt(), 3u);
 }
 
+// A snapshot that enters again has a state of long ago; what was written since
+// then goes back with it.
+TEST_F(DurableWindow, WhatStepsWroteStaysAsLongAsItCanGoBack) {
+  Execution run = open();
+  ASSERT_THAT(run.set_edges({{"a", "b"}}), IsOk());
+  const Snapshot early = take(run);
+  ASSERT_THAT(early.load(), IsOk());
+  for (const char* node : {"a", "b", "c"}) {
+    Step step = begin(run, node);
+    set(run, std::string("of ") + node, "1");
+    ASSERT_THAT(step.finish(Value::integer(1)), IsOk());
+  }
+  for (int i = 0; i < 40; ++i) {
+    churn(run, 10);
+    ASSERT_THAT(run.manager().push_snapshot(early), IsOk());
+  }
+  Selector selector;
+  selector.downstream_of = {"a"};
+  reopen(run);
+  const auto plan = run.plan_rollback_to(early.id(), &selector);
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_THAT(plan->result().variables().removed, ElementsAre("of a", "of b"));
+  EXPECT_LT(records(), 200u);
+  expect_sound();
+}
+
 TEST_F(DurableWindow, EdgesRulesAndThePauseRecordStay) {
   Execution run = open();
   ASSERT_THAT(run.set_edges({{"a", "b"}, {"b", "c"}}), IsOk());
