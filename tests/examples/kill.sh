@@ -20,6 +20,7 @@ fail() {
 
 # started <workflow file> <folder> <log>: the host in a process group of its own.
 started() {
+  rm -f "$3"
   setsid "${host[@]}" "$1" "$2" >"$3" 2>&1 &
   pid=$!
 }
@@ -43,13 +44,17 @@ killed_to_the_end() {
     # Later each time, so that the end is reached.
     wait_ms=$((RANDOM % (20 + 15 * run)))
     sleep "$(printf '0.%03d' $((wait_ms % 1000)))"
-    # The last one may end, whatever the machine has to do besides.
-    if ((run < RUNS)) && kill -9 -- "-$pid" 2>/dev/null; then
+    # The last one may end, whatever the machine has to do besides. One that has
+    # just been started has no group yet.
+    if ((run < RUNS)) && { kill -9 -- "-$pid" 2>/dev/null ||
+      kill -9 "$pid" 2>/dev/null; }; then
       kills=$((kills + 1))
     fi
     status=0
     wait "$pid" 2>/dev/null || status=$?
     cat "$work/run.log" >>"$work/$2.log"
+    # Killed behind its end it would begin anew.
+    if grep -q '^completed' "$work/run.log"; then status=0; fi
     ((status == 137)) || break
   done
   ((status == 0)) || fail "exit code $status: $(tail -n 3 "$work/$2.log")"
