@@ -208,13 +208,21 @@ Status Journal::Builder::add_keyframe(const Base& base) {
                  KeyframeInWork::begin(base.key, base.path, base.state));
     work.emplace(std::move(begun));
   }
+  pending_->head.keyframe = work.has_value() ? work->place() : KeyframePlace();
   if (!work.has_value()) return {};
-  const auto* part = work->next(journal_.head_.credit,
-                                journal_.home_->rows->options().compress);
+  const KeyframeInWork::Part* part = nullptr;
+  try {
+    part = work->next(journal_.head_.credit,
+                      journal_.home_->rows->options().compress);
+  } catch (...) {
+    work.reset();  // half a part was made
+    throw;
+  }
   if (part == nullptr) return {};
   journal_.keyframes_.reserve(journal_.keyframes_.size() + 1);
   pending_->keyframe = *part;
   pending_->head.credit -= part->credit;
+  pending_->head.keyframe = work->after(*part);
   return {};
 }
 
@@ -244,6 +252,8 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
   head.keyframe_bytes = from.keyframe_bytes;
   head.credit += bytes;
   if (works) head.working = seq;
+  if (is_ahead(from.key.seq)) ahead_.push_back(seq);
+  if (works) head.keyframe.ahead = is_ahead(seq) ? 1 : 0;
   for (uint64_t* place :
        {&head.checkpoint, &head.moves, &head.edges, &head.rules})
     if (main_ && *place == kItself) *place = seq;
@@ -266,6 +276,13 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
   }
   pending_->rows.push_back(std::move(row));
   return seq;
+}
+
+bool Journal::Builder::is_ahead(uint64_t seq) const {
+  const auto& work = journal_.keyframe_;
+  return work.has_value() &&
+         (work->covers(seq) ||
+          std::find(ahead_.begin(), ahead_.end(), seq) != ahead_.end());
 }
 
 void Journal::Builder::hide_itself(Head& head) const {

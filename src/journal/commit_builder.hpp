@@ -57,6 +57,9 @@ class Journal::Builder {
   Result<uint64_t> add_row(RecordKind kind, RecordBody& body, const Base& from,
                            const CapturedState& state, bool works);
 
+  // Whether the record of the keyframe in work is on the way to that one.
+  bool is_ahead(uint64_t seq) const;
+
   // Sections that the main record is going to have are those of the newest
   // record so far.
   void hide_itself(Head& head) const;
@@ -78,6 +81,7 @@ class Journal::Builder {
   uint64_t next_;
   const AttemptNote* attempt_ = nullptr;
   bool main_ = false;
+  std::vector<uint64_t> ahead_;  // of its own records; see is_ahead
 };
 
 }  // namespace snaproll::detail

@@ -184,6 +184,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Status claim(bool take_over);
   Result<Restored> restore_all();
   Status load_newest(StoreReader& reader);
+  void resume_keyframe(StoreReader& reader);
   Result<ContextImage> restore_image(StoreReader& reader);
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);
   Result<std::shared_ptr<const Checkpoint>> restore_checkpoint(

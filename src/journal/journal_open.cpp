@@ -246,8 +246,26 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.keyframe_path = working.body.head.keyframe_path;
   working_.keyframe_bytes = working.body.head.keyframe_bytes;
   working_.position = working.body.head.position;
-  SNAPROLL_TRY(working_.state, replay(*home_, reader, key));
+  SNAPROLL_TRY(working_.state,
+               replay(*home_, reader, key, {exec_, head_.keyframe.seq}));
   return {};
+}
+
+// Where that is not possible, another keyframe is begun in time.
+void Journal::resume_keyframe(StoreReader& reader) {
+  keyframe_.reset();
+  const KeyframePlace& place = head_.keyframe;
+  if (place.seq == 0 || options_.read_only) return;
+  const RecordKey key{exec_, place.seq};
+  const auto record = read_record(reader, key);
+  if (!record.ok() || !has_state(record->row)) return;
+  const auto state = replay(*home_, reader, key);
+  if (!state.ok()) return;
+  auto resumed =
+      KeyframeInWork::resume(key, record->body.head.path_bytes, *state, place);
+  if (!resumed.ok()) return;
+  keyframe_.emplace(*std::move(resumed));
+  if (place.ahead != 0) keyframe_->add_to_line(working_.key.seq);
 }
 
 Result<std::shared_ptr<const Checkpoint>> Journal::restore_checkpoint(
@@ -323,6 +341,7 @@ Result<Restored> Journal::restore_all() {
   }
   restored.edges = sections_.edges;
   restored.rules = sections_.rules;
+  resume_keyframe(*reader);
   SNAPROLL_CHECK(begin_sweep(*reader));
   known_moves_ = ContextAccess::kAllMoves;
   restored.head = head_;

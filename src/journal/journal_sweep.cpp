@@ -9,7 +9,6 @@ namespace snaproll::detail {
 
 // Goes on where the newest record says that the sweep came to.
 Status Journal::begin_sweep(StoreReader& reader) {
-  keyframe_.reset();
   keyframes_.clear();
   carry_ = false;
   sweeper_.begin(exec_, head_.sweep);

@@ -49,17 +49,44 @@ Result<KeyframeInWork> KeyframeInWork::begin(RecordKey key, uint64_t path,
   return KeyframeInWork(key, path, state.json_size(), document);
 }
 
+Result<KeyframeInWork> KeyframeInWork::resume(RecordKey key, uint64_t path,
+                                              const CapturedState& state,
+                                              const KeyframePlace& place) {
+  SNAPROLL_TRY(KeyframeInWork work, begin(key, path, state));
+  for (uint64_t left = place.bytes; left > 0;) {
+    if (work.ended_) return Error(Code::kCorrupt, "a keyframe of more text");
+    std::string text;
+    work.ended_ = !work.writer_->next(text, kPartBytes);
+    const uint64_t known = std::min<uint64_t>(left, text.size());
+    left -= known;
+    work.begun_ = text.substr(known);
+  }
+  work.number_ = static_cast<uint32_t>(place.parts);
+  work.bytes_ = place.bytes;
+  return work;
+}
+
+KeyframePlace KeyframeInWork::place() const noexcept {
+  if (number_ == 0) return {};
+  return {key_.seq, number_, bytes_, 0};
+}
+
+KeyframePlace KeyframeInWork::after(const Part& part) const noexcept {
+  if (part.last) return {};
+  return {key_.seq, uint64_t{part.number} + 1, bytes_ + part.credit, 0};
+}
+
 const KeyframeInWork::Part* KeyframeInWork::next(uint64_t credit,
                                                  bool compressed) {
   if (!part_.has_value()) {
     // A part of the usual size is sure to find credit before it is made.
-    if (credit < std::min<uint64_t>(kPartBytes, writer_->left()))
-      return nullptr;
+    const uint64_t left = begun_.size() + (ended_ ? 0 : writer_->left());
+    if (credit < std::min<uint64_t>(kPartBytes, left)) return nullptr;
     Part part;
-    std::string text;
+    std::string text = begun_;
     part.key = key_;
     part.number = number_;
-    part.last = !writer_->next(text, kPartBytes);
+    part.last = ended_ || !writer_->next(text, kPartBytes);
     part.credit = text.size();
     part.bytes = encode_part(text, compressed);
     part_ = std::move(part);
@@ -67,8 +94,10 @@ const KeyframeInWork::Part* KeyframeInWork::next(uint64_t credit,
   return part_->credit <= credit ? &*part_ : nullptr;
 }
 
-bool KeyframeInWork::written() {
+bool KeyframeInWork::written() noexcept {
   const bool last = part_->last;
+  bytes_ += part_->credit;
+  begun_.clear();
   part_.reset();
   ++number_;
   return last;

@@ -11,7 +11,9 @@
 // written from credit alone: the bytes of records committed minus those of
 // keyframes written. So keyframes never write more than records did, whatever
 // the shape of the history; and they are written in parts, with the commits
-// that follow, so no commit waits for a large state.
+// that follow, so no commit waits for a large state. The head of a record tells
+// how far one is, so the next handle goes on with it: text is counted in bytes,
+// since where a part ends depends on how the state lies in memory.
 //
 // Thread word: one thread at a time.
 #pragma once
@@ -61,6 +63,10 @@ class KeyframeInWork {
   // `path` is that of the record; see Head.
   static Result<KeyframeInWork> begin(RecordKey key, uint64_t path,
                                       const CapturedState& state);
+  // One that was begun by another handle. CORRUPT where it had more text.
+  static Result<KeyframeInWork> resume(RecordKey key, uint64_t path,
+                                       const CapturedState& state,
+                                       const KeyframePlace& place);
 
   RecordKey key() const noexcept { return key_; }
   uint64_t path() const noexcept { return path_; }
@@ -68,8 +74,11 @@ class KeyframeInWork {
   // The next part, where the credit is enough for it; the same one again until
   // `written`.
   const Part* next(uint64_t credit, bool compressed);
+  // How far it is, and when that part is in the store too.
+  KeyframePlace place() const noexcept;
+  KeyframePlace after(const Part& part) const noexcept;
   // The part is in the store; tells whether it was the last one.
-  bool written();
+  bool written() noexcept;
 
   // Records that come after it on their way.
   bool covers(uint64_t seq) const { return line_.count(seq) > 0; }
@@ -89,6 +98,9 @@ class KeyframeInWork {
   uint64_t state_bytes_;
   std::unique_ptr<PartWriter> writer_;
   uint32_t number_ = 0;
+  uint64_t bytes_ = 0;  // of text, in the parts that are in the store
+  std::string begun_;   // of the next part
+  bool ended_ = false;  // there is no more text than `begun_`
   std::optional<Part> part_;
   std::set<uint64_t> line_;
 };

@@ -26,6 +26,7 @@ enum Flag : uint64_t {
   kIsCompleted = 4,
   kRedoHolds = 8,
   kIsSwept = 16,
+  kKeyframeInWork = 32,
 };
 
 // All numbers of a head, in the order in which they are written.
@@ -61,6 +62,14 @@ void for_each_of_sweep(Place& place, Visit&& visit) {
   visit(place.again);
 }
 
+template <typename Place, typename Visit>
+void for_each_of_keyframe(Place& place, Visit&& visit) {
+  visit(place.seq);
+  visit(place.parts);
+  visit(place.bytes);
+  visit(place.ahead);
+}
+
 std::string encode_head(const Head& head) {
   uint64_t flags = 0;
   if (head.history.automatic) flags |= kAutomatic;
@@ -68,6 +77,7 @@ std::string encode_head(const Head& head) {
   if (head.completed_at != kNoTime) flags |= kIsCompleted;
   if (head.redo_holds) flags |= kRedoHolds;
   if (head.sweep.swept != 0) flags |= kIsSwept;
+  if (head.keyframe.seq != 0) flags |= kKeyframeInWork;
   std::string out;
   out.reserve(64);
   put_varint(out, flags);
@@ -80,6 +90,10 @@ std::string encode_head(const Head& head) {
   if (head.completed_at != kNoTime) put_fixed(out, head.completed_at);
   if (head.sweep.swept != 0)
     for_each_of_sweep(head.sweep, [&](uint64_t seq) { put_varint(out, seq); });
+  if (head.keyframe.seq != 0) {
+    for_each_of_keyframe(head.keyframe,
+                         [&](uint64_t number) { put_varint(out, number); });
+  }
   return out;
 }
 
@@ -96,6 +110,9 @@ Result<Head> decode_head(std::string_view bytes) {
   if ((flags & kIsSwept) != 0)
     for_each_of_sweep(head.sweep,
                       [&](uint64_t& seq) { seq = reader.varint(); });
+  if ((flags & kKeyframeInWork) != 0)
+    for_each_of_keyframe(head.keyframe,
+                         [&](uint64_t& number) { number = reader.varint(); });
   const uint64_t held = head.history.next - head.history.floor;
   if (!reader.ok() || head.history.floor > head.history.next ||
       head.history.count > held)

@@ -56,6 +56,14 @@ struct SweepPlace {
 };
 
 // What travels in each record, so that the newest tells all.
+// How far the keyframe is that is being written; none where `seq` is 0.
+struct KeyframePlace {
+  uint64_t seq = 0;    // of its record
+  uint64_t parts = 0;  // that are in the store
+  uint64_t bytes = 0;  // of its text, in these
+  uint64_t ahead = 0;  // 1: its record is on the way to the working state
+};
+
 struct Head {
   HistoryHead history;
   uint64_t next_sequence = 0;  // of the record's state
@@ -77,6 +85,7 @@ struct Head {
   uint64_t keyframe_bytes = 0;
   uint64_t credit = 0;
   SweepPlace sweep;
+  KeyframePlace keyframe;
 };
 
 struct RecordBody {

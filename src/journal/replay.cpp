@@ -143,7 +143,8 @@ Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,
   return from_document(*document, next_sequence);
 }
 
-Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key) {
+Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key,
+                             RecordKey also) {
   SNAPROLL_TRY(Way way, WayFinder(home, reader).find(key));
   std::vector<ReadRecord>& records = way.records;
   if (way.has_last) {
@@ -158,7 +159,8 @@ Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key) {
     const ReadRecord& record = records[left - 1];
     Status done = replayed.apply(record.body.delta.value_or(std::string()));
     if (!done.ok()) return in_record(record.row.key, std::move(done).error());
-    if (left > 1 && left % kCacheEach != 0) continue;
+    if (left > 1 && left % kCacheEach != 0 && !(record.row.key == also))
+      continue;
     auto state = replayed.state(record.body.head.next_sequence);
     if (!state.ok()) return in_record(record.row.key, std::move(state).error());
     home.cache.put(record.row.key, record.row.commit_id, *state);

@@ -24,7 +24,9 @@ Result<ReadRecord> decode_record(RecordRow row);
 bool has_state(const RecordHead& head) noexcept;
 
 // O(deltas since the nearest known state). CORRUPT names the record at fault.
-Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key);
+// Where `also` is on the way, its state is kept in memory too.
+Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key,
+                             RecordKey also = {});
 
 // The state that a whole keyframe tells; NOT_FOUND where there is none.
 Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,

@@ -111,6 +111,22 @@ TEST_F(DurableWindow, RecordsLeaveHoweverFewCommitsAnOpenMakes) {
   expect_sound();
 }
 
+TEST_F(DurableWindow, ALargeStateIsKeptWholeHoweverFewCommitsAnOpenMakes) {
+  constexpr size_t kPieces = 150;
+  Execution run = open();
+  for (size_t i = 0; i < kPieces; ++i)
+    ASSERT_THAT(run.context().set_variable("d" + std::to_string(i), text()),
+                IsOk());
+  ASSERT_THAT(run.save(), IsOk());
+  for (int opens = 0; opens < 300; ++opens) {
+    churn(run, 2);
+    reopen(run);
+  }
+  EXPECT_GT(store().stats()->keyframes, 0u);
+  EXPECT_LT(store().stats()->longest_chain, 590u);
+  expect_sound();
+}
+
 TEST_F(DurableWindow, RecordsOfStepsAloneLeave) {
   Execution run = open();
   for (int i = 0; i < 3000; ++i) {
