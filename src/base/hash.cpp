@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <new>
 
 namespace snaproll::detail {
@@ -12,10 +13,6 @@ namespace {
 
 using Blake2b = crypto_generichash_blake2b_state;
 using Sha256State = crypto_hash_sha256_state;
-
-// What stands before a field, so that no field can pass for one of another
-// kind.
-enum class Kind : unsigned char { kDomain, kBytes, kNumber, kNone };
 
 Blake2b* blake2b(unsigned char* state) noexcept {
   return std::launder(reinterpret_cast<Blake2b*>(state));
@@ -35,21 +32,6 @@ void choose_code() noexcept {
   static_cast<void>(chosen);
 }
 
-// Kind and number, least byte first whatever the machine.
-void add_head(unsigned char* state, Kind kind, uint64_t number) noexcept {
-  std::array<unsigned char, 1 + sizeof number> head;
-  head[0] = static_cast<unsigned char>(kind);
-  for (size_t at = 0; at < sizeof number; ++at)
-    head[1 + at] = static_cast<unsigned char>(number >> (8 * at));
-  crypto_generichash_blake2b_update(blake2b(state), head.data(), head.size());
-}
-
-void add_text(unsigned char* state, Kind kind, std::string_view text) noexcept {
-  add_head(state, kind, text.size());
-  crypto_generichash_blake2b_update(blake2b(state), bytes_of(text),
-                                    text.size());
-}
-
 }  // namespace
 
 Checksum::Checksum(std::string_view domain) {
@@ -58,20 +40,50 @@ Checksum::Checksum(std::string_view domain) {
   choose_code();
   new (state_) Blake2b;
   crypto_generichash_blake2b_init(blake2b(state_), nullptr, 0, sizeof(Bytes));
-  add_text(state_, Kind::kDomain, domain);
+  add_text(Kind::kDomain, domain);
 }
 
-void Checksum::add(std::string_view bytes) {
-  add_text(state_, Kind::kBytes, bytes);
+void Checksum::hash(const unsigned char* bytes, size_t size) noexcept {
+  crypto_generichash_blake2b_update(blake2b(state_), bytes, size);
 }
+
+void Checksum::append(const unsigned char* bytes, size_t size) noexcept {
+  if (size > waiting_.size() - waits_) {
+    hash(waiting_.data(), waits_);
+    waits_ = 0;
+  }
+  if (size > waiting_.size()) {
+    hash(bytes, size);
+  } else if (size > 0) {
+    std::memcpy(waiting_.data() + waits_, bytes, size);
+    waits_ += size;
+  }
+}
+
+void Checksum::add_head(Kind kind, uint64_t number) noexcept {
+  std::array<unsigned char, 1 + sizeof number> head;
+  head[0] = static_cast<unsigned char>(kind);
+  for (size_t at = 0; at < sizeof number; ++at)
+    head[1 + at] = static_cast<unsigned char>(number >> (8 * at));
+  append(head.data(), head.size());
+}
+
+void Checksum::add_text(Kind kind, std::string_view text) noexcept {
+  add_head(kind, text.size());
+  append(bytes_of(text), text.size());
+}
+
+void Checksum::add(std::string_view bytes) { add_text(Kind::kBytes, bytes); }
 
 void Checksum::add(int64_t number) {
-  add_head(state_, Kind::kNumber, static_cast<uint64_t>(number));
+  add_head(Kind::kNumber, static_cast<uint64_t>(number));
 }
 
-void Checksum::add_none() { add_head(state_, Kind::kNone, 0); }
+void Checksum::add_none() { add_head(Kind::kNone, 0); }
 
 Checksum::Bytes Checksum::finish() {
+  hash(waiting_.data(), waits_);
+  waits_ = 0;
   Bytes bytes{};
   crypto_generichash_blake2b_final(blake2b(state_), bytes.data(), bytes.size());
   return bytes;

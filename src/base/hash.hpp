@@ -15,6 +15,10 @@ namespace snaproll::detail {
 // that no two sequences give the same bytes; `domain` tells kinds of rows
 // apart.
 class Checksum {
+  // What stands before a field, so that no field can pass for one of another
+  // kind.
+  enum class Kind : unsigned char { kDomain, kBytes, kNumber, kNone };
+
  public:
   using Bytes = std::array<uint8_t, 32>;
 
@@ -25,7 +29,16 @@ class Checksum {
   Bytes finish();
 
  private:
+  // Kind and number, least byte first whatever the machine.
+  void add_head(Kind kind, uint64_t number) noexcept;
+  void add_text(Kind kind, std::string_view text) noexcept;
+  void append(const unsigned char* bytes, size_t size) noexcept;
+  void hash(const unsigned char* bytes, size_t size) noexcept;
+
   alignas(64) unsigned char state_[384];
+  // Fields are short, and each call of the hash costs as much as 50 bytes.
+  std::array<unsigned char, 256> waiting_;
+  size_t waits_ = 0;
 };
 
 // In constant time.

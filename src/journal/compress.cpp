@@ -66,8 +66,12 @@ bool compress(std::string_view text, std::string& out) {
   return true;
 }
 
-Result<std::string> decompress(Codec codec, std::string bytes, uint64_t most) {
-  if (codec == Codec::kPlain) return bytes;
+Status decompress(Codec codec, std::string_view bytes, uint64_t most,
+                  std::string& out) {
+  if (codec == Codec::kPlain) {
+    out += bytes;
+    return {};
+  }
   if (codec != Codec::kZstd)
     return Error(Code::kFormat,
                  "compressed by what this version does not know");
@@ -78,12 +82,14 @@ Result<std::string> decompress(Codec codec, std::string bytes, uint64_t most) {
     return Error(Code::kLimit, "a compressed body tells of " +
                                    std::to_string(told) + " bytes");
   }
-  std::string text(static_cast<size_t>(told), '\0');
-  const size_t made = ZSTD_decompressDCtx(
-      decompressor(), text.data(), text.size(), bytes.data(), bytes.size());
+  const size_t before = out.size();
+  out.resize(before + static_cast<size_t>(told));
+  const size_t made =
+      ZSTD_decompressDCtx(decompressor(), out.data() + before,
+                          out.size() - before, bytes.data(), bytes.size());
   if (ZSTD_isError(made) != 0 || made != told)
     return Error(Code::kCorrupt, "a compressed body that can not be read");
-  return text;
+  return {};
 }
 
 #else
@@ -92,8 +98,12 @@ bool can_compress() noexcept { return false; }
 
 bool compress(std::string_view, std::string&) { return false; }
 
-Result<std::string> decompress(Codec codec, std::string bytes, uint64_t) {
-  if (codec == Codec::kPlain) return bytes;
+Status decompress(Codec codec, std::string_view bytes, uint64_t,
+                  std::string& out) {
+  if (codec == Codec::kPlain) {
+    out += bytes;
+    return {};
+  }
   return Error(Code::kFormat, "compressed, and this build is without zstd")
       .with_hint("use a build with zstd");
 }

@@ -21,8 +21,10 @@ bool can_compress() noexcept;
 // is too short, or zstd is not built in.
 bool compress(std::string_view text, std::string& out);
 
-// FORMAT where the codec is not known here, CORRUPT where the bytes are not
-// what it wrote, LIMIT where more than `most` bytes would come out.
-Result<std::string> decompress(Codec codec, std::string bytes, uint64_t most);
+// Appends to `out` what the bytes were made of. FORMAT where the codec is not
+// known here, CORRUPT where the bytes are not what it wrote, LIMIT where more
+// than `most` bytes would come out.
+Status decompress(Codec codec, std::string_view bytes, uint64_t most,
+                  std::string& out);
 
 }  // namespace snaproll::detail

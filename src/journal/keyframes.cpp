@@ -22,15 +22,19 @@ std::string encode_part(std::string_view text, bool compressed) {
   return part;
 }
 
-Result<std::string> join_parts(std::vector<std::string> parts) {
+Result<std::string> join_parts(const std::vector<std::string>& parts) {
+  // No more is believed of parts than what is there tells.
+  constexpr uint64_t kUsualRatio = 16;
+  uint64_t stored = 0;
+  for (const std::string& part : parts) stored += part.size();
   std::string text;
-  for (std::string& part : parts) {
+  text.reserve(std::min(parts.size() * KeyframeInWork::kPartBytes * 9 / 8,
+                        stored * kUsualRatio));
+  for (const std::string& part : parts) {
     if (part.empty()) return Error(Code::kCorrupt, "an empty part");
     const auto codec = static_cast<Codec>(part.front());
-    part.erase(0, 1);
-    SNAPROLL_TRY(part, decompress(codec, std::move(part), kMostRecordBytes));
-    if (parts.size() == 1) return std::move(part);
-    text += part;
+    SNAPROLL_CHECK(decompress(codec, std::string_view(part).substr(1),
+                              kMostRecordBytes, text));
   }
   return text;
 }

@@ -40,7 +40,7 @@ inline constexpr uint64_t kRowBytes = 160;
 
 // One part of a keyframe as it is stored: a byte for the codec, then the text.
 std::string encode_part(std::string_view text, bool compressed);
-Result<std::string> join_parts(std::vector<std::string> parts);
+Result<std::string> join_parts(const std::vector<std::string>& parts);
 
 // Whether a keyframe is due for a base of a state of so many bytes.
 // `keyframe_bytes` are those of the state of the newest keyframe.

@@ -111,9 +111,12 @@ Error in_record(RecordKey key, Error error) {
 
 Result<ReadRecord> decode_record(RecordRow row) {
   ReadRecord read;
-  auto bytes = decompress(row.codec, std::move(row.body), kMostRecordBytes);
-  if (!bytes.ok()) return in_record(row.key, std::move(bytes).error());
-  auto body = decode_body(*bytes);
+  std::string text;
+  if (row.codec != Codec::kPlain) {
+    Status done = decompress(row.codec, row.body, kMostRecordBytes, text);
+    if (!done.ok()) return in_record(row.key, std::move(done).error());
+  }
+  auto body = decode_body(row.codec == Codec::kPlain ? row.body : text);
   if (!body.ok()) return in_record(row.key, std::move(body).error());
   read.row = std::move(row);
   read.row.body.clear();
@@ -135,7 +138,8 @@ Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,
                                     uint64_t next_sequence) {
   SNAPROLL_TRY(std::vector<std::string> parts, reader.keyframe(key));
   if (parts.empty()) return Error(Code::kNotFound, "no whole keyframe");
-  SNAPROLL_TRY(const std::string text, join_parts(std::move(parts)));
+  SNAPROLL_TRY(const std::string text, join_parts(parts));
+  parts.clear();
   auto document = read_canonical(text, stored_limits());
   if (!document.ok()) {
     return Error(Code::kCorrupt, "its keyframe: " + document.error().message);
