@@ -1,4 +1,4 @@
-// Many executions at once: 64 threads that commit, 10,000 that are open.
+// 64 threads that commit, each to an execution of its own.
 #include <thread>
 
 #include "store/store_bench.hpp"

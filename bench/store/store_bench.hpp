@@ -93,5 +93,6 @@ void commit_figures();
 void window_figures();
 void open_figures();
 void group_figures();
+void many_figures();
 
 }  // namespace snaproll::bench

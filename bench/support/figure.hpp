@@ -98,14 +98,23 @@ inline void shown(const Figure& figure) {
   print_figure(figure, "null", "null");
 }
 
+// Goals that were missed so far.
+inline int& missed_goals() {
+  static int missed = 0;
+  return missed;
+}
+
+inline void judged(const Figure& figure, const std::string& goal, bool met) {
+  if (!met) ++missed_goals();
+  print_figure(figure, goal, met ? "true" : "false");
+}
+
 inline void at_most(const Figure& figure, double goal) {
-  print_figure(figure, goal_text("<=", goal),
-               figure.value <= goal ? "true" : "false");
+  judged(figure, goal_text("<=", goal), figure.value <= goal);
 }
 
 inline void at_least(const Figure& figure, double goal) {
-  print_figure(figure, goal_text(">=", goal),
-               figure.value >= goal ? "true" : "false");
+  judged(figure, goal_text(">=", goal), figure.value >= goal);
 }
 
 // Kilobytes of the figures are 1,000 bytes; MiB are what they say.
