@@ -19,12 +19,10 @@ struct Group {
   bool counts;
 };
 
-constexpr Group kGroups[] = {{"growth", growth_figures, true},
-                             {"windows", window_figures, true},
-                             {"many", many_figures, true},
-                             {"commits", commit_figures, false},
-                             {"opens", open_figures, false},
-                             {"groups", group_figures, false}};
+constexpr Group kGroups[] = {
+    {"growth", growth_figures, true}, {"windows", window_figures, true},
+    {"many", many_figures, true},     {"commits", commit_figures, false},
+    {"opens", open_figures, false},   {"groups", group_figures, false}};
 
 bool is_wanted(const Group& group, int count, char** names) {
   bool wanted = count == 0;

@@ -36,11 +36,23 @@ struct Turn {
   std::condition_variable passed;
 };
 
+struct Move;
+
+// Where a move is read from when it is asked for.
+//
+// Thread word: immutable.
+class MoveSource {
+ public:
+  virtual ~MoveSource() = default;
+  virtual Result<Move> load() const = 0;
+};
+
 // A state that can be gone back to, with the position it had.
 struct Move {
   CapturedState state;
   std::optional<Id> position;
   uint64_t serial = 0;  // tells it from all others of its context
+  std::shared_ptr<const MoveSource> source;  // null = it is here
 };
 
 // What was set back and can be undone, and what was undone and can be redone;
@@ -78,6 +90,10 @@ struct Context::Rep {
       std::optional<Id> applied, const Complete& complete,
       const std::function<void()>& make);
   Result<RollbackResult> undo_or_redo(bool undoes, const Complete& complete);
+  // The last move of one list; null where there is none. Under the lock.
+  detail::Move* last_move(bool undoes) noexcept;
+  // Without the lock: reads the last move of one list where it is not here.
+  Status load_move(bool undoes);
   size_t redo_count() const noexcept;
 
   const std::shared_ptr<const Environment> environment;

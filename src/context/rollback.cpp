@@ -27,6 +27,15 @@ bool only_tests(const Patch& patch) {
                      });
 }
 
+// Puts what its source has into a move.
+Status read_move(detail::Move& move) {
+  SNAPROLL_TRY(detail::Move read, move.source->load());
+  move.state = std::move(read.state);
+  move.position = read.position;
+  move.source = nullptr;
+  return {};
+}
+
 }  // namespace
 
 void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
@@ -36,7 +45,7 @@ void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
   if (limit > 0) {
     if (moves == nullptr) moves = std::make_unique<detail::Moves>();
     forgotten.reserve(1);
-    moves->undo.push_back({captured, position, next_serial++});
+    moves->undo.push_back({captured, position, next_serial++, nullptr});
     if (moves->undo.size() > limit) {
       forgotten.push_back(std::move(moves->undo.front()));
       moves->undo.pop_front();
@@ -68,7 +77,7 @@ size_t Context::Rep::redo_count() const noexcept {
 }
 
 detail::Move Context::Rep::exchange_move(bool undoes) {
-  detail::Move present{captured, position, next_serial++};
+  detail::Move present{captured, position, next_serial++, nullptr};
   ++moves_version;
   detail::Move taken;
   if (undoes) {
@@ -203,17 +212,43 @@ Result<RollbackResult> Context::apply_plan(const RollbackPlan& plan) {
   return result;
 }
 
+detail::Move* Context::Rep::last_move(bool undoes) noexcept {
+  if (undoes) {
+    const bool any = moves != nullptr && !moves->undo.empty();
+    return any ? &moves->undo.back() : nullptr;
+  }
+  return redo_count() > 0 ? &moves->redo.back() : nullptr;
+}
+
+Status Context::Rep::load_move(bool undoes) {
+  detail::Move read;
+  {
+    const Lock lock(mutex);
+    const detail::Move* last = last_move(undoes);
+    if (last == nullptr || last->source == nullptr) return {};
+    read = *last;
+  }
+  SNAPROLL_CHECK(read_move(read));
+  const Lock lock(mutex);
+  detail::Move* last = last_move(undoes);
+  if (last != nullptr && last->serial == read.serial) std::swap(*last, read);
+  return {};
+}
+
 Result<RollbackResult> Context::Rep::undo_or_redo(bool undoes,
                                                   const Complete& complete) {
+  SNAPROLL_CHECK(load_move(undoes));
   detail::Move taken;  // let go of without the lock
   const auto find = [&]() -> Result<CapturedState> {
-    if (undoes) {
-      if (moves != nullptr && !moves->undo.empty())
-        return moves->undo.back().state;
-      return Error(Code::kNotFound, "there is no rollback to undo");
+    detail::Move* last = last_move(undoes);
+    if (last == nullptr) {
+      return Error(Code::kNotFound,
+                   undoes ? "there is no rollback to undo"
+                          : "there is no undone rollback to redo");
     }
-    if (redo_count() > 0) return moves->redo.back().state;
-    return Error(Code::kNotFound, "there is no undone rollback to redo");
+    // Another thread took the one that was read before.
+    if (last->source != nullptr) SNAPROLL_CHECK(read_move(*last));
+    return last->state;
   };
   return move_to(find, std::nullopt, complete,
                  [&] { taken = exchange_move(undoes); });

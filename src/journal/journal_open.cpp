@@ -27,6 +27,26 @@ Error not_found(std::string_view name) {
       .with_hint("open it with a mode that creates");
 }
 
+// A move of which a record has the state.
+class MoveOnRecord final : public MoveSource {
+ public:
+  MoveOnRecord(std::shared_ptr<Home> home, RecordKey key)
+      : home_(std::move(home)), key_(key) {}
+
+  Result<Move> load() const override {
+    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(const ReadRecord record, read_record(*reader, key_));
+    Move move;
+    SNAPROLL_TRY(move.state, replay(*home_, *reader, key_));
+    move.position = record.body.head.position;
+    return move;
+  }
+
+ private:
+  const std::shared_ptr<Home> home_;
+  const RecordKey key_;
+};
+
 }  // namespace
 
 Journal::Journal(std::shared_ptr<Home> home, const JournalOptions& options,
@@ -280,7 +300,7 @@ Result<std::shared_ptr<const Checkpoint>> Journal::restore_checkpoint(
   return std::make_shared<const Checkpoint>(*std::move(checkpoint));
 }
 
-// O(moves x their way from a state that is in memory).
+// O(moves); their states are read when they are asked for.
 Result<MovesImage> Journal::restore_moves(StoreReader& reader,
                                           ContextImage& image) {
   MovesImage moves;
@@ -295,11 +315,9 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
   for (const auto* list : {&seqs.undo, &seqs.redo}) {
     if (list == &seqs.redo && !head_.redo_holds) break;
     for (const uint64_t seq : *list) {
-      const RecordKey at{exec_, seq};
-      SNAPROLL_TRY(const ReadRecord record, read_record(reader, at));
       Move move;
-      SNAPROLL_TRY(move.state, replay(*home_, reader, at));
-      move.position = record.body.head.position;
+      move.source =
+          std::make_shared<const MoveOnRecord>(home_, RecordKey{exec_, seq});
       move.serial = ++serial;
       move_seqs_.emplace(move.serial, seq);
       (list == &seqs.undo ? moves.undo : moves.redo).push_back(std::move(move));

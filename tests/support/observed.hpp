@@ -77,7 +77,8 @@ inline std::string observed_context(const Context& context,
   if (const auto& checkpoint = image.checkpoint; checkpoint != nullptr)
     text += "checkpoint " + *checkpoint->to_json() + '\n';
   for (const auto* moves : {&image.moves.undo, &image.moves.redo}) {
-    for (const detail::Move& move : *moves) {
+    for (detail::Move move : *moves) {
+      if (move.source != nullptr) move = *move.source->load();
       text += (moves == &image.moves.undo ? "undo " : "redo ") +
               observed_id(move.position, observe) + ' ' +
               observed_state(move.state) + '\n';
