@@ -269,6 +269,16 @@ int32_t change(Handle* self, const char* argument, snaproll_error** error,
   });
 }
 
+// A change of one field.
+template <typename Handle, typename Rep, typename Field, typename T>
+int32_t set(Handle* self, const char* argument, Field Rep::* field, T value,
+            snaproll_error** error) noexcept {
+  return change(self, argument, error, [&](Rep& rep) -> Status {
+    rep.*field = value;
+    return {};
+  });
+}
+
 // The functions of rule M7: `body` gives a Result<RollbackResult>. The result
 // is handed over also where it is a failure of rule M12, whose code and text
 // are the error then. Room for it is made before anything is changed.

@@ -2,22 +2,6 @@
 
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-namespace {
-
-// A setter of one field.
-template <typename Field>
-int32_t set(snaproll_open_options* options, Field OpenOptions::* field,
-            Field value, snaproll_error** error) noexcept {
-  return change(options, "options", error, [&](OpenOptions& self) -> Status {
-    self.*field = value;
-    return {};
-  });
-}
-
-}  // namespace
-}  // namespace snaproll::capi
-
 using namespace snaproll;        // NOLINT: the functions below are C
 using namespace snaproll::capi;  // NOLINT
 
@@ -66,7 +50,7 @@ int32_t snaproll_open_options_set_kind(snaproll_open_options* options,
 int32_t snaproll_open_options_set_schema(snaproll_open_options* options,
                                          int64_t schema,
                                          snaproll_error** error) {
-  return set(options, &OpenOptions::schema, schema, error);
+  return set(options, "options", &OpenOptions::schema, schema, error);
 }
 
 int32_t snaproll_open_options_add_attribute(snaproll_open_options* options,
@@ -103,16 +87,16 @@ int32_t snaproll_open_options_set_owner(snaproll_open_options* options,
 int32_t snaproll_open_options_set_take_over(snaproll_open_options* options,
                                             bool take_over,
                                             snaproll_error** error) {
-  return set(options, &OpenOptions::take_over, take_over, error);
+  return set(options, "options", &OpenOptions::take_over, take_over, error);
 }
 
 int32_t snaproll_open_options_set_start_snapshot(snaproll_open_options* options,
                                                  bool on,
                                                  snaproll_error** error) {
-  return set(options, &OpenOptions::start_snapshot, on, error);
+  return set(options, "options", &OpenOptions::start_snapshot, on, error);
 }
 
 int32_t snaproll_open_options_set_save_steps(snaproll_open_options* options,
                                              bool on, snaproll_error** error) {
-  return set(options, &OpenOptions::save_steps, on, error);
+  return set(options, "options", &OpenOptions::save_steps, on, error);
 }

@@ -1,21 +1,5 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-namespace {
-
-// A setter of one field.
-template <typename Field, typename T>
-int32_t set(snaproll_snapshot_filter* filter, Field SnapshotFilter::* field,
-            T value, snaproll_error** error) noexcept {
-  return change(filter, "filter", error, [&](SnapshotFilter& self) -> Status {
-    self.*field = value;
-    return {};
-  });
-}
-
-}  // namespace
-}  // namespace snaproll::capi
-
 using namespace snaproll;        // NOLINT: the functions below are C
 using namespace snaproll::capi;  // NOLINT
 
@@ -53,19 +37,19 @@ int32_t snaproll_snapshot_filter_set_trigger_node(
 int32_t snaproll_snapshot_filter_set_automatic(snaproll_snapshot_filter* filter,
                                                bool automatic,
                                                snaproll_error** error) {
-  return set(filter, &SnapshotFilter::automatic, automatic, error);
+  return set(filter, "filter", &SnapshotFilter::automatic, automatic, error);
 }
 
 int32_t snaproll_snapshot_filter_set_from(snaproll_snapshot_filter* filter,
                                           int64_t time,
                                           snaproll_error** error) {
-  return set(filter, &SnapshotFilter::from, time, error);
+  return set(filter, "filter", &SnapshotFilter::from, time, error);
 }
 
 int32_t snaproll_snapshot_filter_set_until(snaproll_snapshot_filter* filter,
                                            int64_t time,
                                            snaproll_error** error) {
-  return set(filter, &SnapshotFilter::until, time, error);
+  return set(filter, "filter", &SnapshotFilter::until, time, error);
 }
 
 int32_t snaproll_snapshot_filter_set_after(snaproll_snapshot_filter* filter,
@@ -81,7 +65,7 @@ int32_t snaproll_snapshot_filter_set_after(snaproll_snapshot_filter* filter,
 int32_t snaproll_snapshot_filter_set_limit(snaproll_snapshot_filter* filter,
                                            size_t limit,
                                            snaproll_error** error) {
-  return set(filter, &SnapshotFilter::limit, limit, error);
+  return set(filter, "filter", &SnapshotFilter::limit, limit, error);
 }
 
 int32_t snaproll_manager_list_filtered(const snaproll_manager* manager,

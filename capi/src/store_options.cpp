@@ -1,21 +1,5 @@
 #include "boundary.hpp"
 
-namespace snaproll::capi {
-namespace {
-
-// A setter of one field.
-template <typename Field>
-int32_t set(snaproll_store_options* options, Field StoreOptions::* field,
-            Field value, snaproll_error** error) noexcept {
-  return change(options, "options", error, [&](StoreOptions& self) -> Status {
-    self.*field = value;
-    return {};
-  });
-}
-
-}  // namespace
-}  // namespace snaproll::capi
-
 using namespace snaproll;        // NOLINT: the functions below are C
 using namespace snaproll::capi;  // NOLINT
 
@@ -46,13 +30,13 @@ int32_t snaproll_store_options_set_durability(snaproll_store_options* options,
 
 int32_t snaproll_store_options_set_create(snaproll_store_options* options,
                                           bool create, snaproll_error** error) {
-  return set(options, &StoreOptions::create, create, error);
+  return set(options, "options", &StoreOptions::create, create, error);
 }
 
 int32_t snaproll_store_options_set_read_only(snaproll_store_options* options,
                                              bool read_only,
                                              snaproll_error** error) {
-  return set(options, &StoreOptions::read_only, read_only, error);
+  return set(options, "options", &StoreOptions::read_only, read_only, error);
 }
 
 int32_t snaproll_store_options_set_file_mode(snaproll_store_options* options,
@@ -77,11 +61,11 @@ int32_t snaproll_store_options_set_busy_timeout(snaproll_store_options* options,
 
 int32_t snaproll_store_options_set_memory_budget(
     snaproll_store_options* options, uint64_t bytes, snaproll_error** error) {
-  return set(options, &StoreOptions::memory_budget, bytes, error);
+  return set(options, "options", &StoreOptions::memory_budget, bytes, error);
 }
 
 int32_t snaproll_store_options_set_compress(snaproll_store_options* options,
                                             bool compress,
                                             snaproll_error** error) {
-  return set(options, &StoreOptions::compress, compress, error);
+  return set(options, "options", &StoreOptions::compress, compress, error);
 }
