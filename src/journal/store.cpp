@@ -114,8 +114,19 @@ Result<bool> Store::exists(std::string_view execution) const {
 
 namespace {
 
-// A record that left a history may still be there: the newest one tells how
-// many have not.
+// Entries of one history. A record that left it may still be there: the newest
+// one tells how many have not. None where it is damaged: `check` tells that.
+Result<uint64_t> count_entries(detail::StoreReader& reader, int64_t exec) {
+  auto newest = reader.newest(exec);
+  if (newest.ok() && !newest->has_value()) return uint64_t{0};
+  Result<detail::ReadRecord> read =
+      newest.ok() ? detail::decode_record(**std::move(newest))
+                  : Result<detail::ReadRecord>(std::move(newest).error());
+  if (read.ok()) return read->body.head.history.count;
+  if (read.error().code == Code::kCorrupt) return uint64_t{0};
+  return std::move(read).error();
+}
+
 Result<uint64_t> count_snapshots(detail::Store& rows) {
   constexpr size_t kPage = 256;
   uint64_t count = 0;
@@ -124,10 +135,8 @@ Result<uint64_t> count_snapshots(detail::Store& rows) {
     SNAPROLL_TRY(const auto page, reader->executions({}, cursor, kPage));
     for (const detail::ExecutionRow& row : page) {
       cursor = row.exec;
-      SNAPROLL_TRY(auto newest, reader->newest(row.exec));
-      if (!newest.has_value()) continue;
-      SNAPROLL_TRY(const auto read, detail::decode_record(*std::move(newest)));
-      count += read.body.head.history.count;
+      SNAPROLL_TRY(const uint64_t entries, count_entries(*reader, row.exec));
+      count += entries;
     }
     if (page.size() < kPage) return count;
   }

@@ -77,6 +77,23 @@ TEST_F(FiguresTest, ADamagedRecordIsFoundOnce) {
   EXPECT_THAT(report->findings.front(), HasSubstr("seq 4"));
 }
 
+TEST_F(FiguresTest, StatsAndListsTellOfAStoreWithADamagedRecord) {
+  Execution run = open();
+  for (int i = 0; i < 5; ++i) take(run);
+  Execution other = *Execution::open(store(), "other", options);
+  take(other);
+  ASSERT_THAT(other.close(), IsOk());
+  other = detached();
+  alter(run,
+        "UPDATE record SET body = x'00' WHERE exec = 1 AND seq = "
+        "(SELECT max(seq) FROM record WHERE exec = 1)");
+  const auto stats = store().stats();
+  ASSERT_THAT(stats, IsOk());
+  EXPECT_EQ(stats->executions, 2u);
+  EXPECT_EQ(stats->snapshots, 1u);  // how many `run` has is not known
+  EXPECT_THAT(store().executions()->executions, SizeIs(2));
+}
+
 TEST_F(FiguresTest, ADamagedKeyframeIsFoundOnce) {
   Execution run = open();
   for (int i = 0; i < 100; ++i) {

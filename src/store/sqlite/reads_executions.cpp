@@ -88,13 +88,17 @@ Status Reads::add_attributes(ExecutionRow& row) {
   }
 }
 
+// Where the newest record is damaged, its time is not known; whoever reads it
+// is told.
 Status Reads::add_newest(ExecutionRow& row) {
   Statement statement(connection_, Sql::kNewestHead);
   statement.integer(row.exec);
-  SNAPROLL_TRY(const auto head, one_head(statement));
-  if (!head.has_value()) return {};
-  row.last_seq = head->key.seq;
-  row.last_commit = head->committed_at.value_or(head->created_at);
+  auto head = one_head(statement);
+  if (!head.ok() && head.error().code == Code::kCorrupt) return {};
+  if (!head.ok()) return std::move(head).error();
+  if (!head->has_value()) return {};
+  row.last_seq = (*head)->key.seq;
+  row.last_commit = (*head)->committed_at.value_or((*head)->created_at);
   return {};
 }
 
