@@ -72,21 +72,32 @@ class Operation {
     return context.append("/variables/log", std::move(line));
   }
 
+  // Whether a step at the node gives up an irreversible one.
+  bool gives_up_an_effect(const std::string& node) const {
+    const auto attempts = run_.attempts();
+    const auto last = std::find_if(
+        attempts.rbegin(), attempts.rend(),
+        [&](const Attempt& attempt) { return attempt.node == node; });
+    return last != attempts.rend() && last->irreversible &&
+           last->outcome == AttemptOutcome::kOpen;
+  }
+
   // A beginning that commits is a commit of its own.
   Status step() {
     StepOptions options;
     options.irreversible = below(8) == 0;
     std::optional<Step> step;
+    const std::string node = "n" + std::to_string(number_ % kNodes);
     const auto begin = [&]() -> Status {
       Context& context = run_.context();
-      const std::string node = "n" + std::to_string(number_ % kNodes);
       SNAPROLL_CHECK(mark());
       if (context.node_result(node).has_value())
         SNAPROLL_CHECK(context.remove_node_result(node));
       SNAPROLL_TRY(step, run_.step_begin(node, options));
       return {};
     };
-    if (work_.automatic || options.irreversible) SNAPROLL_CHECK(gate_(begin));
+    if (work_.automatic || options.irreversible || gives_up_an_effect(node))
+      SNAPROLL_CHECK(gate_(begin));
     return once([&]() -> Status {
       if (!step.has_value()) SNAPROLL_CHECK(begin());
       SNAPROLL_CHECK(change_variables());
