@@ -73,6 +73,8 @@ diff "$work/peace/report.md" "$work/killed/report.md" >&2 ||
   fail "another report than in peace"
 (($(wc -l <"$work/killed/published.log") == 1)) || fail "published twice"
 
+# Killed behind its end and before it told so, it begins anew: then nothing
+# fails any more.
 killed_to_the_end "$root/tests/examples/goes_back.json" goes_back
 [[ -e $work/goes_back/confirmed ]] || fail "a node that failed was left out"
 went_back=$(grep -c 'rolled back to before car' "$work/goes_back.log")

@@ -24,6 +24,7 @@ HEAD = (
     "edges", "rules", "path", "keyframe_path", "keyframe_bytes", "credit",
 )  # fmt: skip
 SWEEP = ("swept", "from", "to", "again")
+KEYFRAME = ("seq", "parts", "bytes", "ahead")
 OUTCOMES = ("open", "finished", "failed", "rolled_back")
 EMPTY = '{"node_results":{},"recorded":{},"state":"Running","variables":{}}'
 
@@ -98,6 +99,7 @@ def read_head(data):
     head["position"] = reader.id() if flags & 2 else None
     head["completed_at"] = reader.fixed() if flags & 4 else None
     head["sweep"] = {name: reader.varint() for name in SWEEP if flags & 16}
+    head["keyframe"] = {name: reader.varint() for name in KEYFRAME if flags & 32}
     reader.end()
     assert head["floor"] <= head["next"]
     assert head["count"] <= head["next"] - head["floor"]
