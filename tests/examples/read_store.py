@@ -157,6 +157,8 @@ class File:
             for table in tables
         }
         base.close()
+        # Rows stand in the order of commits among those of like size alone.
+        self.rows["record"].sort(key=lambda row: (row["exec"], row["seq"]))
         self.store = self.rows["meta"][0]["store"]
         self.records = {(row["exec"], row["seq"]): row for row in self.rows["record"]}
         for table, rows in self.rows.items():
@@ -169,8 +171,12 @@ class File:
         self.bodies = {key: read_body(row["body"]) for key, row in self.records.items()}
         self.states = {}
         self.keyframes = {}
-        for row in sorted(self.rows["keyframe"], key=lambda row: row["part"]):
+        parts = sorted(self.rows["keyframe"], key=lambda row: row["part"])
+        whole = {(row["exec"], row["seq"]) for row in parts if row["last"]}
+        for row in parts:
             key = (row["exec"], row["seq"])
+            if key not in whole:
+                continue
             assert row["body"][0] == 0, "compressed"
             self.keyframes[key] = self.keyframes.get(key, b"") + row["body"][1:]
 
