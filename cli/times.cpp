@@ -33,9 +33,10 @@ std::optional<int64_t> seconds_of(char unit) {
 std::optional<int64_t> parse_span(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
   const auto unit = seconds_of(text.back());
-  const char* end = text.data() + text.size() - 1;
+  const char* const begin = text.data();
+  const char* const end = begin + text.size() - 1;
   int64_t count = 0;
-  const auto read = std::from_chars(text.data(), end, count);
+  const auto read = std::from_chars(begin, end, count);
   if (!unit.has_value() || read.ec != std::errc() || read.ptr != end)
     return std::nullopt;
   int64_t span = 0;
