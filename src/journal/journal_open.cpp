@@ -36,6 +36,9 @@ class MoveOnRecord final : public MoveSource {
   Result<Move> load() const override {
     SNAPROLL_TRY(const auto reader, home_->rows->read());
     SNAPROLL_TRY(const ReadRecord record, read_record(*reader, key_));
+    if (!has_state(record.row))
+      return in_record(key_, Error(Code::kNotFound, "its state has left")
+                                 .with_hint("reload the execution"));
     Move move;
     SNAPROLL_TRY(move.state, replay(*home_, *reader, key_));
     move.position = record.body.head.position;
@@ -268,6 +271,11 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.position = working.body.head.position;
   SNAPROLL_TRY(working_.state,
                replay(*home_, reader, key, {exec_, head_.keyframe.seq}));
+  SNAPROLL_TRY(const bool keyed, reader.has_keyframe(key));
+  if (keyed) {
+    working_.keyframe_path = working_.path;
+    working_.keyframe_bytes = working_.state.json_size();
+  }
   return {};
 }
 
@@ -277,6 +285,8 @@ void Journal::resume_keyframe(StoreReader& reader) {
   const KeyframePlace& place = head_.keyframe;
   if (place.seq == 0 || options_.read_only) return;
   const RecordKey key{exec_, place.seq};
+  const auto parts = reader.keyframe_parts(key);
+  if (!parts.ok() || parts->whole || parts->count != place.parts) return;
   const auto record = read_record(reader, key);
   if (!record.ok() || !has_state(record->row)) return;
   const auto state = replay(*home_, reader, key);

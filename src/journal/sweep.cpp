@@ -119,18 +119,20 @@ Status put_whole_keyframe(Home& home, RecordKey key, uint64_t next_sequence) {
     state.next_sequence = next_sequence;
   }
   SNAPROLL_TRY(KeyframeInWork work, KeyframeInWork::begin(key, 0, state));
-  for (bool last = false; !last;) {
-    const auto* next = work.next(UINT64_MAX, home.rows->options().compress);
-    const auto part = std::make_shared<KeyframeInWork::Part>(*next);
-    SNAPROLL_CHECK(home.rows->commit(
-        [part](StoreWriter& writer) {
-          return writer.put_keyframe(part->key, part->number, part->last,
-                                     part->bytes);
-        },
-        1));
-    last = work.written();
-  }
-  return {};
+  const auto parts = std::make_shared<std::vector<KeyframeInWork::Part>>();
+  do {
+    parts->push_back(*work.next(UINT64_MAX, home.rows->options().compress));
+  } while (!work.written());
+  // At once: another handle may be writing parts of one for the same record.
+  return home.rows->commit(
+      [parts](StoreWriter& writer) -> Status {
+        SNAPROLL_CHECK(writer.remove_keyframe(parts->front().key));
+        for (const KeyframeInWork::Part& part : *parts)
+          SNAPROLL_CHECK(writer.put_keyframe(part.key, part.number, part.last,
+                                             part.bytes));
+        return {};
+      },
+      static_cast<int>(parts->size() + 1));
 }
 
 Status sweep_one(Home& home, int64_t exec, const Cancel* cancel) {

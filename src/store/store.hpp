@@ -108,6 +108,13 @@ struct ExecutionRow {
   Time last_commit = kNoTime;
 };
 
+// What is there of a keyframe: parts 0 to `count` - 1 without a gap, and
+// whether the last of them ends it.
+struct KeyframeParts {
+  uint64_t count = 0;
+  bool whole = false;
+};
+
 // A consistent view of the store.
 class StoreReader {
  public:
@@ -163,6 +170,7 @@ class StoreReader {
   // The newest record with a whole keyframe with seq <= `at`; 0 = none.
   virtual Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at) = 0;
   virtual Result<bool> has_keyframe(RecordKey key) = 0;
+  virtual Result<KeyframeParts> keyframe_parts(RecordKey key) = 0;
   // Its parts as they were put; none where it is not whole.
   virtual Result<std::vector<std::string>> keyframe(RecordKey key) = 0;
 };

@@ -127,6 +127,41 @@ TEST_F(DurableWindow, ALargeStateIsKeptWholeHoweverFewCommitsAnOpenMakes) {
   expect_sound();
 }
 
+// A copy has the records, not the parts of a keyframe that is being written.
+TEST_F(DurableWindow, ACopyDoesNotGoOnWithAKeyframeItHasNotBegun) {
+  Execution run = open();
+  for (size_t i = 0; i < 300; ++i)
+    ASSERT_THAT(run.context().set_variable("d" + std::to_string(i), text()),
+                IsOk());
+  ASSERT_THAT(run.save(), IsOk());
+  bool begun = false;
+  for (int i = 0; i < 1000 && !begun; ++i) {
+    churn(run, 1);
+    begun =
+        store().stats()->keyframe_bytes > 0 && store().stats()->keyframes == 0;
+  }
+  ASSERT_TRUE(begun);
+  churn(run, 1);
+  ASSERT_THAT(store().copy("run", store(), "copy"), IsOk());
+  ASSERT_THAT(store().compact(), IsOk());
+  for (const char* name : {"copy", "run"}) {
+    if (std::string_view(name) == "run") {
+      ASSERT_THAT(run.close(), IsOk());
+      run = detached();
+    }
+    for (int opens = 0; opens < 5; ++opens) {
+      {
+        Execution other = *Execution::open(store(), name, options);
+        churn(other, 3);
+        ASSERT_THAT(other.close(), IsOk());
+      }
+      close_store();
+      ASSERT_THAT(Execution::open(store(), name, options), IsOk());
+    }
+  }
+  expect_sound();
+}
+
 TEST_F(DurableWindow, RecordsOfStepsAloneLeave) {
   Execution run = open();
   for (int i = 0; i < 3000; ++i) {

@@ -165,11 +165,22 @@ TEST_P(RowSetsTest, AKeyframeOfAnotherCommitIsCorrupt) {
   EXPECT_EQ(faults->size(), 1u);
 }
 
-TEST_P(RowSetsTest, AKeyframeWithoutAPartIsCorrupt) {
+TEST_P(RowSetsTest, APartOfAKeyframeIsNotWrittenWithoutTheOneBeforeIt) {
   add(record_row(1, 5));
   ASSERT_THAT(put({1, 5}, 0, false, "one"), IsOk());
   ASSERT_THAT(put({1, 5}, 2, true, "three"), IsOk());
-  EXPECT_THAT(reader().keyframe({1, 5}), IsError(Code::kCorrupt));
+  EXPECT_THAT(reader().has_keyframe({1, 5}), IsOkAndHolds(false));
+  EXPECT_EQ(reader().keyframe_parts({1, 5})->count, 1u);
+}
+
+TEST_P(RowSetsTest, AWholeKeyframeIsNotTouched) {
+  add(record_row(1, 5));
+  ASSERT_THAT(put({1, 5}, 0, false, "one"), IsOk());
+  ASSERT_THAT(put({1, 5}, 1, true, "two"), IsOk());
+  ASSERT_THAT(put({1, 5}, 0, false, "other"), IsOk());
+  ASSERT_THAT(put({1, 5}, 2, true, "more"), IsOk());
+  EXPECT_THAT(reader().keyframe({1, 5}),
+              IsOkAndHolds(std::vector<std::string>({"one", "two"})));
 }
 
 TEST_P(RowSetsTest, TheNewestRecordAndBasesAreNotRemoved) {

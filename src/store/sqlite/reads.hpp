@@ -50,6 +50,7 @@ class Reads {
 
   Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at);
   Result<bool> has_keyframe(RecordKey key);
+  Result<KeyframeParts> keyframe_parts(RecordKey key);
   Result<std::vector<std::string>> keyframe(RecordKey key);
 
  private:
@@ -135,6 +136,9 @@ class Reading : public Base {
   }
   Result<bool> has_keyframe(RecordKey key) override {
     return reads_.has_keyframe(key);
+  }
+  Result<KeyframeParts> keyframe_parts(RecordKey key) override {
+    return reads_.keyframe_parts(key);
   }
   Result<std::vector<std::string>> keyframe(RecordKey key) override {
     return reads_.keyframe(key);

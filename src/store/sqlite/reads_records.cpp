@@ -203,6 +203,21 @@ Result<bool> Reads::has_keyframe(RecordKey key) {
   return true;
 }
 
+Result<KeyframeParts> Reads::keyframe_parts(RecordKey key) {
+  KeyframeParts parts;
+  Statement statement(connection_, Sql::kKeyframeParts);
+  bind_key(statement, key);
+  for (;;) {
+    SNAPROLL_TRY(const bool found, statement.step());
+    if (!found) return parts;
+    const auto part = sqlite3_column_int64(statement.handle(), 0);
+    if (part != static_cast<int64_t>(parts.count)) return parts;
+    ++parts.count;
+    parts.whole = sqlite3_column_int64(statement.handle(), 1) != 0;
+    if (parts.whole) return parts;
+  }
+}
+
 Result<std::vector<std::string>> Reads::keyframe(RecordKey key) {
   std::vector<std::string> parts;
   SNAPROLL_TRY(const bool whole, has_keyframe(key));

@@ -24,7 +24,7 @@
 // Both are in the order of their commits.
 #define NEXT_ROW                                                          \
   "CASE WHEN length(?20) < 800 THEN (SELECT coalesce(max(rowid), 0) + 1 " \
-  "FROM record WHERE rowid <= 1099511627776) ELSE "                       \
+  "FROM record WHERE rowid < 1099511627776) ELSE "                        \
   "(SELECT max(coalesce(max(rowid), 0), 1099511627776) + 1 FROM record) END"
 
 #define LAST_COMMIT                                                            \
@@ -136,6 +136,9 @@ constexpr Text kTexts[] = {
     {Sql::kKeyframe, "SELECT " KEYFRAME_COLUMNS
                      ", body FROM keyframe WHERE exec = ?1 AND seq = ?2 "
                      "ORDER BY part"},
+    {Sql::kKeyframeParts,
+     "SELECT part, last FROM keyframe WHERE exec = ?1 AND seq = ?2 "
+     "ORDER BY part"},
     {Sql::kNextExecution,
      "SELECT max(coalesce((SELECT seq FROM sqlite_sequence "
      "WHERE name = 'execution'), 0), "

@@ -48,6 +48,7 @@ enum class Sql : uint8_t {
   kNewestKeyframe,
   kKeyframeWhole,
   kKeyframe,
+  kKeyframeParts,
   kNextExecution,
   kInsertExecution,
   kUpdateExecution,

@@ -200,6 +200,10 @@ Status Writer::put_keyframe(RecordKey key, uint32_t part, bool last,
   SNAPROLL_CHECK(begin_writes(1));
   SNAPROLL_TRY(const auto record, reads_.record_head(key));
   if (!record.has_value()) return {};
+  // A whole keyframe is never touched, and none is whole without its parts:
+  // where parts end depends on who writes them.
+  SNAPROLL_TRY(const KeyframeParts there, reads_.keyframe_parts(key));
+  if (there.whole || part > there.count) return {};
   Statement statement(reads_.connection(), Sql::kPutKeyframe);
   RowBinder binder(statement, rows::kKeyframe, reads_.store());
   binder.integer(key.exec);
