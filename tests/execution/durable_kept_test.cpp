@@ -282,5 +282,21 @@ TEST_F(DurableKept, UndoIsCutToTheLimitOfTheEnvironment) {
   EXPECT_EQ(run.context().variable("y"), json("4"));
 }
 
+// Whatever the size of the state. A row takes some 160 bytes beside its body.
+TEST_F(DurableKept, PausingAfterASaveWritesAtMost300Bytes) {
+  constexpr uint64_t kRow = 160;
+  constexpr uint64_t kMost = 300;
+  store_options.compress = false;
+  Execution run = open();
+  set(run, "large", '"' + std::string(100000, 'x') + '"');
+  ASSERT_THAT(run.save(), IsOk());
+  const auto before = *store().stats();
+  ASSERT_THAT(run.context().pause(), IsOk());
+  ASSERT_THAT(run.save(), IsOk());
+  const auto after = *store().stats();
+  EXPECT_EQ(after.records, before.records + 1);
+  EXPECT_LE(after.record_bytes - before.record_bytes + kRow, kMost);
+}
+
 }  // namespace
 }  // namespace snaproll
