@@ -228,11 +228,13 @@ Status Context::Rep::load_move(bool undoes) {
     if (last == nullptr || last->source == nullptr) return {};
     read = *last;
   }
-  SNAPROLL_CHECK(read_move(read));
+  Status done = read_move(read);
   const Lock lock(mutex);
   detail::Move* last = last_move(undoes);
-  if (last != nullptr && last->serial == read.serial) std::swap(*last, read);
-  return {};
+  // Another thread may have taken it, and then its record may be gone.
+  if (last == nullptr || last->serial != read.serial) return {};
+  if (done.ok()) std::swap(*last, read);
+  return done;
 }
 
 Result<RollbackResult> Context::Rep::undo_or_redo(bool undoes,

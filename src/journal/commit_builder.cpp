@@ -253,7 +253,7 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
   head.credit += bytes;
   if (works) head.working = seq;
   if (is_ahead(from.key.seq)) ahead_.push_back(seq);
-  if (works) head.keyframe.ahead = is_ahead(seq) ? 1 : 0;
+  head.keyframe.ahead = is_ahead(head.working) ? 1 : 0;
   for (uint64_t* place :
        {&head.checkpoint, &head.moves, &head.edges, &head.rules})
     if (main_ && *place == kItself) *place = seq;
