@@ -48,6 +48,7 @@ PUBLIC = {
     "context": "context",
     "rollback": "context",
     "field_history": "manager",
+    "names": "base",
     "manager": "manager",
     "snapshot_rules": "manager",
     "execution": "execution",

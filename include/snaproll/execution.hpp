@@ -113,6 +113,8 @@ class Execution {
   Result<RollbackResult> rollback();
   Result<RollbackResult> rollback_to(const Id& id);
   Result<RollbackResult> rollback_n(size_t steps);
+  /// As Manager::switch_branch. Since 0.1
+  Result<RollbackResult> switch_branch(std::string_view name);
 
   /// What these would do, to all or to what the selector names; see
   /// Context::plan. Where the selector names nodes in `downstream_of`,
@@ -174,7 +176,10 @@ class Execution {
   Result<RollbackResult> roll_back(const Result<Snapshot>& target);
   Result<RollbackResult> move(
       const Snapshot* target,
-      const std::function<Result<RollbackResult>()>& change);
+      const std::function<Result<RollbackResult>()>& change,
+      std::string_view select = {});
+  Result<RollbackResult> roll_back(const Result<Snapshot>& target,
+                                   std::string_view select);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
   static void save_group(detail::Store& rows,
                          const std::vector<Execution*>& all,

@@ -12,6 +12,7 @@
 
 #include "snaproll/context.hpp"
 #include "snaproll/field_history.hpp"
+#include "snaproll/names.hpp"
 #include "snaproll/snapshot.hpp"
 #include "snaproll/snapshot_rules.hpp"
 
@@ -22,6 +23,7 @@ class Journal;
 class Store;
 class JournalPart;
 struct HistoryHead;
+struct NameChange;
 struct Told;
 class Teller;
 }  // namespace detail
@@ -126,9 +128,74 @@ class Manager {
   /// /node_results); a place that never was has no changes. O(snapshots x path
   /// x log n). Since 0.1
   Result<std::vector<FieldChange>> history(std::string_view pointer) const;
+  /// HELD where a snapshot is held; then nothing is done. Tags and branches go.
   Status clear();
+  /// Those that are held, and heads of named branches, stay.
   Result<size_t> prune_before(Time time);
+  /// Takes one snapshot out of the history; its children take its parent, its
+  /// tags go. NOT_FOUND, and HELD where it is held or the head of a named
+  /// branch. Since 0.1
+  Status remove(const Id& id);
   Summary summary() const;
+
+  // The tree. The parent of a snapshot is the one that the context was taken or
+  // set to last when it was taken; one that was pushed has none. When a
+  // snapshot leaves, its children take its parent. All of these: O(1) a step in
+  // memory; on a store, the first of them reads what is told of each snapshot.
+  // Errors: NOT_FOUND, where a snapshot or a branch is not there.
+
+  /// None of one at the root. Since 0.1
+  Result<std::optional<Snapshot>> parent(const Id& id) const;
+  /// Newest first. Since 0.1
+  Result<std::vector<Snapshot>> children(const Id& id) const;
+  /// The newest one that both go back to; each goes back to itself. None where
+  /// there is none. Since 0.1
+  Result<std::optional<Snapshot>> common_ancestor(const Id& a,
+                                                  const Id& b) const;
+  /// Those with a name, by name; then those without, newest first. Since 0.1
+  Result<std::vector<Branch>> branches() const;
+  /// Names the snapshot as the head of a branch. Without one: that which the
+  /// context was taken or set to last, and the branch is the selected one from
+  /// then on. A snapshot whose parent is the head of the selected branch is its
+  /// new head. Names of branches, tags and holds are UTF-8 of 1 to 255 bytes
+  /// without control characters; those of branches and tags are not `latest` or
+  /// `start` and have no `~`: INVALID_ARGUMENT, PARSE, LIMIT. EXISTS. Since 0.1
+  Status create_branch(const Context& context, std::string_view name,
+                       const std::optional<Id>& head = std::nullopt);
+  /// EXISTS where there is a branch `to`. Since 0.1
+  Status rename_branch(std::string_view from, std::string_view to);
+  /// Takes the name away; its snapshots stay. Since 0.1
+  Status remove_branch(std::string_view name);
+  /// Goes to the head of the branch, as `rollback_to`, and selects it. Since
+  /// 0.1
+  Result<RollbackResult> switch_branch(Context& context, std::string_view name);
+
+  // Names. Those of a store are no commits: a handle that was opened for
+  // reading may put and take tags and holds as well, beside a writer.
+
+  /// A snapshot may have many tags, and a tag many snapshots; where `unique`,
+  /// EXISTS if another snapshot has it. Twice the same is once. Since 0.1
+  Status tag(const Id& id, std::string_view name, bool unique = false);
+  /// NOT_FOUND where it has no such tag. Since 0.1
+  Status untag(const Id& id, std::string_view name);
+  Result<std::vector<Tag>> tags() const;  ///< By name. Since 0.1
+  /// Until it is released the snapshot never leaves: not for the maximum, by no
+  /// policy, nor when it is asked to be removed. It may have many holds; EXISTS
+  /// where it has one of that name. Since 0.1
+  Status hold(const Id& id, std::string_view name,
+              std::string_view reason = {});
+  /// NOT_FOUND where it has no hold of that name. Since 0.1
+  Status release(const Id& id, std::string_view name);
+  Result<std::vector<Hold>> holds() const;  ///< By name. Since 0.1
+
+  /// The snapshot that a text names: `latest`, a tag, a branch (its head), a
+  /// label, `start` (one labelled so, else the oldest), or the beginning of an
+  /// id, of at least four hexadecimal digits; the first of these that names
+  /// one.
+  /// `~n` behind it goes n parents up (`~` is `~1`). Errors: INVALID_ARGUMENT
+  /// (the text, with the place), NOT_FOUND, AMBIGUOUS, which names the
+  /// candidates. Since 0.1
+  Result<Snapshot> resolve(std::string_view text) const;
 
  private:
   friend class Execution;
@@ -138,7 +205,7 @@ class Manager {
   // From now on the history is that of the journal; `context` is the one whose
   // state it commits, and outlives this, as does `teller`, always the same.
   void attach(std::shared_ptr<detail::Journal> journal,
-              const detail::HistoryHead& head, Context& context,
+              const detail::HistoryHead& head, bool named, Context& context,
               detail::Teller& teller);
   // As the public ones, with what an execution tells besides.
   Result<std::optional<Snapshot>> on_node_execute(Context& context,
@@ -162,7 +229,10 @@ class Manager {
   // Without a journal just does it.
   Result<RollbackResult> move_durably(
       Context& context, const Snapshot* target, detail::Told& told,
-      const std::function<Result<RollbackResult>()>& move);
+      const std::function<Result<RollbackResult>()>& move,
+      std::string_view select = {});
+  // The head of a branch.
+  Result<Snapshot> branch_head(std::string_view name) const;
   std::unique_ptr<Rep> rep_;
 };
 

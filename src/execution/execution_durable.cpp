@@ -138,10 +138,13 @@ Status Execution::Rep::restore(detail::Restored& restored) {
   SNAPROLL_CHECK(manager.set_snapshot_rules(std::move(rules)));
   detail::HistoryHead& history = restored.head.history;
   if (maximum.has_value() && *maximum != history.maximum) {
-    SNAPROLL_TRY(history.floor, journal->floor_for(history, *maximum));
-    const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
-    history.left += history.count - kept;
-    history.count = kept;
+    // Where there are names, those that are too many leave with the next one.
+    if (!restored.named || *maximum == 0) {
+      SNAPROLL_TRY(history.floor, journal->floor_for(history, *maximum));
+      const uint64_t kept = std::min<uint64_t>(history.count, *maximum);
+      history.left += history.count - kept;
+      history.count = kept;
+    }
     history.maximum = *maximum;
   }
   ++generation;
@@ -153,7 +156,7 @@ Status Execution::Rep::restore(detail::Restored& restored) {
   edges_changed = false;
   attempts_loaded = false;
   writes_since = std::numeric_limits<uint64_t>::max();
-  manager.attach(journal, history, context, *this);
+  manager.attach(journal, history, restored.named, context, *this);
   return {};
 }
 

@@ -69,26 +69,41 @@ Context::Complete Execution::Rep::add_effects(bool all) const {
 // Under the lock. Does `change` to the context and commits it.
 Result<RollbackResult> Execution::move(
     const Snapshot* target,
-    const std::function<Result<RollbackResult>()>& change) {
+    const std::function<Result<RollbackResult>()>& change,
+    std::string_view select) {
   SNAPROLL_CHECK(rep_->load_attempts());
   detail::Told told = rep_->told();
-  SNAPROLL_TRY(RollbackResult result,
-               rep_->manager.move_durably(rep_->context, target, told, change));
+  SNAPROLL_TRY(
+      RollbackResult result,
+      rep_->manager.move_durably(rep_->context, target, told, change, select));
   rep_->told_done(told);
   return result;
 }
 
 Result<RollbackResult> Execution::roll_back(const Result<Snapshot>& target) {
+  return roll_back(target, {});
+}
+
+Result<RollbackResult> Execution::switch_branch(std::string_view name) {
+  SNAPROLL_TRY(const Snapshot head, rep_->manager.branch_head(name));
+  return roll_back(head, name);
+}
+
+Result<RollbackResult> Execution::roll_back(const Result<Snapshot>& target,
+                                            std::string_view select) {
   if (!target.ok()) {
     if (!detail::is_failed_find(target.error())) return target.error();
     return detail::failed_rollback(target.error(), rep_->now());
   }
   SNAPROLL_CHECK(target->load());
   const Lock lock(rep_->mutex);
-  return move(&*target, [&] {
-    return rep_->context.roll_back(target->captured(), target->id(),
-                                   target->id(), rep_->add_effects(true));
-  });
+  return move(
+      &*target,
+      [&] {
+        return rep_->context.roll_back(target->captured(), target->id(),
+                                       target->id(), rep_->add_effects(true));
+      },
+      select);
 }
 
 Result<RollbackResult> Execution::rollback() {

@@ -45,6 +45,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::Builder::build() {
   add_execution();
   for (const uint64_t seq : commit_.hidden)
     pending_->hidden.push_back({journal_.exec_, seq});
+  pending_->names = commit_.names;
   return pending_;
 }
 

@@ -23,6 +23,7 @@
 #include "context/image.hpp"
 #include "journal/home.hpp"
 #include "journal/keyframes.hpp"
+#include "journal/names.hpp"
 #include "journal/record.hpp"
 #include "journal/sweeper.hpp"
 #include "snaproll/options.hpp"
@@ -42,6 +43,7 @@ struct Commit {
   const std::string* edges = nullptr;  // where they changed
   const std::string* rules = nullptr;
   std::vector<uint64_t> hidden;  // entries that leave from the middle
+  NamesWrite names;
 };
 
 // The newest record of a commit.
@@ -72,6 +74,18 @@ struct Restored {
   ContextImage image;
   std::string edges;  // JSON; empty where there are none
   std::string rules;
+  bool named = false;  // there are names, or a policy
+};
+
+// What an index of a history tells of one entry.
+struct EntryRead {
+  uint64_t number = 0;
+  uint64_t seq = 0;
+  Id id;
+  Time created_at = 0;
+  std::optional<Id> parent;  // none of one that was pushed
+  bool labelled = false;
+  uint64_t bytes = 0;  // of its record, as it is stored
 };
 
 class JournalPart;
@@ -130,6 +144,23 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
+  // None where it has left the history.
+  Result<std::optional<Snapshot>> find_record(uint64_t seq) const;
+  // All entries, oldest first, without reading states.
+  Result<std::vector<EntryRead>> entries(const HistoryHead& head) const;
+  // Those whose ids are from `first` to `last`, newest first, at most `limit`.
+  Result<std::vector<Snapshot>> find_between(const HistoryHead& head,
+                                             const Id& first, const Id& last,
+                                             size_t limit) const;
+
+  // Names of this execution, and of its store.
+  Result<NamesRead> names() const;
+  Result<uint64_t> names_version() const;
+  Result<std::optional<std::string>> store_policy() const;
+  // Writes them beside the records. NOT_FOUND where a record that one names has
+  // left the history; CONFLICT, where `owned`, if there is another writer.
+  Status write_names(const NamesWrite& write, bool owned);
+
   // What is going to be in the store, of a snapshot that is to be committed;
   // and where it is, when that was done.
   Snapshot stored(const Snapshot& taken) const;
@@ -183,6 +214,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Status create_row(std::string_view name);
   Status claim(bool take_over);
   Result<Restored> restore_all();
+  Result<bool> is_named(StoreReader& reader) const;
   Status load_newest(StoreReader& reader);
   void resume_keyframe(StoreReader& reader);
   Result<ContextImage> restore_image(StoreReader& reader);

@@ -18,8 +18,20 @@ Error stale_writer() {
 
 }  // namespace
 
+// Where the outcome was not known and it is tried again.
+Result<bool> Journal::Pending::has_written_names(StoreReader& reader) const {
+  if (names.statements() == 0) return true;
+  SNAPROLL_TRY(const auto there, reader.record_head(rows.front().key));
+  return there.has_value() && there->commit_id == rows.front().commit_id;
+}
+
 Status Journal::Pending::write(StoreWriter& writer) const {
+  SNAPROLL_TRY(const bool names_written, has_written_names(writer));
   for (const RecordRow& row : rows) SNAPROLL_CHECK(writer.append(row));
+  if (!names_written) {
+    SNAPROLL_CHECK(detail::write_names(writer, rows.front().key.exec, names,
+                                       rows.back().key.seq));
+  }
   if (execution.has_value())
     SNAPROLL_CHECK(writer.update_execution(*execution, false));
   for (const RecordKey key : hidden) SNAPROLL_CHECK(writer.hide(key));

@@ -345,6 +345,14 @@ Result<Restored> Journal::restore() {
   return restored;
 }
 
+// Whether a commit has to know more than the newest record tells.
+Result<bool> Journal::is_named(StoreReader& reader) const {
+  SNAPROLL_TRY(const uint64_t version, detail::names_version(reader, exec_));
+  if (version > 0) return true;
+  SNAPROLL_TRY(const uint64_t of_store, detail::names_version(reader, 0));
+  return of_store > 0;
+}
+
 Result<Restored> Journal::restore_all() {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_CHECK(load_newest(*reader));
@@ -372,6 +380,7 @@ Result<Restored> Journal::restore_all() {
   resume_keyframe(*reader);
   SNAPROLL_CHECK(begin_sweep(*reader));
   known_moves_ = ContextAccess::kAllMoves;
+  SNAPROLL_TRY(restored.named, is_named(*reader));
   restored.head = head_;
   stale_ = false;
   return restored;

@@ -18,6 +18,7 @@ struct Journal::Pending {
   std::vector<RecordRow> rows;
   std::optional<KeyframeInWork::Part> keyframe;
   std::vector<RecordKey> hidden;
+  NamesWrite names;
   std::shared_ptr<Sweeper::Step> sweep;
   std::optional<ExecutionRow> execution;
 
@@ -34,9 +35,10 @@ struct Journal::Pending {
   int statements() const noexcept {
     return static_cast<int>(rows.size() + hidden.size()) +
            (keyframe.has_value() ? 1 : 0) + (execution.has_value() ? 1 : 0) +
-           (sweep != nullptr ? 1 : 0);
+           (sweep != nullptr ? 1 : 0) + names.statements();
   }
   Status write(StoreWriter& writer) const;
+  Result<bool> has_written_names(StoreReader& reader) const;
 };
 
 }  // namespace snaproll::detail

@@ -4,8 +4,15 @@
 
 namespace snaproll::detail {
 
+Result<Snapshot> History::snapshot_of(const HistoryEntry& entry) const {
+  if (journal_ == nullptr) return *entry.snapshot;
+  SNAPROLL_TRY(auto found, journal_->find_record(entry.seq));
+  if (found.has_value()) return *std::move(found);
+  return Error(Code::kCorrupt, "an entry of the history is missing");
+}
+
 Result<Snapshot> History::newest(size_t n) const {
-  if (journal_ == nullptr) return *entries_[entries_.size() - 1 - n];
+  if (journal_ == nullptr) return *entries_.newest(n).snapshot;
   if (n == 0 && newest_.has_value()) return *newest_;
   SNAPROLL_TRY(auto found, journal_->nth_newest(head_, n));
   if (!found.has_value())
@@ -19,17 +26,18 @@ Result<std::optional<Snapshot>> History::find(const Id& id) const {
     if (newest_.has_value() && newest_->id() == id) return newest_;
     return journal_->find(head_, id);
   }
-  const uint64_t number = index_.find(id);
-  if (number == IdIndex::kNone) return std::optional<Snapshot>();
-  return entries_[first_ + static_cast<size_t>(number - head_.floor)];
+  const HistoryEntry* entry = entries_.find(entries_.number_of(id));
+  return entry == nullptr ? std::optional<Snapshot>() : entry->snapshot;
 }
 
 Result<std::vector<Snapshot>> History::newest_first() const {
   if (journal_ != nullptr) return journal_->list(head_, {});
   std::vector<Snapshot> all;
   all.reserve(size());
-  for (size_t i = 0; i < size(); ++i)
-    all.push_back(*entries_[entries_.size() - 1 - i]);
+  entries_.each_down(HistoryEntry::kNone, [&](const HistoryEntry& entry) {
+    all.push_back(*entry.snapshot);
+    return true;
+  });
   return all;
 }
 
@@ -55,15 +63,17 @@ Error no_cursor(const Id& id) {
 Result<std::vector<Snapshot>> History::list(
     const SnapshotFilter& filter) const {
   if (journal_ != nullptr) return journal_list(filter);
-  size_t end = entries_.size();
+  uint64_t below = HistoryEntry::kNone;
   if (filter.after.has_value()) {
-    const uint64_t number = index_.find(*filter.after);
-    if (number == IdIndex::kNone) return no_cursor(*filter.after);
-    end = first_ + static_cast<size_t>(number - head_.floor);
+    below = entries_.number_of(*filter.after);
+    if (below == HistoryEntry::kNone) return no_cursor(*filter.after);
   }
   std::vector<Snapshot> found;
-  for (size_t i = end; i > first_ && found.size() < filter.limit; --i)
-    if (passes(filter, *entries_[i - 1])) found.push_back(*entries_[i - 1]);
+  entries_.each_down(below, [&](const HistoryEntry& entry) {
+    if (found.size() >= filter.limit) return false;
+    if (passes(filter, *entry.snapshot)) found.push_back(*entry.snapshot);
+    return true;
+  });
   return found;
 }
 
@@ -84,126 +94,85 @@ Result<std::vector<Snapshot>> History::journal_list(
   return journal_->list(head_, query);
 }
 
-void History::reserve_one() {
-  if (head_.maximum == 0) return;
-  index_.reserve_one();
-  if (entries_.size() < entries_.capacity()) return;
-  if (first_ > 0 && first_ >= entries_.size() / 2) {
-    entries_.erase(entries_.begin(),
-                   entries_.begin() + static_cast<std::ptrdiff_t>(first_));
-    first_ = 0;
-  } else {
-    constexpr size_t kFirstCapacity = 8;
-    entries_.reserve(entries_.empty() ? kFirstCapacity : entries_.size() * 2);
-  }
+Result<std::vector<Snapshot>> History::find_between(const Id& first,
+                                                    const Id& last,
+                                                    size_t limit) const {
+  if (journal_ != nullptr)
+    return journal_->find_between(head_, first, last, limit);
+  std::vector<Snapshot> found;
+  entries_.each_down(HistoryEntry::kNone, [&](const HistoryEntry& entry) {
+    if (entry.id.bytes >= first.bytes && entry.id.bytes <= last.bytes)
+      found.push_back(*entry.snapshot);
+    return found.size() < limit;
+  });
+  return found;
 }
 
-std::optional<Snapshot> History::push(Snapshot snapshot) noexcept {
+// In memory -------------------------------------------------------------------
+
+void History::reserve_one(std::vector<Snapshot>& leaving) {
+  if (head_.maximum == 0) return;
+  entries_.reserve_one();
+  if (!selected().empty()) names_.reserve_move();
+  // One that enters, and one that a branch moves away from, are free.
+  if (const size_t free = free_count() + 2; free > head_.maximum + 1)
+    leaving.reserve(names_.empty() ? 0 : free - head_.maximum);
+}
+
+HistoryEntry History::entry_of(const Snapshot& snapshot, bool pushed) const {
+  HistoryEntry entry;
+  entry.number = head_.next;
+  entry.id = snapshot.id();
+  entry.created_at = snapshot.created_at();
+  entry.labelled = snapshot.label().has_value();
+  if (!pushed && snapshot.parent().has_value()) {
+    entry.told_parent = snapshot.parent();
+    entry.parent = entries_.number_of(*snapshot.parent());
+  }
+  return entry;
+}
+
+Snapshot History::take_oldest_free() noexcept {
+  --head_.count;
+  ++head_.left;
+  HistoryEntry left = entries_.remove(oldest_free()->number);
+  head_.floor = entries_.empty() ? head_.next : entries_.oldest().number;
+  return *std::move(left.snapshot);
+}
+
+std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed,
+                                      std::vector<Snapshot>& leaving) noexcept {
   head_.nodes_since_snapshot = 0;
   if (head_.maximum == 0) return snapshot;
-  std::optional<Snapshot> leaving;
-  if (head_.count == head_.maximum) {
-    std::optional<Snapshot>& oldest = entries_[first_];
-    index_.remove(oldest->id(), head_.floor);
-    leaving = std::exchange(oldest, std::nullopt);
-    ++first_;
-    ++head_.floor;
-    --head_.count;
-    ++head_.left;
+  HistoryEntry entry = entry_of(snapshot, pushed);
+  const std::string_view branch = branch_at(entry.parent);
+  if (!branch.empty()) {
+    free_from_ = std::min(free_from_, entry.parent);
+    names_.move_branch(branch, entry.parent, entry.number);
   }
-  index_.set(snapshot.id(), head_.next);
-  entries_.emplace_back(std::move(snapshot));
+  entry.snapshot = std::move(snapshot);
+  entries_.push(std::move(entry));
   ++head_.next;
   ++head_.count;
-  return leaving;
+  std::optional<Snapshot> first;
+  while (free_count() > head_.maximum) {
+    Snapshot left = take_oldest_free();
+    if (first.has_value())
+      leaving.push_back(std::move(left));  // there is room
+    else
+      first = std::move(left);
+  }
+  return first;
 }
 
-std::vector<std::optional<Snapshot>> History::clear() noexcept {
-  auto leaving = std::move(entries_);
-  entries_.clear();
-  index_ = IdIndex();
-  first_ = 0;
-  head_ = head_after_clear();
-  return leaving;
-}
-
-std::vector<Snapshot> History::prune_before(Time time) {
-  History kept(head_.maximum);
-  kept.head_ = head_;
-  kept.head_.floor = head_.next;
-  kept.head_.count = 0;
+std::vector<Snapshot> History::leave(const Departure& departure) {
   std::vector<Snapshot> leaving;
-  for (size_t i = first_; i < entries_.size(); ++i) {
-    if (entries_[i]->created_at() < time) {
-      leaving.push_back(*entries_[i]);
-    } else {
-      kept.reserve_one();
-      kept.push(*entries_[i]);
-    }
-  }
-  if (leaving.empty()) return leaving;
-  kept.head_.nodes_since_snapshot = head_.nodes_since_snapshot;
-  kept.head_.left += leaving.size();
-  head_ = kept.head_;
-  first_ = kept.first_;
-  entries_ = std::move(kept.entries_);
-  index_ = std::move(kept.index_);
+  leaving.reserve(departure.numbers.size());
+  names_.apply(departure.names);
+  for (const uint64_t number : departure.numbers)
+    leaving.push_back(*entries_.remove(number).snapshot);
+  head_ = departure.head;
   return leaving;
-}
-
-Result<HistoryHead> History::head_after_push() const {
-  HistoryHead head = head_;
-  head.nodes_since_snapshot = 0;
-  if (head.maximum == 0) return head;
-  if (head.count >= head.maximum) {
-    const uint64_t keep = head.maximum - 1;
-    SNAPROLL_TRY(head.floor, journal_->floor_for(head_, keep));
-    head.left += head.count - keep;
-    head.count = keep;
-  }
-  ++head.next;
-  ++head.count;
-  return head;
-}
-
-HistoryHead History::head_after_clear() const noexcept {
-  HistoryHead head = head_;
-  head.left += head.count;
-  head.floor = head.next;
-  head.count = 0;
-  head.nodes_processed = 0;
-  head.nodes_since_snapshot = 0;
-  return head;
-}
-
-void History::set_entries(const HistoryHead& head) noexcept {
-  head_.floor = head.floor;
-  head_.next = head.next;
-  head_.count = head.count;
-  head_.left = head.left;
-  newest_.reset();
-}
-
-void History::committed(const HistoryHead& head,
-                        std::optional<Snapshot> newest) {
-  head_ = head;
-  newest_ = std::move(newest);
-}
-
-Result<History> History::in_memory() const {
-  History made(head_.maximum);
-  SNAPROLL_TRY(const auto all, newest_first());
-  for (auto at = all.rbegin(); at != all.rend(); ++at) {
-    SNAPROLL_CHECK(at->load());  // what is in the journal may leave it
-    made.reserve_one();
-    made.push(*at);
-  }
-  made.head_.left = head_.left;
-  made.head_.automatic = head_.automatic;
-  made.head_.interval = head_.interval;
-  made.head_.nodes_processed = head_.nodes_processed;
-  made.head_.nodes_since_snapshot = head_.nodes_since_snapshot;
-  return made;
 }
 
 }  // namespace snaproll::detail

@@ -1,38 +1,49 @@
-// History: order, ids, counters and bounds of the snapshots of one execution.
-// Its entries are held in memory, or are in a journal and read when they are
-// asked for.
+// History: order, ids, counters, names and bounds of the snapshots of one
+// execution. Its entries are held in memory, or are in a journal and read when
+// they are asked for.
 //
-// Each entry has a number, larger than that of the entry before it; in memory
-// the numbers of those that are there have no gaps, so the entry of a number is
-// found by its distance from the oldest.
+// In a journal, the index of the entries and the names are read when something
+// first needs them: names, a policy, the tree, or entries that leave from the
+// middle. A history that has none of these leaves from its old end alone, by
+// the floor, and needs no index.
 //
-// Invariants, in memory
-//   1. entries_[first_] is the oldest, entries_.back() the newest; what stands
-//      before first_ is empty and is closed up when it is half of all.
-//   2. index_ maps each id that is there to the number of its newest entry.
 // Invariants
-//   3. head().count <= head().maximum.
-//   4. head().floor <= number of each entry < head().next.
+//   1. floor <= number of each entry < next.
+//   2. HistoryTree that nothing names (see Names::pins) are at most `maximum`.
+//   3. All numbers below free_from_ that are there are pinned.
 //
 // Thread word: one thread at a time.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "journal/journal.hpp"
-#include "manager/id_index.hpp"
+#include "manager/history_tree.hpp"
+#include "manager/names.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/snapshot.hpp"
 
 namespace snaproll::detail {
 
+// HistoryTree that leave, and what that makes of the history.
+struct Departure {
+  HistoryHead head;               // afterwards
+  std::vector<uint64_t> numbers;  // ascending; where there is an index
+  std::vector<uint64_t> hidden;   // records that the floor does not take out
+  std::vector<NameChange> names;
+};
+
 class History {
  public:
   explicit History(size_t maximum) noexcept { head_.maximum = maximum; }
-  History(std::shared_ptr<Journal> journal, const HistoryHead& head) noexcept
-      : head_(head), journal_(std::move(journal)) {}
+  // `named`: the index is needed from the first commit on.
+  History(std::shared_ptr<Journal> journal, const HistoryHead& head,
+          bool named) noexcept
+      : head_(head), journal_(std::move(journal)), named_(named) {}
 
   // The same from the beginning on, so it may be asked for without a lock.
   const std::shared_ptr<Journal>& journal() const noexcept { return journal_; }
@@ -49,27 +60,55 @@ class History {
   Result<std::vector<Snapshot>> newest_first() const;
   // NOT_FOUND: the cursor.
   Result<std::vector<Snapshot>> list(const SnapshotFilter& filter) const;
+  // Those whose ids are from `first` to `last`, newest first, at most `limit`.
+  Result<std::vector<Snapshot>> find_between(const Id& first, const Id& last,
+                                             size_t limit) const;
 
-  // In memory. Makes room for a push. May throw std::bad_alloc.
-  void reserve_one();
-  // Adds the newest entry, for which room was made; gives back the one that
-  // leaves for it (rules M2 and M3).
-  std::optional<Snapshot> push(Snapshot snapshot) noexcept;
+  // Index and names; what follows below needs them. In a journal they are read
+  // where that was not done, or names were changed by others since.
+  Status load();
+  // The same, but where there are no names the index is not read.
+  Status load_names();
+  const HistoryTree& entries() const noexcept { return entries_; }
+  const Names& names() const noexcept { return names_; }
+  Result<Snapshot> snapshot_of(const HistoryEntry& entry) const;
+
+  // In memory. Makes room for a push, and for those that leave for it. May
+  // throw std::bad_alloc.
+  void reserve_one(std::vector<Snapshot>& leaving);
+  // Adds the newest entry, for which room was made; gives back what leaves for
+  // it (rules M2 and M3): one, and the others. One that was pushed has no
+  // parent.
+  std::optional<Snapshot> push(Snapshot snapshot, bool pushed,
+                               std::vector<Snapshot>& leaving) noexcept;
   // The entries that leave are given back, so that the caller can let go of
-  // them where it holds no lock.
-  std::vector<std::optional<Snapshot>> clear() noexcept;
-  // Those created before `time`. O(n). Where it throws, nothing changed.
-  std::vector<Snapshot> prune_before(Time time);
+  // them where it holds no lock. Where it throws, nothing changed.
+  std::vector<Snapshot> leave(const Departure& departure);
 
-  // In a journal: what the head is after that, and what it is from now on.
-  Result<HistoryHead> head_after_push() const;
-  HistoryHead head_after_clear() const noexcept;
-  void committed(const HistoryHead& head, std::optional<Snapshot> newest);
+  // In a journal: what leaves where that snapshot enters.
+  Result<Departure> before_push(const Snapshot& entering, bool pushed);
+  // What the history is when these have left; ascending.
+  Result<Departure> without(std::vector<uint64_t> numbers) const;
+  Departure without_all() const;
+  // The same of those created before `time` (rule M15), but those that are held
+  // or heads of branches.
+  Result<Departure> without_older(Time time);
+  // In a journal: what a commit tells of it, and that it is committed.
+  NamesWrite names_write(const Departure& departure) const;
+  void committed(const Departure& departure, std::optional<Snapshot> entered,
+                 bool pushed) noexcept;
   // The entries are those that `head` tells; counters of nodes stay.
   void set_entries(const HistoryHead& head) noexcept;
 
+  // Does it to the names; in a journal, after they were written.
+  void change_names(const std::vector<NameChange>& changes);
+  NamesWrite names_write(const std::vector<NameChange>& changes) const;
+  void forget_index() noexcept;
+  // In a journal: they were.
+  void names_written(const std::vector<NameChange>& changes) noexcept;
+
   // The same history in memory.
-  Result<History> in_memory() const;
+  Result<History> in_memory();
 
   void set_nodes(uint64_t processed, uint64_t since) noexcept {
     head_.nodes_processed = processed;
@@ -81,12 +120,34 @@ class History {
  private:
   Result<std::vector<Snapshot>> journal_list(
       const SnapshotFilter& filter) const;
+  Status read_index();
+  Status set_names(const NamesRead& read);
+  // The oldest that may leave for the maximum; null where there is none.
+  const HistoryEntry* oldest_free() noexcept;
+  // HistoryTree that nothing names.
+  size_t free_count() const noexcept {
+    return entries_.size() - names_.pinned();
+  }
+  Snapshot take_oldest_free() noexcept;
+  HistoryEntry entry_of(const Snapshot& snapshot, bool pushed) const;
+  std::string_view selected() const noexcept;
+  // The branch that an entry with that parent goes on; empty = none.
+  std::string_view branch_at(uint64_t parent) const noexcept;
+  // Names that go and parents that change where entries leave.
+  void add_changes(const std::vector<uint64_t>& left, Departure& to) const;
+  void add_graft(const HistoryEntry& child, const std::vector<uint64_t>& left,
+                 Departure& to) const;
+  Result<Departure> by_floor(uint64_t keep) const;
 
   HistoryHead head_;
-  size_t first_ = 0;
-  std::vector<std::optional<Snapshot>> entries_;
-  IdIndex index_;
+  HistoryTree entries_;
+  Names names_;
+  uint64_t free_from_ = 0;
+
   std::shared_ptr<Journal> journal_;
+  bool named_ = false;   // the index is needed for commits
+  bool loaded_ = false;  // entries_ and names_ are what the journal has
+  uint64_t names_version_ = 0;
   mutable std::optional<Snapshot> newest_;  // of a journal, where it is known
 };
 

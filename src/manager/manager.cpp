@@ -6,6 +6,7 @@
 #include "base/check_id.hpp"
 #include "context/rollback_rep.hpp"
 #include "manager/manager_rep.hpp"
+#include "manager/naming.hpp"
 
 namespace snaproll {
 
@@ -59,8 +60,7 @@ Result<RollbackResult> Manager::Rep::apply(Context& context,
 // The caller holds the lock. Room is made first, so that nothing is changed
 // where memory runs out. `entered` is set where a snapshot entered the history.
 Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
-                                    detail::Told& told,
-                                    std::optional<Snapshot>& leaving,
+                                    detail::Told& told, Leaving& leaving,
                                     bool& entered) {
   std::optional<Snapshot> newest;
   if (rules.skip_unchanged && !history.empty()) {
@@ -73,9 +73,9 @@ Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
     SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(*newest));
     if (unchanged) return *newest;
   }
-  history.reserve_one();
+  history.reserve_one(leaving.more);
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
-  leaving = history.push(snapshot);
+  leaving.one = history.push(snapshot, false, leaving.more);
   entered = true;
   return snapshot;
 }
@@ -133,20 +133,20 @@ Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info) {
 
 Result<Snapshot> Manager::create_snapshot(Context& context, SnapshotInfo info,
                                           detail::Told& told) {
-  std::optional<Snapshot> leaving;  // let go of without the lock
+  Rep::Leaving leaving;
   bool entered = false;
   const Lock lock(rep_->mutex);
   return rep_->take(context, std::move(info), told, leaving, entered);
 }
 
 Status Manager::push_snapshot(Snapshot snapshot) {
-  std::optional<Snapshot> leaving;
+  Rep::Leaving leaving;
   detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
   if (rep_->history.journal() != nullptr)
     return rep_->push_durably(snapshot, telling.told);
-  rep_->history.reserve_one();
-  leaving = rep_->history.push(std::move(snapshot));
+  rep_->history.reserve_one(leaving.more);
+  leaving.one = rep_->history.push(std::move(snapshot), true, leaving.more);
   return {};
 }
 
@@ -164,7 +164,7 @@ Result<std::optional<Snapshot>> Manager::on_node_execute(Context& context,
   SNAPROLL_CHECK(detail::check_id(node, "node id", rep_->environment->limits));
   SnapshotInfo info;
   std::optional<Snapshot> taken;
-  std::optional<Snapshot> leaving;
+  Rep::Leaving leaving;
   const Lock lock(rep_->mutex);
   detail::History& history = rep_->history;
   const detail::HistoryHead before = history.head();
@@ -286,12 +286,15 @@ Status Manager::clear() {
 }
 
 Status Manager::clear(const std::function<Status()>& also, detail::Told& told) {
-  std::vector<std::optional<Snapshot>> leaving;
+  std::vector<Snapshot> leaving;
   const Lock lock(rep_->mutex);
   if (rep_->history.journal() != nullptr)
     return rep_->clear_durably(also, told);
+  SNAPROLL_CHECK(check_clear(rep_->history));
+  const detail::Departure all = rep_->history.without_all();
+  leaving.reserve(all.numbers.size());
   SNAPROLL_CHECK(also());
-  leaving = rep_->history.clear();
+  leaving = rep_->history.leave(all);
   return {};
 }
 
@@ -299,10 +302,8 @@ Result<size_t> Manager::prune_before(Time time) {
   std::vector<Snapshot> leaving;
   detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
-  if (rep_->history.journal() != nullptr)
-    return rep_->prune_durably(time, telling.told);
-  leaving = rep_->history.prune_before(time);
-  return leaving.size();
+  return rep_->leave([&] { return rep_->history.without_older(time); },
+                     telling.told, leaving);
 }
 
 Summary Manager::summary() const {

@@ -4,6 +4,7 @@
 
 #include "context/image.hpp"
 #include "manager/manager_rep.hpp"
+#include "manager/naming.hpp"
 #include "manager/rules.hpp"
 
 namespace snaproll {
@@ -48,12 +49,17 @@ bool Manager::Rep::commits(const Context& context) const {
 Result<detail::Committed> Manager::Rep::change(Context& context, bool moves,
                                                Told& told,
                                                const MakeRecord& make) {
-  SNAPROLL_CHECK(settle());
-  detail::ContextChange held(context, moves);
-  SNAPROLL_TRY(const Commit record, make());
-  SNAPROLL_TRY(const detail::Committed done, commit(record, told));
-  held.keep();
-  return done;
+  for (;;) {
+    SNAPROLL_CHECK(settle());
+    {
+      detail::ContextChange held(context, moves);
+      SNAPROLL_TRY(Commit record, make());
+      auto done = commit(std::move(record), told);
+      if (done.ok()) held.keep();
+      if (done.ok() || done.error().code != Code::kHeld) return done;
+    }
+    SNAPROLL_CHECK(history.load());
+  }
 }
 
 Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
@@ -65,16 +71,22 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
     if (unchanged) return *same;
   }
   std::optional<Snapshot> taken;
-  Commit record;
+  detail::Departure after;
+  bool kept = false;
   const auto make = [&]() -> Result<Commit> {
+    Commit record;
     record.history = history.head();
     if (!foreign && same.has_value()) {
       SNAPROLL_TRY(const bool unchanged, context.capture_unchanged(*same));
       if (unchanged) return record;
     }
-    SNAPROLL_TRY(taken, context.take_snapshot(std::move(info)));
-    SNAPROLL_TRY(record.history, history.head_after_push());
-    if (record.history.maximum == 0) return record;
+    SNAPROLL_TRY(taken, context.take_snapshot(info));
+    SNAPROLL_TRY(after, history.before_push(*taken, foreign));
+    record.history = after.head;
+    record.hidden = after.hidden;
+    record.names = history.names_write(after);
+    kept = record.history.maximum > 0;
+    if (!kept) return record;
     taken = history.journal()->stored(*taken);
     record.kind = RecordKind::kSnapshot;
     record.snapshot = &*taken;
@@ -85,9 +97,8 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
                change(context, false, told, make));
   if (!taken.has_value()) return *same;
   entered = true;
-  const bool kept = record.snapshot != nullptr;
   if (kept) detail::Journal::place(*taken, done);
-  history.committed(record.history, kept ? taken : std::nullopt);
+  history.committed(after, kept ? taken : std::nullopt, foreign);
   return *taken;
 }
 
@@ -100,78 +111,108 @@ Status Manager::Rep::save(Told& told) {
 }
 
 Status Manager::Rep::push_durably(const Snapshot& snapshot, Told& told) {
-  SNAPROLL_CHECK(settle());
   SNAPROLL_CHECK(snapshot.load());
   const Snapshot stored = history.journal()->stored(snapshot);
-  Commit record;
-  SNAPROLL_TRY(record.history, history.head_after_push());
-  const bool kept = record.history.maximum > 0;
-  if (kept) {
-    record.kind = RecordKind::kSnapshot;
-    record.snapshot = &stored;
-    record.pushed = true;
+  for (;;) {
+    SNAPROLL_CHECK(settle());
+    SNAPROLL_TRY(const detail::Departure after,
+                 history.before_push(stored, true));
+    Commit record;
+    record.history = after.head;
+    record.hidden = after.hidden;
+    record.names = history.names_write(after);
+    const bool kept = record.history.maximum > 0;
+    if (kept) {
+      record.kind = RecordKind::kSnapshot;
+      record.snapshot = &stored;
+      record.pushed = true;
+    }
+    const auto done = commit(std::move(record), told);
+    if (done.ok()) {
+      if (kept) detail::Journal::place(stored, *done);
+      history.committed(
+          after, kept ? std::optional<Snapshot>(stored) : std::nullopt, true);
+      return {};
+    }
+    if (done.error().code != Code::kHeld) return done.error();
+    SNAPROLL_CHECK(history.load());
   }
-  SNAPROLL_TRY(const detail::Committed done, commit(record, told));
-  if (kept) detail::Journal::place(stored, done);
-  history.committed(record.history,
-                    kept ? std::optional<Snapshot>(stored) : std::nullopt);
-  return {};
 }
 
 Status Manager::Rep::clear_durably(const std::function<Status()>& also,
                                    Told& told) {
-  Commit record;
-  record.kind = RecordKind::kNote;
+  detail::Departure after;
   const auto make = [&]() -> Result<Commit> {
+    SNAPROLL_CHECK(detail::check_clear(history));
     SNAPROLL_CHECK(also());
-    record.history = history.head_after_clear();
+    after = history.without_all();
+    Commit record;
+    record.kind = RecordKind::kNote;
+    record.history = after.head;
+    record.names = history.names_write(after);
     return record;
   };
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
                change(*bound, true, told, make));
-  history.committed(record.history, std::nullopt);
+  history.committed(after, std::nullopt, false);
   return {};
 }
 
-Result<size_t> Manager::Rep::prune_durably(Time time, Told& told) {
-  if (time == kNoTime) return size_t{0};  // nothing was before it
-  SNAPROLL_CHECK(settle());
-  HistoryHead after = history.head();
-  SNAPROLL_TRY(const auto leaving, history.journal()->older_than(after, time));
-  if (leaving.empty()) return size_t{0};
-  Commit record;
-  record.kind = RecordKind::kNote;
-  // Those at the old end leave by the floor alone.
-  const bool no_gaps = after.count == after.next - after.floor;
-  for (const auto& [seq, number] : leaving) {
-    if (no_gaps && number == after.floor) {
-      ++after.floor;
-    } else {
-      record.hidden.push_back(seq);
+Result<size_t> Manager::Rep::leave(const PlanDeparture& plan, Told& told,
+                                   std::vector<Snapshot>& leaving) {
+  for (;;) {
+    if (history.journal() != nullptr) SNAPROLL_CHECK(settle());
+    SNAPROLL_TRY(const detail::Departure after, plan());
+    if (after.numbers.empty()) return size_t{0};
+    if (history.journal() == nullptr) {
+      leaving = history.leave(after);
+      return leaving.size();
     }
+    Commit record;
+    record.kind = RecordKind::kNote;
+    record.history = after.head;
+    record.hidden = after.hidden;
+    record.names = history.names_write(after);
+    const auto done = commit(std::move(record), told);
+    if (done.ok()) {
+      history.committed(after, std::nullopt, false);
+      return after.numbers.size();
+    }
+    if (done.error().code != Code::kHeld) return done.error();
+    SNAPROLL_CHECK(history.load());
   }
-  after.count -= leaving.size();
-  after.left += leaving.size();
-  if (after.count == 0) after.floor = after.next;
-  record.history = after;
-  SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
-               commit(record, told));
-  history.committed(after, std::nullopt);
-  return leaving.size();
+}
+
+Result<RollbackResult> Manager::Rep::move_in_memory(
+    const std::function<Result<RollbackResult>()>& change_it,
+    std::string_view select) {
+  if (select.empty()) return change_it();
+  const Lock lock(mutex);
+  detail::History selected = history;  // what may throw comes first
+  selected.change_names(detail::select_branch(select));
+  SNAPROLL_TRY(RollbackResult result, change_it());
+  history = std::move(selected);
+  return result;
 }
 
 Result<RollbackResult> Manager::Rep::move(
     Context& context, const Snapshot* target, Told& told,
-    const std::function<Result<RollbackResult>()>& change_it) {
-  if (!commits(context)) return change_it();
+    const std::function<Result<RollbackResult>()>& change_it,
+    std::string_view select) {
+  if (!commits(context)) return move_in_memory(change_it, select);
   const detail::Journal& journal = *history.journal();
   const Lock lock(mutex);
   std::optional<RollbackResult> result;
+  std::vector<detail::NameChange> names;
   const auto make = [&]() -> Result<Commit> {
     SNAPROLL_TRY(result, change_it());
     Commit record;
     record.kind = RecordKind::kMove;
     record.history = history.head();
+    if (!select.empty()) {
+      names = detail::select_branch(select);
+      record.names = history.names_write(names);
+    }
     if (target != nullptr && target->stored() != nullptr &&
         target->stored()->home() == journal.home().get() &&
         target->stored()->exec() == journal.exec())
@@ -180,15 +221,36 @@ Result<RollbackResult> Manager::Rep::move(
   };
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
                change(context, true, told, make));
+  history.names_written(names);
   return *std::move(result);
 }
 
+Status Manager::Rep::change_names(bool owned, const PlanNames& plan) {
+  if (history.journal() == nullptr) {
+    SNAPROLL_TRY(const auto changes, plan());
+    history.change_names(changes);
+    return {};
+  }
+  for (;;) {
+    SNAPROLL_CHECK(history.load());
+    SNAPROLL_TRY(const auto changes, plan());
+    if (changes.empty()) return {};
+    const Status written =
+        history.journal()->write_names(history.names_write(changes), owned);
+    if (written.ok()) {
+      history.names_written(changes);
+      return {};
+    }
+    if (written.error().code != Code::kHeld) return written;
+  }
+}
+
 void Manager::attach(std::shared_ptr<detail::Journal> journal,
-                     const HistoryHead& head, Context& context,
+                     const HistoryHead& head, bool named, Context& context,
                      detail::Teller& teller) {
   const Lock lock(rep_->mutex);
   if (rep_->teller == nullptr) rep_->teller = &teller;
-  rep_->history = detail::History(std::move(journal), head);
+  rep_->history = detail::History(std::move(journal), head, named);
   rep_->bound = &context;
   rep_->rules_committed = rep_->rules_version;
 }
@@ -235,8 +297,9 @@ void Manager::end_save(const Told& told) {
 
 Result<RollbackResult> Manager::move_durably(
     Context& context, const Snapshot* target, Told& told,
-    const std::function<Result<RollbackResult>()>& move) {
-  return rep_->move(context, target, told, move);
+    const std::function<Result<RollbackResult>()>& move,
+    std::string_view select) {
+  return rep_->move(context, target, told, move, select);
 }
 
 Result<std::vector<Snapshot>> Manager::list(

@@ -83,8 +83,28 @@ struct Manager::Rep {
 
   Result<RollbackResult> apply(Context& context,
                                const Result<Snapshot>& target);
+  // What leaves for it; let go of without the lock.
+  struct Leaving {
+    std::optional<Snapshot> one;
+    std::vector<Snapshot> more;
+  };
   Result<Snapshot> take(Context& context, SnapshotInfo info, detail::Told& told,
-                        std::optional<Snapshot>& leaving, bool& entered);
+                        Leaving& leaving, bool& entered);
+  // Does what `plan` makes of the names, which it may be asked twice for; in a
+  // journal beside its records. `owned`: by the one writer alone.
+  using PlanNames = std::function<Result<std::vector<detail::NameChange>>()>;
+  Status change_names(bool owned, const PlanNames& plan);
+  // For calls under the lock: the index is read where that was not done.
+  Result<const detail::HistoryEntry*> entry(const Id& id);
+  Result<std::optional<Snapshot>> snapshot_at(uint64_t number) const;
+  Result<std::vector<Snapshot>> candidates(std::string_view text);
+  // Takes a tag or a hold away; NOT_FOUND with that message.
+  Status take_name(detail::NameKind kind, const Id& id, std::string_view name,
+                   const char* missing);
+  // Commits what leaves, in a journal; else gives it back.
+  using PlanDeparture = std::function<Result<detail::Departure>()>;
+  Result<size_t> leave(const PlanDeparture& plan, detail::Told& told,
+                       std::vector<Snapshot>& leaving);
 
   // With a journal, under the lock; see manager_durable.cpp. Before what is to
   // be committed is made of the history: it has what is committed already.
@@ -92,7 +112,8 @@ struct Manager::Rep {
   Result<detail::Committed> commit(detail::Commit commit, detail::Told& told);
   // `make` changes the context and gives the record of that, which is then
   // committed; where that fails, or anything throws, the context is as it was.
-  // `moves` tells that what can be undone changes as well.
+  // `moves` tells that what can be undone changes as well. It is made again
+  // where others changed names meanwhile.
   using MakeRecord = std::function<Result<detail::Commit>()>;
   Result<detail::Committed> change(Context& context, bool moves,
                                    detail::Told& told, const MakeRecord& make);
@@ -103,13 +124,16 @@ struct Manager::Rep {
   Status save(detail::Told& told);
   Status push_durably(const Snapshot& snapshot, detail::Told& told);
   Status clear_durably(const std::function<Status()>& also, detail::Told& told);
-  Result<size_t> prune_durably(Time time, detail::Told& told);
 
   // Whether what is done to the context is to be committed.
   bool commits(const Context& context) const;
   Result<RollbackResult> move(
       Context& context, const Snapshot* target, detail::Told& told,
-      const std::function<Result<RollbackResult>()>& change);
+      const std::function<Result<RollbackResult>()>& change,
+      std::string_view select = {});
+  Result<RollbackResult> move_in_memory(
+      const std::function<Result<RollbackResult>()>& change,
+      std::string_view select);
 };
 
 }  // namespace snaproll

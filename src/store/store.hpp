@@ -5,6 +5,7 @@
 //   execution  one an execution: its name, what is told of it, its owner
 //   record     one a commit of an execution: (exec, seq), seq from 1 upward
 //              without gaps when written; old ones leave
+//   name       what is told beside records: tags, holds, …
 //   keyframe   the whole state of a record, in parts; redundancy
 // Every row carries a checksum (BLAKE2b), which is made when it is written and
 // tested when it is read: CORRUPT names the row.
@@ -108,6 +109,16 @@ struct ExecutionRow {
   Time last_commit = kNoTime;
 };
 
+// What is told beside the records of an execution, or of the store where exec
+// is 0; what the kinds mean is the journal's.
+struct NameRow {
+  int64_t exec = 0;
+  int32_t kind = 0;
+  std::string name;
+  uint64_t seq = 0;  // of the record that it names; 0 = none
+  std::optional<std::string> info;
+};
+
 // What is there of a keyframe: parts 0 to `count` - 1 without a gap, and
 // whether the last of them ends it.
 struct KeyframeParts {
@@ -140,6 +151,10 @@ class StoreReader {
   virtual Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
                                                  uint64_t below,
                                                  const Id& id) = 0;
+  // Those whose ids are from `first` to `last`, newest first; at most `limit`.
+  virtual Result<std::vector<RecordHead>> find_between(const RecordQuery& query,
+                                                       const Id& first,
+                                                       const Id& last) = 0;
   // Snapshots of the history.
   virtual Result<std::vector<RecordHead>> history(const RecordQuery& query) = 0;
   // Visits all records of an execution with from <= seq, in the order of seq
@@ -166,6 +181,11 @@ class StoreReader {
                                                         size_t limit) = 0;
   // Records whose base is this one (of any execution).
   virtual Result<std::vector<RecordKey>> children(RecordKey key) = 0;
+
+  // By kind, name and seq.
+  virtual Result<std::vector<NameRow>> names(int64_t exec) = 0;
+  // The one with this kind, name and seq.
+  virtual Result<std::optional<NameRow>> name(const NameRow& key) = 0;
 
   // The newest record with a whole keyframe with seq <= `at`; 0 = none.
   virtual Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at) = 0;
@@ -202,6 +222,11 @@ class StoreWriter : public StoreReader {
   virtual Status put_keyframe(RecordKey key, uint32_t part, bool last,
                               std::string_view bytes) = 0;
   virtual Status remove_keyframe(RecordKey key) = 0;
+
+  // Inserts or replaces.
+  virtual Status put_name(const NameRow& row) = 0;
+  virtual Status remove_name(const NameRow& key) = 0;
+  virtual Status remove_names(int64_t exec) = 0;
 };
 
 class Store {

@@ -46,9 +46,9 @@ Status test_attribute(Statement& statement, const Id& store) {
 }
 
 Status test_name(Statement& statement, const Id& store) {
-  RowReader reader(statement, rows::kName, store);
-  reader.test(4);
-  return reader.status();
+  auto row = rows::read_name(statement, store);
+  if (row.ok()) return {};
+  return std::move(row).error();
 }
 
 constexpr struct {

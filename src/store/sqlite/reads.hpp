@@ -35,6 +35,8 @@ class Reads {
   Result<std::optional<RecordHead>> record_head(RecordKey key);
   Result<std::optional<RecordHead>> find(int64_t exec, uint64_t floor,
                                          uint64_t below, const Id& id);
+  Result<std::vector<RecordHead>> find_between(const RecordQuery& query,
+                                               const Id& first, const Id& last);
   Result<std::vector<RecordHead>> history(const RecordQuery& query);
   Status records(int64_t exec, uint64_t from, bool newest_first, bool bodies,
                  const StoreReader::Visit& visit);
@@ -47,6 +49,9 @@ class Reads {
   Result<std::vector<RecordHead>> heads_between(int64_t exec, uint64_t from,
                                                 uint64_t to, size_t limit);
   Result<std::vector<RecordKey>> children(RecordKey key);
+
+  Result<std::vector<NameRow>> names(int64_t exec);
+  Result<std::optional<NameRow>> name(const NameRow& key);
 
   Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at);
   Result<bool> has_keyframe(RecordKey key);
@@ -101,6 +106,17 @@ class Reading : public Base {
                                          uint64_t below,
                                          const Id& id) override {
     return reads_.find(exec, floor, below, id);
+  }
+  Result<std::vector<RecordHead>> find_between(const RecordQuery& query,
+                                               const Id& first,
+                                               const Id& last) override {
+    return reads_.find_between(query, first, last);
+  }
+  Result<std::vector<NameRow>> names(int64_t exec) override {
+    return reads_.names(exec);
+  }
+  Result<std::optional<NameRow>> name(const NameRow& key) override {
+    return reads_.name(key);
   }
   Result<std::vector<RecordHead>> history(const RecordQuery& query) override {
     return reads_.history(query);

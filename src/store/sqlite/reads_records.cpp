@@ -107,6 +107,45 @@ Result<std::vector<RecordHead>> Reads::history(const RecordQuery& query) {
   return heads;
 }
 
+Result<std::vector<RecordHead>> Reads::find_between(const RecordQuery& query,
+                                                    const Id& first,
+                                                    const Id& last) {
+  std::vector<RecordHead> heads;
+  Statement statement(connection_, Sql::kFindPrefix);
+  statement.integer(query.exec);
+  statement.integer(clamp(query.floor));
+  statement.integer(clamp(query.below));
+  statement.blob(bytes_of(first));
+  statement.blob(bytes_of(last));
+  statement.integer(clamp(query.limit));
+  SNAPROLL_CHECK(all_heads(statement, heads));
+  return heads;
+}
+
+Result<std::vector<NameRow>> Reads::names(int64_t exec) {
+  std::vector<NameRow> found;
+  Statement statement(connection_, Sql::kNames);
+  statement.integer(exec);
+  for (;;) {
+    SNAPROLL_TRY(const bool more, statement.step());
+    if (!more) return found;
+    SNAPROLL_TRY(NameRow row, rows::read_name(statement, store_));
+    found.push_back(std::move(row));
+  }
+}
+
+Result<std::optional<NameRow>> Reads::name(const NameRow& key) {
+  Statement statement(connection_, Sql::kNameInfo);
+  statement.integer(key.exec);
+  statement.integer(key.kind);
+  statement.text(key.name);
+  statement.integer(clamp(key.seq));
+  SNAPROLL_TRY(const bool found, statement.step());
+  if (!found) return std::optional<NameRow>();
+  SNAPROLL_TRY(NameRow row, rows::read_name(statement, store_));
+  return std::optional<NameRow>(std::move(row));
+}
+
 Status Reads::records(int64_t exec, uint64_t from, bool newest_first,
                       bool bodies, const StoreReader::Visit& visit) {
   Statement statement(connection_, statement_of_records(newest_first, bodies));

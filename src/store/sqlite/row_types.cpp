@@ -9,6 +9,7 @@ namespace {
 // Columns before the checksum.
 constexpr int kExecutionColumns = 14;
 constexpr int kRecordColumns = 23;
+constexpr int kNameColumns = 5;
 constexpr int kKeyframeColumns = 5;  // with the commit_id of its record
 
 // Between `committed_at` and `codec`, and between `codec` and the checksum.
@@ -183,6 +184,28 @@ Status read_record(Statement& statement, const Id& store, RecordRow& row) {
   row.codec = static_cast<Codec>(reader.integer(19));
   row.body = std::string(reader.text(25));
   return reader.status();
+}
+
+void bind_name(RowBinder& binder, const NameRow& row) {
+  binder.integer(row.exec);
+  binder.integer(row.kind);
+  binder.text(row.name);
+  binder.integer(as_column(row.seq));
+  binder.optional_text(row.info);
+  binder.finish();
+}
+
+Result<NameRow> read_name(Statement& statement, const Id& store) {
+  RowReader reader(statement, kName, store);
+  reader.test(kNameColumns);
+  NameRow row;
+  row.exec = reader.integer(0);
+  row.kind = static_cast<int32_t>(reader.integer(1));
+  row.name = std::string(reader.text(2));
+  row.seq = static_cast<uint64_t>(reader.integer(3));
+  row.info = reader.optional_text(4);
+  SNAPROLL_CHECK(reader.status());
+  return row;
 }
 
 Status read_keyframe(Statement& statement, const Id& store, bool body,

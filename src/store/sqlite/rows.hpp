@@ -101,6 +101,9 @@ void bind_record(RowBinder& binder, const RecordRow& row);
 Status read_head(Statement& statement, const Id& store, RecordHead& head);
 Status read_record(Statement& statement, const Id& store, RecordRow& row);
 
+void bind_name(RowBinder& binder, const NameRow& row);
+Result<NameRow> read_name(Statement& statement, const Id& store);
+
 struct KeyframeRow {
   RecordKey key;
   int64_t part = 0;

@@ -80,9 +80,10 @@ constexpr Object kObjects[] = {
      "CREATE INDEX keyframe_whole ON keyframe (exec, seq) WHERE last = 1"},
     {"table", "name",
      "CREATE TABLE name (exec INTEGER NOT NULL, kind INTEGER NOT NULL, "
-     "name TEXT NOT NULL, seq INTEGER NOT NULL, checksum BLOB NOT NULL)"},
+     "name TEXT NOT NULL, seq INTEGER NOT NULL, info TEXT, "
+     "checksum BLOB NOT NULL)"},
     {"index", "name_key",
-     "CREATE UNIQUE INDEX name_key ON name (exec, kind, name)"},
+     "CREATE UNIQUE INDEX name_key ON name (exec, kind, name, seq)"},
 };
 
 Error not_ours(const Connection& connection, const char* what) {

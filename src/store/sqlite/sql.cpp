@@ -11,6 +11,7 @@
   "number, id, label, node, info, attempt, effect, automatic, "            \
   "committed_at, group_id, schema, codec, dictionary, key_id, tag, "       \
   "checksum, length(body)"
+#define NAME_COLUMNS "exec, kind, name, seq, info, checksum "
 #define HEAD "SELECT " HEAD_COLUMNS " FROM record "
 #define WHOLE "SELECT " HEAD_COLUMNS ", body FROM record "
 // Its record's commit_id is not there twice: it is a column of the checksum.
@@ -101,6 +102,9 @@ constexpr Text kTexts[] = {
     {Sql::kRecordHead, HEAD "WHERE exec = ?1 AND seq = ?2"},
     {Sql::kFind, HEAD "WHERE id = ?4 AND exec = ?1 AND number >= ?2 "
                       "AND number < ?3 ORDER BY number DESC LIMIT 1"},
+    {Sql::kFindPrefix,
+     HEAD "WHERE id >= ?4 AND id <= ?5 AND exec = ?1 AND number >= ?2 "
+          "AND number < ?3 ORDER BY number DESC LIMIT ?6"},
     {Sql::kHistory,
      HEAD "WHERE " HISTORY_FILTER "ORDER BY number DESC LIMIT ?8 OFFSET ?9"},
     {Sql::kHistoryOfLabel, HEAD "WHERE label = ?10 AND " HISTORY_FILTER
@@ -207,6 +211,19 @@ constexpr Text kTexts[] = {
      "ON CONFLICT (exec, seq, part) DO UPDATE SET last = ?4, checksum = ?5, "
      "body = ?6"},
     {Sql::kRemoveKeyframe, "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kNames, "SELECT " NAME_COLUMNS
+                  "FROM name WHERE exec = ?1 ORDER BY kind, name, seq"},
+    {Sql::kNameInfo, "SELECT " NAME_COLUMNS
+                     "FROM name WHERE exec = ?1 AND kind = ?2 AND name = ?3 "
+                     "AND seq = ?4"},
+    {Sql::kPutName,
+     "INSERT INTO name (exec, kind, name, seq, info, checksum) "
+     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (exec, kind, name, seq) "
+     "DO UPDATE SET info = ?5, checksum = ?6"},
+    {Sql::kRemoveName,
+     "DELETE FROM name WHERE exec = ?1 AND kind = ?2 AND name = ?3 "
+     "AND seq = ?4"},
+    {Sql::kRemoveNames, "DELETE FROM name WHERE exec = ?1"},
     {Sql::kCountExecutions, "SELECT count(*) FROM execution WHERE deleted = 0"},
     {Sql::kCountRecords,
      "SELECT count(*), coalesce(sum(length(body)), 0) FROM record"},
@@ -227,8 +244,7 @@ constexpr Text kTexts[] = {
      "SELECT " EXECUTION_COLUMNS "FROM execution e ORDER BY e.exec"},
     {Sql::kEveryAttribute,
      "SELECT exec, name, value, checksum FROM attribute ORDER BY rowid"},
-    {Sql::kEveryName,
-     "SELECT exec, kind, name, seq, checksum FROM name ORDER BY rowid"},
+    {Sql::kEveryName, "SELECT " NAME_COLUMNS "FROM name ORDER BY rowid"},
     {Sql::kQuickCheck, "PRAGMA quick_check(100)"},
     {Sql::kWholeCheck, "PRAGMA integrity_check(100)"},
     {Sql::kVacuumInto, "VACUUM INTO ?1"},

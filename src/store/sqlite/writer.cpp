@@ -91,8 +91,9 @@ Status Writer::update_execution(const ExecutionRow& row, bool attributes) {
 }
 
 Status Writer::remove_execution(int64_t exec) {
-  SNAPROLL_CHECK(begin_writes(2));
-  for (const Sql which : {Sql::kRemoveAttributes, Sql::kRemoveExecution}) {
+  SNAPROLL_CHECK(begin_writes(3));
+  for (const Sql which :
+       {Sql::kRemoveAttributes, Sql::kRemoveNames, Sql::kRemoveExecution}) {
     Statement statement(reads_.connection(), which);
     statement.integer(exec);
     SNAPROLL_CHECK(write(statement));
@@ -222,6 +223,33 @@ Status Writer::remove_keyframe(RecordKey key) {
   SNAPROLL_CHECK(write_of_key(Sql::kRemoveKeyframe, key, removed));
   removed_ = removed_ || removed;
   return {};
+}
+
+// Names -----------------------------------------------------------------------
+
+Status Writer::put_name(const NameRow& row) {
+  SNAPROLL_CHECK(begin_writes(1));
+  Statement statement(reads_.connection(), Sql::kPutName);
+  RowBinder binder(statement, rows::kName, reads_.store());
+  rows::bind_name(binder, row);
+  return write(statement);
+}
+
+Status Writer::remove_name(const NameRow& key) {
+  SNAPROLL_CHECK(begin_writes(1));
+  Statement statement(reads_.connection(), Sql::kRemoveName);
+  statement.integer(key.exec);
+  statement.integer(key.kind);
+  statement.text(key.name);
+  statement.integer(static_cast<int64_t>(key.seq));
+  return write(statement);
+}
+
+Status Writer::remove_names(int64_t exec) {
+  SNAPROLL_CHECK(begin_writes(1));
+  Statement statement(reads_.connection(), Sql::kRemoveNames);
+  statement.integer(exec);
+  return write(statement);
 }
 
 }  // namespace snaproll::detail

@@ -38,6 +38,9 @@ class Writer final : public Reading<StoreWriter> {
   Status put_keyframe(RecordKey key, uint32_t part, bool last,
                       std::string_view bytes) override;
   Status remove_keyframe(RecordKey key) override;
+  Status put_name(const NameRow& row) override;
+  Status remove_name(const NameRow& key) override;
+  Status remove_names(int64_t exec) override;
 
  private:
   Status begin_writes(int count);

@@ -1,0 +1,116 @@
+#include "manager/naming.hpp"
+
+#include <charconv>
+#include <string>
+
+#include "base/check_id.hpp"
+#include "base/utf8.hpp"
+
+namespace snaproll::detail {
+namespace {
+
+constexpr size_t kListed = 8;  // names that a message tells
+
+std::string quoted(std::string_view name) {
+  return "'" + printable(name) + "'";
+}
+
+// "'a', 'b' and 3 more"
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (size_t i = 0; i < names.size() && i < kListed; ++i)
+    text += (i == 0 ? "" : ", ") + quoted(names[i]);
+  if (names.size() > kListed)
+    text += " and " + std::to_string(names.size() - kListed) + " more";
+  return text;
+}
+
+std::vector<std::string> holds_of(const Names& names, uint64_t number) {
+  std::vector<std::string> holds;
+  names.each(NameKind::kHold, [&](const Names::Key& key, const auto& info) {
+    static_cast<void>(info);
+    if (number == kNoEntry || key.number == number) holds.push_back(key.name);
+  });
+  return holds;
+}
+
+}  // namespace
+
+Status check_name(std::string_view name, const char* what, bool resolved) {
+  SNAPROLL_CHECK(check_id(name, what, {}));
+  for (size_t i = 0; i < name.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(name[i]);
+    constexpr unsigned char kFirstPrintable = 0x20;
+    constexpr unsigned char kDelete = 0x7f;
+    if (byte < kFirstPrintable || byte == kDelete)
+      return Error(Code::kInvalidArgument,
+                   std::string("the ") + what + " has a control character")
+          .at_offset(i);
+    if (resolved && byte == '~')
+      return Error(Code::kInvalidArgument,
+                   std::string("the ") + what + " has a '~'")
+          .at_offset(i);
+  }
+  if (resolved && (name == "latest" || name == "start"))
+    return Error(Code::kInvalidArgument,
+                 std::string("the ") + what + " is a reserved word")
+        .with_hint("`latest` and `start` name what is that");
+  return {};
+}
+
+Status check_clear(const History& history) {
+  const auto holds = holds_of(history.names(), kNoEntry);
+  if (holds.empty()) return {};
+  return Error(Code::kHeld, "snapshots are held: " + listed(holds))
+      .with_hint("release them first");
+}
+
+Status check_removal(const Names& names, uint64_t number) {
+  const auto holds = holds_of(names, number);
+  if (!holds.empty())
+    return Error(Code::kHeld, "the snapshot is held: " + listed(holds))
+        .with_hint("release it first");
+  std::vector<std::string> branches;
+  names.each(NameKind::kBranch, [&](const Names::Key& key, const auto& info) {
+    static_cast<void>(info);
+    if (key.number == number) branches.push_back(key.name);
+  });
+  if (branches.empty()) return {};
+  return Error(Code::kHeld,
+               "the snapshot is the head of a branch: " + listed(branches))
+      .with_hint("remove the branch first");
+}
+
+std::vector<NameChange> select_branch(std::string_view name) {
+  return {{NameKind::kSelected, {}, kNoEntry, std::string(name), false}};
+}
+
+uint64_t head_of(const Names& names, std::string_view branch) {
+  const auto numbers = names.numbers(NameKind::kBranch, branch);
+  return numbers.empty() ? kNoEntry : numbers.front();
+}
+
+std::string encode_hold(Time at, std::string_view reason) {
+  std::string text = std::to_string(at);
+  text += ' ';
+  return text.append(reason);
+}
+
+Time decode_time(std::string_view info) {
+  Time at = 0;
+  std::from_chars(info.data(), info.data() + info.size(), at);
+  return at;
+}
+
+Hold decode_hold(std::string_view name, const Id& snapshot,
+                 std::string_view info) {
+  Hold hold;
+  hold.name = name;
+  hold.snapshot = snapshot;
+  hold.at = decode_time(info);
+  if (const size_t blank = info.find(' '); blank != std::string_view::npos)
+    hold.reason = info.substr(blank + 1);
+  return hold;
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,33 @@
+// Names of snapshots: what they may be, and the changes that their verbs make.
+//
+// Thread word: pure functions.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "manager/history.hpp"
+#include "snaproll/names.hpp"
+
+namespace snaproll::detail {
+
+// Names of holds may be any line; those of branches and tags have to be told
+// from what else `resolve` reads. INVALID_ARGUMENT, PARSE, LIMIT.
+Status check_name(std::string_view name, const char* what, bool resolved);
+
+// HELD where a snapshot is held.
+Status check_clear(const History& history);
+// HELD where that entry may not be taken out, naming what keeps it.
+Status check_removal(const Names& names, uint64_t number);
+
+std::vector<NameChange> select_branch(std::string_view name);
+// The entry that is its head, or kNoEntry.
+uint64_t head_of(const Names& names, std::string_view branch);
+
+// What stands in the row of a hold.
+std::string encode_hold(Time at, std::string_view reason);
+Hold decode_hold(std::string_view name, const Id& snapshot,
+                 std::string_view info);
+Time decode_time(std::string_view info);
+
+}  // namespace snaproll::detail
