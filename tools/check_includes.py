@@ -22,10 +22,11 @@ EDGES = {
     "context": ("snapshot", "patch", "value", "base"),
     "store": ("base",),
     "journal": ("store", "context", "snapshot", "patch", "value", "base"),
-    "manager": ("journal", "store", "context", "snapshot", "patch", "value",
-                "base"),
-    "execution": ("manager", "journal", "store", "context", "snapshot",
-                  "patch", "value", "base"),
+    "retention": ("base",),
+    "manager": ("retention", "journal", "store", "context", "snapshot",
+                "patch", "value", "base"),
+    "execution": ("manager", "retention", "journal", "store", "context",
+                  "snapshot", "patch", "value", "base"),
 }
 
 # public header of include/snaproll -> the folder it belongs to.
@@ -47,6 +48,7 @@ PUBLIC = {
     "state": "snapshot",
     "context": "context",
     "rollback": "context",
+    "policy": "retention",
     "field_history": "manager",
     "names": "base",
     "manager": "manager",

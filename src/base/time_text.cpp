@@ -2,48 +2,17 @@
 // time zones, no state.
 #include <utility>
 
+#include "base/civil.hpp"
 #include "snaproll/time.hpp"
 
 namespace snaproll {
 namespace {
 
-constexpr int64_t kNanosPerSecond = 1000000000;
-constexpr int64_t kSecondsPerDay = 86400;
-constexpr int64_t kDaysPerEra = 146097;  // 400 years
-constexpr int64_t kEpochDay = 719468;    // 0000-03-01 to 1970-01-01
-
-struct Date {
-  int64_t year;
-  int month;  // 1 to 12
-  int day;    // 1 to 31
-};
-
-// Years begin in March here, so that the leap day is the last of its year.
-int64_t days_from_date(const Date& date) {
-  const int64_t year = date.year - (date.month <= 2 ? 1 : 0);
-  const int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const int64_t year_of_era = year - era * 400;
-  const int64_t month = (date.month + 9) % 12;
-  const int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
-  const int64_t day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * kDaysPerEra + day_of_era - kEpochDay;
-}
-
-Date date_from_days(int64_t days) {
-  days += kEpochDay;
-  const int64_t era = (days >= 0 ? days : days - kDaysPerEra + 1) / kDaysPerEra;
-  const int64_t day_of_era = days - era * kDaysPerEra;
-  const int64_t year_of_era = (day_of_era - day_of_era / 1460 +
-                               day_of_era / 36524 - day_of_era / 146096) /
-                              365;
-  const int64_t day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int64_t month = (5 * day_of_year + 2) / 153;
-  const int day = static_cast<int>(day_of_year - (153 * month + 2) / 5 + 1);
-  const int civil = static_cast<int>(month < 10 ? month + 3 : month - 9);
-  return {year_of_era + era * 400 + (civil <= 2 ? 1 : 0), civil, day};
-}
+using detail::Date;
+using detail::date_from_days;
+using detail::days_from_date;
+using detail::kNanosPerSecond;
+using detail::kSecondsPerDay;
 
 int days_in_month(int64_t year, int month) {
   if (month == 2) {
@@ -155,18 +124,10 @@ void put_digits(std::string& out, int64_t number, int digits) {
 }  // namespace
 
 std::string time_text(Time time) {
-  int64_t seconds = time / kNanosPerSecond;
-  int64_t nanos = time % kNanosPerSecond;
-  if (nanos < 0) {
-    nanos += kNanosPerSecond;
-    --seconds;
-  }
-  int64_t days = seconds / kSecondsPerDay;
-  int64_t rest = seconds % kSecondsPerDay;
-  if (rest < 0) {
-    rest += kSecondsPerDay;
-    --days;
-  }
+  const int64_t seconds = detail::floor_divide(time, kNanosPerSecond);
+  int64_t nanos = detail::floor_modulo(time, kNanosPerSecond);
+  const int64_t days = detail::floor_divide(seconds, kSecondsPerDay);
+  const int64_t rest = detail::floor_modulo(seconds, kSecondsPerDay);
   const Date date = date_from_days(days);
   // Years of what fits have four digits.
   std::string out;
