@@ -25,7 +25,7 @@
 
 namespace snaproll::detail {
 
-/// Why a snapshot stays or goes: bits of kReasons, the first ones those of
+/// Why a snapshot stays or goes: a set of bits, the first ones those of
 /// PolicyRule in its order.
 using Reasons = uint32_t;
 

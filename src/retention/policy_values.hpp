@@ -28,7 +28,7 @@ Result<uint64_t> parse_size(std::string_view text);
 std::string size_text(uint64_t bytes);
 
 /// UTC, or an offset from it as +hh:mm or -hh:mm, of less than a day. In
-/// seconds. Never 0 or negative is no rule here.
+/// seconds, negative to the west.
 Result<int32_t> parse_zone(std::string_view text);
 std::string zone_text(int32_t seconds);
 
