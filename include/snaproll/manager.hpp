@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "snaproll/context.hpp"
@@ -152,6 +153,8 @@ class Manager {
   /// there is none. Since 0.1
   Result<std::optional<Snapshot>> common_ancestor(const Id& a,
                                                   const Id& b) const;
+  /// All snapshots, newest first, each with its parent in the tree. Since 0.1
+  Result<std::vector<std::pair<Id, std::optional<Id>>>> tree() const;
   /// Those with a name, by name; then those without, newest first. Since 0.1
   Result<std::vector<Branch>> branches() const;
   /// Names the snapshot as the head of a branch. Without one: that which the
