@@ -14,6 +14,8 @@
 #include "snaproll/context.hpp"
 #include "snaproll/field_history.hpp"
 #include "snaproll/names.hpp"
+#include "snaproll/policy.hpp"
+#include "snaproll/prune.hpp"
 #include "snaproll/snapshot.hpp"
 #include "snaproll/snapshot_rules.hpp"
 
@@ -199,6 +201,22 @@ class Manager {
   /// (the text, with the place), NOT_FOUND, AMBIGUOUS, which names the
   /// candidates. Since 0.1
   Result<Snapshot> resolve(std::string_view text) const;
+
+  // What stays. See docs/retention.md.
+
+  /// From then on, snapshots that the policy does not want leave when others
+  /// enter: at most 16 at once. Without one that of the store holds. The
+  /// maximum (rule M2) holds beside it. Since 0.1
+  Status set_policy(const std::optional<Policy>& policy);
+  /// That of its own, else that of its store. Since 0.1
+  Result<std::optional<Policy>> policy() const;
+  /// Lets all go that the policy, or `with`, does not want, and gives back what
+  /// they took. `dry_run` tells what that would be, and changes nothing; on a
+  /// store others can not commit meanwhile. NOT_FOUND where there is no policy;
+  /// READ_ONLY. O(n log n + bytes removed and rewritten). Since 0.1
+  Result<PruneReport> prune(bool dry_run,
+                            const std::optional<Policy>& with = std::nullopt,
+                            const Cancel* cancel = nullptr);
 
  private:
   friend class Execution;

@@ -5,8 +5,8 @@
 
 #include "base/random.hpp"
 #include "journal/checkpoint_section.hpp"
-#include "journal/compress.hpp"
 #include "journal/document.hpp"
+#include "journal/replay.hpp"
 #include "journal/snapshot_info.hpp"
 
 namespace snaproll::detail {
@@ -40,8 +40,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::Builder::build() {
   head.position = image_.position;
   if (commit_.pushed) SNAPROLL_CHECK(add_working());
   SNAPROLL_CHECK(add_main(body));
-  if (pending_->sweep != nullptr)
-    pending_->sweep->tell(needed_records(), head.next_ticket);
+  if (pending_->sweep != nullptr) pending_->sweep->tell(needed_records());
   add_execution();
   for (const uint64_t seq : commit_.hidden)
     pending_->hidden.push_back({journal_.exec_, seq});
@@ -57,11 +56,13 @@ const CapturedState& Journal::Builder::state() const {
 void Journal::Builder::plan_sweep() {
   constexpr size_t kEach = 8;
   constexpr size_t kEachAttempt = 4;
-  if (!journal_.sweeper_.has_work()) return;
+  const bool fold = !commit_.hidden.empty();
+  if (!journal_.sweeper_.has_work() && !fold) return;
   const auto reader = journal_.home_->rows->read();
   if (!reader.ok()) return;
   auto step = journal_.sweeper_.next(
-      **reader, kEach + kEachAttempt * commit_.attempts.size());
+      journal_.home_, **reader, kEach + kEachAttempt * commit_.attempts.size(),
+      fold);
   if (!step.ok()) return;
   pending_->sweep = *std::move(step);
   pending_->head.sweep = pending_->sweep->after();
@@ -260,7 +261,7 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
     if (main_ && *place == kItself) *place = seq;
   body.head = head;
   if (!main_) hide_itself(body.head);
-  pack(row, encode_body(body));
+  pack_body(row, encode_body(body), journal_.home_->rows->options().compress);
 
   pending_->states.emplace_back(seq, state);
   pending_->lines.emplace_back(from.key.seq, seq);
@@ -290,14 +291,6 @@ void Journal::Builder::hide_itself(Head& head) const {
   if (head.moves == kItself) head.moves = journal_.head_.moves;
 }
 
-void Journal::Builder::pack(RecordRow& row, std::string bytes) const {
-  if (journal_.home_->rows->options().compress && compress(bytes, row.body)) {
-    row.codec = Codec::kZstd;
-  } else {
-    row.body = std::move(bytes);
-  }
-}
-
 void Journal::Builder::tell_snapshot(RecordRow& row) const {
   const Snapshot& snapshot = *commit_.snapshot;
   row.created_at = snapshot.created_at();
@@ -317,11 +310,16 @@ void Journal::Builder::tell_attempt(RecordRow& row, RecordBody& body) const {
   row.effect = attempt_->attempt.irreversible;
 }
 
-std::vector<uint64_t> Journal::Builder::needed_records() const {
+NeededRecords Journal::Builder::needed_records() const {
   const Head& head = pending_->head;
-  std::vector<uint64_t> needed = {head.working, head.checkpoint, head.moves,
-                                  head.edges, head.rules};
-  for (const auto& entry : pending_->move_seqs) needed.push_back(entry.second);
+  NeededRecords needed;
+  needed.newest = pending_->rows.back().key.seq;
+  needed.floor = head.history.floor;
+  needed.next_ticket = head.next_ticket;
+  needed.seqs = {head.working, head.checkpoint, head.moves, head.edges,
+                 head.rules};
+  for (const auto& entry : pending_->move_seqs)
+    needed.seqs.push_back(entry.second);
   return needed;
 }
 

@@ -63,12 +63,11 @@ class Journal::Builder {
   // Sections that the main record is going to have are those of the newest
   // record so far.
   void hide_itself(Head& head) const;
-  void pack(RecordRow& row, std::string bytes) const;
   void tell_snapshot(RecordRow& row) const;
   void tell_attempt(RecordRow& row, RecordBody& body) const;
 
   // Those whose states or sections are needed, whatever leaves the history.
-  std::vector<uint64_t> needed_records() const;
+  NeededRecords needed_records() const;
   void add_execution();
 
   static constexpr uint64_t kItself = ~uint64_t{0};

@@ -26,6 +26,7 @@
 #include "journal/names.hpp"
 #include "journal/record.hpp"
 #include "journal/sweeper.hpp"
+#include "snaproll/cancel.hpp"
 #include "snaproll/options.hpp"
 #include "snaproll/snapshot.hpp"
 
@@ -160,6 +161,22 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // Writes them beside the records. NOT_FOUND where a record that one names has
   // left the history; CONFLICT, where `owned`, if there is another writer.
   Status write_names(const NamesWrite& write, bool owned);
+
+  // What all its rows take.
+  Result<uint64_t> stored_bytes() const;
+  // Gives back what records take that nothing needs any more, in steps of
+  // bounded work. Errors of a commit, STOPPED: the rest is done later.
+  Status fold_all(const Cancel* cancel);
+  // What rows take before and after such a commit with all that is given back
+  // then, and after compaction; all of it is taken back. Without a commit, of
+  // compaction alone.
+  struct Rehearsal {
+    uint64_t before = 0;
+    uint64_t after = 0;
+    uint64_t compacted = 0;
+  };
+  Result<Rehearsal> rehearse(const Context& context, const Commit* commit,
+                             const Cancel* cancel);
 
   // What is going to be in the store, of a snapshot that is to be committed;
   // and where it is, when that was done.

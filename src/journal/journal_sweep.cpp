@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "journal/commit_builder.hpp"
+#include "journal/compaction.hpp"
 #include "journal/journal.hpp"
 
 namespace snaproll::detail {
@@ -73,6 +75,52 @@ void Journal::sweep_to(uint64_t oldest) noexcept {
   for (const uint64_t seq :
        {head_.checkpoint, head_.moves, head_.edges, head_.rules})
     if (seq != 0 && seq < reached) carry_ = true;
+}
+
+Result<uint64_t> Journal::stored_bytes() const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  return reader->stored_bytes(exec_, kRowBytes);
+}
+
+Status Journal::fold_all(const Cancel* cancel) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  SNAPROLL_CHECK(check_writable());
+  OwnTransactions work(*home_->rows);
+  SNAPROLL_TRY(const auto removed,
+               fold_records(work, home_, exec_, FoldLimits(), cancel));
+  forget(removed);
+  sweeper_.folded();
+  return {};
+}
+
+Result<Journal::Rehearsal> Journal::rehearse(const Context& context,
+                                             const Commit* commit,
+                                             const Cancel* cancel) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  SNAPROLL_CHECK(check_writable());
+  std::shared_ptr<Pending> pending;
+  if (commit != nullptr) {
+    SNAPROLL_TRY(pending, build(context, *commit));
+  }
+  const auto told = std::make_shared<Rehearsal>();
+  const auto rehearsed = [told, pending, home = home_, exec = exec_,
+                          cancel](StoreWriter& writer) -> Status {
+    OneTransaction work(writer);
+    SNAPROLL_TRY(told->before, writer.stored_bytes(exec, kRowBytes));
+    if (pending != nullptr) {
+      SNAPROLL_CHECK(pending->write(writer));
+      SNAPROLL_TRY([[maybe_unused]] const auto removed,
+                   fold_records(work, home, exec, FoldLimits(), cancel));
+    }
+    SNAPROLL_TRY(told->after, writer.stored_bytes(exec, kRowBytes));
+    SNAPROLL_CHECK(compact_records(work, home, exec, cancel));
+    SNAPROLL_TRY(told->compacted, writer.stored_bytes(exec, kRowBytes));
+    return Error(Code::kTestFailed, "this was a rehearsal");
+  };
+  const Status done = home_->rows->commit(rehearsed, 2);
+  if (!done.ok() && done.error().code == Code::kTestFailed) return *told;
+  return done.ok() ? Error(Code::kInternal, "a rehearsal stayed")
+                   : done.error();
 }
 
 }  // namespace snaproll::detail

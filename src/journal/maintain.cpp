@@ -196,7 +196,7 @@ Status Store::fork(std::string_view execution,
 
 Status Store::compact(const Cancel* cancel) {
   SNAPROLL_TRY(const auto home, this->home());
-  SNAPROLL_CHECK(detail::sweep_all(*home, cancel));
+  SNAPROLL_CHECK(detail::sweep_all(home, cancel));
   return home->rows->vacuum();
 }
 

@@ -27,6 +27,7 @@ enum Flag : uint64_t {
   kRedoHolds = 8,
   kIsSwept = 16,
   kKeyframeInWork = 32,
+  kIsFolding = 64,
 };
 
 // All numbers of a head, in the order in which they are written.
@@ -63,6 +64,12 @@ void for_each_of_sweep(Place& place, Visit&& visit) {
 }
 
 template <typename Place, typename Visit>
+void for_each_of_fold(Place& place, Visit&& visit) {
+  visit(place.fold);
+  visit(place.fold_again);
+}
+
+template <typename Place, typename Visit>
 void for_each_of_keyframe(Place& place, Visit&& visit) {
   visit(place.seq);
   visit(place.parts);
@@ -78,6 +85,7 @@ std::string encode_head(const Head& head) {
   if (head.redo_holds) flags |= kRedoHolds;
   if (head.sweep.swept != 0) flags |= kIsSwept;
   if (head.keyframe.seq != 0) flags |= kKeyframeInWork;
+  if (head.sweep.fold != 0) flags |= kIsFolding;
   std::string out;
   out.reserve(64);
   put_varint(out, flags);
@@ -94,6 +102,11 @@ std::string encode_head(const Head& head) {
     for_each_of_keyframe(head.keyframe,
                          [&](uint64_t number) { put_varint(out, number); });
   }
+  // That of the newest record, which is as large as can be, becomes 0.
+  if (head.sweep.fold != 0)
+    for_each_of_fold(head.sweep, [&](const uint64_t& number) {
+      put_varint(out, &number == &head.sweep.fold ? number + 1 : number);
+    });
   return out;
 }
 
@@ -113,6 +126,11 @@ Result<Head> decode_head(std::string_view bytes) {
   if ((flags & kKeyframeInWork) != 0)
     for_each_of_keyframe(head.keyframe,
                          [&](uint64_t& number) { number = reader.varint(); });
+  if ((flags & kIsFolding) != 0) {
+    for_each_of_fold(head.sweep,
+                     [&](uint64_t& number) { number = reader.varint(); });
+    --head.sweep.fold;
+  }
   const uint64_t held = head.history.next - head.history.floor;
   if (!reader.ok() || head.history.floor > head.history.next ||
       head.history.count > held)

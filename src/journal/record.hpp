@@ -53,6 +53,10 @@ struct SweepPlace {
   uint64_t from = 0;   // the next one that is visited for the first time
   uint64_t to = 0;     // the last such one
   uint64_t again = 0;  // the next one that is visited again
+  // Folding, from the newest to those that were swept; see fold.hpp.
+  static constexpr uint64_t kNewest = ~uint64_t{0};
+  uint64_t fold = 0;        // the next one
+  uint64_t fold_again = 0;  // 1: from the newest when that is done
 };
 
 // What travels in each record, so that the newest tells all.

@@ -124,6 +124,15 @@ Result<ReadRecord> decode_record(RecordRow row) {
   return read;
 }
 
+void pack_body(RecordRow& row, std::string bytes, bool compressed) {
+  if (compressed && compress(bytes, row.body)) {
+    row.codec = Codec::kZstd;
+  } else {
+    row.codec = Codec::kPlain;
+    row.body = std::move(bytes);
+  }
+}
+
 Result<ReadRecord> read_record(StoreReader& reader, RecordKey key) {
   SNAPROLL_TRY(auto row, reader.record(key));
   if (!row.has_value()) {

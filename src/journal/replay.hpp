@@ -19,6 +19,8 @@ struct ReadRecord {
 // NOT_FOUND where it is not there; CORRUPT, FORMAT, IO, BUSY.
 Result<ReadRecord> read_record(StoreReader& reader, RecordKey key);
 Result<ReadRecord> decode_record(RecordRow row);
+// Puts the bytes into the row, compressed where that is asked for and shorter.
+void pack_body(RecordRow& row, std::string bytes, bool compressed);
 
 // Whether a record of that kind yields a state.
 bool has_state(const RecordHead& head) noexcept;

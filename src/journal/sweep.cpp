@@ -1,16 +1,13 @@
 #include "journal/sweep.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "base/random.hpp"
-#include "journal/document.hpp"
-#include "journal/keyframes.hpp"
+#include "journal/compaction.hpp"
 #include "journal/owner.hpp"
-#include "journal/replay.hpp"
-#include "journal/sweeper.hpp"
+#include "journal/record.hpp"
 #include "snaproll/options.hpp"
 
 namespace snaproll::detail {
@@ -25,27 +22,20 @@ Status check_cancel(const Cancel* cancel) {
   return {};
 }
 
-// Those with seq < `below`, newest first, `needed` aside.
-Result<std::vector<RecordKey>> records_below(Home& home, int64_t exec,
-                                             uint64_t below,
-                                             const std::set<uint64_t>& needed) {
+// Newest first.
+Result<std::vector<RecordKey>> all_records(Home& home, int64_t exec) {
   std::vector<RecordKey> keys;
   SNAPROLL_TRY(const auto reader, home.rows->read());
-  SNAPROLL_CHECK(reader->records(exec, 0, false, false,
+  SNAPROLL_CHECK(reader->records(exec, 0, true, false,
                                  [&](RecordRow& row) -> Result<bool> {
-                                   if (row.key.seq >= below) return false;
-                                   if (needed.count(row.key.seq) == 0)
-                                     keys.push_back(row.key);
+                                   keys.push_back(row.key);
                                    return true;
                                  }));
-  std::reverse(keys.begin(), keys.end());
   return keys;
 }
 
-// Those of attempts that are on record leave that behind, but where the whole
-// execution goes; `next_ticket` is told where it stays.
 Status remove_all(Home& home, const std::vector<RecordKey>& keys,
-                  std::optional<uint64_t> next_ticket, const Cancel* cancel) {
+                  const Cancel* cancel) {
   for (size_t at = 0; at < keys.size(); at += kBatch) {
     SNAPROLL_CHECK(check_cancel(cancel));
     const size_t end = std::min(keys.size(), at + kBatch);
@@ -53,14 +43,10 @@ Status remove_all(Home& home, const std::vector<RecordKey>& keys,
         keys.begin() + static_cast<std::ptrdiff_t>(at),
         keys.begin() + static_cast<std::ptrdiff_t>(end));
     const Status status = home.rows->commit(
-        [batch, next_ticket](StoreWriter& writer) -> Status {
+        [batch](StoreWriter& writer) -> Status {
           for (const RecordKey key : batch) {
-            SNAPROLL_TRY(const auto head, writer.record_head(key));
-            if (!head.has_value()) continue;
             SNAPROLL_TRY([[maybe_unused]] const bool removed,
-                         next_ticket.has_value()
-                             ? sweep_record(writer, *head, *next_ticket)
-                             : writer.remove(key));
+                         writer.remove(key));
           }
           return {};
         },
@@ -69,107 +55,6 @@ Status remove_all(Home& home, const std::vector<RecordKey>& keys,
     for (const RecordKey key : batch) home.cache.remove(key);
   }
   return {};
-}
-
-// What the newest record of an execution says is needed.
-struct Needs {
-  uint64_t oldest = 0;  // of the history, or the working state
-  uint64_t next_ticket = 0;
-  std::set<uint64_t> others;
-};
-
-Result<Needs> needs_of(StoreReader& reader, int64_t exec) {
-  Needs needs;
-  SNAPROLL_TRY(auto newest, reader.newest(exec));
-  if (!newest.has_value()) return needs;
-  SNAPROLL_TRY(const ReadRecord read, decode_record(*std::move(newest)));
-  const Head& head = read.body.head;
-  needs.oldest = head.working;
-  needs.next_ticket = head.next_ticket;
-  for (const uint64_t seq :
-       {head.working, head.checkpoint, head.moves, head.edges, head.rules})
-    needs.others.insert(seq);
-  if (head.moves != 0) {
-    SNAPROLL_TRY(const ReadRecord moves,
-                 read_record(reader, {exec, head.moves}));
-    SNAPROLL_TRY(const MoveSeqs seqs,
-                 decode_moves(moves.body.moves.value_or(std::string())));
-    needs.others.insert(seqs.undo.begin(), seqs.undo.end());
-    needs.others.insert(seqs.redo.begin(), seqs.redo.end());
-  }
-  if (head.history.count > 0) {
-    RecordQuery query;
-    query.exec = exec;
-    query.floor = head.history.floor;
-    query.skip = static_cast<size_t>(head.history.count - 1);
-    query.limit = 1;
-    SNAPROLL_TRY(const auto found, reader.history(query));
-    if (!found.empty())
-      needs.oldest = std::min(needs.oldest, found.front().key.seq);
-  }
-  return needs;
-}
-
-// Makes every record before this one superfluous for its state.
-Status put_whole_keyframe(Home& home, RecordKey key, uint64_t next_sequence) {
-  CapturedState state;
-  {
-    SNAPROLL_TRY(const auto reader, home.rows->read());
-    SNAPROLL_TRY(state, replay(home, *reader, key));
-    state.next_sequence = next_sequence;
-  }
-  SNAPROLL_TRY(KeyframeInWork work, KeyframeInWork::begin(key, 0, state));
-  const auto parts = std::make_shared<std::vector<KeyframeInWork::Part>>();
-  do {
-    parts->push_back(*work.next(UINT64_MAX, home.rows->options().compress));
-  } while (!work.written());
-  // At once: another handle may be writing parts of one for the same record.
-  return home.rows->commit(
-      [parts](StoreWriter& writer) -> Status {
-        SNAPROLL_CHECK(writer.remove_keyframe(parts->front().key));
-        for (const KeyframeInWork::Part& part : *parts)
-          SNAPROLL_CHECK(writer.put_keyframe(part.key, part.number, part.last,
-                                             part.bytes));
-        return {};
-      },
-      static_cast<int>(parts->size() + 1));
-}
-
-Status sweep_one(Home& home, int64_t exec, const Cancel* cancel) {
-  Needs needs;
-  uint64_t keyframe = 0;
-  uint64_t before = 0;  // bytes of the records before the oldest
-  uint64_t next_sequence = 0;
-  {
-    SNAPROLL_TRY(const auto reader, home.rows->read());
-    SNAPROLL_TRY(needs, needs_of(*reader, exec));
-    if (needs.oldest <= 1) return {};
-    SNAPROLL_TRY(keyframe, reader->newest_keyframe(exec, needs.oldest));
-    SNAPROLL_TRY(const ReadRecord oldest,
-                 read_record(*reader, {exec, needs.oldest}));
-    next_sequence = oldest.body.head.next_sequence;
-    SNAPROLL_CHECK(reader->records(exec, 0, false, false,
-                                   [&](RecordRow& row) -> Result<bool> {
-                                     before += row.body_bytes + kRowBytes;
-                                     return row.key.seq + 1 < needs.oldest;
-                                   }));
-  }
-  if (keyframe != needs.oldest) {
-    CapturedState state;
-    {
-      SNAPROLL_TRY(const auto reader, home.rows->read());
-      SNAPROLL_TRY(state, replay(home, *reader, {exec, needs.oldest}));
-    }
-    if (state.json_size() < before) {
-      SNAPROLL_CHECK(
-          put_whole_keyframe(home, {exec, needs.oldest}, next_sequence));
-      keyframe = needs.oldest;
-    }
-  }
-  if (keyframe <= 1) return {};
-  SNAPROLL_TRY(const auto keys,
-               records_below(home, exec, keyframe, needs.others));
-  return remove_all(home, keys, needs.next_ticket, cancel);
 }
 
 // The newest record of an execution is never removed, so what it is based on
@@ -198,8 +83,8 @@ std::string hidden_name(const Id& id) { return "\x7f" + id.text(); }
 
 Status sweep_deleted(Home& home, int64_t exec, const Cancel* cancel) {
   SNAPROLL_CHECK(put_fence(home, exec));
-  SNAPROLL_TRY(const auto keys, records_below(home, exec, UINT64_MAX, {}));
-  SNAPROLL_CHECK(remove_all(home, keys, std::nullopt, cancel));
+  SNAPROLL_TRY(const auto keys, all_records(home, exec));
+  SNAPROLL_CHECK(remove_all(home, keys, cancel));
   // The newest one goes with the row, unless others are left.
   const Status status = home.rows->commit(
       [exec](StoreWriter& writer) -> Status {
@@ -222,13 +107,13 @@ Status sweep_deleted(Home& home, int64_t exec, const Cancel* cancel) {
   return held ? Status() : status;
 }
 
-Status sweep_all(Home& home, const Cancel* cancel) {
+Status sweep_all(const std::shared_ptr<Home>& home, const Cancel* cancel) {
   for (const bool deleted : {true, false}) {
     for (int64_t cursor = 0;;) {
       SNAPROLL_CHECK(check_cancel(cancel));
       std::vector<ExecutionRow> rows;
       {
-        SNAPROLL_TRY(const auto reader, home.rows->read());
+        SNAPROLL_TRY(const auto reader, home->rows->read());
         SNAPROLL_TRY(rows, deleted ? reader->deleted_executions(cursor, kPage)
                                    : reader->executions({}, cursor, kPage));
       }
@@ -236,8 +121,9 @@ Status sweep_all(Home& home, const Cancel* cancel) {
         cursor = row.exec;
         // Somebody is making it.
         if (deleted && has_living_owner(row)) continue;
-        SNAPROLL_CHECK(deleted ? sweep_deleted(home, row.exec, cancel)
-                               : sweep_one(home, row.exec, cancel));
+        OwnTransactions work(*home->rows);
+        SNAPROLL_CHECK(deleted ? sweep_deleted(*home, row.exec, cancel)
+                               : compact_records(work, home, row.exec, cancel));
       }
       if (rows.size() < kPage) break;
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "journal/home.hpp"
@@ -21,6 +22,6 @@ Status sweep_deleted(Home& home, int64_t exec, const Cancel* cancel);
 
 // Of each execution: writes a keyframe for the oldest entry of its history
 // where that frees more than it takes, and removes what stands before it.
-Status sweep_all(Home& home, const Cancel* cancel);
+Status sweep_all(const std::shared_ptr<Home>& home, const Cancel* cancel);
 
 }  // namespace snaproll::detail

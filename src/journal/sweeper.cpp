@@ -64,15 +64,24 @@ Result<bool> sweep_record(StoreWriter& writer, const RecordHead& head,
   return false;
 }
 
-void Sweeper::Step::tell(std::vector<uint64_t> needed, uint64_t next_ticket) {
+void Sweeper::Step::tell(NeededRecords needed) {
   needed_ = std::move(needed);
-  std::sort(needed_.begin(), needed_.end());
-  next_ticket_ = next_ticket;
+  std::sort(needed_.seqs.begin(), needed_.seqs.end());
 }
 
 Status Sweeper::Step::run(StoreWriter& writer) {
   removed_.clear();
   for (const Range& range : ranges_) SNAPROLL_CHECK(visit(writer, range));
+  return folded_.has_value() ? fold(writer, *folded_) : Status();
+}
+
+Status Sweeper::Step::fold(StoreWriter& writer, const Range& range) {
+  SNAPROLL_TRY(const auto heads, writer.heads_between(exec_, range.from,
+                                                      range.to, range.records));
+  Folder folder(*home_, writer, exec_, needed_, {});
+  for (const RecordHead& head : heads) SNAPROLL_CHECK(folder.visit(head));
+  const auto& removed = folder.removed();
+  removed_.insert(removed_.end(), removed.begin(), removed.end());
   return {};
 }
 
@@ -81,8 +90,10 @@ Status Sweeper::Step::visit(StoreWriter& writer, const Range& range) {
                                                       range.to, range.records));
   for (const RecordHead& head : heads) {
     const uint64_t seq = head.key.seq;
-    if (std::binary_search(needed_.begin(), needed_.end(), seq)) continue;
-    SNAPROLL_TRY(const bool gone, sweep_record(writer, head, next_ticket_));
+    if (std::binary_search(needed_.seqs.begin(), needed_.seqs.end(), seq))
+      continue;
+    SNAPROLL_TRY(const bool gone,
+                 sweep_record(writer, head, needed_.next_ticket));
     if (gone) removed_.push_back(seq);
   }
   return {};
@@ -99,15 +110,21 @@ void Sweeper::reach(uint64_t reached) noexcept {
 }
 
 bool Sweeper::has_work() const noexcept {
-  return reached_ > place_.swept || place_.from != 0 || place_.again != 0;
+  return reached_ > place_.swept || place_.from != 0 || place_.again != 0 ||
+         place_.fold != 0;
 }
 
-Result<std::shared_ptr<Sweeper::Step>> Sweeper::next(StoreReader& reader,
-                                                     size_t most) const {
+Result<std::shared_ptr<Sweeper::Step>> Sweeper::next(
+    const std::shared_ptr<Home>& home, StoreReader& reader, size_t most,
+    bool fold) const {
   auto step = std::make_shared<Step>();
+  step->home_ = home;
   step->exec_ = exec_;
   SweepPlace& place = step->after_;
   place = place_;
+  if (fold && place.fold != 0) place.fold_again = 1;
+  if (fold && place.fold == 0) place.fold = SweepPlace::kNewest;
+  if (place.fold != 0) SNAPROLL_CHECK(plan_fold(reader, *step));
   while (most > 0) {
     if (place.from == 0 && reached_ > place.swept) {
       place.from = reached_ - 1;
@@ -127,6 +144,24 @@ Result<std::shared_ptr<Sweeper::Step>> Sweeper::next(StoreReader& reader,
     if (all && first && place.again == 0) place.again = to - 1;
   }
   return step;
+}
+
+Status Sweeper::plan_fold(StoreReader& reader, Step& step) const {
+  constexpr size_t kEach = 4;
+  SweepPlace& place = step.after_;
+  const uint64_t to = std::max<uint64_t>(place.swept, 1);
+  SNAPROLL_TRY(const auto heads,
+               reader.heads_between(exec_, place.fold, to, kEach));
+  if (!heads.empty())
+    step.folded_ =
+        Step::Range{heads.front().key.seq, heads.back().key.seq, heads.size()};
+  const bool all = heads.size() < kEach || heads.back().key.seq == to;
+  place.fold = all ? 0 : heads.back().key.seq - 1;
+  if (all && place.fold_again != 0) {
+    place.fold = SweepPlace::kNewest;
+    place.fold_again = 0;
+  }
+  return {};
 }
 
 std::vector<uint64_t> Sweeper::done(Step& step) {

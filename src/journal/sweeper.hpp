@@ -19,8 +19,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "journal/fold.hpp"
 #include "journal/record.hpp"
 #include "store/store.hpp"
 
@@ -38,8 +40,8 @@ class Sweeper {
    public:
     // The place afterwards, as it is known before.
     const SweepPlace& after() const noexcept { return after_; }
-    // Told before it is run: what must not go, and the next ticket.
-    void tell(std::vector<uint64_t> needed, uint64_t next_ticket);
+    // Told before it is run: what the record that goes with it asks for.
+    void tell(NeededRecords needed);
     // Within the transaction of the commit; may be run again.
     Status run(StoreWriter& writer);
 
@@ -53,10 +55,13 @@ class Sweeper {
     };
     Status visit(StoreWriter& writer, const Range& range);
 
+    Status fold(StoreWriter& writer, const Range& range);
+
+    std::shared_ptr<Home> home_;
     int64_t exec_ = 0;
-    uint64_t next_ticket_ = 0;
-    std::vector<uint64_t> needed_;
+    NeededRecords needed_;
     std::vector<Range> ranges_;
+    std::optional<Range> folded_;
     SweepPlace after_;
     std::vector<uint64_t> removed_;
   };
@@ -68,12 +73,19 @@ class Sweeper {
   uint64_t reached() const noexcept { return reached_; }
   bool has_work() const noexcept;
 
-  // The next `most` records, where it has work.
-  Result<std::shared_ptr<Step>> next(StoreReader& reader, size_t most) const;
+  // The next `most` records, where it has work. `fold`: entries leave from the
+  // middle, so there is something to fold afterwards.
+  Result<std::shared_ptr<Step>> next(const std::shared_ptr<Home>& home,
+                                     StoreReader& reader, size_t most,
+                                     bool fold) const;
+  // All was folded without it.
+  void folded() noexcept { place_.fold = place_.fold_again = 0; }
   // It was committed. Gives back what was removed.
   std::vector<uint64_t> done(Step& step);
 
  private:
+  Status plan_fold(StoreReader& reader, Step& step) const;
+
   int64_t exec_ = 0;
   SweepPlace place_;
   uint64_t reached_ = 0;

@@ -24,6 +24,7 @@
 #include "journal/journal.hpp"
 #include "manager/history_tree.hpp"
 #include "manager/names.hpp"
+#include "retention/decide.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/snapshot.hpp"
 
@@ -86,7 +87,8 @@ class History {
   std::vector<Snapshot> leave(const Departure& departure);
 
   // In a journal: what leaves where that snapshot enters.
-  Result<Departure> before_push(const Snapshot& entering, bool pushed);
+  Result<Departure> before_push(const Snapshot& entering, bool pushed,
+                                Time now);
   // What the history is when these have left; ascending.
   Result<Departure> without(std::vector<uint64_t> numbers) const;
   Departure without_all() const;
@@ -99,6 +101,17 @@ class History {
                  bool pushed) noexcept;
   // The entries are those that `head` tells; counters of nodes stay.
   void set_entries(const HistoryHead& head) noexcept;
+
+  // The policy of this history, else that of its store. The index is there.
+  const std::optional<Policy>& policy() const noexcept { return policy_; }
+  // One verdict an entry, oldest first; where one enters, one for that too.
+  std::vector<Verdict> decide_by(const Policy& policy, Time now,
+                                 const HistoryEntry* entering);
+  // Those that leave by the policy: at most `most`, the oldest first.
+  std::vector<uint64_t> leaving_by(const Policy& policy, Time now,
+                                   const HistoryEntry* entering, size_t most);
+  // In memory: what leaves after a push.
+  Result<Departure> after_push(Time now);
 
   // Does it to the names; in a journal, after they were written.
   void change_names(const std::vector<NameChange>& changes);
@@ -122,6 +135,9 @@ class History {
       const SnapshotFilter& filter) const;
   Status read_index();
   Status set_names(const NamesRead& read);
+  Status read_policy();
+  void set_policy(const NameChange& told);
+  std::vector<Candidate> candidates(bool with_bytes);
   // The oldest that may leave for the maximum; null where there is none.
   const HistoryEntry* oldest_free() noexcept;
   // HistoryTree that nothing names.
@@ -143,6 +159,7 @@ class History {
   HistoryTree entries_;
   Names names_;
   uint64_t free_from_ = 0;
+  std::optional<Policy> policy_;
 
   std::shared_ptr<Journal> journal_;
   bool named_ = false;   // the index is needed for commits

@@ -10,6 +10,9 @@
 namespace snaproll::detail {
 namespace {
 
+// Entries that a commit lets go of by a policy, beside that for the maximum.
+constexpr size_t kMostLeaving = 16;
+
 bool leaves(const std::vector<uint64_t>& left, uint64_t number) {
   return std::binary_search(left.begin(), left.end(), number);
 }
@@ -59,6 +62,8 @@ const HistoryEntry* History::oldest_free() noexcept {
 
 void History::change_names(const std::vector<NameChange>& changes) {
   names_.apply(changes);
+  for (const NameChange& change : changes)
+    if (change.kind == NameKind::kPolicy) set_policy(change);
   for (const NameChange& change : changes)
     if (change.removed) free_from_ = std::min(free_from_, change.number);
 }
@@ -205,7 +210,12 @@ Result<Departure> History::by_floor(uint64_t keep) const {
   return departure;
 }
 
-Result<Departure> History::before_push(const Snapshot& entering, bool pushed) {
+Result<Departure> History::after_push(Time now) {
+  return without(leaving_by(*policy_, now, nullptr, kMostLeaving));
+}
+
+Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
+                                       Time now) {
   Departure departure;
   if (head_.maximum == 0) {
     departure.head = head_;
@@ -225,13 +235,20 @@ Result<Departure> History::before_push(const Snapshot& entering, bool pushed) {
       ++free;
     }
     std::vector<uint64_t> numbers;
+    if (policy_.has_value())
+      numbers = leaving_by(*policy_, now, &entry, kMostLeaving);
+    const std::vector<uint64_t> by_policy = numbers;
+    for (const uint64_t number : by_policy)
+      if (!names_.pins(number) || number == freed) --free;
     entries_.each(0, [&](const HistoryEntry& one) {
       if (free <= head_.maximum) return false;
       if (names_.pins(one.number) && one.number != freed) return true;
+      if (leaves(by_policy, one.number)) return true;
       numbers.push_back(one.number);
       --free;
       return true;
     });
+    std::sort(numbers.begin(), numbers.end());
     SNAPROLL_TRY(departure, without(std::move(numbers)));
     if (leaves(departure.numbers, entry.parent)) {
       HistoryEntry child = entry;
@@ -377,7 +394,7 @@ Status History::set_names(const NamesRead& read) {
   names_ = std::move(names);
   names_version_ = read.version;
   free_from_ = 0;
-  return {};
+  return read_policy();
 }
 
 Result<History> History::in_memory() {

@@ -39,7 +39,10 @@ struct HistoryEntry {
   // In a journal: its record, and the parent that it was taken from.
   uint64_t seq = 0;
   std::optional<Id> told_parent;
-  uint64_t bytes = 0;  // see History::bytes_of
+  // What it takes: its record in the store; in memory what differs from the
+  // entry before it, where that was asked for.
+  static constexpr uint64_t kUnknown = ~uint64_t{0};
+  uint64_t bytes = kUnknown;
   bool labelled = false;
   bool grafted = false;  // the store tells another parent
   bool there = true;
@@ -76,6 +79,11 @@ class HistoryTree {
   void each(uint64_t from, Visit&& visit) const {
     for (size_t at = lower_bound(from); at < slots_.size(); ++at)
       if (slots_[at].there && !visit(slots_[at])) return;
+  }
+  template <typename Visit>
+  void each_to_change(Visit&& visit) {
+    for (size_t at = first_; at < slots_.size(); ++at)
+      if (slots_[at].there) visit(slots_[at]);
   }
   // Newest first, those below that number.
   template <typename Visit>

@@ -81,7 +81,8 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
       if (unchanged) return record;
     }
     SNAPROLL_TRY(taken, context.take_snapshot(info));
-    SNAPROLL_TRY(after, history.before_push(*taken, foreign));
+    SNAPROLL_TRY(after,
+                 history.before_push(*taken, foreign, environment->now()));
     record.history = after.head;
     record.hidden = after.hidden;
     record.names = history.names_write(after);
@@ -116,7 +117,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot, Told& told) {
   for (;;) {
     SNAPROLL_CHECK(settle());
     SNAPROLL_TRY(const detail::Departure after,
-                 history.before_push(stored, true));
+                 history.before_push(stored, true, environment->now()));
     Commit record;
     record.history = after.head;
     record.hidden = after.hidden;

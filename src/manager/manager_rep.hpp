@@ -87,6 +87,7 @@ struct Manager::Rep {
   struct Leaving {
     std::optional<Snapshot> one;
     std::vector<Snapshot> more;
+    std::vector<Snapshot> by_policy;
   };
   Result<Snapshot> take(Context& context, SnapshotInfo info, detail::Told& told,
                         Leaving& leaving, bool& entered);
@@ -94,6 +95,13 @@ struct Manager::Rep {
   // journal beside its records. `owned`: by the one writer alone.
   using PlanNames = std::function<Result<std::vector<detail::NameChange>>()>;
   Status change_names(bool owned, const PlanNames& plan);
+  // In memory, after a push. What there is no memory for leaves later.
+  void leave_by_policy(Leaving& leaving) noexcept;
+  std::vector<uint64_t> decide(const Policy& policy, PruneReport& report);
+  Status rehearse(const std::vector<uint64_t>& numbers, PruneReport& report,
+                  const Cancel* cancel);
+  Status prune_durably(const Policy& policy, PruneReport& report,
+                       detail::Told& told, const Cancel* cancel);
   // For calls under the lock: the index is read where that was not done.
   Result<const detail::HistoryEntry*> entry(const Id& id);
   Result<std::optional<Snapshot>> snapshot_at(uint64_t number) const;

@@ -122,11 +122,15 @@ class Composer {
 
 }  // namespace
 
-Operations composed(const Operations& first, const Operations& later) {
+Operations composed(const std::vector<Operations>& all) {
   Composer composer;
-  for (const PatchOperation& operation : first) composer.add(operation);
-  for (const PatchOperation& operation : later) composer.add(operation);
+  for (const Operations& operations : all)
+    for (const PatchOperation& operation : operations) composer.add(operation);
   return composer.take();
+}
+
+Operations composed(const Operations& first, const Operations& later) {
+  return composed(std::vector<Operations>{first, later});
 }
 
 }  // namespace snaproll::detail

@@ -33,6 +33,8 @@ Operations diff_members(const std::vector<Changed>& members);
 
 // What `later` overwrites is left out where that is sure to change nothing.
 Operations composed(const Operations& first, const Operations& later);
+// The same of many, in their order. O(operations x log n).
+Operations composed(const std::vector<Operations>& all);
 
 // One operation on `root`; as it was where it fails.
 Status apply_operation(Value& root, const PatchOperation& operation,

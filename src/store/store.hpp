@@ -187,6 +187,10 @@ class StoreReader {
   // The one with this kind, name and seq.
   virtual Result<std::optional<NameRow>> name(const NameRow& key) = 0;
 
+  // What the rows of one execution take: bodies of records and keyframes, and
+  // `each` for a row.
+  virtual Result<uint64_t> stored_bytes(int64_t exec, uint64_t each) = 0;
+
   // The newest record with a whole keyframe with seq <= `at`; 0 = none.
   virtual Result<uint64_t> newest_keyframe(int64_t exec, uint64_t at) = 0;
   virtual Result<bool> has_keyframe(RecordKey key) = 0;

@@ -23,6 +23,7 @@ HEAD = (
     "interval", "next_sequence", "next_ticket", "working", "checkpoint", "moves",
     "edges", "rules", "path", "keyframe_path", "keyframe_bytes", "credit",
 )  # fmt: skip
+FOLD = ("fold", "fold_again")
 SWEEP = ("swept", "from", "to", "again")
 KEYFRAME = ("seq", "parts", "bytes", "ahead")
 OUTCOMES = ("open", "finished", "failed", "rolled_back")
@@ -100,6 +101,7 @@ def read_head(data):
     head["completed_at"] = reader.fixed() if flags & 4 else None
     head["sweep"] = {name: reader.varint() for name in SWEEP if flags & 16}
     head["keyframe"] = {name: reader.varint() for name in KEYFRAME if flags & 32}
+    head["fold"] = {name: reader.varint() for name in FOLD if flags & 64}
     reader.end()
     assert head["floor"] <= head["next"]
     assert head["count"] <= head["next"] - head["floor"]

@@ -50,6 +50,7 @@ class Reads {
                                                 uint64_t to, size_t limit);
   Result<std::vector<RecordKey>> children(RecordKey key);
 
+  Result<uint64_t> stored_bytes(int64_t exec, uint64_t each);
   Result<std::vector<NameRow>> names(int64_t exec);
   Result<std::optional<NameRow>> name(const NameRow& key);
 
@@ -111,6 +112,9 @@ class Reading : public Base {
                                                const Id& first,
                                                const Id& last) override {
     return reads_.find_between(query, first, last);
+  }
+  Result<uint64_t> stored_bytes(int64_t exec, uint64_t each) override {
+    return reads_.stored_bytes(exec, each);
   }
   Result<std::vector<NameRow>> names(int64_t exec) override {
     return reads_.names(exec);

@@ -122,6 +122,20 @@ Result<std::vector<RecordHead>> Reads::find_between(const RecordQuery& query,
   return heads;
 }
 
+Result<uint64_t> Reads::stored_bytes(int64_t exec, uint64_t each) {
+  uint64_t bytes = 0;
+  for (const Sql which : {Sql::kRecordBytes, Sql::kKeyframeBytes}) {
+    Statement statement(connection_, which);
+    statement.integer(exec);
+    statement.integer(clamp(each));
+    SNAPROLL_TRY(const bool found, statement.step());
+    if (found)
+      bytes +=
+          static_cast<uint64_t>(sqlite3_column_int64(statement.handle(), 0));
+  }
+  return bytes;
+}
+
 Result<std::vector<NameRow>> Reads::names(int64_t exec) {
   std::vector<NameRow> found;
   Statement statement(connection_, Sql::kNames);

@@ -211,6 +211,11 @@ constexpr Text kTexts[] = {
      "ON CONFLICT (exec, seq, part) DO UPDATE SET last = ?4, checksum = ?5, "
      "body = ?6"},
     {Sql::kRemoveKeyframe, "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kRecordBytes,
+     "SELECT coalesce(sum(length(body) + ?2), 0) FROM record WHERE exec = ?1"},
+    {Sql::kKeyframeBytes,
+     "SELECT coalesce(sum(length(body) + ?2), 0) FROM keyframe WHERE exec = "
+     "?1"},
     {Sql::kNames, "SELECT " NAME_COLUMNS
                   "FROM name WHERE exec = ?1 ORDER BY kind, name, seq"},
     {Sql::kNameInfo, "SELECT " NAME_COLUMNS

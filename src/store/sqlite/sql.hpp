@@ -63,6 +63,8 @@ enum class Sql : uint8_t {
   kRemove,
   kPutKeyframe,
   kRemoveKeyframe,
+  kRecordBytes,
+  kKeyframeBytes,
   kNames,
   kNameInfo,
   kPutName,

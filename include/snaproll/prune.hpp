@@ -1,0 +1,43 @@
+// What pruning a history did, or would do.
+//
+// Thread word: plain values.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "snaproll/id.hpp"
+#include "snaproll/time.hpp"
+
+namespace snaproll {
+
+/// What a policy says of one snapshot. Since 0.1
+struct PrunedSnapshot {
+  Id id;
+  Time created_at = 0;
+  bool stays = false;
+  /// The rules that want it, and what removes it nevertheless: "keep-daily,
+  /// max-count". Empty where no rule wants it.
+  std::string reasons;
+  /// What its record takes in the store; in memory, what only it holds.
+  uint64_t bytes = 0;
+};
+
+/// Since 0.1
+struct PruneReport {
+  std::vector<PrunedSnapshot> snapshots;  ///< All, newest first.
+  size_t removed = 0;
+  /// Bytes of records and keyframes that this gives back; in memory, of values.
+  uint64_t bytes_freed = 0;
+  /// Of a dry run on a store: those that `Store::compact` gives back then.
+  std::optional<uint64_t> bytes_compactable;
+
+  /// `{"removed", "bytes_freed", "bytes_compactable", "snapshots": [{"id",
+  /// "created_at", "stays", "reasons", "bytes"}, …]}`.
+  std::string to_json() const;
+};
+
+}  // namespace snaproll

@@ -1,0 +1,97 @@
+// Which entries of a history leave by a policy.
+#include <algorithm>
+#include <utility>
+
+#include "manager/history.hpp"
+#include "snapshot/captured.hpp"
+
+namespace snaproll::detail {
+
+// Its own, as it was read with the names, or that of the store.
+Status History::read_policy() {
+  policy_.reset();
+  std::optional<std::string> text;
+  if (const std::string* own = names_.find(NameKind::kPolicy, {})) {
+    text = *own;
+  } else if (journal_ != nullptr) {
+    SNAPROLL_TRY(text, journal_->store_policy());
+  }
+  if (!text.has_value()) return {};
+  auto policy = Policy::parse(*text);
+  if (!policy.ok())
+    return Error(Code::kCorrupt, "a policy of the store can not be read");
+  policy_ = *policy;
+  return {};
+}
+
+// One that was checked. Where its own goes that of the store is read later.
+void History::set_policy(const NameChange& told) {
+  const auto policy = Policy::parse(told.info.value_or(std::string()));
+  policy_ = policy.ok() ? std::optional<Policy>(*policy) : std::nullopt;
+  if (told.removed) forget_index();
+}
+
+// Marks are those of the names, in the order of numbers, beside the entries.
+std::vector<Candidate> History::candidates(bool with_bytes) {
+  std::vector<std::pair<uint64_t, Reasons>> marks;
+  for (const auto& [kind, mark] :
+       {std::pair(NameKind::kHold, kMarkHeld),
+        std::pair(NameKind::kTag, kMarkTagged),
+        std::pair(NameKind::kBranch, kMarkNamedHead)}) {
+    names_.each(kind, [&, as = mark](const Names::Key& key, const auto& info) {
+      static_cast<void>(info);
+      marks.emplace_back(key.number, as);
+    });
+  }
+  std::sort(marks.begin(), marks.end());
+  std::vector<Candidate> made;
+  made.reserve(entries_.size() + 1);  // and one that enters
+  auto mark = marks.begin();
+  const HistoryEntry* before = nullptr;
+  entries_.each_to_change([&](HistoryEntry& entry) {
+    Candidate one;
+    one.created_at = entry.created_at;
+    if (entry.labelled) one.marks |= kMarkLabelled;
+    if (entry.child == HistoryEntry::kNone) one.marks |= kMarkLeaf;
+    for (; mark != marks.end() && mark->first == entry.number; ++mark)
+      one.marks |= mark->second;
+    if (with_bytes && entry.bytes == HistoryEntry::kUnknown) {
+      const CapturedState none;
+      entry.bytes =
+          changed_bytes(before == nullptr ? none : before->snapshot->captured(),
+                        entry.snapshot->captured(), HistoryEntry::kUnknown);
+    }
+    one.bytes = entry.bytes;
+    before = &entry;
+    made.push_back(one);
+  });
+  return made;
+}
+
+std::vector<Verdict> History::decide_by(const Policy& policy, Time now,
+                                        const HistoryEntry* entering) {
+  auto all = candidates(policy.has(PolicyRule::kMaxBytes));
+  if (entering != nullptr) {
+    Candidate one;
+    one.created_at = entering->created_at;
+    one.marks = kMarkLeaf;
+    if (entering->labelled) one.marks |= kMarkLabelled;
+    all.push_back(one);
+  }
+  return decide(policy, all, now);
+}
+
+std::vector<uint64_t> History::leaving_by(const Policy& policy, Time now,
+                                          const HistoryEntry* entering,
+                                          size_t most) {
+  const auto verdicts = decide_by(policy, now, entering);
+  std::vector<uint64_t> numbers;
+  size_t i = 0;
+  entries_.each(0, [&](const HistoryEntry& entry) {
+    if (!verdicts[i++].stays) numbers.push_back(entry.number);
+    return numbers.size() < most;
+  });
+  return numbers;
+}
+
+}  // namespace snaproll::detail

@@ -1,0 +1,180 @@
+// What stays in a history by a policy.
+#include <algorithm>
+#include <utility>
+
+#include "manager/manager_rep.hpp"
+#include "manager/naming.hpp"
+#include "snapshot/form.hpp"
+#include "value/freed.hpp"
+
+namespace snaproll {
+
+using Lock = std::lock_guard<std::mutex>;
+using detail::FormWriter;
+using detail::FreedBytes;
+using detail::HistoryEntry;
+using detail::NameChange;
+using detail::NameKind;
+
+namespace {
+
+// A snapshot that nobody else has.
+void drop(FreedBytes& freed, const Snapshot& snapshot) {
+  const CapturedState& captured = snapshot.captured();
+  freed.drop(captured.variables);
+  freed.drop(captured.node_results);
+  freed.drop(captured.recorded);
+}
+
+uint64_t bytes_of(const HistoryEntry& entry) {
+  if (!entry.snapshot.has_value())
+    return entry.bytes == HistoryEntry::kUnknown ? 0 : entry.bytes;
+  FreedBytes freed;
+  drop(freed, *entry.snapshot);
+  return freed.bytes();
+}
+
+}  // namespace
+
+Status Manager::set_policy(const std::optional<Policy>& policy) {
+  const Lock lock(rep_->mutex);
+  return rep_->change_names(false, [&]() -> Result<std::vector<NameChange>> {
+    NameChange change{NameKind::kPolicy, {}, detail::kNoEntry, {}, true};
+    const bool has =
+        rep_->history.names().find(NameKind::kPolicy, {}) != nullptr;
+    if (!policy.has_value() && !has) return std::vector<NameChange>();
+    if (policy.has_value()) {
+      change.info = policy->text();
+      change.removed = false;
+    }
+    return std::vector<NameChange>{change};
+  });
+}
+
+Result<std::optional<Policy>> Manager::policy() const {
+  const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->history.load());
+  return rep_->history.policy();
+}
+
+void Manager::Rep::leave_by_policy(Leaving& leaving) noexcept {
+  if (!history.policy().has_value()) return;
+  try {
+    const auto after = history.after_push(environment->now());
+    if (after.ok() && !after->numbers.empty())
+      leaving.by_policy = history.leave(*after);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+// What is decided, newest first, and which of it leaves.
+std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
+                                           PruneReport& report) {
+  const auto verdicts = history.decide_by(policy, environment->now(), nullptr);
+  std::vector<uint64_t> numbers;
+  report.snapshots.clear();
+  size_t i = 0;
+  history.entries().each(0, [&](const HistoryEntry& entry) {
+    const detail::Verdict& verdict = verdicts[i++];
+    if (!verdict.stays) numbers.push_back(entry.number);
+    report.snapshots.push_back({entry.id, entry.created_at, verdict.stays,
+                                detail::reason_words(verdict.reasons),
+                                bytes_of(entry)});
+    return true;
+  });
+  std::reverse(report.snapshots.begin(), report.snapshots.end());
+  report.removed = numbers.size();
+  return numbers;
+}
+
+Status Manager::Rep::rehearse(const std::vector<uint64_t>& numbers,
+                              PruneReport& report, const Cancel* cancel) {
+  SNAPROLL_TRY(const detail::Departure after, history.without(numbers));
+  detail::Commit record;
+  record.kind = detail::RecordKind::kNote;
+  record.history = after.head;
+  record.hidden = after.hidden;
+  record.names = history.names_write(after);
+  SNAPROLL_TRY(const auto told,
+               history.journal()->rehearse(
+                   *bound, numbers.empty() ? nullptr : &record, cancel));
+  report.bytes_freed = told.before - std::min(told.before, told.after);
+  report.bytes_compactable = told.after - std::min(told.after, told.compacted);
+  return {};
+}
+
+Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
+                                   detail::Told& told, const Cancel* cancel) {
+  std::vector<Snapshot> none;
+  SNAPROLL_TRY(const uint64_t before, history.journal()->stored_bytes());
+  SNAPROLL_TRY(const size_t removed,
+               leave([&] { return history.without(decide(policy, report)); },
+                     told, none));
+  if (removed == 0) return {};
+  SNAPROLL_CHECK(history.journal()->fold_all(cancel));
+  SNAPROLL_TRY(const uint64_t after, history.journal()->stored_bytes());
+  report.bytes_freed = before - std::min(before, after);
+  return {};
+}
+
+Result<PruneReport> Manager::prune(bool dry_run,
+                                   const std::optional<Policy>& with,
+                                   const Cancel* cancel) {
+  PruneReport report;
+  std::vector<Snapshot> leaving;
+  detail::Telling telling(rep_->teller);
+  const Lock lock(rep_->mutex);
+  detail::History& history = rep_->history;
+  SNAPROLL_CHECK(history.load());
+  const std::optional<Policy> policy =
+      with.has_value() ? with : history.policy();
+  if (!policy.has_value())
+    return Error(Code::kNotFound, "there is no policy")
+        .with_hint("set_policy() sets one, or tell one");
+  if (history.journal() != nullptr && !dry_run) {
+    SNAPROLL_CHECK(rep_->prune_durably(*policy, report, telling.told, cancel));
+    return report;
+  }
+  const std::vector<uint64_t> numbers = rep_->decide(*policy, report);
+  if (history.journal() != nullptr) {
+    SNAPROLL_CHECK(rep_->rehearse(numbers, report, cancel));
+    return report;
+  }
+  FreedBytes freed;
+  for (const uint64_t number : numbers)
+    drop(freed, *history.entries().find(number)->snapshot);
+  report.bytes_freed = freed.bytes();
+  if (dry_run || numbers.empty()) return report;
+  SNAPROLL_TRY(const detail::Departure after, history.without(numbers));
+  leaving = history.leave(after);
+  return report;
+}
+
+std::string PruneReport::to_json() const {
+  std::string out;
+  FormWriter form(out);
+  form.count("removed", removed);
+  form.count("bytes_freed", bytes_freed);
+  if (bytes_compactable.has_value())
+    form.count("bytes_compactable", *bytes_compactable);
+  else
+    form.null("bytes_compactable");
+  form.begin("snapshots");
+  out += '[';
+  for (const PrunedSnapshot& one : snapshots) {
+    if (&one != snapshots.data()) out += ',';
+    FormWriter of(out);
+    of.id("id", one.id);
+    of.time("created_at", one.created_at);
+    of.boolean("stays", one.stays);
+    static_cast<void>(of.text("reasons", one.reasons));  // words of rules
+    of.count("bytes", one.bytes);
+    of.end();
+  }
+  out += ']';
+  form.end();
+  return out;
+}
+
+}  // namespace snaproll
