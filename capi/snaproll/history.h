@@ -128,7 +128,8 @@ SNAPROLL_API int32_t snaproll_manager_holds(const snaproll_manager* manager,
 
 /** The snapshot that a text names: `latest`, a tag, a branch (its head), a
  *  label, `start` (one labelled so, else the oldest), or the beginning of an
- *  id, of at least four hexadecimal digits; the first of these that names one.
+ *  id, else its end, of at least four hexadecimal digits; the first of these
+ *  that names one.
  *  `~n` behind it goes n parents up (`~` is `~1`). Errors: INVALID_ARGUMENT
  *  with offset, PARSE (not UTF-8), NOT_FOUND, AMBIGUOUS, which names the
  *  candidates. Since 0.1 */

@@ -195,8 +195,8 @@ class Manager {
 
   /// The snapshot that a text names: `latest`, a tag, a branch (its head), a
   /// label, `start` (one labelled so, else the oldest), or the beginning of an
-  /// id, of at least four hexadecimal digits; the first of these that names
-  /// one.
+  /// id, else its end, of at least four hexadecimal digits; the first of these
+  /// that names one.
   /// `~n` behind it goes n parents up (`~` is `~1`). Errors: INVALID_ARGUMENT
   /// (the text, with the place), NOT_FOUND, AMBIGUOUS, which names the
   /// candidates. Since 0.1

@@ -135,23 +135,41 @@ int digit_of(char c) noexcept {
   return -1;
 }
 
-// The first and the last id with that beginning; none where it is none.
-std::optional<std::pair<Id, Id>> ids_from(std::string_view text) {
-  std::pair<Id, Id> range;
-  size_t digits = 0;
+// The digits of what may be a part of an id; none where it is none.
+std::vector<uint8_t> digits_in(std::string_view text) {
+  std::vector<uint8_t> digits;
   for (const char c : text) {
     if (c == '-') continue;
     const int digit = digit_of(c);
-    if (digit < 0 || digits == kIdDigits) return std::nullopt;
-    const int shift = digits % 2 == 0 ? 4 : 0;
-    range.first.bytes[digits / 2] |= static_cast<uint8_t>(digit << shift);
-    ++digits;
+    if (digit < 0 || digits.size() == kIdDigits) return {};
+    digits.push_back(static_cast<uint8_t>(digit));
   }
-  if (digits < kShortestId) return std::nullopt;
-  range.second = range.first;
-  for (size_t i = digits; i < kIdDigits; ++i)
-    range.second.bytes[i / 2] |= static_cast<uint8_t>(i % 2 == 0 ? 0xf0 : 0x0f);
+  if (digits.size() < kShortestId) digits.clear();
+  return digits;
+}
+
+// The first and the last id with that beginning.
+std::pair<Id, Id> ids_from(const std::vector<uint8_t>& digits) {
+  std::pair<Id, Id> range;
+  for (size_t i = 0; i < kIdDigits; ++i) {
+    const int shift = i % 2 == 0 ? 4 : 0;
+    const bool told = i < digits.size();
+    range.first.bytes[i / 2] |=
+        static_cast<uint8_t>((told ? digits[i] : 0) << shift);
+    range.second.bytes[i / 2] |=
+        static_cast<uint8_t>((told ? digits[i] : 0xf) << shift);
+  }
   return range;
+}
+
+bool ends_in(const Id& id, const std::vector<uint8_t>& digits) {
+  const size_t before = kIdDigits - digits.size();
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const size_t at = before + i;
+    const int shift = at % 2 == 0 ? 4 : 0;
+    if (((id.bytes[at / 2] >> shift) & 0xf) != digits[i]) return false;
+  }
+  return true;
 }
 
 Result<Snapshot> only_one(std::vector<Snapshot> found, std::string_view text) {
@@ -161,7 +179,7 @@ Result<Snapshot> only_one(std::vector<Snapshot> found, std::string_view text) {
     message += (i == 0 ? "" : ", ") + found[i].id().text();
   if (found.size() > kCandidates) message += " and more";
   return Error(Code::kAmbiguous, message)
-      .with_hint("tell one of these ids, or more of its beginning");
+      .with_hint("tell one of these ids, or more digits");
 }
 
 }  // namespace
@@ -192,16 +210,38 @@ Result<std::vector<Snapshot>> Manager::Rep::candidates(std::string_view text) {
     found.push_back(std::move(oldest));
     return found;
   }
-  const auto range = ids_from(text);
-  if (!range.has_value()) return found;
-  SNAPROLL_TRY(found, history.find_between(range->first, range->second,
-                                           kCandidates + 1));
+  const std::vector<uint8_t> digits = digits_in(text);
+  if (digits.empty()) return found;
+  const auto [first, last] = ids_from(digits);
+  SNAPROLL_TRY(found, history.find_between(first, last, kCandidates + 1));
+  if (found.empty()) {
+    SNAPROLL_TRY(found, that_end_in(digits));
+  }
   // One that entered twice is one.
   found.erase(std::unique(found.begin(), found.end(),
                           [](const Snapshot& a, const Snapshot& b) {
                             return a.id() == b.id();
                           }),
               found.end());
+  return found;
+}
+
+// Those whose ids end in these digits, newest first.
+Result<std::vector<Snapshot>> Manager::Rep::that_end_in(
+    const std::vector<uint8_t>& digits) {
+  SNAPROLL_CHECK(history.load());
+  std::vector<const HistoryEntry*> entries;
+  history.entries().each_down(HistoryEntry::kNone,
+                              [&](const HistoryEntry& entry) {
+                                if (ends_in(entry.id, digits))
+                                  entries.push_back(&entry);
+                                return entries.size() <= kCandidates;
+                              });
+  std::vector<Snapshot> found;
+  for (const HistoryEntry* entry : entries) {
+    SNAPROLL_TRY(Snapshot snapshot, history.snapshot_of(*entry));
+    found.push_back(std::move(snapshot));
+  }
   return found;
 }
 

@@ -106,6 +106,7 @@ struct Manager::Rep {
   Result<const detail::HistoryEntry*> entry(const Id& id);
   Result<std::optional<Snapshot>> snapshot_at(uint64_t number) const;
   Result<std::vector<Snapshot>> candidates(std::string_view text);
+  Result<std::vector<Snapshot>> that_end_in(const std::vector<uint8_t>& digits);
   // Takes a tag or a hold away; NOT_FOUND with that message.
   Status take_name(detail::NameKind kind, const Id& id, std::string_view name,
                    const char* missing);
