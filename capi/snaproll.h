@@ -40,6 +40,7 @@
 #include "snaproll/node_result.h"
 #include "snaproll/options.h"
 #include "snaproll/patch.h"
+#include "snaproll/policy.h"
 #include "snaproll/rollback.h"
 #include "snaproll/snapshot.h"
 #include "snaproll/snapshot_rules.h"

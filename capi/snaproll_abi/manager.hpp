@@ -225,6 +225,31 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   void remove(const snaproll_id& id) {
     detail::run(snaproll_manager_remove, get(), &id);
   }
+  /// Nothing where the history has no policy of its own then.
+  void set_policy(const std::optional<std::string>& policy) {
+    if (policy.has_value()) {
+      detail::run(snaproll_manager_set_policy, get(),
+                  std::string_view(*policy));
+    } else {
+      detail::run(snaproll_manager_set_policy, get(), nullptr, size_t{0});
+    }
+  }
+  std::optional<std::string> policy() const {
+    snaproll_buf buf{};
+    bool present = false;
+    detail::run(snaproll_manager_policy, get(), &buf, &present);
+    if (!present) return std::nullopt;
+    return detail::text_of(buf);
+  }
+  /// By the policy of the history where `policy` is none.
+  std::string prune(bool dry_run,
+                    const std::optional<std::string>& policy = std::nullopt,
+                    const Cancel* cancel = nullptr) {
+    const char* const text = policy.has_value() ? policy->c_str() : nullptr;
+    return detail::get_text(snaproll_manager_prune, get(), text,
+                            policy.has_value() ? policy->size() : 0, dry_run,
+                            detail::or_null(cancel));
+  }
   void clear() { detail::run(snaproll_manager_clear, get()); }
   size_t prune_before(int64_t time) {
     return detail::get<size_t>(snaproll_manager_prune_before, get(), time);

@@ -80,7 +80,7 @@ NOT_UTF8 = {
 BROKEN = {"json": '\\"\\xff\\"', "pointer": "/variables/\\xff"}
 
 # Good values of the other arguments.
-TEXTS = {"pointer": "/variables/x", "id": "id", "json": "[1]"}
+TEXTS = {"policy": "keep-last=1", "pointer": "/variables/x", "id": "id", "json": "[1]"}
 
 
 class Argument:

@@ -1,4 +1,5 @@
-// snaproll.hpp, the wrapper for C++: the tree of a history and its names.
+// snaproll.hpp, the wrapper for C++: the tree of a history, its names, its
+// policy.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -79,6 +80,19 @@ TEST_F(WrapperTree, TagsHoldsResolvesAndRemoves) {
   manager.release(a, "audit");
   manager.remove(a);
   EXPECT_FALSE(manager.parent(c).has_value());
+}
+
+TEST_F(WrapperTree, PrunesByItsPolicyOrByAnother) {
+  EXPECT_EQ(manager.policy(), std::nullopt);
+  manager.set_policy("keep-last=2");
+  EXPECT_EQ(manager.policy(), "keep-last=2");
+  EXPECT_THAT(manager.prune(true, "keep-last=1"),
+              StartsWith("{\"removed\":2,"));
+  EXPECT_THAT(manager.prune(false), StartsWith("{\"removed\":1,"));
+  EXPECT_EQ(manager.count(), 2u);
+  manager.set_policy(std::nullopt);
+  EXPECT_EQ(manager.policy(), std::nullopt);
+  EXPECT_EQ(error_of([&] { manager.prune(false); }).code, SNAPROLL_NOT_FOUND);
 }
 
 }  // namespace
