@@ -183,7 +183,10 @@ void check_owner(const abi::Store& store, const std::string& id) {
 }
 
 Reading::Reading(const Arguments& arguments)
-    : store(open_to_read(arguments.store)),
+    : Reading(arguments, open_to_read(arguments.store)) {}
+
+Reading::Reading(const Arguments& arguments, abi::Store opened)
+    : store(std::move(opened)),
       id(find_execution(store, arguments.store, arguments.execution)),
       execution(read_execution(store, id)),
       manager(execution.manager()) {}
@@ -195,6 +198,16 @@ std::string who() {
   const std::string name =
       user != nullptr ? user->pw_name : std::to_string(geteuid());
   return machine[0] == '\0' ? name : name + '@' + machine;
+}
+
+void confirm(const Arguments& arguments, Terminal& terminal,
+             const std::string& what, const std::string& question) {
+  if (arguments.yes) return;
+  if (!terminal.can_ask())
+    throw Failure(kUsage, what + " wants to be confirmed",
+                  "there is no terminal to ask at: say --yes");
+  if (!terminal.ask(question))
+    throw Failure(kRefused, "nothing was changed", "");
 }
 
 std::vector<std::string> near(std::string_view name,
