@@ -16,6 +16,7 @@
 
 #include "snaproll/cancel.hpp"
 #include "snaproll/id.hpp"
+#include "snaproll/policy.hpp"
 #include "snaproll/result.hpp"
 #include "snaproll/store_types.hpp"
 
@@ -111,7 +112,8 @@ class Store {
   Result<ExecutionInfo> info(std::string_view execution) const;
   Result<bool> exists(std::string_view execution) const;
   /// Removes it with its history; records that forks share stay for them.
-  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`.
+  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`; HELD where a
+  /// snapshot of it is held.
   Status remove(std::string_view execution, bool take_over = false);
   /// Makes it anew in another store, or under another id in this one: its
   /// history, its working state and all that is told of it. EXISTS, NOT_FOUND.
@@ -138,11 +140,26 @@ class Store {
   Status compact(const Cancel* cancel = nullptr);
   Result<StoreStats> stats() const;
 
+  /// The policy of executions without one of their own, from when they are
+  /// opened next; none = there is none. Since 0.1
+  Status set_policy(const std::optional<Policy>& policy);
+  Result<std::optional<Policy>> policy() const;  ///< Since 0.1
+  /// Removes executions by expire-finished and expire-idle of their policy:
+  /// those that are Completed, Failed or Cancelled, and all, whose last commit
+  /// is so long before `now` (kNoTime: the clock). One that a living owner has,
+  /// or with a snapshot that is held, stays. `dry_run` removes nothing. On an
+  /// error those that are told went, others stay. Since 0.1
+  Result<ExpireReport> expire(bool dry_run, Time now = kNoTime,
+                              const Cancel* cancel = nullptr);
+
   /// UNUSABLE where it is closed. For the library itself.
   Result<std::shared_ptr<detail::Home>> home() const;
 
  private:
   explicit Store(std::shared_ptr<detail::Home> home) noexcept;
+  // Where its newest record has that number, if it is not 0; else CONFLICT.
+  Status remove_at(std::string_view execution, bool take_over,
+                   uint64_t expected);
   std::shared_ptr<detail::Home> home_;  // atomic; null = closed
   std::string path_;
   Id id_;

@@ -3,8 +3,10 @@
 #include <limits>
 #include <utility>
 
+#include "base/check_id.hpp"
 #include "journal/document.hpp"
 #include "journal/snapshot_info.hpp"
+#include "snaproll/policy.hpp"
 #include "snapshot/form.hpp"
 #include "value/edit.hpp"
 
@@ -175,6 +177,67 @@ std::string record_line(const ReadRecord& record) {
   out += delta.empty() ? "null" : delta;
   form.end();
   return wrapped("record", out);
+}
+
+namespace {
+
+constexpr struct {
+  NameKind kind;
+  std::string_view word;
+} kNameWords[] = {
+    {NameKind::kTag, "tag"},       {NameKind::kBranch, "branch"},
+    {NameKind::kHold, "hold"},     {NameKind::kSelected, "selected"},
+    {NameKind::kPolicy, "policy"}, {NameKind::kGraft, "graft"},
+    {NameKind::kGroup, "group"}};
+
+Status check_name_row(const NameRow& row) {
+  switch (static_cast<NameKind>(row.kind)) {
+    case NameKind::kTag:
+      return check_name(row.name, "tag", true);
+    case NameKind::kBranch:
+      return check_name(row.name, "name of a branch", true);
+    case NameKind::kHold:
+      return check_name(row.name, "name of a hold", false);
+    case NameKind::kPolicy: {
+      const auto policy = Policy::parse(row.info.value_or(std::string()));
+      return policy.ok() ? Status() : Status(policy.error());
+    }
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string name_line(const NameRow& row, uint64_t seq) {
+  std::string out;
+  FormWriter form(out);
+  // What is in the store already is valid text.
+  for (const auto& one : kNameWords)
+    if (static_cast<int32_t>(one.kind) == row.kind)
+      static_cast<void>(form.text("kind", one.word));
+  static_cast<void>(form.text("name", row.name));
+  form.count("seq", seq);
+  static_cast<void>(form.optional_text("info", row.info));
+  form.end();
+  return wrapped("name", out);
+}
+
+Result<NameRow> read_name_line(const Value& name) {
+  SNAPROLL_TRY(const Form form, Form::of(name, "/name"));
+  NameRow row;
+  SNAPROLL_TRY(const std::string word, form.text("kind"));
+  for (const auto& one : kNameWords)
+    if (one.word == word) row.kind = static_cast<int32_t>(one.kind);
+  if (row.kind == 0)
+    return Error(Code::kFormat, "a name of an unknown kind")
+        .at_pointer("/name/kind");
+  SNAPROLL_TRY(row.name, form.text("name"));
+  SNAPROLL_TRY(row.seq, form.count("seq", kMost));
+  SNAPROLL_TRY(row.info, form.optional_text("info"));
+  const Status checked = check_name_row(row);
+  if (!checked.ok()) return Error(checked.error()).at_pointer("/name");
+  return row;
 }
 
 Result<RecordRow> read_record_line(const Value& record) {

@@ -4,10 +4,12 @@
 //   {"snaproll_export":1,"form":"bundle","execution":{…}}
 //   {"record":{…}}      in the order of their seq
 //   {"keyframe":{"seq":…,"state":{…}}}   after its record
+//   {"name":{"kind":"tag","name":…,"seq":…,"info":…}}   after all records
 //   {"end":{"lines":…}}
 //
 // In the form `full` it is {"context":{…}} and {"snapshot":{…}}, as rule J1 has
-// them, in place of records and keyframes.
+// them, in place of records and keyframes; names of a snapshot stand after it,
+// those of the whole after the context, all with the seq 0.
 //
 // Thread word: plain functions.
 #pragma once
@@ -15,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "journal/names.hpp"
 #include "journal/replay.hpp"
 #include "snaproll/value.hpp"
 
@@ -36,6 +39,9 @@ struct Header {
 Result<Header> read_header(const Value& line);
 
 std::string record_line(const ReadRecord& record);
+// `seq` in place of that of the row.
+std::string name_line(const NameRow& row, uint64_t seq);
+Result<NameRow> read_name_line(const Value& name);
 // A record; its key has no exec yet.
 Result<RecordRow> read_record_line(const Value& record);
 

@@ -30,9 +30,11 @@ struct Exporter::Rep {
   // are left, the next one last.
   uint64_t from = 0;
   std::vector<Snapshot> snapshots;
+  std::vector<detail::NameRow> names;
 
   Status begin_full(const std::shared_ptr<const Environment>& environment);
   Status next_page();
+  void add_names(uint64_t seq);
   Status add_record(detail::StoreReader& reader, RecordRow row);
   void end();
 };
@@ -43,8 +45,19 @@ Status Exporter::Rep::begin_full(
       detail::ContextAccess::make(restored.image, environment);
   SNAPROLL_TRY(const std::string json, context.to_json());
   lines.push_back(detail::wrapped("context", json));
+  SNAPROLL_TRY(const detail::NamesRead read, journal->names());
+  names = read.rows;
+  add_names(0);
   SNAPROLL_TRY(snapshots, journal->list(restored.head.history, {}));
   return {};
+}
+
+// Those of one snapshot, or of the whole.
+void Exporter::Rep::add_names(uint64_t seq) {
+  for (const detail::NameRow& row : names)
+    if (row.seq == seq &&
+        row.kind != static_cast<int32_t>(detail::NameKind::kGraft))
+      lines.push_back(detail::name_line(row, 0));
 }
 
 void Exporter::Rep::end() {
@@ -64,6 +77,7 @@ Status Exporter::Rep::next_page() {
     snapshots.pop_back();
     SNAPROLL_TRY(const std::string json, snapshot.to_json());
     lines.push_back(detail::wrapped("snapshot", json));
+    add_names(snapshot.stored()->seq());
     return {};
   }
   SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
@@ -77,7 +91,11 @@ Status Exporter::Rep::next_page() {
     from = row.key.seq + 1;
     SNAPROLL_CHECK(add_record(*reader, std::move(row)));
   }
-  if (rows.size() < kPage) end();
+  if (rows.size() >= kPage) return {};
+  SNAPROLL_TRY(const detail::NamesRead read, journal->names());
+  for (const detail::NameRow& row : read.rows)
+    lines.push_back(detail::name_line(row, row.seq));
+  end();
   return {};
 }
 

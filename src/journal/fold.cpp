@@ -89,8 +89,8 @@ Result<Folder::Run> Folder::run_below(const RecordHead& head) {
        run.base.seq != 0 && run.base.exec == exec_ &&
        run.records.size() < limits_.records && bytes < limits_.bytes;) {
     SNAPROLL_TRY(auto below, writer_.record_head(run.base));
-    if (!below.has_value()) {
-      // The last one has a keyframe, and its base has left.
+    if (!below.has_value() || !has_state(*below)) {
+      // The last one has a keyframe, and its base, or the state of that, left.
       if (run.records.empty()) break;
       run.base = run.records.back().key;
       run.records.pop_back();
