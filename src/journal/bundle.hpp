@@ -7,7 +7,8 @@
 //   {"end":{"lines":…}}
 //
 // In the form `full` it is {"context":{…}} and {"snapshot":{…}}, as rule J1 has
-// them, in place of records and keyframes.
+// them, in place of records and keyframes; a snapshot of a version of the state
+// has it beside itself: {"snapshot":{…},"schema":2}.
 //
 // Thread word: plain functions.
 #pragma once
@@ -34,6 +35,11 @@ struct Header {
   HistoryHead history;
 };
 Result<Header> read_header(const Value& line);
+
+// `json` is that of the snapshot.
+std::string snapshot_line(std::string_view json, int64_t schema);
+// The version that such a line tells; 0 where it tells none.
+Result<int64_t> read_snapshot_schema(const Value& line);
 
 std::string record_line(const ReadRecord& record);
 // A record; its key has no exec yet.
