@@ -21,7 +21,8 @@ std::string named(std::string_view kind, int64_t version) {
 }
 
 Error in_step(std::string_view kind, int64_t to, Error error) {
-  error.message = "the migration of " + named(kind, to) + ": " + error.message;
+  error.message =
+      "the migration of " + named(kind, to) + ": " + printable(error.message);
   if (error.hint.empty())
     error.hint = "correct it; with schema 0 the state can be read as it is";
   return error;
@@ -53,8 +54,10 @@ Result<Value> call(const MigrationFunction& function, const Value& state) {
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& exception) {
-    return Error(Code::kInvalidArgument,
-                 std::string("it threw: ") + exception.what());
+    const std::string_view what = exception.what();
+    std::string message = "it threw: ";
+    message += what.substr(0, utf8_prefix(what));
+    return Error(Code::kInvalidArgument, std::move(message));
   } catch (...) {
     return Error(Code::kInvalidArgument, "it threw what is no exception");
   }
