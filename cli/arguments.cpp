@@ -178,11 +178,33 @@ class Builder {
     prune->add_flag("--dry-run", arguments_.dry_run,
                     "Tell how many, and change nothing");
     add_confirmed(prune);
+    migrate();
     CLI::App* remove =
         on_store("delete", "Delete an execution with its history", run_delete);
     add_text(remove, "-e,--execution", arguments_.execution,
              "Id of the execution, all of it", "ID", true);
     add_confirmed(remove);
+  }
+
+  void migrate() {
+    CLI::App* made = on_store(
+        "migrate", "Bring executions to the next version of their state",
+        run_migrate);
+    add_text(made, "--kind", arguments_.kind, "Those of this kind", "KIND",
+             true);
+    made->add_option("--to", arguments_.version,
+                     "The version that they get; the patch is for states of "
+                     "the one before")
+        ->required()
+        ->type_name("N")
+        ->check(CLI::Range(int64_t{1}, INT64_MAX));
+    add_text(made, "--patch", arguments_.path,
+             "File with a JSON Patch of {node_results, state, variables}; - "
+             "is standard input",
+             "FILE", true);
+    made->add_flag("--dry-run", arguments_.dry_run,
+                   "Tell what it would do, and change nothing");
+    add_confirmed(made);
   }
 
   void keeping() {
