@@ -192,16 +192,19 @@ class Builder {
         run_migrate);
     add_text(made, "--kind", arguments_.kind, "Those of this kind", "KIND",
              true);
-    made->add_option("--to", arguments_.version,
-                     "The version that they get; the patch is for states of "
-                     "the one before")
+    made->add_option("--to", arguments_.version, "The version that they get")
         ->required()
         ->type_name("N")
         ->check(CLI::Range(int64_t{1}, INT64_MAX));
-    add_text(made, "--patch", arguments_.path,
-             "File with a JSON Patch of {node_results, state, variables}; - "
-             "is standard input",
-             "FILE", true);
+    made->add_option("--patch", arguments_.patches,
+                     "File with a JSON Patch of {node_results, state, "
+                     "variables}, - is standard input; again: of the next "
+                     "version, the last one of N")
+        ->required()
+        ->type_name("FILE")
+        ->type_size(1)
+        ->expected(1)
+        ->take_all();
     made->add_flag("--dry-run", arguments_.dry_run,
                    "Tell what it would do, and change nothing");
     add_confirmed(made);

@@ -1,5 +1,5 @@
-// `migrate`: brings all executions of one kind to the next version of their
-// state, by a patch; or tells what that would do.
+// `migrate`: brings all executions of one kind to a newer version of their
+// state, by a patch for each version; or tells what that would do.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -55,8 +55,12 @@ abi::Patch read_patch(const std::string& path) {
 }
 
 void tell_migration(abi::Store& store, const Arguments& arguments) {
-  store.set_migration(arguments.kind, arguments.version,
-                      read_patch(arguments.path));
+  const auto count = static_cast<int64_t>(arguments.patches.size());
+  int64_t version = arguments.version - count;
+  if (version < 0)
+    throw Failure(kUsage, "more patches than versions", "give one a version");
+  for (const std::string& path : arguments.patches)
+    store.set_migration(arguments.kind, ++version, read_patch(path));
 }
 
 Migrations find_migrations(const abi::Store& store,

@@ -218,7 +218,8 @@ def digest(state):
 def make(path):
     """What the library says of the executions that it makes there."""
     with snaproll.Store.open(path, compress=False, durability="none") as store:
-        with store.execution("run", kind="k", attributes={"a": "b"}) as run:
+        told = {"kind": "k", "schema": 3, "attributes": {"a": "b"}}
+        with store.execution("run", **told) as run:
             work(run)
             middle = run.snapshots()[100].id
             told = {"run": say(run)}
