@@ -6,6 +6,7 @@
 #include "snaproll/execution.hpp"
 #include "snaproll/pointer.hpp"
 #include "snaproll/store.hpp"
+#include "support/child.hpp"
 #include "support/matchers.hpp"
 #include "support/store_dir.hpp"
 
@@ -528,6 +529,36 @@ TEST_F(MigrationTest, AFunctionRunsOnceForAnOpen) {
   for (int i = 0; i < 2; ++i)
     EXPECT_EQ(variables(*labelled(run, "one")), R"({"name":"one"})");
   EXPECT_EQ(calls, 2);
+}
+
+// Without memory for states the function runs before the execution is owned,
+// and once more before the commit.
+TEST_F(MigrationTest, AProcessThatDiesInItLeavesItAsItWas) {
+  make_first();
+  const std::string path = dir / "runs.db";
+  for (const int last : {1, 2}) {
+    SCOPED_TRACE(last);
+    const ExecutionInfo before = info();
+    ASSERT_THAT(store.close(), IsOk());
+    const pid_t child = test::start_child([&] {
+      StoreOptions without;
+      without.memory_budget = 0;
+      Store own = *Store::open(path, without);
+      int calls = 0;
+      const Status told = own.set_migration("chat", 2, [&](const Value& state) {
+        if (++calls == last) _exit(0);
+        return Result<Value>(state);
+      });
+      return told.ok() && Execution::open(own, "run", options(2)).ok() ? 1 : 2;
+    });
+    EXPECT_EQ(test::exit_code(child), 0);
+    store = open_store(path);
+    EXPECT_EQ(info().schema, 1);
+    EXPECT_EQ(info().commits, before.commits + (last == 2 ? 1 : 0));
+    EXPECT_EQ(variables(open(reading(0))), R"({"name":"three"})");
+  }
+  tell_steps();
+  EXPECT_EQ(variables(open(3)), R"({"titles":["three"]})");
 }
 
 }  // namespace
