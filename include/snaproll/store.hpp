@@ -16,6 +16,7 @@
 
 #include "snaproll/cancel.hpp"
 #include "snaproll/id.hpp"
+#include "snaproll/patch.hpp"
 #include "snaproll/policy.hpp"
 #include "snaproll/result.hpp"
 #include "snaproll/store_types.hpp"
@@ -33,6 +34,14 @@ struct ExecutionPage {
 };
 
 class Store;
+
+/// Makes a state of one version of the one before: the value of
+/// CapturedState::to_value, {"node_results", "state", "variables"}. Gives an
+/// error back, or throws, where it can not; the error's code stays, an
+/// exception is INVALID_ARGUMENT. It may be called by any thread that opens or
+/// reads an execution, more than once for one state, and calls nothing of the
+/// store or of its executions. Since 0.1
+using MigrationFunction = std::function<Result<Value>(const Value& state)>;
 
 /// The lines of an export, one after the other. Each is a JSON object. `full`:
 /// a header, the context and each snapshot, oldest first, in the forms of rule
@@ -125,6 +134,19 @@ class Store {
   /// keys of their own.
   Status fork(std::string_view execution, const std::optional<Id>& snapshot,
               std::string_view as);
+
+  /// Tells how a state of version `to` - 1 of the executions of this `kind`
+  /// becomes one of version `to`: by a patch of the value of
+  /// CapturedState::to_value, or by a function. Steps are chained. It belongs
+  /// to all handles of this file in this process, until the last of them and of
+  /// its executions is gone, and is told before an execution is opened with
+  /// OpenOptions::schema. Nothing is written. A state without variables and
+  /// node results is of every version. Errors: EXISTS (there is one of this
+  /// kind and version), INVALID_ARGUMENT (`to` below 1, no function), PARSE
+  /// (the kind is not UTF-8), UNUSABLE. Since 0.1
+  Status set_migration(std::string_view kind, int64_t to, Patch patch);
+  Status set_migration(std::string_view kind, int64_t to,
+                       MigrationFunction function);
 
   /// Proves the store: `quick` the checksums of all rows and the file itself;
   /// else also that every chain is whole, every state can be rebuilt and every

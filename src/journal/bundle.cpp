@@ -78,7 +78,7 @@ Result<std::string> header_line(const ExecutionRow& row,
   FormWriter execution(out);
   SNAPROLL_CHECK(execution.text("id", row.name));
   SNAPROLL_CHECK(execution.text("kind", row.kind));
-  SNAPROLL_CHECK(execution.text("schema", std::to_string(row.schema)));
+  execution.count("schema", static_cast<uint64_t>(row.schema));
   SNAPROLL_CHECK(execution.text("workflow_id", row.workflow_id));
   execution.time("started_at", row.started_at);
   execution.begin("attributes");
@@ -118,8 +118,8 @@ Result<Header> read_header(const Value& line) {
   ExecutionRow& row = header.row;
   SNAPROLL_TRY(row.name, told.text("id"));
   SNAPROLL_TRY(row.kind, told.text("kind"));
-  SNAPROLL_TRY(const std::string schema, told.text("schema"));
-  row.schema = std::strtoll(schema.c_str(), nullptr, 10);
+  SNAPROLL_TRY(const uint64_t schema, told.count("schema", kMost));
+  row.schema = static_cast<int64_t>(schema);
   SNAPROLL_TRY(row.workflow_id, told.text("workflow_id"));
   SNAPROLL_TRY(row.started_at, told.time("started_at"));
   SNAPROLL_TRY(const Value attributes, told.object("attributes"));
@@ -142,6 +142,19 @@ Result<Header> read_header(const Value& line) {
   SNAPROLL_TRY(history.interval, told.count("auto_snapshot_interval", kMost));
   SNAPROLL_TRY(history.nodes_processed, told.count("nodes_processed", kMost));
   return header;
+}
+
+std::string snapshot_line(std::string_view json, int64_t schema) {
+  if (schema == 0) return wrapped("snapshot", json);
+  std::string both(json);
+  both += ",\"schema\":" + std::to_string(schema);
+  return wrapped("snapshot", both);
+}
+
+Result<int64_t> read_snapshot_schema(const Value& line) {
+  SNAPROLL_TRY(const Form form, Form::of(line, {}));
+  SNAPROLL_TRY(const auto schema, form.optional_count("schema", kMost));
+  return static_cast<int64_t>(schema.value_or(0));
 }
 
 std::string record_line(const ReadRecord& record) {
@@ -170,6 +183,7 @@ std::string record_line(const ReadRecord& record) {
     form.null("attempt");
   }
   form.boolean("effect", row.effect);
+  form.count("schema", static_cast<uint64_t>(row.schema));
   static_cast<void>(form.text("sections", to_hex(encode_body(rest))));
   form.begin("delta");
   // An empty one is told as none is.
@@ -269,6 +283,8 @@ Result<RecordRow> read_record_line(const Value& record) {
     SNAPROLL_TRY(row.attempt, from_hex(*attempt, form.place("attempt")));
   }
   SNAPROLL_TRY(row.effect, form.boolean("effect"));
+  SNAPROLL_TRY(const uint64_t schema, form.count("schema", kMost));
+  row.schema = static_cast<int64_t>(schema);
   SNAPROLL_TRY(const std::string hex, form.text("sections"));
   SNAPROLL_TRY(const std::string bytes, from_hex(hex, form.place("sections")));
   auto body = decode_body(bytes);

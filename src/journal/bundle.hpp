@@ -8,8 +8,9 @@
 //   {"end":{"lines":…}}
 //
 // In the form `full` it is {"context":{…}} and {"snapshot":{…}}, as rule J1 has
-// them, in place of records and keyframes; names of a snapshot stand after it,
-// those of the whole after the context, all with the seq 0.
+// them, in place of records and keyframes; a snapshot of a version of the state
+// has it beside itself: {"snapshot":{…},"schema":2}; names of a snapshot stand
+// after it, those of the whole after the context, all with the seq 0.
 //
 // Thread word: plain functions.
 #pragma once
@@ -37,6 +38,11 @@ struct Header {
   HistoryHead history;
 };
 Result<Header> read_header(const Value& line);
+
+// `json` is that of the snapshot.
+std::string snapshot_line(std::string_view json, int64_t schema);
+// The version that such a line tells; 0 where it tells none.
+Result<int64_t> read_snapshot_schema(const Value& line);
 
 std::string record_line(const ReadRecord& record);
 // `seq` in place of that of the row.

@@ -35,6 +35,7 @@ struct Exporter::Rep {
   Status begin_full(const std::shared_ptr<const Environment>& environment);
   Status next_page();
   void add_names(uint64_t seq);
+  Result<int64_t> schema_of(const Snapshot& snapshot) const;
   Status add_record(detail::StoreReader& reader, RecordRow row);
   void end();
 };
@@ -67,6 +68,14 @@ void Exporter::Rep::end() {
       detail::wrapped("end", detail::wrapped("lines", std::to_string(count))));
 }
 
+// As which it was committed.
+Result<int64_t> Exporter::Rep::schema_of(const Snapshot& snapshot) const {
+  const detail::RecordKey key{journal->exec(), snapshot.stored()->seq()};
+  SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
+  SNAPROLL_TRY(const auto head, reader->record_head(key));
+  return head.has_value() ? head->schema : int64_t{0};
+}
+
 Status Exporter::Rep::next_page() {
   if (full) {
     if (snapshots.empty()) {
@@ -76,7 +85,8 @@ Status Exporter::Rep::next_page() {
     const Snapshot snapshot = std::move(snapshots.back());
     snapshots.pop_back();
     SNAPROLL_TRY(const std::string json, snapshot.to_json());
-    lines.push_back(detail::wrapped("snapshot", json));
+    SNAPROLL_TRY(const int64_t schema, schema_of(snapshot));
+    lines.push_back(detail::snapshot_line(json, schema));
     add_names(snapshot.stored()->seq());
     return {};
   }

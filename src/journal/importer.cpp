@@ -76,7 +76,7 @@ struct Importer::Rep {
   Status add_keyframe(const Value& keyframe);
   Status flush();
   Status add_context(const Value& context);
-  Status add_snapshot(const Value& snapshot);
+  Status add_snapshot(const Value& snapshot, int64_t schema);
   Status add_name(const Value& name);
   Status check_names() const;
   Status finish_bundle();
@@ -201,9 +201,13 @@ Status Importer::Rep::add_context(const Value& json) {
   return {};
 }
 
-Status Importer::Rep::add_snapshot(const Value& json) {
+Status Importer::Rep::add_snapshot(const Value& json, int64_t schema) {
   if (!context.has_value())
     return Error(Code::kInvalidArgument, "a snapshot before the context");
+  if (schema > header->row.schema)
+    return Error(Code::kInvalidArgument,
+                 "a snapshot of a newer version than the execution")
+        .at_pointer("/schema");
   SNAPROLL_TRY(const Snapshot snapshot, Snapshot::from_json(json.to_json()));
   ++history.next;
   ++history.count;
@@ -212,6 +216,7 @@ Status Importer::Rep::add_snapshot(const Value& json) {
   commit.history = history;
   commit.snapshot = &snapshot;
   commit.pushed = true;
+  commit.schema = schema;
   SNAPROLL_TRY(const detail::Committed committed,
                journal->commit(*context, commit));
   snapshot_seq = committed.seq;
@@ -257,7 +262,10 @@ Status Importer::Rep::add(std::string_view text) {
   }
   if (header->full) {
     if (const auto json = line.find("context")) return add_context(*json);
-    if (const auto json = line.find("snapshot")) return add_snapshot(*json);
+    if (const auto json = line.find("snapshot")) {
+      SNAPROLL_TRY(const int64_t schema, detail::read_snapshot_schema(line));
+      return add_snapshot(*json, schema);
+    }
     if (const auto json = line.find("name")) return add_name(*json);
   } else {
     if (const auto json = line.find("record")) return add_record(*json);

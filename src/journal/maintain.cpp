@@ -140,6 +140,10 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   SNAPROLL_TRY(const RecordKey point,
                fork_point(writer, origin, read.body.head, told.snapshot));
   ExecutionRow row = origin;
+  if (point.seq != 0) {
+    SNAPROLL_TRY(const auto base, writer.record_head(point));
+    if (base.has_value()) row.schema = base->schema;
+  }
   row.name = told.as;
   row.owner.reset();
   row.created_at = row.started_at = told.now;
@@ -169,6 +173,7 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   start.commit_id = told.commit;
   start.kind = static_cast<int32_t>(RecordKind::kSnapshot);
   start.created_at = told.now;
+  start.schema = row.schema;
   Snapshot::Data data;
   data.id = told.start;
   data.parent = told.snapshot;
