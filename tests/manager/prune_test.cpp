@@ -156,7 +156,7 @@ TEST_P(PruneTest, BytesOfASnapshotCountForMaxBytes) {
   const auto report = manager().prune(false, policy("max-bytes=1"));
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(manager().count(), 1u);
-  EXPECT_EQ(report->snapshots.back().reasons, "max-bytes");
+  EXPECT_EQ(report->snapshots.back().reasons, "max-bytes, no keep rule");
 }
 
 TEST_P(PruneTest, ACancelledPruneSaysSo) {
