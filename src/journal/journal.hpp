@@ -153,8 +153,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
-  // None where it has left the history.
-  Result<std::optional<Snapshot>> find_record(uint64_t seq) const;
+  // An entry. CONFLICT where another writer took it out.
+  Result<Snapshot> entry_at(uint64_t seq) const;
   // All entries, oldest first, without reading states.
   Result<std::vector<EntryRead>> entries(const HistoryHead& head) const;
   // Those whose ids are from `first` to `last`, newest first, at most `limit`.

@@ -69,13 +69,12 @@ Result<std::vector<EntryRead>> Journal::entries(const HistoryHead& head) const {
   return entries;
 }
 
-Result<std::optional<Snapshot>> Journal::find_record(uint64_t seq) const {
+Result<Snapshot> Journal::entry_at(uint64_t seq) const {
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_TRY(const auto head, reader->record_head({exec_, seq}));
   if (!head.has_value() || !head->number.has_value())
-    return std::optional<Snapshot>();
-  SNAPROLL_TRY(Snapshot snapshot, snapshot_of(*head));
-  return std::optional<Snapshot>(std::move(snapshot));
+    return missing_entry(*reader);
+  return snapshot_of(*head);
 }
 
 Result<std::vector<Snapshot>> Journal::find_between(const HistoryHead& head,

@@ -6,9 +6,7 @@ namespace snaproll::detail {
 
 Result<Snapshot> History::snapshot_of(const HistoryEntry& entry) const {
   if (journal_ == nullptr) return *entry.snapshot;
-  SNAPROLL_TRY(auto found, journal_->find_record(entry.seq));
-  if (found.has_value()) return *std::move(found);
-  return Error(Code::kCorrupt, "an entry of the history is missing");
+  return journal_->entry_at(entry.seq);
 }
 
 Result<Snapshot> History::newest(size_t n) const {
@@ -140,8 +138,7 @@ Snapshot History::take_oldest_free() noexcept {
   return *std::move(left.snapshot);
 }
 
-std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed,
-                                      std::vector<Snapshot>& leaving) noexcept {
+std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed) noexcept {
   head_.nodes_since_snapshot = 0;
   if (head_.maximum == 0) return snapshot;
   HistoryEntry entry = entry_of(snapshot, pushed);
@@ -154,7 +151,13 @@ std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed,
   entries_.push(std::move(entry));
   ++head_.next;
   ++head_.count;
+  return std::nullopt;
+}
+
+std::optional<Snapshot> History::leave_for_maximum(
+    std::vector<Snapshot>& leaving) noexcept {
   std::optional<Snapshot> first;
+  if (head_.maximum == 0) return first;
   while (free_count() > head_.maximum) {
     Snapshot left = take_oldest_free();
     if (first.has_value())

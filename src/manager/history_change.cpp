@@ -10,11 +10,13 @@
 namespace snaproll::detail {
 namespace {
 
-// Entries that a commit lets go of by a policy, beside that for the maximum.
-constexpr size_t kMostLeaving = 16;
-
 bool leaves(const std::vector<uint64_t>& left, uint64_t number) {
   return std::binary_search(left.begin(), left.end(), number);
+}
+
+Error changed_history() {
+  return Error(Code::kConflict, "another writer changed the history")
+      .with_hint("reload it");
 }
 
 uint64_t record_in(const std::optional<std::string>& info) {
@@ -211,7 +213,7 @@ Result<Departure> History::by_floor(uint64_t keep) const {
 }
 
 Result<Departure> History::after_push(Time now) {
-  return without(leaving_by(*policy_, now, nullptr, kMostLeaving));
+  return without(leaving_by_policy(now, nullptr));
 }
 
 Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
@@ -235,8 +237,7 @@ Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
       ++free;
     }
     std::vector<uint64_t> numbers;
-    if (policy_.has_value())
-      numbers = leaving_by(*policy_, now, &entry, kMostLeaving);
+    if (policy_.has_value()) numbers = leaving_by_policy(now, &entry);
     const std::vector<uint64_t> by_policy = numbers;
     for (const uint64_t number : by_policy)
       if (!names_.pins(number) || number == freed) --free;
@@ -321,6 +322,7 @@ void History::forget_index() noexcept {
   loaded_ = false;
   entries_ = HistoryTree();
   names_ = Names();
+  names_version_ = kUnknownVersion;
   free_from_ = 0;
 }
 
@@ -403,16 +405,19 @@ Result<History> History::in_memory() {
   SNAPROLL_TRY(const auto all, newest_first());
   made.entries_ = entries_;
   made.names_ = names_;
+  made.head_ = head_;
   for (const Snapshot& snapshot : all)
     SNAPROLL_CHECK(snapshot.load());  // what is in the journal may leave it
   size_t n = all.size();
-  entries_.each(0, [&](const HistoryEntry& entry) {
-    HistoryEntry& copy = *made.entries_.find(entry.number);
-    copy.snapshot = all[--n];
-    copy.seq = 0;
-    return n > 0;
+  bool same = n == entries_.size();
+  made.entries_.each_to_change([&](HistoryEntry& entry) {
+    same = same && n > 0 && all[n - 1].stored()->seq() == entry.seq;
+    if (!same) return;
+    entry.snapshot = all[--n];
+    entry.seq = 0;
   });
-  made.head_ = head_;
+  if (!same) return changed_history();
+  SNAPROLL_CHECK(made.read_policy());
   return made;
 }
 

@@ -34,6 +34,7 @@ struct HistoryEntry {
   uint64_t child = kNone;   // the newest one
   uint64_t older = kNone;   // the next of its parent's children
   uint64_t newer = kNone;
+  uint64_t twin = kNone;  // the one before it with the same id
   // In memory; none where it left.
   std::optional<Snapshot> snapshot;
   // In a journal: its record, and the parent that it was taken from.
@@ -99,7 +100,7 @@ class HistoryTree {
   void unlink(const HistoryEntry& entry) noexcept;
   void give_children(HistoryEntry& entry) noexcept;
   void close_up() noexcept;
-  void index_twin(const HistoryEntry& left) noexcept;
+  void unindex(const HistoryEntry& entry) noexcept;
 
   size_t first_ = 0;
   size_t gaps_ = 0;

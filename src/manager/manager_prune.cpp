@@ -68,6 +68,14 @@ void Manager::Rep::leave_by_policy(Leaving& leaving) noexcept {
   }
 }
 
+void Manager::Rep::enter(Snapshot snapshot, bool pushed,
+                         Leaving& leaving) noexcept {
+  leaving.one = history.push(std::move(snapshot), pushed);
+  if (leaving.one.has_value()) return;
+  leave_by_policy(leaving);
+  leaving.one = history.leave_for_maximum(leaving.more);
+}
+
 // What is decided, newest first, and which of it leaves.
 std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
                                            PruneReport& report) {
@@ -89,18 +97,21 @@ std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
 }
 
 Status Manager::Rep::rehearse(const std::vector<uint64_t>& numbers,
-                              PruneReport& report, const Cancel* cancel) {
+                              PruneReport& report, detail::Told& told,
+                              const Cancel* cancel) {
   SNAPROLL_TRY(const detail::Departure after, history.without(numbers));
   detail::Commit record;
   record.kind = detail::RecordKind::kNote;
   record.history = after.head;
   record.hidden = after.hidden;
   record.names = history.names_write(after);
-  SNAPROLL_TRY(const auto told,
+  std::string text;
+  SNAPROLL_CHECK(tell(record, told, text));
+  SNAPROLL_TRY(const auto done,
                history.journal()->rehearse(
                    *bound, numbers.empty() ? nullptr : &record, cancel));
-  report.bytes_freed = told.before - std::min(told.before, told.after);
-  report.bytes_compactable = told.after - std::min(told.after, told.compacted);
+  report.bytes_freed = done.before - std::min(done.before, done.after);
+  report.bytes_compactable = done.after - std::min(done.after, done.compacted);
   return {};
 }
 
@@ -109,8 +120,12 @@ Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
   std::vector<Snapshot> none;
   SNAPROLL_TRY(const uint64_t before, history.journal()->stored_bytes());
   SNAPROLL_TRY(const size_t removed,
-               leave([&] { return history.without(decide(policy, report)); },
-                     told, none));
+               leave(
+                   [&]() -> Result<detail::Departure> {
+                     SNAPROLL_CHECK(history.load());
+                     return history.without(decide(policy, report));
+                   },
+                   told, none));
   if (removed == 0) return {};
   SNAPROLL_CHECK(history.journal()->fold_all(cancel));
   SNAPROLL_TRY(const uint64_t after, history.journal()->stored_bytes());
@@ -126,6 +141,7 @@ Result<PruneReport> Manager::prune(bool dry_run,
   detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
   detail::History& history = rep_->history;
+  if (history.journal() != nullptr) SNAPROLL_CHECK(rep_->settle());
   SNAPROLL_CHECK(history.load());
   const std::optional<Policy> policy =
       with.has_value() ? with : history.policy();
@@ -138,7 +154,7 @@ Result<PruneReport> Manager::prune(bool dry_run,
   }
   const std::vector<uint64_t> numbers = rep_->decide(*policy, report);
   if (history.journal() != nullptr) {
-    SNAPROLL_CHECK(rep_->rehearse(numbers, report, cancel));
+    SNAPROLL_CHECK(rep_->rehearse(numbers, report, telling.told, cancel));
     return report;
   }
   FreedBytes freed;

@@ -121,5 +121,41 @@ TEST_F(UnknownTest, AStepIsFinishedOnceHoweverOftenItIsRepeated) {
   expect_history(run, 1);
 }
 
+TEST_F(UnknownTest, PruningKnowsWhatWasMadeMeanwhile) {
+  for (const bool dry_run : {true, false}) {
+    Execution run = open(10);
+    ASSERT_THAT(snapshot(run), IsOk());
+    const size_t before = run.manager().count();
+    make_unknown([&] { return snapshot(run); });
+    const auto report =
+        run.manager().prune(dry_run, *Policy::parse("keep-last=1"));
+    ASSERT_THAT(report, IsOk());
+    EXPECT_EQ(report->snapshots.size(), before + 1);
+    EXPECT_EQ(report->removed, before);
+    const size_t left = dry_run ? before + 1 : 1;
+    expect_history(run, left);
+    ASSERT_THAT(snapshot(run), IsOk());
+    expect_history(run, left + 1);
+  }
+}
+
+// There is no other writer.
+TEST_F(UnknownTest, BranchesAreMadeAfterwards) {
+  Execution run = open(10);
+  make_unknown([&] { return snapshot(run); });
+  ASSERT_THAT(run.manager().create_branch(run.context(), "main"), IsOk());
+  ASSERT_THAT(run.manager().rename_branch("main", "other"), IsOk());
+  ASSERT_THAT(snapshot(run), IsOk());
+  expect_history(run, 3);
+}
+
+TEST_F(UnknownTest, ASnapshotThatIsHeldIsNotCleared) {
+  Execution run = open(10);
+  ASSERT_THAT(run.manager().hold(run.manager().latest()->id(), "h"), IsOk());
+  make_unknown([&] { return snapshot(run); });
+  EXPECT_THAT(run.clear(), IsError(Code::kHeld));
+  expect_history(run, 2);
+}
+
 }  // namespace
 }  // namespace snaproll
