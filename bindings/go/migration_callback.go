@@ -30,6 +30,9 @@ func snaprollMigrate(data C.uintptr_t, state *cValue, out **cValue, e *cError) C
 		code, line = own.Code, own.Message
 	}
 	line = strings.Join(strings.Fields(line), " ")
+	if line == "" {
+		line = "it failed without a word"
+	}
 	causes.add(line, err)
 	*e = C.snaproll_error_new(C.int32_t(code), chars(line), size(line))
 	return C.int32_t(code)

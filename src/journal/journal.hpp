@@ -101,9 +101,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
  public:
   // Errors: NOT_FOUND, EXISTS, OWNED, FORMAT (it is of a newer version than the
   // one that is told), those of its migration, and those of the store. Then
-  // nobody was shut out. `created` is set
-  // where the execution was made: then there is nothing to restore but its
-  // times and ids.
+  // nobody was shut out. `created` is set where the execution was made: then
+  // there is nothing to restore but its times and ids.
   static Result<std::shared_ptr<Journal>> open(
       std::shared_ptr<Home> home, std::string_view name,
       const JournalOptions& options,

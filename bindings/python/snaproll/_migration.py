@@ -49,6 +49,7 @@ def _migrate(number: Any, state: Any, out: Any, error: Any) -> int:
         code = problem.code if known else Code.INVALID_ARGUMENT
         told = problem.message if known else f"{type(problem).__name__}: {problem}"
         line = " ".join(told.encode(errors="replace").decode().split())
+        line = line or type(problem).__name__
         remember_cause(problem, line)
         error[0] = lib.snaproll_error_new(code, *pair(line))
         return int(code)
