@@ -75,8 +75,8 @@ TEST_F(RetentionTest, ExecutionsExpireByTheirStateAndLastCommit) {
   EXPECT_THAT(expire(true, now + 7 * kDay - test::kSecond), IsEmpty());
   EXPECT_THAT(expire(true, now + 7 * kDay),
               ElementsAre("-done:expire-finished"));
-  const auto all = ElementsAre("owned:owned", "held:held",
-                               "-idle:expire-idle", "-done:expire-finished");
+  const auto all = ElementsAre("owned:owned", "held:held", "-idle:expire-idle",
+                               "-done:expire-finished");
   EXPECT_THAT(expire(true, now + 30 * kDay), all);
   EXPECT_TRUE(*store().exists("done"));
   EXPECT_THAT(expire(false, now + 30 * kDay), all);
