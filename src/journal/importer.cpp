@@ -206,7 +206,7 @@ Status Importer::Rep::add_snapshot(const Value& json) {
   commit.kind = RecordKind::kSnapshot;
   commit.history = history;
   commit.snapshot = &snapshot;
-  commit.pushed = true;
+  commit.foreign = commit.pushed = true;
   auto committed = journal->commit(*context, commit);
   return committed.ok() ? Status() : Status(std::move(committed).error());
 }
