@@ -178,11 +178,36 @@ class Builder {
     prune->add_flag("--dry-run", arguments_.dry_run,
                     "Tell how many, and change nothing");
     add_confirmed(prune);
+    migrate();
     CLI::App* remove =
         on_store("delete", "Delete an execution with its history", run_delete);
     add_text(remove, "-e,--execution", arguments_.execution,
              "Id of the execution, all of it", "ID", true);
     add_confirmed(remove);
+  }
+
+  void migrate() {
+    CLI::App* made = on_store(
+        "migrate", "Bring executions to the next version of their state",
+        run_migrate);
+    add_text(made, "--kind", arguments_.kind, "Those of this kind", "KIND",
+             true);
+    made->add_option("--to", arguments_.version, "The version that they get")
+        ->required()
+        ->type_name("N")
+        ->check(CLI::Range(int64_t{1}, INT64_MAX));
+    made->add_option("--patch", arguments_.patches,
+                     "File with a JSON Patch of {node_results, state, "
+                     "variables}, - is standard input; again: of the next "
+                     "version, the last one of N")
+        ->required()
+        ->type_name("FILE")
+        ->type_size(1)
+        ->expected(1)
+        ->take_all();
+    made->add_flag("--dry-run", arguments_.dry_run,
+                   "Tell what it would do, and change nothing");
+    add_confirmed(made);
   }
 
   void keeping() {

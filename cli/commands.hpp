@@ -21,6 +21,8 @@ int run_rollback(const Arguments& arguments, Terminal& terminal);
 // remove.cpp
 int run_prune(const Arguments& arguments, Terminal& terminal);
 int run_delete(const Arguments& arguments, Terminal& terminal);
+// migrate.cpp
+int run_migrate(const Arguments& arguments, Terminal& terminal);
 // maintain.cpp
 int run_check(const Arguments& arguments, Terminal& terminal);
 int run_compact(const Arguments& arguments, Terminal& terminal);

@@ -82,7 +82,7 @@ std::optional<snaproll_id> tell_reason(const Arguments& arguments,
 }  // namespace
 
 int run_rollback(const Arguments& arguments, Terminal& terminal) {
-  const Reading reading(arguments);
+  const Reading reading(arguments, Version::kOfNow);
   const Target target = target_of(arguments, reading);
   const abi::RollbackPlan plan = reading.execution.plan_rollback_to(target.id);
   if (arguments.dry_run) {

@@ -198,6 +198,7 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   base.keyframe_path = record.body.head.keyframe_path;
   base.keyframe_bytes = record.body.head.keyframe_bytes;
   base.position = record.body.head.position;
+  base.schema = record.row.schema;
   SNAPROLL_TRY(base.state, replay(*home_, *reader, key));
   SNAPROLL_TRY(const bool keyed, reader->has_keyframe(key));
   if (keyed) {

@@ -92,7 +92,7 @@ HistoryRun::HistoryRun(uint64_t seed)
   const size_t maximum = kMaximums[test::below(again, std::size(kMaximums))];
   const size_t where = test::below(setup_, 20);
 #ifdef SNAPROLL_WITH_SQLITE
-  place_ = where < 13 ? Place::kMemory
+  place_ = where < 13   ? Place::kMemory
            : where < 19 ? Place::kStore
                         : Place::kFile;
 #else
