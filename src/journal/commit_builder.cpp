@@ -39,7 +39,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::Builder::build() {
   SNAPROLL_CHECK(add_moves(body));
   SNAPROLL_CHECK(add_attempts());
   head.position = image_.position;
-  if (commit_.pushed) SNAPROLL_CHECK(add_working());
+  if (commit_.foreign) SNAPROLL_CHECK(add_working());
   SNAPROLL_CHECK(add_main(body));
   if (pending_->sweep != nullptr) pending_->sweep->tell(needed_records());
   add_execution();
@@ -170,7 +170,7 @@ Status Journal::Builder::add_main(RecordBody& body) {
   if (commit_.rules != nullptr || journal_.carry_)
     carry(sections.rules, body.rules, head.rules);
   SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
-               add_row(commit_.kind, body, base, state(), !commit_.pushed));
+               add_row(commit_.kind, body, base, state(), !commit_.foreign));
   return {};
 }
 

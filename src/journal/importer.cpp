@@ -215,7 +215,7 @@ Status Importer::Rep::add_snapshot(const Value& json, int64_t schema) {
   commit.kind = RecordKind::kSnapshot;
   commit.history = history;
   commit.snapshot = &snapshot;
-  commit.pushed = true;
+  commit.foreign = commit.pushed = true;
   commit.schema = schema;
   SNAPROLL_TRY(const detail::Committed committed,
                journal->commit(*context, commit));

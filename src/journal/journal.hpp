@@ -37,7 +37,8 @@ struct Commit {
   RecordKind kind = RecordKind::kSave;
   HistoryHead history;                 // as it is afterwards
   const Snapshot* snapshot = nullptr;  // of kSnapshot: what enters
-  bool pushed = false;                 // its state is not the working state
+  bool foreign = false;                // its state is not the working state
+  bool pushed = false;                 // it was not taken now: has no parent
   uint64_t base = 0;  // a record whose state is likely the same; a hint
   std::optional<int64_t> schema;      // of `snapshot`, where it is another one
   std::vector<AttemptNote> attempts;  // begun or ended since the last commit

@@ -149,7 +149,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
                                                          const Commit& commit) {
   SNAPROLL_CHECK(check_writable());
   SNAPROLL_CHECK(settle());
-  if (commit.pushed) SNAPROLL_CHECK(commit.snapshot->load());
+  if (commit.foreign) SNAPROLL_CHECK(commit.snapshot->load());
   Builder builder(*this, commit, ContextAccess::image(context, known_moves_));
   return builder.build();
 }

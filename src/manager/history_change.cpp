@@ -271,8 +271,11 @@ Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
 
 NamesWrite History::names_write(const Departure& departure) const {
   NamesWrite write = names_write(departure.names);
+  // Where one enters, what others let go of since may leave.
   const bool leaves_any = departure.head.left != head_.left;
-  if (write.empty() && !leaves_any) write.expected.reset();
+  const bool enters = departure.head.next != head_.next;
+  if (write.empty() && !leaves_any && !(enters && loaded_))
+    write.expected.reset();
   return write;
 }
 

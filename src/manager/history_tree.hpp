@@ -10,7 +10,8 @@
 //      is empty and is closed up then as well.
 //   2. index_ maps each id that is there to the number of its newest entry.
 //   3. parent < number. The children of an entry are a list from `child` by
-//      `older`, newest first. When an entry leaves, they take its parent.
+//      `older`, each newer than what comes behind it, but for those that took
+//      the place of their parent. When an entry leaves, they take its parent.
 //
 // Thread word: one thread at a time.
 #pragma once

@@ -86,8 +86,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
       if (unchanged) return record;
     }
     SNAPROLL_TRY(taken, context.take_snapshot(info));
-    SNAPROLL_TRY(after,
-                 history.before_push(*taken, foreign, environment->now()));
+    SNAPROLL_TRY(after, history.before_push(*taken, false, environment->now()));
     record.history = after.head;
     record.hidden = after.hidden;
     record.names = history.names_write(after);
@@ -96,7 +95,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
     taken = history.journal()->stored(*taken);
     record.kind = RecordKind::kSnapshot;
     record.snapshot = &*taken;
-    record.pushed = foreign;
+    record.foreign = foreign;
     return record;
   };
   SNAPROLL_TRY(const detail::Committed done,
@@ -104,7 +103,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
   if (!taken.has_value()) return *same;
   entered = true;
   if (kept) detail::Journal::place(*taken, done);
-  history.committed(after, kept ? taken : std::nullopt, foreign);
+  history.committed(after, kept ? taken : std::nullopt, false);
   return *taken;
 }
 
@@ -131,7 +130,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot, Told& told) {
     if (kept) {
       record.kind = RecordKind::kSnapshot;
       record.snapshot = &stored;
-      record.pushed = true;
+      record.foreign = record.pushed = true;
     }
     const auto done = commit(std::move(record), told);
     if (done.ok()) {

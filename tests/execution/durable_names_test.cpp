@@ -75,5 +75,18 @@ TEST_F(DurableNames, AReaderCopiesNoHistoryThatWasChanged) {
   EXPECT_EQ(reader.manager().copy().count(), 5u);
 }
 
+// M2
+TEST_F(DurableNames, WhatAReaderLetsGoOfLeavesWithTheNextCommit) {
+  options.execution.max_snapshots = 2;
+  Execution run = open();
+  const auto ids = take_many(run, 2);
+  for (const Id& id : ids) ASSERT_THAT(run.manager().tag(id, "t"), IsOk());
+  take(run);
+  Execution reader = open_reader();
+  for (const Id& id : ids) ASSERT_THAT(reader.manager().untag(id, "t"), IsOk());
+  take(run);
+  EXPECT_EQ(run.manager().count(), 2u);
+}
+
 }  // namespace
 }  // namespace snaproll

@@ -321,5 +321,30 @@ TEST_P(TreeTest, ManyLeaveBesideOneThatEnteredTwice) {
   EXPECT_EQ(manager().count(), 1u);
 }
 
+TEST_P(TreeTest, ChildrenAreToldNewestFirstHoweverTheyBecameThat) {
+  const Id a = take();
+  const Id b = take();
+  back_to(a);
+  const Id c = take();
+  back_to(b);
+  const Id d = take();
+  ASSERT_THAT(manager().remove(b), IsOk());
+  EXPECT_THAT(children(a), ElementsAre(d, c));
+  reopen();
+  EXPECT_THAT(children(a), ElementsAre(d, c));
+}
+
+TEST_P(TreeTest, ASnapshotOfAnotherContextHasAParent) {
+  const Id a = take();
+  Context other = context().copy();
+  ASSERT_THAT(other.set_variable("n", Value::integer(7)), IsOk());
+  const Id b = manager().create_snapshot(other)->id();
+  EXPECT_EQ(parent(b), a);
+  EXPECT_EQ(context().position(), a);
+  reopen();
+  EXPECT_EQ(parent(b), a);
+  EXPECT_EQ(manager().get(b)->variables().find("n"), Value::integer(7));
+}
+
 }  // namespace
 }  // namespace snaproll
