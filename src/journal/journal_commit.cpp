@@ -81,10 +81,14 @@ Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
   return status;
 }
 
-// A commit whose outcome is not known is tried again, which is harmless.
+// A commit whose outcome is not known is tried again, which is harmless. Where
+// names were changed before it could be made, it was not made, and is not.
 Status Journal::settle() {
   if (unknown_ == nullptr) return {};
-  return run(std::shared_ptr<Pending>(unknown_));
+  Status status = run(std::shared_ptr<Pending>(unknown_));
+  if (status.ok() || status.error().code != Code::kHeld) return status;
+  unknown_ = nullptr;
+  return {};
 }
 
 Result<std::optional<HistoryHead>> Journal::settle_unknown() {

@@ -112,9 +112,10 @@ void History::reserve_one(std::vector<Snapshot>& leaving) {
   if (head_.maximum == 0) return;
   entries_.reserve_one();
   if (!selected().empty()) names_.reserve_move();
-  // One that enters, and one that a branch moves away from, are free.
-  if (const size_t free = free_count() + 2; free > head_.maximum + 1)
-    leaving.reserve(names_.empty() ? 0 : free - head_.maximum);
+  // Either the one that enters is free, or that which a branch moves away from;
+  // the first of those that leave needs no room.
+  const size_t free = free_count();
+  if (free > head_.maximum) leaving.reserve(free - head_.maximum);
 }
 
 HistoryEntry History::entry_of(const Snapshot& snapshot, bool pushed) const {

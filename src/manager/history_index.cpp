@@ -78,7 +78,9 @@ Status History::load() {
   named_ = true;
   if (!loaded_) return read_index();
   SNAPROLL_TRY(const uint64_t version, journal_->names_version());
-  if (version == names_version_) return {};
+  if (version == names_version_)
+    return names_.find(NameKind::kPolicy, {}) == nullptr ? read_policy()
+                                                         : Status();
   SNAPROLL_TRY(const NamesRead read, journal_->names());
   return set_names(read);
 }

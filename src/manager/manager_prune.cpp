@@ -137,6 +137,7 @@ Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
 Result<Usage> Manager::usage(const std::vector<Id>& ids,
                              const Cancel* cancel) const {
   Usage usage;
+  detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
   detail::History& history = rep_->history;
   std::set<uint64_t> distinct;
@@ -152,7 +153,7 @@ Result<Usage> Manager::usage(const std::vector<Id>& ids,
     SNAPROLL_TRY(usage.total, history.journal()->bytes_below(seqs));
     if (numbers.empty()) return usage;
     PruneReport report;
-    SNAPROLL_CHECK(rep_->rehearse(numbers, report, cancel));
+    SNAPROLL_CHECK(rep_->rehearse(numbers, report, telling.told, cancel));
     usage.freed = report.bytes_freed;
     return usage;
   }

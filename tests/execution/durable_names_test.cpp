@@ -88,5 +88,17 @@ TEST_F(DurableNames, WhatAReaderLetsGoOfLeavesWithTheNextCommit) {
   EXPECT_EQ(run.manager().count(), 2u);
 }
 
+TEST_F(DurableNames, ThePolicyOfTheStoreIsThatOfAnOpenHandleToo) {
+  Execution run = open();
+  take_many(run, 5);
+  EXPECT_EQ(*run.manager().policy(), std::nullopt);
+  const Policy policy = *Policy::parse("keep-last=2");
+  ASSERT_THAT(store().set_policy(policy), IsOk());
+  EXPECT_EQ(*run.manager().policy(), policy);
+  EXPECT_EQ(run.manager().prune(false)->removed, 3u);
+  ASSERT_THAT(store().set_policy(std::nullopt), IsOk());
+  EXPECT_THAT(run.manager().prune(false), IsError(Code::kNotFound));
+}
+
 }  // namespace
 }  // namespace snaproll
