@@ -187,6 +187,7 @@ class Builder {
     add_text(switching, "branch", arguments_.name, "Name of the branch",
              "BRANCH", true);
     add_move(switching);
+    migrate();
   }
 
   void removing() {
@@ -264,6 +265,30 @@ class Builder {
     add_snapshots(release, "Name of the snapshot", 1, 1, "SNAPSHOT");
     add_text(release, "name", arguments_.name, "Name of the hold", "HOLD",
              true);
+  }
+
+  void migrate() {
+    CLI::App* made = on_store(
+        "migrate", "Bring executions to the next version of their state",
+        run_migrate);
+    add_text(made, "--kind", arguments_.kind, "Those of this kind", "KIND",
+             true);
+    made->add_option("--to", arguments_.version, "The version that they get")
+        ->required()
+        ->type_name("N")
+        ->check(CLI::Range(int64_t{1}, INT64_MAX));
+    made->add_option("--patch", arguments_.patches,
+                     "File with a JSON Patch of {node_results, state, "
+                     "variables}, - is standard input; again: of the next "
+                     "version, the last one of N")
+        ->required()
+        ->type_name("FILE")
+        ->type_size(1)
+        ->expected(1)
+        ->take_all();
+    made->add_flag("--dry-run", arguments_.dry_run,
+                   "Tell what it would do, and change nothing");
+    add_confirmed(made);
   }
 
   void keeping() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,6 +60,8 @@ struct Arguments {
   bool take_over = false;
   std::string reason;
   std::string before;
+  int64_t version = 0;               // of the state
+  std::vector<std::string> patches;  // paths
 };
 
 // A command: what it does with the arguments; the number the program ends with.

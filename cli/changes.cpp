@@ -11,6 +11,7 @@
 #include "json.hpp"
 #include "names.hpp"
 #include "open.hpp"
+#include "patch_text.hpp"
 #include "progress.hpp"
 #include "times.hpp"
 
@@ -19,32 +20,6 @@ namespace {
 
 constexpr size_t kShownColumns = 60;
 constexpr size_t kShownBytes = 4096;
-
-Style style_of(std::string_view line) {
-  if (line.empty()) return Style::kPlain;
-  switch (line[0]) {
-    case '+':
-      return Style::kGood;
-    case '-':
-      return Style::kBad;
-    case '~':
-    case '>':
-      return Style::kChanged;
-    default:
-      return Style::kPlain;
-  }
-}
-
-void print_patch(Terminal& terminal, const abi::Patch& patch) {
-  const std::string text = patch.to_text();
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = text.find('\n', at);
-    const std::string line = text.substr(at, end - at);
-    terminal.line(line, style_of(line));
-    if (end == std::string::npos) break;
-    at = end + 1;
-  }
-}
 
 std::string side_json(const std::string& name, const Named& named) {
   JsonObject object;

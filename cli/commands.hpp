@@ -31,6 +31,8 @@ int run_policy(const Arguments& arguments, Terminal& terminal);
 // remove.cpp
 int run_remove(const Arguments& arguments, Terminal& terminal);
 int run_delete(const Arguments& arguments, Terminal& terminal);
+// migrate.cpp
+int run_migrate(const Arguments& arguments, Terminal& terminal);
 // maintain.cpp
 int run_check(const Arguments& arguments, Terminal& terminal);
 int run_compact(const Arguments& arguments, Terminal& terminal);

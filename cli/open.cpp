@@ -154,9 +154,12 @@ std::string find_execution(const abi::Store& store, const std::string& path,
       "write more of the id", listed(found));
 }
 
-abi::Execution read_execution(const abi::Store& store, const std::string& id) {
+abi::Execution read_execution(const abi::Store& store, const std::string& id,
+                              Version version) {
   abi::OpenOptions options = abi::OpenOptions::make();
   options.set_mode(SNAPROLL_OPEN_READ);
+  if (version == Version::kOfNow)
+    options.set_schema(number_of(abi::Value::parse(store.info(id)), "schema"));
   return abi::Execution::open(store, id, &options);
 }
 
@@ -182,13 +185,13 @@ void check_owner(const abi::Store& store, const std::string& id) {
                 {"since " + text_of(owner, "since")});
 }
 
-Reading::Reading(const Arguments& arguments)
-    : Reading(arguments, open_to_read(arguments.store)) {}
+Reading::Reading(const Arguments& arguments, Version version)
+    : Reading(arguments, open_to_read(arguments.store), version) {}
 
-Reading::Reading(const Arguments& arguments, abi::Store opened)
+Reading::Reading(const Arguments& arguments, abi::Store opened, Version version)
     : store(std::move(opened)),
       id(find_execution(store, arguments.store, arguments.execution)),
-      execution(read_execution(store, id)),
+      execution(read_execution(store, id, version)),
       manager(execution.manager()) {}
 
 std::string who() {

@@ -20,7 +20,12 @@ abi::Store open_to_write(const std::string& path, bool create = false);
 std::string find_execution(const abi::Store& store, const std::string& path,
                            const std::string& name);
 
-abi::Execution read_execution(const abi::Store& store, const std::string& id);
+// The version of the states that are read: each the one that it was committed
+// as, or all that of the working state, as a writer has them.
+enum class Version { kAsCommitted, kOfNow };
+
+abi::Execution read_execution(const abi::Store& store, const std::string& id,
+                              Version version = Version::kAsCommitted);
 // As a writer, who owns it from now on.
 abi::Execution write_execution(const abi::Store& store, const std::string& id,
                                bool take_over);
@@ -32,8 +37,10 @@ void check_owner(const abi::Store& store, const std::string& id);
 // An execution that is only read, with its store. Where that is open for
 // writing, names of its snapshots can be put and taken, beside a writer too.
 struct Reading {
-  explicit Reading(const Arguments& arguments);
-  Reading(const Arguments& arguments, abi::Store opened);
+  explicit Reading(const Arguments& arguments,
+                   Version version = Version::kAsCommitted);
+  Reading(const Arguments& arguments, abi::Store opened,
+          Version version = Version::kAsCommitted);
 
   abi::Store store;
   std::string id;

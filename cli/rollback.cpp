@@ -120,14 +120,14 @@ int go(const Arguments& arguments, Terminal& terminal, const Reading& reading,
 }  // namespace
 
 int run_rollback(const Arguments& arguments, Terminal& terminal) {
-  const Reading reading(arguments);
+  const Reading reading(arguments, Version::kOfNow);
   const Target target = target_of(arguments, reading);
   return go(arguments, terminal, reading, target,
             [&](abi::Execution& run) { return run.rollback_to(target.id); });
 }
 
 int run_switch(const Arguments& arguments, Terminal& terminal) {
-  const Reading reading(arguments);
+  const Reading reading(arguments, Version::kOfNow);
   const snaproll_id head = head_of(reading.manager, arguments.name);
   const Names names(reading.manager);
   const Target target = {head, '@' + std::to_string(names.number_of(head)) +

@@ -20,9 +20,10 @@ struct Group {
 };
 
 constexpr Group kGroups[] = {
-    {"growth", growth_figures, true}, {"windows", window_figures, true},
-    {"many", many_figures, true},     {"commits", commit_figures, false},
-    {"opens", open_figures, false},   {"groups", group_figures, false}};
+    {"growth", growth_figures, true},   {"windows", window_figures, true},
+    {"many", many_figures, true},       {"thinning", thinning_figures, true},
+    {"commits", commit_figures, false}, {"opens", open_figures, false},
+    {"groups", group_figures, false},   {"pruning", pruning_figures, false}};
 
 bool is_wanted(const Group& group, int count, char** names) {
   bool wanted = count == 0;
@@ -49,7 +50,8 @@ int main(int argc, char** argv) {
     if (is_known(argv[i])) continue;
     std::fputs(
         "usage: bench_store "
-        "[counts|growth|windows|many|commits|opens|groups]...\n",
+        "[counts|growth|windows|many|thinning|commits|opens|groups|pruning]"
+        "...\n",
         stderr);
     return 2;
   }

@@ -50,8 +50,10 @@ uint64_t file_bytes(const std::string& path) {
 
 Agent::Agent(const Store& store, const Shape& shape, OpenOptions options,
              const std::string& id)
-    : shape_(shape),
-      execution_(must(Execution::open(store, id, options), id.c_str())) {
+    : Agent(must(Execution::open(store, id, options), id.c_str()), shape) {}
+
+Agent::Agent(Execution execution, const Shape& shape)
+    : shape_(shape), execution_(std::move(execution)) {
   Context& context = execution_.context();
   must(context.set_variable("messages", Value::array()), "messages");
   if (shape_.document_bytes > 0) {

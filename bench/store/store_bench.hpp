@@ -53,6 +53,7 @@ class Agent {
  public:
   Agent(const Store& store, const Shape& shape, OpenOptions options,
         const std::string& id = "agent");
+  Agent(Execution execution, const Shape& shape);
   // Changes the state as one step does; gives back the canonical bytes set.
   uint64_t change();
   // The whole step, to its commit.
@@ -94,5 +95,7 @@ void window_figures();
 void open_figures();
 void group_figures();
 void many_figures();
+void thinning_figures();
+void pruning_figures();
 
 }  // namespace snaproll::bench

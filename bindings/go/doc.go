@@ -50,6 +50,10 @@
 // way in a process. Where the end of a step can not be committed, the step has
 // ended in memory alone; see [Step.Finish].
 //
+// Where the shape of the state changes, [Store.Migration] and [Store.MigrationFunc]
+// tell how an execution that was committed with an older [Schema] becomes one of
+// the newer one.
+//
 // # Snapshots
 //
 // An execution takes one at every node until told otherwise ([AutoSnapshot],

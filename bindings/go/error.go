@@ -145,6 +145,7 @@ func takeError(code Code, e cError) *Error {
 		Offset:  -1,
 		Native:  int32(told.native),
 	}
+	taken.cause = causes.take(taken.Message)
 	if told.offset != C.SIZE_MAX {
 		taken.Offset = int64(told.offset)
 	}

@@ -50,7 +50,8 @@ func ExecutionKind(kind string) OpenOption {
 	})
 }
 
-// Schema is the version that the application gives its state.
+// Schema is the version that the application gives its state; see
+// [Store.Migration].
 func Schema(version int64) OpenOption {
 	return openOption(func(o *cOpenOptions, e *cError) status {
 		return C.snaproll_open_options_set_schema(o, C.int64_t(version), e)

@@ -44,6 +44,13 @@ enum snaproll_code {
  *  that is no code; for ever valid. Since 0.1 */
 SNAPROLL_API const char* snaproll_code_name(int32_t code);
 
+/** An error for a callback to give back: `code`, one of enum snaproll_code, and
+ *  one line of UTF-8. Another number, or text that is none, makes it
+ *  INVALID_ARGUMENT. The caller owns it (_free), or who it is handed to. Never
+ *  NULL: without memory it is one of code NO_MEMORY. Since 0.1 */
+SNAPROLL_API snaproll_error* snaproll_error_new(int32_t code,
+                                                const char* message,
+                                                size_t message_size);
 /** The code; SNAPROLL_OK for NULL. Since 0.1 */
 SNAPROLL_API int32_t snaproll_error_code(const snaproll_error* error);
 /** One line for a human; "" for NULL. Valid while the error lives. Since 0.1 */

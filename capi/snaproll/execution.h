@@ -70,7 +70,8 @@ SNAPROLL_API int32_t snaproll_open_options_set_options(
 SNAPROLL_API int32_t
 snaproll_open_options_set_kind(snaproll_open_options* options, const char* kind,
                                size_t kind_size, snaproll_error** error);
-/** The version that the application gives its state. Since 0.1 */
+/** The version that the application gives its state; 0 = not told. Errors:
+ *  INVALID_ARGUMENT (below 0). Since 0.1 */
 SNAPROLL_API int32_t snaproll_open_options_set_schema(
     snaproll_open_options* options, int64_t schema, snaproll_error** error);
 /** What executions are looked up by (tenant, user), one more of them; one of
@@ -96,10 +97,20 @@ SNAPROLL_API int32_t snaproll_open_options_set_start_snapshot(
 SNAPROLL_API int32_t snaproll_open_options_set_save_steps(
     snaproll_open_options* options, bool on, snaproll_error** error);
 /** Opens an execution on a store: all is as it was committed last. `options`
- *  may be NULL. It keeps the store open. The caller owns *out (_free). Errors:
- *  NOT_FOUND, EXISTS (by the mode), OWNED (a living owner has it; the message
- *  tells whom), INVALID_ARGUMENT (an empty id), PARSE, LIMIT (the id), FORMAT
- *  (made by a newer version). Since 0.1 */
+ *  may be NULL. It keeps the store open. The caller owns *out (_free).
+ *
+ *  Where the schema is greater than the version that it was committed as, its
+ *  states are migrated (snaproll_store_set_migration): the working state in one
+ *  commit before this returns (SNAPROLL_OPEN_READ: in memory alone), those of
+ *  its history, of its pause record and of what can be undone when they are
+ *  read. Where it is 0, a writer has the version of the working state, and a
+ *  reader each state as it was committed.
+ *
+ *  Errors: NOT_FOUND, EXISTS (by the mode), NOT_FOUND (no migration), those of
+ *  a migration, OWNED (a living owner has it; the message tells whom),
+ *  INVALID_ARGUMENT (an empty id), PARSE, LIMIT (the id), FORMAT (its version
+ *  is newer than the schema, or it was made by a newer version of the library).
+ *  Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_execution_open(const snaproll_store* store, const char* id,
                         size_t id_size, const snaproll_open_options* options,

@@ -177,6 +177,42 @@ SNAPROLL_API int32_t snaproll_store_fork(snaproll_store* store, const char* id,
                                          const snaproll_id* snapshot,
                                          const char* as, size_t as_size,
                                          snaproll_error** error);
+/** Makes of `state`, which is of one version, that of the next: both are
+ *  {"node_results", "state", "variables"}, as snaproll_snapshot_value gives it.
+ *  `state` is the library's, and may be kept by snaproll_value_ref; *out
+ * becomes the library's, and so does *error. Where it can not, it returns a
+ * code below 0 and, to tell why, sets *error by snaproll_error_new. It may be
+ * called by any thread that opens or reads an execution, by several at once and
+ * more than once for one state. It calls nothing of the store or of its
+ * executions, and neither throws nor jumps. Since 0.1 */
+typedef int32_t (*snaproll_migrate)(void* user_data,
+                                    const snaproll_value* state,
+                                    snaproll_value** out,
+                                    snaproll_error** error);
+/** Lets go of the data of a callback; by any thread. Since 0.1 */
+typedef void (*snaproll_release)(void* user_data);
+
+/** Tells that the patch makes of a state of version `to` - 1 of executions of
+ *  that kind one of version `to`. Steps are chained. An execution that is
+ * opened with a greater schema than it was committed with is migrated, see
+ *  snaproll_execution_open. The migration belongs to all handles of this file
+ * in this process, until the last of them and of its executions is gone, and is
+ *  told before an execution is opened; nothing is written. A state without
+ *  variables and node results is of every version. Errors: EXISTS (there is one
+ *  of this kind and version), INVALID_ARGUMENT (`to` below 1), PARSE (the kind
+ *  is not UTF-8). Since 0.1 */
+SNAPROLL_API int32_t snaproll_store_set_migration(snaproll_store* store,
+                                                  const char* kind,
+                                                  size_t kind_size, int64_t to,
+                                                  const snaproll_patch* patch,
+                                                  snaproll_error** error);
+/** The same by a function. From then on `user_data` is the library's, which
+ *  calls `release` (NULL = nothing to let go of) when the migration goes; where
+ *  this fails, it stays the caller's. Since 0.1 */
+SNAPROLL_API int32_t snaproll_store_set_migration_function(
+    snaproll_store* store, const char* kind, size_t kind_size, int64_t to,
+    snaproll_migrate migrate, void* user_data, snaproll_release release,
+    snaproll_error** error);
 /** Commits the working states of `count` executions, of one store in as few
  *  transactions as can be: statuses[i] is the status of executions[i]. Each may
  *  be there once. The first failure is what is returned and told, with its

@@ -4,12 +4,15 @@
 #define SNAPROLL_ABI_STORE_HPP
 
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "snaproll_abi/value.hpp"
+#include "snaproll_abi/patch.hpp"
 
 namespace snaproll {
 namespace abi {
@@ -106,6 +109,38 @@ class Importer
   }
 };
 
+/// Makes a state of the next version; what it throws is told. Since 0.1
+using Migration = std::function<Value(const Value& state)>;
+
+namespace detail {
+
+inline snaproll_error* error_of(const Error& error) noexcept {
+  const std::string_view message = error.what();
+  return snaproll_error_new(error.code, message.data(), message.size());
+}
+
+inline int32_t migrate(void* user_data, const snaproll_value* state,
+                       snaproll_value** out, snaproll_error** error) noexcept {
+  try {
+    const Value given(get<snaproll_value*>(snaproll_value_ref, state));
+    const Value made = (*static_cast<Migration*>(user_data))(given);
+    *out = get<snaproll_value*>(snaproll_value_ref, made.get());
+    return SNAPROLL_OK;
+  } catch (const Error& failed) {
+    *error = error_of(failed);
+  } catch (const std::exception& failed) {
+    const std::string_view message = failed.what();
+    *error = snaproll_error_new(SNAPROLL_INVALID_ARGUMENT, message.data(),
+                                message.size());
+  } catch (...) {
+    *error = snaproll_error_new(SNAPROLL_INVALID_ARGUMENT,
+                                SNAPROLL_Z("it threw what is no exception"));
+  }
+  return snaproll_error_code(*error);
+}
+
+}  // namespace detail
+
 /// Where executions live when they outlive their process. Since 0.1
 class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
  public:
@@ -145,6 +180,18 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
   void fork(std::string_view id, const snaproll_id* snapshot,
             std::string_view as) {
     detail::run(snaproll_store_fork, get(), id, snapshot, as);
+  }
+  void set_migration(std::string_view kind, int64_t to, const Patch& patch) {
+    detail::run(snaproll_store_set_migration, get(), kind, to, patch.get());
+  }
+  /// snaproll_store_set_migration_function.
+  void set_migration(std::string_view kind, int64_t to, Migration migration) {
+    auto held = std::make_unique<Migration>(std::move(migration));
+    detail::run(
+        snaproll_store_set_migration_function, get(), kind, to,
+        &detail::migrate, static_cast<void*>(held.get()),
+        +[](void* data) { delete static_cast<Migration*>(data); });
+    static_cast<void>(held.release());
   }
   std::string check(bool quick = false, const Cancel* cancel = nullptr) const {
     return detail::get_text(snaproll_store_check, get(), quick,

@@ -30,6 +30,19 @@ const char* snaproll_code_name(int32_t code) {
   return code <= 0 && code > -kCount ? names[-code] : "UNKNOWN_CODE";
 }
 
+snaproll_error* snaproll_error_new(int32_t code, const char* message,
+                                   size_t message_size) {
+  snaproll_error* made = nullptr;
+  snaproll::capi::guard(&made, [&]() -> snaproll::Status {
+    SNAPROLL_TRY(std::string line,
+                 snaproll::capi::utf8_text(message, message_size, "message"));
+    if (code >= SNAPROLL_OK || code < SNAPROLL_INTERNAL)
+      return snaproll::capi::bad_argument("code", "no code of an error");
+    return Error(static_cast<snaproll::Code>(code), std::move(line));
+  });
+  return made;
+}
+
 int32_t snaproll_error_code(const snaproll_error* error) {
   const Error* rep = inside(error);
   return rep != nullptr ? static_cast<int32_t>(rep->code) : SNAPROLL_OK;

@@ -50,7 +50,11 @@ int32_t snaproll_open_options_set_kind(snaproll_open_options* options,
 int32_t snaproll_open_options_set_schema(snaproll_open_options* options,
                                          int64_t schema,
                                          snaproll_error** error) {
-  return set(options, "options", &OpenOptions::schema, schema, error);
+  return change(options, "options", error, [&](OpenOptions& self) -> Status {
+    if (schema < 0) return bad_argument("schema", "below 0");
+    self.schema = schema;
+    return {};
+  });
 }
 
 int32_t snaproll_open_options_add_attribute(snaproll_open_options* options,

@@ -46,8 +46,10 @@ struct OpenOptions {
   /// Of one that is made; the id is that of `open`. Of one that is there,
   /// `environment` and, where it is set, `max_snapshots` are taken.
   ExecutionOptions execution;
-  std::string kind;    ///< What it is, in the application's words.
-  int64_t schema = 0;  ///< The application's own version of the state.
+  std::string kind;  ///< What it is, in the application's words.
+  /// The application's own version of the state; 0 = not told. One that is
+  /// there and older is migrated, see Store::set_migration.
+  int64_t schema = 0;
   /// What executions are looked up by (tenant, user, …).
   std::vector<std::pair<std::string, std::string>> attributes;
   std::string owner;       ///< Who opens it: others are told so.
@@ -78,9 +80,20 @@ class Execution {
   /// Opens an execution on a store: all is as it was committed last. From then
   /// on each finished, failed or rolled-back step, each snapshot and each
   /// rollback is committed when its call returns; a call that can not commit
-  /// fails and changes nothing. Errors: NOT_FOUND, EXISTS (by the mode), OWNED
-  /// (a living owner has it; the message tells whom), and of stores: BUSY, IO,
-  /// CORRUPT, FORMAT, READ_ONLY, UNKNOWN, UNUSABLE.
+  /// fails and changes nothing.
+  ///
+  /// Where `options.schema` is greater than the version that it was committed
+  /// as, its states are migrated: the working state in one commit before this
+  /// returns (kRead: in memory alone), those of its history, of its pause
+  /// record and of what can be undone when they are read, so that nothing
+  /// brings an older shape back. Where it is 0, a writer has the version of the
+  /// working state, and a reader each state as it was committed.
+  ///
+  /// Errors: NOT_FOUND, EXISTS (by the mode), NOT_FOUND (a migration is
+  /// missing), those of a migration, OWNED (a living owner has it; the message
+  /// tells whom), FORMAT (its version is newer than `options.schema`),
+  /// INVALID_ARGUMENT (`schema` below 0), and of stores: BUSY, IO, CORRUPT,
+  /// FORMAT, READ_ONLY, UNKNOWN, UNUSABLE.
   static Result<Execution> open(const Store& store, std::string_view id,
                                 const OpenOptions& options = {});
 

@@ -217,6 +217,11 @@ class Manager {
   Result<PruneReport> prune(bool dry_run,
                             const std::optional<Policy>& with = std::nullopt,
                             const Cancel* cancel = nullptr);
+  /// What these snapshots take together; of one that is told alone, what is
+  /// not freed is shared. Nothing is removed. Errors as those of a dry run of
+  /// `prune`; NOT_FOUND. Since 0.1
+  Result<Usage> usage(const std::vector<Id>& ids,
+                      const Cancel* cancel = nullptr) const;
 
  private:
   friend class Execution;

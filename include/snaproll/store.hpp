@@ -16,6 +16,8 @@
 
 #include "snaproll/cancel.hpp"
 #include "snaproll/id.hpp"
+#include "snaproll/patch.hpp"
+#include "snaproll/policy.hpp"
 #include "snaproll/result.hpp"
 #include "snaproll/store_types.hpp"
 
@@ -32,6 +34,14 @@ struct ExecutionPage {
 };
 
 class Store;
+
+/// Makes a state of one version of the one before: the value of
+/// CapturedState::to_value, {"node_results", "state", "variables"}. Gives an
+/// error back, or throws, where it can not; the error's code stays, an
+/// exception is INVALID_ARGUMENT. It may be called by any thread that opens or
+/// reads an execution, more than once for one state, and calls nothing of the
+/// store or of its executions. Since 0.1
+using MigrationFunction = std::function<Result<Value>(const Value& state)>;
 
 /// The lines of an export, one after the other. Each is a JSON object. `full`:
 /// a header, the context and each snapshot, oldest first, in the forms of rule
@@ -111,7 +121,8 @@ class Store {
   Result<ExecutionInfo> info(std::string_view execution) const;
   Result<bool> exists(std::string_view execution) const;
   /// Removes it with its history; records that forks share stay for them.
-  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`.
+  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`; HELD where a
+  /// snapshot of it is held.
   Status remove(std::string_view execution, bool take_over = false);
   /// Makes it anew in another store, or under another id in this one: its
   /// history, its working state and all that is told of it. EXISTS, NOT_FOUND.
@@ -123,6 +134,19 @@ class Store {
   /// keys of their own.
   Status fork(std::string_view execution, const std::optional<Id>& snapshot,
               std::string_view as);
+
+  /// Tells how a state of version `to` - 1 of the executions of this `kind`
+  /// becomes one of version `to`: by a patch of the value of
+  /// CapturedState::to_value, or by a function. Steps are chained. It belongs
+  /// to all handles of this file in this process, until the last of them and of
+  /// its executions is gone, and is told before an execution is opened with
+  /// OpenOptions::schema. Nothing is written. A state without variables and
+  /// node results is of every version. Errors: EXISTS (there is one of this
+  /// kind and version), INVALID_ARGUMENT (`to` below 1, no function), PARSE
+  /// (the kind is not UTF-8), UNUSABLE. Since 0.1
+  Status set_migration(std::string_view kind, int64_t to, Patch patch);
+  Status set_migration(std::string_view kind, int64_t to,
+                       MigrationFunction function);
 
   /// Proves the store: `quick` the checksums of all rows and the file itself;
   /// else also that every chain is whole, every state can be rebuilt and every
@@ -138,11 +162,26 @@ class Store {
   Status compact(const Cancel* cancel = nullptr);
   Result<StoreStats> stats() const;
 
+  /// The policy of executions without one of their own, from when they are
+  /// opened next; none = there is none. Since 0.1
+  Status set_policy(const std::optional<Policy>& policy);
+  Result<std::optional<Policy>> policy() const;  ///< Since 0.1
+  /// Removes executions by expire-finished and expire-idle of their policy:
+  /// those that are Completed, Failed or Cancelled, and all, whose last commit
+  /// is so long before `now` (kNoTime: the clock). One that a living owner has,
+  /// or with a snapshot that is held, stays. `dry_run` removes nothing. On an
+  /// error those that are told went, others stay. Since 0.1
+  Result<ExpireReport> expire(bool dry_run, Time now = kNoTime,
+                              const Cancel* cancel = nullptr);
+
   /// UNUSABLE where it is closed. For the library itself.
   Result<std::shared_ptr<detail::Home>> home() const;
 
  private:
   explicit Store(std::shared_ptr<detail::Home> home) noexcept;
+  // Where its newest record has that number, if it is not 0; else CONFLICT.
+  Status remove_at(std::string_view execution, bool take_over,
+                   uint64_t expected);
   std::shared_ptr<detail::Home> home_;  // atomic; null = closed
   std::string path_;
   Id id_;

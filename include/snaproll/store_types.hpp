@@ -68,6 +68,25 @@ struct ExecutionInfo {
   std::optional<OwnerInfo> owner;
 };
 
+/// An execution that a policy lets go of. Since 0.1
+struct ExpiredExecution {
+  std::string id;
+  Time last_commit = kNoTime;
+  bool removed = false;
+  std::string
+      reason;  ///< "expire-idle"; why it stays: "owned", "held", "busy".
+};
+
+/// Since 0.1
+struct ExpireReport {
+  std::vector<ExpiredExecution> executions;  ///< Newest first.
+  size_t removed = 0;
+
+  /// `{"removed", "executions": [{"id", "last_commit", "removed", "reason"},
+  /// …]}`.
+  std::string to_json() const;
+};
+
 /// What a check found. Since 0.1
 struct CheckReport {
   uint64_t executions = 0;

@@ -27,4 +27,26 @@ Status check_id(std::string_view id, const char* what, const Limits& limits) {
   return check_utf8(id, what);
 }
 
+Status check_name(std::string_view name, const char* what, bool resolved) {
+  SNAPROLL_CHECK(check_id(name, what, {}));
+  for (size_t i = 0; i < name.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(name[i]);
+    constexpr unsigned char kFirstPrintable = 0x20;
+    constexpr unsigned char kDelete = 0x7f;
+    if (byte < kFirstPrintable || byte == kDelete)
+      return Error(Code::kInvalidArgument,
+                   std::string("the ") + what + " has a control character")
+          .at_offset(i);
+    if (resolved && byte == '~')
+      return Error(Code::kInvalidArgument,
+                   std::string("the ") + what + " has a '~'")
+          .at_offset(i);
+  }
+  if (resolved && (name == "latest" || name == "start"))
+    return Error(Code::kInvalidArgument,
+                 std::string("the ") + what + " is a reserved word")
+        .with_hint("`latest` and `start` name what is that");
+  return {};
+}
+
 }  // namespace snaproll::detail

@@ -15,4 +15,9 @@ Status check_id(std::string_view id, const char* what, const Limits& limits);
 /// As above for the text of a name or message that may be empty. PARSE.
 Status check_utf8(std::string_view text, const char* what);
 
+// Names of tags, branches, holds: 1 to 255 bytes without control characters.
+// Where `resolved`, they can be told from what else a text may name.
+// INVALID_ARGUMENT, PARSE, LIMIT, with the offset where there is one.
+Status check_name(std::string_view name, const char* what, bool resolved);
+
 }  // namespace snaproll::detail

@@ -157,12 +157,21 @@ Status Execution::Rep::restore(detail::Restored& restored) {
   attempts_loaded = false;
   writes_since = std::numeric_limits<uint64_t>::max();
   manager.attach(journal, history, restored.named, context, *this);
+  return restored.is_outdated ? save() : Status();
+}
+
+Status Execution::Rep::save() {
+  detail::Told all = told();
+  SNAPROLL_CHECK(manager.save(all));
+  told_done(all);
   return {};
 }
 
 Result<Execution> Execution::open(const Store& store, std::string_view id,
                                   const OpenOptions& options) {
   SNAPROLL_CHECK(options.execution.snapshot_rules.check());
+  if (options.schema < 0)
+    return Error(Code::kInvalidArgument, "a schema below 0");
   SNAPROLL_TRY(auto home, store.home());
   bool created = false;
   SNAPROLL_TRY(const detail::JournalOptions told, journal_options(options));
@@ -204,10 +213,7 @@ bool Execution::is_durable() const noexcept { return rep_->journal != nullptr; }
 Status Execution::save() {
   if (rep_->journal == nullptr) return {};
   const Lock lock(rep_->mutex);
-  detail::Told told = rep_->told();
-  SNAPROLL_CHECK(rep_->manager.save(told));
-  rep_->told_done(told);
-  return {};
+  return rep_->save();
 }
 
 // One transaction for those of each store; see Journal::Part.

@@ -59,8 +59,9 @@ struct Execution::Rep final : detail::Teller {
   Status load_attempts();
   // And what they wrote, at the sequence number `since` and later.
   Status load_writes(uint64_t since);
-  // Takes over what was read from the store.
+  // Takes over what was read from the store, and commits what was migrated.
   Status restore(detail::Restored& restored);
+  Status save();
 
   std::shared_ptr<detail::Journal> journal;  // null = in memory
   bool save_steps = true;

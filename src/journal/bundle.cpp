@@ -3,8 +3,10 @@
 #include <limits>
 #include <utility>
 
+#include "base/check_id.hpp"
 #include "journal/document.hpp"
 #include "journal/snapshot_info.hpp"
+#include "snaproll/policy.hpp"
 #include "snapshot/form.hpp"
 #include "value/edit.hpp"
 
@@ -76,7 +78,7 @@ Result<std::string> header_line(const ExecutionRow& row,
   FormWriter execution(out);
   SNAPROLL_CHECK(execution.text("id", row.name));
   SNAPROLL_CHECK(execution.text("kind", row.kind));
-  SNAPROLL_CHECK(execution.text("schema", std::to_string(row.schema)));
+  execution.count("schema", static_cast<uint64_t>(row.schema));
   SNAPROLL_CHECK(execution.text("workflow_id", row.workflow_id));
   execution.time("started_at", row.started_at);
   execution.begin("attributes");
@@ -116,8 +118,8 @@ Result<Header> read_header(const Value& line) {
   ExecutionRow& row = header.row;
   SNAPROLL_TRY(row.name, told.text("id"));
   SNAPROLL_TRY(row.kind, told.text("kind"));
-  SNAPROLL_TRY(const std::string schema, told.text("schema"));
-  row.schema = std::strtoll(schema.c_str(), nullptr, 10);
+  SNAPROLL_TRY(const uint64_t schema, told.count("schema", kMost));
+  row.schema = static_cast<int64_t>(schema);
   SNAPROLL_TRY(row.workflow_id, told.text("workflow_id"));
   SNAPROLL_TRY(row.started_at, told.time("started_at"));
   SNAPROLL_TRY(const Value attributes, told.object("attributes"));
@@ -140,6 +142,19 @@ Result<Header> read_header(const Value& line) {
   SNAPROLL_TRY(history.interval, told.count("auto_snapshot_interval", kMost));
   SNAPROLL_TRY(history.nodes_processed, told.count("nodes_processed", kMost));
   return header;
+}
+
+std::string snapshot_line(std::string_view json, int64_t schema) {
+  if (schema == 0) return wrapped("snapshot", json);
+  std::string both(json);
+  both += ",\"schema\":" + std::to_string(schema);
+  return wrapped("snapshot", both);
+}
+
+Result<int64_t> read_snapshot_schema(const Value& line) {
+  SNAPROLL_TRY(const Form form, Form::of(line, {}));
+  SNAPROLL_TRY(const auto schema, form.optional_count("schema", kMost));
+  return static_cast<int64_t>(schema.value_or(0));
 }
 
 std::string record_line(const ReadRecord& record) {
@@ -168,6 +183,7 @@ std::string record_line(const ReadRecord& record) {
     form.null("attempt");
   }
   form.boolean("effect", row.effect);
+  form.count("schema", static_cast<uint64_t>(row.schema));
   static_cast<void>(form.text("sections", to_hex(encode_body(rest))));
   form.begin("delta");
   // An empty one is told as none is.
@@ -175,6 +191,67 @@ std::string record_line(const ReadRecord& record) {
   out += delta.empty() ? "null" : delta;
   form.end();
   return wrapped("record", out);
+}
+
+namespace {
+
+constexpr struct {
+  NameKind kind;
+  std::string_view word;
+} kNameWords[] = {
+    {NameKind::kTag, "tag"},       {NameKind::kBranch, "branch"},
+    {NameKind::kHold, "hold"},     {NameKind::kSelected, "selected"},
+    {NameKind::kPolicy, "policy"}, {NameKind::kGraft, "graft"},
+    {NameKind::kGroup, "group"}};
+
+Status check_name_row(const NameRow& row) {
+  switch (static_cast<NameKind>(row.kind)) {
+    case NameKind::kTag:
+      return check_name(row.name, "tag", true);
+    case NameKind::kBranch:
+      return check_name(row.name, "name of a branch", true);
+    case NameKind::kHold:
+      return check_name(row.name, "name of a hold", false);
+    case NameKind::kPolicy: {
+      const auto policy = Policy::parse(row.info.value_or(std::string()));
+      return policy.ok() ? Status() : Status(policy.error());
+    }
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string name_line(const NameRow& row, uint64_t seq) {
+  std::string out;
+  FormWriter form(out);
+  // What is in the store already is valid text.
+  for (const auto& one : kNameWords)
+    if (static_cast<int32_t>(one.kind) == row.kind)
+      static_cast<void>(form.text("kind", one.word));
+  static_cast<void>(form.text("name", row.name));
+  form.count("seq", seq);
+  static_cast<void>(form.optional_text("info", row.info));
+  form.end();
+  return wrapped("name", out);
+}
+
+Result<NameRow> read_name_line(const Value& name) {
+  SNAPROLL_TRY(const Form form, Form::of(name, "/name"));
+  NameRow row;
+  SNAPROLL_TRY(const std::string word, form.text("kind"));
+  for (const auto& one : kNameWords)
+    if (one.word == word) row.kind = static_cast<int32_t>(one.kind);
+  if (row.kind == 0)
+    return Error(Code::kFormat, "a name of an unknown kind")
+        .at_pointer("/name/kind");
+  SNAPROLL_TRY(row.name, form.text("name"));
+  SNAPROLL_TRY(row.seq, form.count("seq", kMost));
+  SNAPROLL_TRY(row.info, form.optional_text("info"));
+  const Status checked = check_name_row(row);
+  if (!checked.ok()) return Error(checked.error()).at_pointer("/name");
+  return row;
 }
 
 Result<RecordRow> read_record_line(const Value& record) {
@@ -206,6 +283,8 @@ Result<RecordRow> read_record_line(const Value& record) {
     SNAPROLL_TRY(row.attempt, from_hex(*attempt, form.place("attempt")));
   }
   SNAPROLL_TRY(row.effect, form.boolean("effect"));
+  SNAPROLL_TRY(const uint64_t schema, form.count("schema", kMost));
+  row.schema = static_cast<int64_t>(schema);
   SNAPROLL_TRY(const std::string hex, form.text("sections"));
   SNAPROLL_TRY(const std::string bytes, from_hex(hex, form.place("sections")));
   auto body = decode_body(bytes);

@@ -4,10 +4,13 @@
 //   {"snaproll_export":1,"form":"bundle","execution":{…}}
 //   {"record":{…}}      in the order of their seq
 //   {"keyframe":{"seq":…,"state":{…}}}   after its record
+//   {"name":{"kind":"tag","name":…,"seq":…,"info":…}}   after all records
 //   {"end":{"lines":…}}
 //
 // In the form `full` it is {"context":{…}} and {"snapshot":{…}}, as rule J1 has
-// them, in place of records and keyframes.
+// them, in place of records and keyframes; a snapshot of a version of the state
+// has it beside itself: {"snapshot":{…},"schema":2}; names of a snapshot stand
+// after it, those of the whole after the context, all with the seq 0.
 //
 // Thread word: plain functions.
 #pragma once
@@ -15,6 +18,7 @@
 #include <string>
 #include <string_view>
 
+#include "journal/names.hpp"
 #include "journal/replay.hpp"
 #include "snaproll/value.hpp"
 
@@ -35,7 +39,15 @@ struct Header {
 };
 Result<Header> read_header(const Value& line);
 
+// `json` is that of the snapshot.
+std::string snapshot_line(std::string_view json, int64_t schema);
+// The version that such a line tells; 0 where it tells none.
+Result<int64_t> read_snapshot_schema(const Value& line);
+
 std::string record_line(const ReadRecord& record);
+// `seq` in place of that of the row.
+std::string name_line(const NameRow& row, uint64_t seq);
+Result<NameRow> read_name_line(const Value& name);
 // A record; its key has no exec yet.
 Result<RecordRow> read_record_line(const Value& record);
 

@@ -94,6 +94,11 @@ class ExecutionCheck {
     head_ = read->body.head;
     if (read->row.number.has_value()) numbers_.insert(*read->row.number);
     seqs_.insert(key.seq);
+    if (read->row.schema > row_.schema) {
+      find("is of version " + std::to_string(row_.schema) +
+           ", and its record " + std::to_string(key.seq) + " of " +
+           std::to_string(read->row.schema));
+    }
     if (!has_state(read->row)) return {};
     return told(check_state(reader, *read));
   }

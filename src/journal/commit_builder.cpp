@@ -18,6 +18,7 @@ Journal::Builder::Builder(Journal& journal, const Commit& commit,
       image_(std::move(image)),
       pending_(std::make_shared<Pending>()),
       now_(journal.environment_->now()),
+      schema_(journal.migrator()->to().value_or(0)),
       next_(journal.newest_ + 1) {
   pending_->head = journal.head_;
   pending_->working = journal.working_;
@@ -38,7 +39,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::Builder::build() {
   SNAPROLL_CHECK(add_moves(body));
   SNAPROLL_CHECK(add_attempts());
   head.position = image_.position;
-  if (commit_.pushed) SNAPROLL_CHECK(add_working());
+  if (commit_.foreign) SNAPROLL_CHECK(add_working());
   SNAPROLL_CHECK(add_main(body));
   if (pending_->sweep != nullptr) pending_->sweep->tell(needed_records());
   add_execution();
@@ -169,7 +170,7 @@ Status Journal::Builder::add_main(RecordBody& body) {
   if (commit_.rules != nullptr || journal_.carry_)
     carry(sections.rules, body.rules, head.rules);
   SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
-               add_row(commit_.kind, body, base, state(), !commit_.pushed));
+               add_row(commit_.kind, body, base, state(), !commit_.foreign));
   return {};
 }
 
@@ -240,6 +241,8 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
   row.created_at = now_;
   row.base = from.key;
   if (from.key.seq != 0) row.base_commit = from.commit_id;
+  row.schema = schema_;
+  if (main_ && commit_.schema.has_value()) row.schema = *commit_.schema;
   if (main_ && commit_.snapshot != nullptr) tell_snapshot(row);
   if (attempt_ != nullptr) tell_attempt(row, body);
   SNAPROLL_TRY(std::string delta, delta_between(from.state, state));
@@ -272,7 +275,8 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
                          head.keyframe_path,
                          head.keyframe_bytes,
                          state,
-                         head.position};
+                         head.position,
+                         row.schema};
   } else if (main_) {
     head.next_sequence = next_sequence;
   }
@@ -325,9 +329,10 @@ NeededRecords Journal::Builder::needed_records() const {
 
 void Journal::Builder::add_execution() {
   const auto kind = static_cast<int32_t>(image_.captured.state.kind);
-  if (kind == journal_.row_.state) return;
+  if (kind == journal_.row_.state && schema_ == journal_.row_.schema) return;
   pending_->execution = journal_.row_;
   pending_->execution->state = kind;
+  pending_->execution->schema = schema_;
 }
 
 }  // namespace snaproll::detail

@@ -77,6 +77,7 @@ class Journal::Builder {
   const ContextImage image_;
   const std::shared_ptr<Pending> pending_;
   const Time now_;
+  const int64_t schema_;  // as which states are committed
   uint64_t next_;
   const AttemptNote* attempt_ = nullptr;
   bool main_ = false;

@@ -30,9 +30,12 @@ struct Exporter::Rep {
   // are left, the next one last.
   uint64_t from = 0;
   std::vector<Snapshot> snapshots;
+  std::vector<detail::NameRow> names;
 
   Status begin_full(const std::shared_ptr<const Environment>& environment);
   Status next_page();
+  void add_names(uint64_t seq);
+  Result<int64_t> schema_of(const Snapshot& snapshot) const;
   Status add_record(detail::StoreReader& reader, RecordRow row);
   void end();
 };
@@ -43,8 +46,19 @@ Status Exporter::Rep::begin_full(
       detail::ContextAccess::make(restored.image, environment);
   SNAPROLL_TRY(const std::string json, context.to_json());
   lines.push_back(detail::wrapped("context", json));
+  SNAPROLL_TRY(const detail::NamesRead read, journal->names());
+  names = read.rows;
+  add_names(0);
   SNAPROLL_TRY(snapshots, journal->list(restored.head.history, {}));
   return {};
+}
+
+// Those of one snapshot, or of the whole.
+void Exporter::Rep::add_names(uint64_t seq) {
+  for (const detail::NameRow& row : names)
+    if (row.seq == seq &&
+        row.kind != static_cast<int32_t>(detail::NameKind::kGraft))
+      lines.push_back(detail::name_line(row, 0));
 }
 
 void Exporter::Rep::end() {
@@ -52,6 +66,14 @@ void Exporter::Rep::end() {
   const uint64_t count = told + lines.size();
   lines.push_back(
       detail::wrapped("end", detail::wrapped("lines", std::to_string(count))));
+}
+
+// As which it was committed.
+Result<int64_t> Exporter::Rep::schema_of(const Snapshot& snapshot) const {
+  const detail::RecordKey key{journal->exec(), snapshot.stored()->seq()};
+  SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
+  SNAPROLL_TRY(const auto head, reader->record_head(key));
+  return head.has_value() ? head->schema : int64_t{0};
 }
 
 Status Exporter::Rep::next_page() {
@@ -63,7 +85,9 @@ Status Exporter::Rep::next_page() {
     const Snapshot snapshot = std::move(snapshots.back());
     snapshots.pop_back();
     SNAPROLL_TRY(const std::string json, snapshot.to_json());
-    lines.push_back(detail::wrapped("snapshot", json));
+    SNAPROLL_TRY(const int64_t schema, schema_of(snapshot));
+    lines.push_back(detail::snapshot_line(json, schema));
+    add_names(snapshot.stored()->seq());
     return {};
   }
   SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
@@ -77,7 +101,11 @@ Status Exporter::Rep::next_page() {
     from = row.key.seq + 1;
     SNAPROLL_CHECK(add_record(*reader, std::move(row)));
   }
-  if (rows.size() < kPage) end();
+  if (rows.size() >= kPage) return {};
+  SNAPROLL_TRY(const detail::NamesRead read, journal->names());
+  for (const detail::NameRow& row : read.rows)
+    lines.push_back(detail::name_line(row, row.seq));
+  end();
   return {};
 }
 

@@ -82,25 +82,34 @@ Status Folder::visit(const RecordHead& head) {
   return run.records.empty() ? Status() : fold(head, std::move(run));
 }
 
+// None where it has left, or only tells of an attempt any more.
+Result<std::optional<RecordHead>> Folder::find_state(RecordKey key) {
+  SNAPROLL_TRY(auto found, writer_.record_head(key));
+  if (found.has_value() && !has_state(*found)) found.reset();
+  return found;
+}
+
+// One whose keyframe alone has its state, for its base has left, is what the
+// run begins at.
 Result<Folder::Run> Folder::run_below(const RecordHead& head) {
   Run run;
   run.base = head.base;
+  if (run.base.seq == 0) return run;
+  SNAPROLL_TRY(auto below, find_state(run.base));
   for (uint64_t bytes = bytes_of(head);
-       run.base.seq != 0 && run.base.exec == exec_ &&
+       below.has_value() && run.base.exec == exec_ &&
        run.records.size() < limits_.records && bytes < limits_.bytes;) {
-    SNAPROLL_TRY(auto below, writer_.record_head(run.base));
-    if (!below.has_value()) {
-      // The last one has a keyframe, and its base has left.
-      if (run.records.empty()) break;
-      run.base = run.records.back().key;
-      run.records.pop_back();
-      break;
-    }
     SNAPROLL_TRY(const bool stays, this->stays(*below));
     if (stays) break;
+    std::optional<RecordHead> next;
+    if (below->base.seq != 0) {
+      SNAPROLL_TRY(next, find_state(below->base));
+      if (!next.has_value()) break;
+    }
     bytes += bytes_of(*below);
     run.base = below->base;
     run.records.push_back(*std::move(below));
+    below = std::move(next);
   }
   return run;
 }

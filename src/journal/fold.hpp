@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "journal/home.hpp"
@@ -67,6 +68,7 @@ class Folder {
     RecordKey base;
   };
   Result<bool> stays(const RecordHead& head);
+  Result<std::optional<RecordHead>> find_state(RecordKey key);
   Result<Run> run_below(const RecordHead& head);
   Status fold(const RecordHead& head, Run run);
   Status fold_into(const RecordHead& head, Run run, size_t keyed);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "journal/migration.hpp"
 #include "journal/state_cache.hpp"
 #include "store/store.hpp"
 
@@ -20,6 +21,7 @@ struct Home {
   const std::shared_ptr<Store> rows;
   const std::string path;
   StateCache cache;
+  Migrations migrations;
 };
 
 // Two opens of one file have one home.

@@ -1,4 +1,6 @@
 // Imports: an execution is made of lines, unseen until it is whole and checked.
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/check_id.hpp"
@@ -56,7 +58,10 @@ struct Importer::Rep {
   Head head;  // of the last record
   uint64_t next_sequence = 0;
 
+  detail::NamesWrite names;  // written when all is there
+
   // Of a full one.
+  uint64_t snapshot_seq = 0;  // of the last one
   std::shared_ptr<detail::Journal> journal;
   std::optional<Context> context;
   detail::HistoryHead history;
@@ -71,7 +76,9 @@ struct Importer::Rep {
   Status add_keyframe(const Value& keyframe);
   Status flush();
   Status add_context(const Value& context);
-  Status add_snapshot(const Value& snapshot);
+  Status add_snapshot(const Value& snapshot, int64_t schema);
+  Status add_name(const Value& name);
+  Status check_names() const;
   Status finish_bundle();
   Status finish_full();
   Result<ExecutionRow> row();
@@ -194,21 +201,47 @@ Status Importer::Rep::add_context(const Value& json) {
   return {};
 }
 
-Status Importer::Rep::add_snapshot(const Value& json) {
+Status Importer::Rep::add_snapshot(const Value& json, int64_t schema) {
   if (!context.has_value())
     return Error(Code::kInvalidArgument, "a snapshot before the context");
+  if (schema > header->row.schema)
+    return Error(Code::kInvalidArgument,
+                 "a snapshot of a newer version than the execution")
+        .at_pointer("/schema");
   SNAPROLL_TRY(const Snapshot snapshot, Snapshot::from_json(json.to_json()));
-  if (history.count >= history.maximum)
-    return Error(Code::kLimit, "more snapshots than the export says are kept");
   ++history.next;
   ++history.count;
   Commit commit;
   commit.kind = RecordKind::kSnapshot;
   commit.history = history;
   commit.snapshot = &snapshot;
-  commit.pushed = true;
-  auto committed = journal->commit(*context, commit);
-  return committed.ok() ? Status() : Status(std::move(committed).error());
+  commit.foreign = commit.pushed = true;
+  commit.schema = schema;
+  SNAPROLL_TRY(const detail::Committed committed,
+               journal->commit(*context, commit));
+  snapshot_seq = committed.seq;
+  return {};
+}
+
+Status Importer::Rep::add_name(const Value& json) {
+  SNAPROLL_TRY(detail::NameRow row, detail::read_name_line(json));
+  if (header->full) row.seq = snapshot_seq;
+  if (row.seq > last_seq && !header->full)
+    return Error(Code::kInvalidArgument, "a name of a record that is not there")
+        .at_pointer("/name/seq");
+  names.put.push_back(std::move(row));
+  return {};
+}
+
+// Snapshots that nothing names are at most as many as the export says.
+Status Importer::Rep::check_names() const {
+  std::set<uint64_t> named;
+  for (const detail::NameRow& row : names.put)
+    if (row.seq != 0) named.insert(row.seq);
+  if (history.count - std::min<uint64_t>(history.count, named.size()) <=
+      history.maximum)
+    return {};
+  return Error(Code::kLimit, "more snapshots than the export says are kept");
 }
 
 Status Importer::Rep::add(std::string_view text) {
@@ -229,10 +262,15 @@ Status Importer::Rep::add(std::string_view text) {
   }
   if (header->full) {
     if (const auto json = line.find("context")) return add_context(*json);
-    if (const auto json = line.find("snapshot")) return add_snapshot(*json);
+    if (const auto json = line.find("snapshot")) {
+      SNAPROLL_TRY(const int64_t schema, detail::read_snapshot_schema(line));
+      return add_snapshot(*json, schema);
+    }
+    if (const auto json = line.find("name")) return add_name(*json);
   } else {
     if (const auto json = line.find("record")) return add_record(*json);
     if (const auto json = line.find("keyframe")) return add_keyframe(*json);
+    if (const auto json = line.find("name")) return add_name(*json);
   }
   return Error(Code::kFormat, "a line of an unknown kind");
 }
@@ -268,17 +306,21 @@ Status Importer::Rep::finish_bundle() {
     made.state = static_cast<int32_t>(state.state.kind);
   }
   const auto row = std::make_shared<ExecutionRow>(std::move(made));
+  const auto told = std::make_shared<detail::NamesWrite>(std::move(names));
   return home->rows->commit(
-      [row](StoreWriter& writer) {
+      [row, told](StoreWriter& writer) -> Status {
+        SNAPROLL_CHECK(detail::write_names(writer, row->exec, *told, 0));
         return writer.update_execution(*row, false);
       },
-      1);
+      1 + told->statements());
 }
 
 Status Importer::Rep::finish_full() {
   if (!context.has_value()) return Error(Code::kInvalidArgument, "no context");
+  SNAPROLL_CHECK(check_names());
   Commit commit;
   commit.history = history;
+  commit.names = std::move(names);
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,
                journal->commit(*context, commit));
   SNAPROLL_CHECK(

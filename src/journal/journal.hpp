@@ -37,8 +37,10 @@ struct Commit {
   RecordKind kind = RecordKind::kSave;
   HistoryHead history;                 // as it is afterwards
   const Snapshot* snapshot = nullptr;  // of kSnapshot: what enters
-  bool pushed = false;                 // its state is not the working state
+  bool foreign = false;                // its state is not the working state
+  bool pushed = false;                 // it was not taken now: has no parent
   uint64_t base = 0;  // a record whose state is likely the same; a hint
+  std::optional<int64_t> schema;      // of `snapshot`, where it is another one
   std::vector<AttemptNote> attempts;  // begun or ended since the last commit
   uint64_t next_ticket = 0;
   const std::string* edges = nullptr;  // where they changed
@@ -76,6 +78,11 @@ struct Restored {
   std::string edges;  // JSON; empty where there are none
   std::string rules;
   bool named = false;  // there are names, or a policy
+  // The working state was migrated, which is to be committed.
+  bool is_outdated = false;
+  // Of the checkpoint, where there is one.
+  RecordHead checkpoint_record;
+  CapturedState checkpoint_state;
 };
 
 // What an index of a history tells of one entry.
@@ -93,9 +100,10 @@ class JournalPart;
 
 class Journal : public std::enable_shared_from_this<Journal> {
  public:
-  // Errors: NOT_FOUND, EXISTS, OWNED, and those of the store. `created` is set
-  // where the execution was made: then there is nothing to restore but its
-  // times and ids.
+  // Errors: NOT_FOUND, EXISTS, OWNED, FORMAT (it is of a newer version than the
+  // one that is told), those of its migration, and those of the store. Then
+  // nobody was shut out. `created` is set where the execution was made: then
+  // there is nothing to restore but its times and ids.
   static Result<std::shared_ptr<Journal>> open(
       std::shared_ptr<Home> home, std::string_view name,
       const JournalOptions& options,
@@ -145,8 +153,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // (seq, number) of the entries created before `time`, oldest first.
   Result<std::vector<std::pair<uint64_t, uint64_t>>> older_than(
       const HistoryHead& head, Time time) const;
-  // None where it has left the history.
-  Result<std::optional<Snapshot>> find_record(uint64_t seq) const;
+  // An entry. CONFLICT where another writer took it out.
+  Result<Snapshot> entry_at(uint64_t seq) const;
   // All entries, oldest first, without reading states.
   Result<std::vector<EntryRead>> entries(const HistoryHead& head) const;
   // Those whose ids are from `first` to `last`, newest first, at most `limit`.
@@ -164,6 +172,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
 
   // What all its rows take.
   Result<uint64_t> stored_bytes() const;
+  // Of the records and keyframes that these states are read from.
+  Result<uint64_t> bytes_below(const std::vector<uint64_t>& seqs) const;
   // Gives back what records take that nothing needs any more, in steps of
   // bounded work. Errors of a commit, STOPPED: the rest is done later.
   Status fold_all(const Cancel* cancel);
@@ -210,6 +220,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
     uint64_t keyframe_bytes = 0;
     CapturedState state;
     std::optional<Id> position;  // of the context that had the state
+    int64_t schema = 0;          // as which it was committed
     uint64_t chain() const noexcept { return path - keyframe_path; }
   };
   // Sections that travel by reference, as they were written last.
@@ -236,8 +247,13 @@ class Journal : public std::enable_shared_from_this<Journal> {
   void resume_keyframe(StoreReader& reader);
   Result<ContextImage> restore_image(StoreReader& reader);
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);
-  Result<std::shared_ptr<const Checkpoint>> restore_checkpoint(
-      StoreReader& reader);
+  Status restore_checkpoint(StoreReader& reader, Restored& restored);
+
+  // Migrating; see journal_migrate.cpp.
+  std::shared_ptr<const Migrator> migrator() const noexcept;
+  void set_migrator();
+  Status try_migration();
+  Status migrate(Restored& restored);
 
   // Reading; see journal_read.cpp.
   Result<Snapshot> snapshot_of(const RecordHead& head) const;
@@ -271,6 +287,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   const std::shared_ptr<const Environment> environment_;
   JournalOptions options_;
   int64_t exec_ = 0;
+  std::shared_ptr<const Migrator> migrator_;  // atomic
 
   mutable std::mutex mutex_;  // guards what follows
   ExecutionRow row_;

@@ -81,10 +81,14 @@ Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
   return status;
 }
 
-// A commit whose outcome is not known is tried again, which is harmless.
+// A commit whose outcome is not known is tried again, which is harmless. Where
+// names were changed before it could be made, it was not made, and is not.
 Status Journal::settle() {
   if (unknown_ == nullptr) return {};
-  return run(std::shared_ptr<Pending>(unknown_));
+  Status status = run(std::shared_ptr<Pending>(unknown_));
+  if (status.ok() || status.error().code != Code::kHeld) return status;
+  unknown_ = nullptr;
+  return {};
 }
 
 Result<std::optional<HistoryHead>> Journal::settle_unknown() {
@@ -149,7 +153,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
                                                          const Commit& commit) {
   SNAPROLL_CHECK(check_writable());
   SNAPROLL_CHECK(settle());
-  if (commit.pushed) SNAPROLL_CHECK(commit.snapshot->load());
+  if (commit.foreign) SNAPROLL_CHECK(commit.snapshot->load());
   Builder builder(*this, commit, ContextAccess::image(context, known_moves_));
   return builder.build();
 }
@@ -198,6 +202,7 @@ Result<Journal::Base> Journal::base_of(uint64_t seq) {
   base.keyframe_path = record.body.head.keyframe_path;
   base.keyframe_bytes = record.body.head.keyframe_bytes;
   base.position = record.body.head.position;
+  base.schema = record.row.schema;
   SNAPROLL_TRY(base.state, replay(*home_, *reader, key));
   SNAPROLL_TRY(const bool keyed, reader->has_keyframe(key));
   if (keyed) {

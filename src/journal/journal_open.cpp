@@ -30,23 +30,33 @@ Error not_found(std::string_view name) {
 // A move of which a record has the state.
 class MoveOnRecord final : public MoveSource {
  public:
-  MoveOnRecord(std::shared_ptr<Home> home, RecordKey key)
-      : home_(std::move(home)), key_(key) {}
+  MoveOnRecord(std::shared_ptr<Home> home,
+               std::shared_ptr<const Migrator> migrator, RecordKey key)
+      : home_(std::move(home)), migrator_(std::move(migrator)), key_(key) {}
 
   Result<Move> load() const override {
-    SNAPROLL_TRY(const auto reader, home_->rows->read());
-    SNAPROLL_TRY(const ReadRecord record, read_record(*reader, key_));
-    if (!has_state(record.row))
-      return in_record(key_, Error(Code::kNotFound, "its state has left")
-                                 .with_hint("reload the execution"));
     Move move;
-    SNAPROLL_TRY(move.state, replay(*home_, *reader, key_));
-    move.position = record.body.head.position;
+    RecordHead head;
+    SNAPROLL_CHECK(read(move, head));
+    SNAPROLL_TRY(move.state, migrator_->migrate(head, std::move(move.state)));
     return move;
   }
 
  private:
+  Status read(Move& move, RecordHead& head) const {
+    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(ReadRecord record, read_record(*reader, key_));
+    if (!has_state(record.row))
+      return in_record(key_, Error(Code::kNotFound, "its state has left")
+                                 .with_hint("reload the execution"));
+    SNAPROLL_TRY(move.state, replay(*home_, *reader, key_));
+    move.position = record.body.head.position;
+    head = std::move(record.row);
+    return {};
+  }
+
   const std::shared_ptr<Home> home_;
+  const std::shared_ptr<const Migrator> migrator_;
   const RecordKey key_;
 };
 
@@ -86,8 +96,10 @@ Status Journal::open_row(std::string_view name, bool& created) {
     if (!there && (!options_.create || options_.read_only))
       return not_found(name);
     if (there) {
+      SNAPROLL_CHECK(check_version(row->kind, row->schema, options_.schema));
       row_ = *std::move(row);
       exec_ = row_.exec;
+      set_migrator();
       if (options_.read_only) return {};
     }
   }
@@ -96,6 +108,7 @@ Status Journal::open_row(std::string_view name, bool& created) {
     created = true;
     return {};
   }
+  SNAPROLL_CHECK(try_migration());
   const Lock lock(mutex_);
   return claim(options_.take_over);
 }
@@ -139,6 +152,7 @@ Status Journal::create_row(std::string_view name) {
   if (!status.ok()) return status;
   row_ = made->row;
   exec_ = row_.exec;
+  set_migrator();
   newest_ = 1;
   return {};
 }
@@ -151,6 +165,7 @@ Status Journal::claim(bool take_over) {
     RecordRow record;
     ExecutionRow row;
     bool take_over = false;
+    int64_t schema = 0;
   };
   const auto claimed = std::make_shared<Claimed>();
   const Time now = environment_->now();
@@ -158,6 +173,7 @@ Status Journal::claim(bool take_over) {
   claimed->exec = exec_;
   claimed->owner = {options_.owner, this_process(), handle, now};
   claimed->take_over = take_over;
+  claimed->schema = options_.schema;
   claimed->record.commit_id = random_id();
   claimed->record.kind = static_cast<int32_t>(RecordKind::kOpen);
   claimed->record.created_at = now;
@@ -171,6 +187,7 @@ Status Journal::claim(bool take_over) {
             row->owner.has_value() && row->owner->handle == mine;
         if (!claimed->take_over && !its_own && has_living_owner(*row))
           return owned_by_another(*row);
+        SNAPROLL_CHECK(check_version(row->kind, row->schema, claimed->schema));
         SNAPROLL_TRY(auto newest, writer.newest(claimed->exec));
         if (!newest.has_value())
           return Error(Code::kCorrupt, "an execution without a record");
@@ -189,6 +206,7 @@ Status Journal::claim(bool take_over) {
   if (!status.ok()) return status;
   handle_ = handle;
   row_ = claimed->row;
+  set_migrator();
   newest_ = claimed->record.key.seq;
   stale_ = true;
   closed_ = released_ = false;
@@ -269,6 +287,7 @@ Status Journal::load_newest(StoreReader& reader) {
   working_.keyframe_path = working.body.head.keyframe_path;
   working_.keyframe_bytes = working.body.head.keyframe_bytes;
   working_.position = working.body.head.position;
+  working_.schema = working.row.schema;
   SNAPROLL_TRY(working_.state,
                replay(*home_, reader, key, {exec_, head_.keyframe.seq}));
   SNAPROLL_TRY(const bool keyed, reader.has_keyframe(key));
@@ -298,16 +317,20 @@ void Journal::resume_keyframe(StoreReader& reader) {
   if (place.ahead != 0) keyframe_->add_to_line(working_.key.seq);
 }
 
-Result<std::shared_ptr<const Checkpoint>> Journal::restore_checkpoint(
-    StoreReader& reader) {
-  if (head_.checkpoint == 0) return std::shared_ptr<const Checkpoint>();
+Status Journal::restore_checkpoint(StoreReader& reader, Restored& restored) {
+  checkpoint_ = nullptr;
+  if (head_.checkpoint == 0) return {};
   const RecordKey key{exec_, head_.checkpoint};
-  SNAPROLL_TRY(const ReadRecord read, read_record(reader, key));
-  SNAPROLL_TRY(const CapturedState state, replay(*home_, reader, key));
+  SNAPROLL_TRY(ReadRecord read, read_record(reader, key));
+  SNAPROLL_TRY(CapturedState state, replay(*home_, reader, key));
   auto checkpoint =
       decode_checkpoint(read.body.checkpoint.value_or(std::string()), state);
   if (!checkpoint.ok()) return in_record(key, std::move(checkpoint).error());
-  return std::make_shared<const Checkpoint>(*std::move(checkpoint));
+  checkpoint_ = std::make_shared<const Checkpoint>(*std::move(checkpoint));
+  restored.image.checkpoint = checkpoint_;
+  restored.checkpoint_record = std::move(read.row);
+  restored.checkpoint_state = std::move(state);
+  return {};
 }
 
 // O(moves); their states are read when they are asked for.
@@ -326,8 +349,8 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
     if (list == &seqs.redo && !head_.redo_holds) break;
     for (const uint64_t seq : *list) {
       Move move;
-      move.source =
-          std::make_shared<const MoveOnRecord>(home_, RecordKey{exec_, seq});
+      move.source = std::make_shared<const MoveOnRecord>(home_, migrator(),
+                                                         RecordKey{exec_, seq});
       move.serial = ++serial;
       move_seqs_.emplace(move.serial, seq);
       (list == &seqs.undo ? moves.undo : moves.redo).push_back(std::move(move));
@@ -341,6 +364,10 @@ Result<MovesImage> Journal::restore_moves(StoreReader& reader,
 Result<Restored> Journal::restore() {
   const Lock lock(mutex_);
   auto restored = restore_all();
+  if (restored.ok()) {
+    Status migrated = migrate(*restored);
+    if (!migrated.ok()) restored = std::move(migrated).error();
+  }
   if (!restored.ok() && !options_.read_only) stale_ = true;
   return restored;
 }
@@ -364,8 +391,7 @@ Result<Restored> Journal::restore_all() {
   image.completed_at = head_.completed_at;
   image.captured = working_.state;
   image.position = head_.position;
-  SNAPROLL_TRY(checkpoint_, restore_checkpoint(*reader));
-  image.checkpoint = checkpoint_;
+  SNAPROLL_CHECK(restore_checkpoint(*reader, restored));
   sections_ = Sections();
   SNAPROLL_TRY(image.moves, restore_moves(*reader, image));
   for (const bool rules : {false, true}) {

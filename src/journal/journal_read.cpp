@@ -19,8 +19,14 @@ constexpr size_t kPage = 1000;  // entries that one read gets at most
 // The state of one record, kept from when it is first asked for.
 class RecordState : public StoredState {
  public:
-  RecordState(std::shared_ptr<Home> home, const RecordHead& head)
-      : home_(std::move(home)), key_(head.key), bytes_(head.body_bytes) {}
+  RecordState(std::shared_ptr<Home> home,
+              std::shared_ptr<const Migrator> migrator, const RecordHead& head)
+      : home_(std::move(home)),
+        migrator_(std::move(migrator)),
+        key_(head.key),
+        commit_id_(head.commit_id),
+        schema_(head.schema),
+        bytes_(head.body_bytes) {}
   RecordState(std::shared_ptr<Home> home, int64_t exec, CapturedState state)
       : home_(std::move(home)), key_{exec, 0}, state_(std::move(state)) {}
 
@@ -33,10 +39,12 @@ class RecordState : public StoredState {
   Result<const CapturedState*> get() override {
     const Lock lock(mutex_);
     if (!state_.has_value()) {
-      SNAPROLL_TRY(const auto reader, home_->rows->read());
-      auto state = replay(*home_, *reader, key_);
-      if (!state.ok()) return told(*reader, std::move(state).error());
-      state_ = *std::move(state);
+      SNAPROLL_TRY(CapturedState state, read());
+      RecordHead record;
+      record.key = key_;
+      record.commit_id = commit_id_;
+      record.schema = schema_;
+      SNAPROLL_TRY(state_, migrator_->migrate(record, std::move(state)));
     }
     return &*state_;
   }
@@ -46,6 +54,14 @@ class RecordState : public StoredState {
   int64_t exec() const noexcept override { return key_.exec; }
 
  private:
+  // As it was committed.
+  Result<CapturedState> read() const {
+    SNAPROLL_TRY(const auto reader, home_->rows->read());
+    auto state = replay(*home_, *reader, key_);
+    if (!state.ok()) return told(*reader, std::move(state).error());
+    return state;
+  }
+
   // A record that is not there was not needed any more.
   Error told(StoreReader& reader, Error error) const {
     if (error.code != Code::kCorrupt) return error;
@@ -57,7 +73,10 @@ class RecordState : public StoredState {
   }
 
   const std::shared_ptr<Home> home_;
+  const std::shared_ptr<const Migrator> migrator_;  // null = it has its state
   RecordKey key_;
+  const Id commit_id_;
+  const int64_t schema_ = 0;
   uint64_t bytes_ = 0;
   std::mutex mutex_;
   std::optional<CapturedState> state_;
@@ -68,7 +87,7 @@ class RecordState : public StoredState {
 Result<Snapshot> Journal::snapshot_of(const RecordHead& head) const {
   auto data = decode_info(head);
   if (!data.ok()) return in_record(head.key, std::move(data).error());
-  data->stored = std::make_shared<RecordState>(home_, head);
+  data->stored = std::make_shared<RecordState>(home_, migrator(), head);
   return Snapshot(*std::move(data));
 }
 

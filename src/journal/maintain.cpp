@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "journal/document.hpp"
+#include "journal/names.hpp"
 #include "journal/owner.hpp"
 #include "journal/replay.hpp"
 #include "journal/snapshot_info.hpp"
@@ -19,6 +20,8 @@ namespace snaproll {
 
 using detail::ExecutionRow;
 using detail::Home;
+using detail::NameKind;
+using detail::NameRow;
 using detail::ReadRecord;
 using detail::RecordBody;
 using detail::RecordHead;
@@ -42,23 +45,40 @@ Result<ExecutionRow> find_execution(StoreReader& reader,
   return *std::move(row);
 }
 
-// Makes the row invisible and shuts its writer out, in one transaction.
-Result<int64_t> bury(Home& home, std::string_view name, bool take_over) {
+Status check_holds(StoreReader& reader, int64_t exec) {
+  SNAPROLL_TRY(const auto rows, reader.names(exec));
+  for (const NameRow& row : rows)
+    if (row.kind == static_cast<int32_t>(NameKind::kHold))
+      return Error(Code::kHeld, "a snapshot of it is held: '" +
+                                    detail::printable(row.name) + "'")
+          .with_hint("release it first");
+  return {};
+}
+
+// Makes the row invisible and shuts its writer out, in one transaction. Where
+// `expected` is not 0, only if that is the number of its newest record.
+Result<int64_t> bury(Home& home, std::string_view name, bool take_over,
+                     uint64_t expected) {
   struct Buried {
     std::string name;
     bool take_over;
     Id id;
     Time now;
+    uint64_t expected = 0;
     int64_t exec = 0;
   };
   const auto environment = Environment::standard();
-  const auto buried = std::make_shared<Buried>(Buried{
-      std::string(name), take_over, detail::random_id(), environment->now()});
+  const auto buried = std::make_shared<Buried>(
+      Buried{std::string(name), take_over, detail::random_id(),
+             environment->now(), expected});
   const Status status = home.rows->commit(
       [buried](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(ExecutionRow row, find_execution(writer, buried->name));
         if (!buried->take_over && detail::has_living_owner(row))
           return detail::owned_by_another(row);
+        if (buried->expected != 0 && row.last_seq != buried->expected)
+          return Error(Code::kConflict, "the execution has moved on");
+        SNAPROLL_CHECK(check_holds(writer, row.exec));
         RecordRow fence;
         fence.key = {row.exec, row.last_seq + 1};
         fence.commit_id = buried->id;
@@ -99,6 +119,17 @@ Result<RecordKey> fork_point(StoreWriter& writer, const ExecutionRow& origin,
   return Error(Code::kNotFound, "Snapshot " + snapshot->text() + " not found");
 }
 
+Status copy_policy(StoreWriter& writer, int64_t from, int64_t to) {
+  NameRow key;
+  key.exec = from;
+  key.kind = static_cast<int32_t>(NameKind::kPolicy);
+  SNAPROLL_TRY(const auto policy, writer.name(key));
+  if (!policy.has_value()) return {};
+  detail::NamesWrite write;
+  write.put.push_back(*policy);
+  return detail::write_names(writer, to, write, 0);
+}
+
 Status write_fork(StoreWriter& writer, const Forked& told) {
   SNAPROLL_TRY(const ExecutionRow origin, find_execution(writer, told.from));
   SNAPROLL_TRY(auto newest, writer.newest(origin.exec));
@@ -109,6 +140,10 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   SNAPROLL_TRY(const RecordKey point,
                fork_point(writer, origin, read.body.head, told.snapshot));
   ExecutionRow row = origin;
+  if (point.seq != 0) {
+    SNAPROLL_TRY(const auto base, writer.record_head(point));
+    if (base.has_value()) row.schema = base->schema;
+  }
   row.name = told.as;
   row.owner.reset();
   row.created_at = row.started_at = told.now;
@@ -138,6 +173,7 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   start.commit_id = told.commit;
   start.kind = static_cast<int32_t>(RecordKind::kSnapshot);
   start.created_at = told.now;
+  start.schema = row.schema;
   Snapshot::Data data;
   data.id = told.start;
   data.parent = told.snapshot;
@@ -166,14 +202,20 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
     head.history.next = head.history.count = 0;
   }
   start.body = detail::encode_body(body);
-  return writer.append(start);
+  SNAPROLL_CHECK(writer.append(start));
+  return copy_policy(writer, origin.exec, row.exec);
 }
 
 }  // namespace
 
 Status Store::remove(std::string_view execution, bool take_over) {
+  return remove_at(execution, take_over, 0);
+}
+
+Status Store::remove_at(std::string_view execution, bool take_over,
+                        uint64_t expected) {
   SNAPROLL_TRY(const auto home, this->home());
-  SNAPROLL_TRY(const int64_t exec, bury(*home, execution, take_over));
+  SNAPROLL_TRY(const int64_t exec, bury(*home, execution, take_over, expected));
   return detail::sweep_deleted(*home, exec, nullptr);
 }
 

@@ -12,16 +12,18 @@ constexpr uint64_t kEntryBytes = 256;
 
 }  // namespace
 
-std::optional<StateCache::Found> StateCache::find(RecordKey key) {
+std::optional<StateCache::Found> StateCache::find(RecordKey key,
+                                                  int64_t schema) {
   const Lock lock(mutex_);
-  const auto found = index_.find(key);
+  const auto found = index_.find({key, schema});
   if (found == index_.end()) return std::nullopt;
   entries_.splice(entries_.begin(), entries_, found->second);
   return found->second->found;
 }
 
-void StateCache::put(RecordKey key, const Id& commit_id,
-                     const CapturedState& state) {
+void StateCache::put(RecordKey record, const Id& commit_id,
+                     const CapturedState& state, int64_t schema) {
+  const Key key{record, schema};
   Entries leaving;  // let go of without the lock
   Entries made;
   made.push_back({key, {state, commit_id}, kEntryBytes});
@@ -45,27 +47,24 @@ void StateCache::put(RecordKey key, const Id& commit_id,
   }
 }
 
-void StateCache::remove(RecordKey key) {
-  Entries leaving;
-  const Lock lock(mutex_);
-  const auto found = index_.find(key);
-  if (found == index_.end()) return;
-  held_ -= found->second->bytes;
-  leaving.splice(leaving.begin(), entries_, found->second);
-  index_.erase(found);
-}
+void StateCache::remove(RecordKey key) { remove_between(key, key); }
 
 void StateCache::remove_all(int64_t exec) {
+  remove_between({exec, 0}, {exec, std::numeric_limits<uint64_t>::max()});
+}
+
+void StateCache::remove_between(RecordKey first, RecordKey last) {
   Entries leaving;
   const Lock lock(mutex_);
-  const auto first = index_.lower_bound({exec, 0});
+  const auto from =
+      index_.lower_bound({first, std::numeric_limits<int64_t>::min()});
   const auto end =
-      index_.upper_bound({exec, std::numeric_limits<uint64_t>::max()});
-  for (auto at = first; at != end; ++at) {
+      index_.upper_bound({last, std::numeric_limits<int64_t>::max()});
+  for (auto at = from; at != end; ++at) {
     held_ -= at->second->bytes;
     leaving.splice(leaving.begin(), entries_, at->second);
   }
-  index_.erase(first, end);
+  index_.erase(from, end);
 }
 
 uint64_t StateCache::held_bytes() const {

@@ -1,6 +1,8 @@
 // StateCache: states of one store that were read or written lately, by their
 // records; the least recently used leave when all together hold more than the
-// budget. Each counts with all that it holds, also what it shares.
+// budget. Each counts with all that it holds, also what it shares. The state of
+// a record stands here as it was committed, and beside it as it was migrated,
+// by the version.
 //
 // Thread word: internally synchronized.
 #pragma once
@@ -24,25 +26,39 @@ class StateCache {
 
   explicit StateCache(uint64_t budget) noexcept : budget_(budget) {}
 
-  std::optional<Found> find(RecordKey key);
-  void put(RecordKey key, const Id& commit_id, const CapturedState& state);
-  void remove(RecordKey key);
+  // Of `schema`: no state is migrated to version 0.
+  static constexpr int64_t kAsCommitted = 0;
+
+  std::optional<Found> find(RecordKey key, int64_t schema = kAsCommitted);
+  void put(RecordKey key, const Id& commit_id, const CapturedState& state,
+           int64_t schema = kAsCommitted);
+  void remove(RecordKey key);  // all versions
   void remove_all(int64_t exec);
   uint64_t held_bytes() const;
 
  private:
+  struct Key {
+    RecordKey record;
+    int64_t schema = kAsCommitted;
+    friend bool operator<(const Key& a, const Key& b) noexcept {
+      return a.record == b.record ? a.schema < b.schema : a.record < b.record;
+    }
+  };
   struct Entry {
-    RecordKey key;
+    Key key;
     Found found;
     uint64_t bytes = 0;
   };
   using Entries = std::list<Entry>;
 
+  // Those of the records from `first` to `last`.
+  void remove_between(RecordKey first, RecordKey last);
+
   const uint64_t budget_;
   mutable std::mutex mutex_;
   uint64_t held_ = 0;
   Entries entries_;  // the one used last is at the front
-  std::map<RecordKey, Entries::iterator> index_;
+  std::map<Key, Entries::iterator> index_;
 };
 
 }  // namespace snaproll::detail

@@ -61,7 +61,7 @@ Result<bool> sweep_record(StoreWriter& writer, const RecordHead& head,
   SNAPROLL_TRY(const RecordRow row, attempt_alone(writer, head.key));
   SNAPROLL_TRY(const bool removed, writer.remove(head.key));
   if (removed) SNAPROLL_CHECK(writer.keep(row));
-  return false;
+  return removed;
 }
 
 void Sweeper::Step::tell(NeededRecords needed) {

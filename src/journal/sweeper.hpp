@@ -28,8 +28,9 @@
 
 namespace snaproll::detail {
 
-// Removes one record, or leaves of it what it tells of an attempt. False where
-// it stays as it is. `next_ticket` is that of the execution.
+// Removes one record, or leaves of it what it tells of an attempt; then its
+// state has left. False where it stays as it is. `next_ticket` is that of the
+// execution.
 Result<bool> sweep_record(StoreWriter& writer, const RecordHead& head,
                           uint64_t next_ticket);
 

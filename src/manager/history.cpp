@@ -6,9 +6,7 @@ namespace snaproll::detail {
 
 Result<Snapshot> History::snapshot_of(const HistoryEntry& entry) const {
   if (journal_ == nullptr) return *entry.snapshot;
-  SNAPROLL_TRY(auto found, journal_->find_record(entry.seq));
-  if (found.has_value()) return *std::move(found);
-  return Error(Code::kCorrupt, "an entry of the history is missing");
+  return journal_->entry_at(entry.seq);
 }
 
 Result<Snapshot> History::newest(size_t n) const {
@@ -114,9 +112,10 @@ void History::reserve_one(std::vector<Snapshot>& leaving) {
   if (head_.maximum == 0) return;
   entries_.reserve_one();
   if (!selected().empty()) names_.reserve_move();
-  // One that enters, and one that a branch moves away from, are free.
-  if (const size_t free = free_count() + 2; free > head_.maximum + 1)
-    leaving.reserve(names_.empty() ? 0 : free - head_.maximum);
+  // Either the one that enters is free, or that which a branch moves away from;
+  // the first of those that leave needs no room.
+  const size_t free = free_count();
+  if (free > head_.maximum) leaving.reserve(free - head_.maximum);
 }
 
 HistoryEntry History::entry_of(const Snapshot& snapshot, bool pushed) const {
@@ -140,8 +139,7 @@ Snapshot History::take_oldest_free() noexcept {
   return *std::move(left.snapshot);
 }
 
-std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed,
-                                      std::vector<Snapshot>& leaving) noexcept {
+std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed) noexcept {
   head_.nodes_since_snapshot = 0;
   if (head_.maximum == 0) return snapshot;
   HistoryEntry entry = entry_of(snapshot, pushed);
@@ -154,7 +152,13 @@ std::optional<Snapshot> History::push(Snapshot snapshot, bool pushed,
   entries_.push(std::move(entry));
   ++head_.next;
   ++head_.count;
+  return std::nullopt;
+}
+
+std::optional<Snapshot> History::leave_for_maximum(
+    std::vector<Snapshot>& leaving) noexcept {
   std::optional<Snapshot> first;
+  if (head_.maximum == 0) return first;
   while (free_count() > head_.maximum) {
     Snapshot left = take_oldest_free();
     if (first.has_value())

@@ -77,11 +77,12 @@ class History {
   // In memory. Makes room for a push, and for those that leave for it. May
   // throw std::bad_alloc.
   void reserve_one(std::vector<Snapshot>& leaving);
-  // Adds the newest entry, for which room was made; gives back what leaves for
-  // it (rules M2 and M3): one, and the others. One that was pushed has no
-  // parent.
-  std::optional<Snapshot> push(Snapshot snapshot, bool pushed,
-                               std::vector<Snapshot>& leaving) noexcept;
+  // Adds the newest entry, for which room was made; where none is kept it
+  // comes back (rule M3). One that was pushed has no parent.
+  std::optional<Snapshot> push(Snapshot snapshot, bool pushed) noexcept;
+  // What leaves then (rule M2): one, and the others.
+  std::optional<Snapshot> leave_for_maximum(
+      std::vector<Snapshot>& leaving) noexcept;
   // The entries that leave are given back, so that the caller can let go of
   // them where it holds no lock. Where it throws, nothing changed.
   std::vector<Snapshot> leave(const Departure& departure);
@@ -107,15 +108,19 @@ class History {
   // One verdict an entry, oldest first; where one enters, one for that too.
   std::vector<Verdict> decide_by(const Policy& policy, Time now,
                                  const HistoryEntry* entering);
-  // Those that leave by the policy: at most `most`, the oldest first.
-  std::vector<uint64_t> leaving_by(const Policy& policy, Time now,
-                                   const HistoryEntry* entering, size_t most);
-  // In memory: what leaves after a push.
+  // Those that leave by its policy when one enters, the oldest first; that one
+  // is told, or it is the newest entry already.
+  std::vector<uint64_t> leaving_by_policy(Time now,
+                                          const HistoryEntry* entering);
+  // In memory: what leaves after a push by the policy.
   Result<Departure> after_push(Time now);
 
   // Does it to the names; in a journal, after they were written.
   void change_names(const std::vector<NameChange>& changes);
+  // In memory: selects that branch. `names` are its own with that change.
+  void set_names(Names names) noexcept { names_ = std::move(names); }
   NamesWrite names_write(const std::vector<NameChange>& changes) const;
+  // In a journal: it is read when something needs it.
   void forget_index() noexcept;
   // In a journal: they were.
   void names_written(const std::vector<NameChange>& changes) noexcept;
@@ -137,7 +142,8 @@ class History {
   Status set_names(const NamesRead& read);
   Status read_policy();
   void set_policy(const NameChange& told);
-  std::vector<Candidate> candidates(bool with_bytes);
+  std::vector<Candidate> candidates(bool with_bytes,
+                                    const HistoryEntry* entering);
   // The oldest that may leave for the maximum; null where there is none.
   const HistoryEntry* oldest_free() noexcept;
   // HistoryTree that nothing names.
@@ -164,6 +170,8 @@ class History {
   std::shared_ptr<Journal> journal_;
   bool named_ = false;   // the index is needed for commits
   bool loaded_ = false;  // entries_ and names_ are what the journal has
+  // Where it is not known, a commit is told so, and they are read.
+  static constexpr uint64_t kUnknownVersion = ~uint64_t{0};
   uint64_t names_version_ = 0;
   mutable std::optional<Snapshot> newest_;  // of a journal, where it is known
 };

@@ -31,16 +31,22 @@ void History::set_policy(const NameChange& told) {
   if (told.removed) forget_index();
 }
 
-// Marks are those of the names, in the order of numbers, beside the entries.
-std::vector<Candidate> History::candidates(bool with_bytes) {
+// Marks are those of the names, in the order of numbers, beside the entries;
+// the parent of one that enters is no leaf, and a branch moves on from it.
+std::vector<Candidate> History::candidates(bool with_bytes,
+                                           const HistoryEntry* entering) {
   std::vector<std::pair<uint64_t, Reasons>> marks;
+  const uint64_t parent =
+      entering == nullptr ? HistoryEntry::kNone : entering->parent;
+  const std::string_view moves = branch_at(parent);
   for (const auto& [kind, mark] :
        {std::pair(NameKind::kHold, kMarkHeld),
         std::pair(NameKind::kTag, kMarkTagged),
         std::pair(NameKind::kBranch, kMarkNamedHead)}) {
     names_.each(kind, [&, as = mark](const Names::Key& key, const auto& info) {
       static_cast<void>(info);
-      marks.emplace_back(key.number, as);
+      if (as != kMarkNamedHead || key.number != parent || key.name != moves)
+        marks.emplace_back(key.number, as);
     });
   }
   std::sort(marks.begin(), marks.end());
@@ -52,7 +58,8 @@ std::vector<Candidate> History::candidates(bool with_bytes) {
     Candidate one;
     one.created_at = entry.created_at;
     if (entry.labelled) one.marks |= kMarkLabelled;
-    if (entry.child == HistoryEntry::kNone) one.marks |= kMarkLeaf;
+    if (entry.child == HistoryEntry::kNone && entry.number != parent)
+      one.marks |= kMarkLeaf;
     for (; mark != marks.end() && mark->first == entry.number; ++mark)
       one.marks |= mark->second;
     if (with_bytes && entry.bytes == HistoryEntry::kUnknown) {
@@ -65,31 +72,32 @@ std::vector<Candidate> History::candidates(bool with_bytes) {
     before = &entry;
     made.push_back(one);
   });
+  if (entering == nullptr) return made;
+  Candidate one;
+  one.created_at = entering->created_at;
+  one.marks = kMarkLeaf;
+  if (entering->labelled) one.marks |= kMarkLabelled;
+  if (!moves.empty()) one.marks |= kMarkNamedHead;
+  made.push_back(one);
   return made;
 }
 
 std::vector<Verdict> History::decide_by(const Policy& policy, Time now,
                                         const HistoryEntry* entering) {
-  auto all = candidates(policy.has(PolicyRule::kMaxBytes));
-  if (entering != nullptr) {
-    Candidate one;
-    one.created_at = entering->created_at;
-    one.marks = kMarkLeaf;
-    if (entering->labelled) one.marks |= kMarkLabelled;
-    all.push_back(one);
-  }
-  return decide(policy, all, now);
+  return decide(policy, candidates(policy.has(PolicyRule::kMaxBytes), entering),
+                now);
 }
 
-std::vector<uint64_t> History::leaving_by(const Policy& policy, Time now,
-                                          const HistoryEntry* entering,
-                                          size_t most) {
-  const auto verdicts = decide_by(policy, now, entering);
+std::vector<uint64_t> History::leaving_by_policy(Time now,
+                                                 const HistoryEntry* entering) {
+  constexpr size_t kMost = 16;
+  const auto verdicts = decide_by(*policy_, now, entering);
   std::vector<uint64_t> numbers;
   size_t i = 0;
   entries_.each(0, [&](const HistoryEntry& entry) {
+    if (i + 1 == verdicts.size()) return false;  // the one that enters
     if (!verdicts[i++].stays) numbers.push_back(entry.number);
-    return numbers.size() < most;
+    return numbers.size() < kMost;
   });
   return numbers;
 }

@@ -70,7 +70,8 @@ void HistoryTree::close_up() noexcept {
 }
 
 void HistoryTree::push(HistoryEntry entry) noexcept {
-  twins_ = twins_ || index_.find(entry.id) != IdIndex::kNone;
+  entry.twin = index_.find(entry.id);
+  twins_ = twins_ || entry.twin != IdIndex::kNone;
   index_.set(entry.id, entry.number);
   slots_.push_back(std::move(entry));  // there is room
   link(slots_.back());
@@ -128,7 +129,7 @@ void HistoryTree::give_children(HistoryEntry& entry) noexcept {
 HistoryEntry HistoryTree::remove(uint64_t number) noexcept {
   HistoryEntry& entry = *find(number);
   give_children(entry);
-  index_.remove(entry.id, number);
+  unindex(entry);
   HistoryEntry left = std::move(entry);
   entry.snapshot.reset();
   entry.there = false;
@@ -141,17 +142,22 @@ HistoryEntry HistoryTree::remove(uint64_t number) noexcept {
     slots_.pop_back();
     --gaps_;
   }
-  if (twins_ && index_.find(left.id) == IdIndex::kNone) index_twin(left);
   return left;
 }
 
-// An older entry with the same id is found again.
-void HistoryTree::index_twin(const HistoryEntry& left) noexcept {
-  each_down(left.number, [&](const HistoryEntry& entry) {
-    if (!(entry.id == left.id)) return true;
-    index_.set(entry.id, entry.number);  // the place of the other
-    return false;
-  });
+// The one before it with the same id is found again.
+void HistoryTree::unindex(const HistoryEntry& entry) noexcept {
+  const uint64_t newest = index_.find(entry.id);
+  if (newest == entry.number) {
+    if (entry.twin == HistoryEntry::kNone)
+      index_.remove(entry.id, entry.number);
+    else
+      index_.set(entry.id, entry.twin);
+    return;
+  }
+  HistoryEntry* newer = find(newest);
+  while (newer->twin != entry.number) newer = find(newer->twin);
+  newer->twin = entry.twin;
 }
 
 }  // namespace snaproll::detail

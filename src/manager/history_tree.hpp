@@ -10,7 +10,8 @@
 //      is empty and is closed up then as well.
 //   2. index_ maps each id that is there to the number of its newest entry.
 //   3. parent < number. The children of an entry are a list from `child` by
-//      `older`, newest first. When an entry leaves, they take its parent.
+//      `older`, each newer than what comes behind it, but for those that took
+//      the place of their parent. When an entry leaves, they take its parent.
 //
 // Thread word: one thread at a time.
 #pragma once
@@ -34,6 +35,7 @@ struct HistoryEntry {
   uint64_t child = kNone;   // the newest one
   uint64_t older = kNone;   // the next of its parent's children
   uint64_t newer = kNone;
+  uint64_t twin = kNone;  // the one before it with the same id
   // In memory; none where it left.
   std::optional<Snapshot> snapshot;
   // In a journal: its record, and the parent that it was taken from.
@@ -99,7 +101,7 @@ class HistoryTree {
   void unlink(const HistoryEntry& entry) noexcept;
   void give_children(HistoryEntry& entry) noexcept;
   void close_up() noexcept;
-  void index_twin(const HistoryEntry& left) noexcept;
+  void unindex(const HistoryEntry& entry) noexcept;
 
   size_t first_ = 0;
   size_t gaps_ = 0;

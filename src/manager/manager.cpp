@@ -75,8 +75,7 @@ Result<Snapshot> Manager::Rep::take(Context& context, SnapshotInfo info,
   }
   history.reserve_one(leaving.more);
   SNAPROLL_TRY(Snapshot snapshot, context.take_snapshot(std::move(info)));
-  leaving.one = history.push(snapshot, false, leaving.more);
-  leave_by_policy(leaving);
+  enter(snapshot, false, leaving);
   entered = true;
   return snapshot;
 }
@@ -147,8 +146,7 @@ Status Manager::push_snapshot(Snapshot snapshot) {
   if (rep_->history.journal() != nullptr)
     return rep_->push_durably(snapshot, telling.told);
   rep_->history.reserve_one(leaving.more);
-  leaving.one = rep_->history.push(std::move(snapshot), true, leaving.more);
-  rep_->leave_by_policy(leaving);
+  rep_->enter(std::move(snapshot), true, leaving);
   return {};
 }
 

@@ -22,7 +22,7 @@ Status Manager::Rep::settle() {
   return {};
 }
 
-Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
+Status Manager::Rep::tell(Commit& commit, Told& told, std::string& text) {
   // An attempt begins when the snapshot that it is given was taken.
   for (detail::AttemptNote& one : told.attempts)
     if (one.attempt.started_at == kNoTime)
@@ -30,11 +30,16 @@ Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
   commit.attempts = told.attempts;
   commit.next_ticket = told.next_ticket;
   commit.edges = told.edges;
+  told.rules = rules_version;
+  if (rules_version == rules_committed) return {};
+  SNAPROLL_TRY(text, detail::rules_to_json(rules));
+  commit.rules = &text;
+  return {};
+}
+
+Result<detail::Committed> Manager::Rep::commit(Commit commit, Told& told) {
   std::string text;
-  if (rules_version != rules_committed) {
-    SNAPROLL_TRY(text, detail::rules_to_json(rules));
-    commit.rules = &text;
-  }
+  SNAPROLL_CHECK(tell(commit, told, text));
   SNAPROLL_TRY(const detail::Committed done,
                history.journal()->commit(*bound, commit));
   rules_committed = rules_version;
@@ -81,8 +86,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
       if (unchanged) return record;
     }
     SNAPROLL_TRY(taken, context.take_snapshot(info));
-    SNAPROLL_TRY(after,
-                 history.before_push(*taken, foreign, environment->now()));
+    SNAPROLL_TRY(after, history.before_push(*taken, false, environment->now()));
     record.history = after.head;
     record.hidden = after.hidden;
     record.names = history.names_write(after);
@@ -91,7 +95,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
     taken = history.journal()->stored(*taken);
     record.kind = RecordKind::kSnapshot;
     record.snapshot = &*taken;
-    record.pushed = foreign;
+    record.foreign = foreign;
     return record;
   };
   SNAPROLL_TRY(const detail::Committed done,
@@ -99,7 +103,7 @@ Result<Snapshot> Manager::Rep::take_durably(Context& context, SnapshotInfo info,
   if (!taken.has_value()) return *same;
   entered = true;
   if (kept) detail::Journal::place(*taken, done);
-  history.committed(after, kept ? taken : std::nullopt, foreign);
+  history.committed(after, kept ? taken : std::nullopt, false);
   return *taken;
 }
 
@@ -126,7 +130,7 @@ Status Manager::Rep::push_durably(const Snapshot& snapshot, Told& told) {
     if (kept) {
       record.kind = RecordKind::kSnapshot;
       record.snapshot = &stored;
-      record.pushed = true;
+      record.foreign = record.pushed = true;
     }
     const auto done = commit(std::move(record), told);
     if (done.ok()) {
@@ -184,15 +188,24 @@ Result<size_t> Manager::Rep::leave(const PlanDeparture& plan, Told& told,
   }
 }
 
-Result<RollbackResult> Manager::Rep::move_in_memory(
-    const std::function<Result<RollbackResult>()>& change_it,
+Result<RollbackResult> Manager::Rep::move_alone(
+    Context& context, const std::function<Result<RollbackResult>()>& change_it,
     std::string_view select) {
   if (select.empty()) return change_it();
+  const auto names = detail::select_branch(select);
   const Lock lock(mutex);
-  detail::History selected = history;  // what may throw comes first
-  selected.change_names(detail::select_branch(select));
+  if (history.journal() == nullptr) {
+    detail::Names selected = history.names();  // what may throw comes first
+    selected.apply(names);
+    SNAPROLL_TRY(RollbackResult result, change_it());
+    history.set_names(std::move(selected));
+    return result;
+  }
+  detail::ContextChange held(context, true);
   SNAPROLL_TRY(RollbackResult result, change_it());
-  history = std::move(selected);
+  SNAPROLL_CHECK(change_names(
+      true, [&] { return Result<std::vector<detail::NameChange>>(names); }));
+  held.keep();
   return result;
 }
 
@@ -200,7 +213,7 @@ Result<RollbackResult> Manager::Rep::move(
     Context& context, const Snapshot* target, Told& told,
     const std::function<Result<RollbackResult>()>& change_it,
     std::string_view select) {
-  if (!commits(context)) return move_in_memory(change_it, select);
+  if (!commits(context)) return move_alone(context, change_it, select);
   const detail::Journal& journal = *history.journal();
   const Lock lock(mutex);
   std::optional<RollbackResult> result;
@@ -233,6 +246,7 @@ Status Manager::Rep::change_names(bool owned, const PlanNames& plan) {
     return {};
   }
   for (;;) {
+    SNAPROLL_CHECK(settle());
     SNAPROLL_CHECK(history.load());
     SNAPROLL_TRY(const auto changes, plan());
     if (changes.empty()) return {};
@@ -279,15 +293,8 @@ Result<std::unique_ptr<detail::JournalPart>> Manager::begin_save(Told& told) {
   SNAPROLL_CHECK(rep_->settle());
   Commit record;
   record.history = rep_->history.head();
-  record.attempts = told.attempts;
-  record.next_ticket = told.next_ticket;
-  record.edges = told.edges;
-  std::string rules;
-  told.rules = rep_->rules_version;
-  if (rep_->rules_version != rep_->rules_committed) {
-    SNAPROLL_TRY(rules, detail::rules_to_json(rep_->rules));
-    record.rules = &rules;
-  }
+  std::string text;
+  SNAPROLL_CHECK(rep_->tell(record, told, text));
   return rep_->history.journal()->begin_part(*rep_->bound, record);
 }
 

@@ -172,8 +172,36 @@ bool ends_in(const Id& id, const std::vector<uint8_t>& digits) {
   return true;
 }
 
-Result<Snapshot> only_one(std::vector<Snapshot> found, std::string_view text) {
-  if (found.size() == 1) return std::move(found.front());
+// One that entered twice is one (rule M16); the first of them stays.
+void leave_out_twins(std::vector<Snapshot>& found) {
+  std::vector<Snapshot> distinct;
+  for (Snapshot& one : found) {
+    const bool known = std::any_of(
+        distinct.begin(), distinct.end(),
+        [&](const Snapshot& other) { return other.id() == one.id(); });
+    if (!known) distinct.push_back(std::move(one));
+  }
+  found = std::move(distinct);
+}
+
+// `fetch` gets at most so many, newest first: as many as it takes to know
+// whether there is more than one.
+template <typename Fetch>
+Result<std::vector<Snapshot>> fetch_distinct(const Fetch& fetch) {
+  constexpr size_t kMore = 8;
+  for (size_t limit = kCandidates + 1;; limit *= kMore) {
+    SNAPROLL_TRY(std::vector<Snapshot> found, fetch(limit));
+    const bool all = found.size() < limit;
+    leave_out_twins(found);
+    if (all || found.size() > 1) return found;
+  }
+}
+
+Status check_one(const std::vector<Snapshot>& found, std::string_view text) {
+  if (found.empty())
+    return Error(Code::kNotFound,
+                 "'" + detail::printable(text) + "' names no snapshot");
+  if (found.size() == 1) return {};
   std::string message = "'" + detail::printable(text) + "' names ";
   for (size_t i = 0; i < found.size() && i < kCandidates; ++i)
     message += (i == 0 ? "" : ", ") + found[i].id().text();
@@ -184,26 +212,42 @@ Result<Snapshot> only_one(std::vector<Snapshot> found, std::string_view text) {
 
 }  // namespace
 
+// Those with a tag or a branch of that name; `number` gets that of the newest.
+Result<std::vector<Snapshot>> Manager::Rep::named(std::string_view text,
+                                                  uint64_t& number) {
+  std::vector<Snapshot> found;
+  for (const NameKind kind : {NameKind::kTag, NameKind::kBranch}) {
+    auto numbers = history.names().numbers(kind, text);
+    if (numbers.empty()) continue;
+    std::reverse(numbers.begin(), numbers.end());
+    number = numbers.front();
+    for (size_t i = 0; i < numbers.size() && found.size() <= kCandidates; ++i) {
+      SNAPROLL_TRY(auto snapshot, snapshot_at(numbers[i]));
+      found.push_back(*std::move(snapshot));
+      leave_out_twins(found);
+    }
+    break;
+  }
+  return found;
+}
+
 // Empty where it names nothing. A list is cut off where it is ambiguous anyhow.
-Result<std::vector<Snapshot>> Manager::Rep::candidates(std::string_view text) {
+Result<std::vector<Snapshot>> Manager::Rep::candidates(std::string_view text,
+                                                       uint64_t& number) {
   std::vector<Snapshot> found;
   if (text == "latest" && !history.empty()) {
     SNAPROLL_TRY(Snapshot newest, history.newest());
     found.push_back(std::move(newest));
     return found;
   }
-  for (const NameKind kind : {NameKind::kTag, NameKind::kBranch}) {
-    for (const uint64_t number : history.names().numbers(kind, text)) {
-      if (found.size() > kCandidates) break;
-      SNAPROLL_TRY(auto snapshot, snapshot_at(number));
-      found.push_back(*std::move(snapshot));
-    }
-    if (!found.empty()) return found;
-  }
-  SnapshotFilter filter;
-  filter.label = text;
-  filter.limit = kCandidates + 1;
-  SNAPROLL_TRY(found, history.list(filter));
+  SNAPROLL_TRY(found, named(text, number));
+  if (!found.empty()) return found;
+  SNAPROLL_TRY(found, fetch_distinct([&](size_t limit) {
+                 SnapshotFilter filter;
+                 filter.label = text;
+                 filter.limit = limit;
+                 return history.list(filter);
+               }));
   if (!found.empty()) return found;
   if (text == "start" && !history.empty()) {
     SNAPROLL_TRY(Snapshot oldest, history.oldest());
@@ -213,29 +257,23 @@ Result<std::vector<Snapshot>> Manager::Rep::candidates(std::string_view text) {
   const std::vector<uint8_t> digits = digits_in(text);
   if (digits.empty()) return found;
   const auto [first, last] = ids_from(digits);
-  SNAPROLL_TRY(found, history.find_between(first, last, kCandidates + 1));
-  if (found.empty()) {
-    SNAPROLL_TRY(found, that_end_in(digits));
-  }
-  // One that entered twice is one.
-  found.erase(std::unique(found.begin(), found.end(),
-                          [](const Snapshot& a, const Snapshot& b) {
-                            return a.id() == b.id();
-                          }),
-              found.end());
-  return found;
+  SNAPROLL_TRY(found, fetch_distinct([&, from = first, to = last](size_t most) {
+    return history.find_between(from, to, most);
+  }));
+  if (!found.empty()) return found;
+  return fetch_distinct(
+      [&](size_t most) { return that_end_in(digits, most); });
 }
 
-// Those whose ids end in these digits, newest first.
 Result<std::vector<Snapshot>> Manager::Rep::that_end_in(
-    const std::vector<uint8_t>& digits) {
+    const std::vector<uint8_t>& digits, size_t most) {
   SNAPROLL_CHECK(history.load());
   std::vector<const HistoryEntry*> entries;
   history.entries().each_down(HistoryEntry::kNone,
                               [&](const HistoryEntry& entry) {
                                 if (ends_in(entry.id, digits))
                                   entries.push_back(&entry);
-                                return entries.size() <= kCandidates;
+                                return entries.size() < most;
                               });
   std::vector<Snapshot> found;
   for (const HistoryEntry* entry : entries) {
@@ -254,16 +292,16 @@ Result<Snapshot> Manager::resolve(std::string_view text) const {
   SNAPROLL_CHECK(detail::check_utf8(name, "name"));
   const Lock lock(rep_->mutex);
   SNAPROLL_CHECK(rep_->history.load_names());
-  SNAPROLL_TRY(auto found, rep_->candidates(name));
-  if (found.empty())
-    return Error(Code::kNotFound,
-                 "'" + detail::printable(name) + "' names no snapshot");
-  SNAPROLL_TRY(Snapshot snapshot, only_one(std::move(found), name));
-  if (steps == 0) return snapshot;
-  SNAPROLL_TRY(const HistoryEntry* entry, rep_->entry(snapshot.id()));
+  uint64_t number = detail::kNoEntry;
+  SNAPROLL_TRY(const auto found, rep_->candidates(name, number));
+  SNAPROLL_CHECK(check_one(found, name));
+  if (steps == 0) return found.front();
+  SNAPROLL_TRY(const HistoryEntry* entry, rep_->entry(found.front().id()));
+  const detail::HistoryTree& entries = rep_->history.entries();
+  if (number != detail::kNoEntry) entry = entries.find(number);
   const size_t asked = steps;
   for (; steps > 0 && entry != nullptr; --steps)
-    entry = rep_->history.entries().find(entry->parent);
+    entry = entries.find(entry->parent);
   if (entry != nullptr) return rep_->history.snapshot_of(*entry);
   return Error(Code::kNotFound, "'" + detail::printable(name) + "' has only " +
                                     std::to_string(asked - steps - 1) +

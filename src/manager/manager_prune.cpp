@@ -1,5 +1,6 @@
 // What stays in a history by a policy.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "manager/manager_rep.hpp"
@@ -68,6 +69,14 @@ void Manager::Rep::leave_by_policy(Leaving& leaving) noexcept {
   }
 }
 
+void Manager::Rep::enter(Snapshot snapshot, bool pushed,
+                         Leaving& leaving) noexcept {
+  leaving.one = history.push(std::move(snapshot), pushed);
+  if (leaving.one.has_value()) return;
+  leave_by_policy(leaving);
+  leaving.one = history.leave_for_maximum(leaving.more);
+}
+
 // What is decided, newest first, and which of it leaves.
 std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
                                            PruneReport& report) {
@@ -89,18 +98,21 @@ std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
 }
 
 Status Manager::Rep::rehearse(const std::vector<uint64_t>& numbers,
-                              PruneReport& report, const Cancel* cancel) {
+                              PruneReport& report, detail::Told& told,
+                              const Cancel* cancel) {
   SNAPROLL_TRY(const detail::Departure after, history.without(numbers));
   detail::Commit record;
   record.kind = detail::RecordKind::kNote;
   record.history = after.head;
   record.hidden = after.hidden;
   record.names = history.names_write(after);
-  SNAPROLL_TRY(const auto told,
+  std::string text;
+  SNAPROLL_CHECK(tell(record, told, text));
+  SNAPROLL_TRY(const auto done,
                history.journal()->rehearse(
                    *bound, numbers.empty() ? nullptr : &record, cancel));
-  report.bytes_freed = told.before - std::min(told.before, told.after);
-  report.bytes_compactable = told.after - std::min(told.after, told.compacted);
+  report.bytes_freed = done.before - std::min(done.before, done.after);
+  report.bytes_compactable = done.after - std::min(done.after, done.compacted);
   return {};
 }
 
@@ -109,13 +121,55 @@ Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
   std::vector<Snapshot> none;
   SNAPROLL_TRY(const uint64_t before, history.journal()->stored_bytes());
   SNAPROLL_TRY(const size_t removed,
-               leave([&] { return history.without(decide(policy, report)); },
-                     told, none));
+               leave(
+                   [&]() -> Result<detail::Departure> {
+                     SNAPROLL_CHECK(history.load());
+                     return history.without(decide(policy, report));
+                   },
+                   told, none));
   if (removed == 0) return {};
   SNAPROLL_CHECK(history.journal()->fold_all(cancel));
   SNAPROLL_TRY(const uint64_t after, history.journal()->stored_bytes());
   report.bytes_freed = before - std::min(before, after);
   return {};
+}
+
+Result<Usage> Manager::usage(const std::vector<Id>& ids,
+                             const Cancel* cancel) const {
+  Usage usage;
+  detail::Telling telling(rep_->teller);
+  const Lock lock(rep_->mutex);
+  detail::History& history = rep_->history;
+  std::set<uint64_t> distinct;
+  for (const Id& id : ids) {
+    SNAPROLL_TRY(const HistoryEntry* entry, rep_->entry(id));
+    distinct.insert(entry->number);
+  }
+  const std::vector<uint64_t> numbers(distinct.begin(), distinct.end());
+  if (history.journal() != nullptr) {
+    std::vector<uint64_t> seqs;
+    for (const uint64_t number : numbers)
+      seqs.push_back(history.entries().find(number)->seq);
+    SNAPROLL_TRY(usage.total, history.journal()->bytes_below(seqs));
+    if (numbers.empty()) return usage;
+    PruneReport report;
+    SNAPROLL_CHECK(rep_->rehearse(numbers, report, telling.told, cancel));
+    usage.freed = report.bytes_freed;
+    return usage;
+  }
+  FreedBytes freed;
+  detail::HeldBytes held;
+  for (const uint64_t number : numbers) {
+    const Snapshot& snapshot = *history.entries().find(number)->snapshot;
+    drop(freed, snapshot);
+    for (const Value* value :
+         {&snapshot.captured().variables, &snapshot.captured().node_results,
+          &snapshot.captured().recorded})
+      held.add(*value);
+  }
+  usage.total = held.bytes();
+  usage.freed = freed.bytes();
+  return usage;
 }
 
 Result<PruneReport> Manager::prune(bool dry_run,
@@ -126,6 +180,7 @@ Result<PruneReport> Manager::prune(bool dry_run,
   detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
   detail::History& history = rep_->history;
+  if (history.journal() != nullptr) SNAPROLL_CHECK(rep_->settle());
   SNAPROLL_CHECK(history.load());
   const std::optional<Policy> policy =
       with.has_value() ? with : history.policy();
@@ -138,7 +193,7 @@ Result<PruneReport> Manager::prune(bool dry_run,
   }
   const std::vector<uint64_t> numbers = rep_->decide(*policy, report);
   if (history.journal() != nullptr) {
-    SNAPROLL_CHECK(rep_->rehearse(numbers, report, cancel));
+    SNAPROLL_CHECK(rep_->rehearse(numbers, report, telling.told, cancel));
     return report;
   }
   FreedBytes freed;

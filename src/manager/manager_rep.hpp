@@ -95,18 +95,25 @@ struct Manager::Rep {
   // journal beside its records. `owned`: by the one writer alone.
   using PlanNames = std::function<Result<std::vector<detail::NameChange>>()>;
   Status change_names(bool owned, const PlanNames& plan);
-  // In memory, after a push. What there is no memory for leaves later.
+  // In memory, where room was made: what the policy does not want leaves, then
+  // what is too much. What there is no memory for leaves later.
+  void enter(Snapshot snapshot, bool pushed, Leaving& leaving) noexcept;
   void leave_by_policy(Leaving& leaving) noexcept;
   std::vector<uint64_t> decide(const Policy& policy, PruneReport& report);
   Status rehearse(const std::vector<uint64_t>& numbers, PruneReport& report,
-                  const Cancel* cancel);
+                  detail::Told& told, const Cancel* cancel);
   Status prune_durably(const Policy& policy, PruneReport& report,
                        detail::Told& told, const Cancel* cancel);
   // For calls under the lock: the index is read where that was not done.
   Result<const detail::HistoryEntry*> entry(const Id& id);
   Result<std::optional<Snapshot>> snapshot_at(uint64_t number) const;
-  Result<std::vector<Snapshot>> candidates(std::string_view text);
-  Result<std::vector<Snapshot>> that_end_in(const std::vector<uint8_t>& digits);
+  // What a text names, and the number of its entry where a name tells it.
+  Result<std::vector<Snapshot>> candidates(std::string_view text,
+                                           uint64_t& number);
+  Result<std::vector<Snapshot>> named(std::string_view text, uint64_t& number);
+  // Those whose ids end in these digits, newest first.
+  Result<std::vector<Snapshot>> that_end_in(const std::vector<uint8_t>& digits,
+                                            size_t most);
   // Takes a tag or a hold away; NOT_FOUND with that message.
   Status take_name(detail::NameKind kind, const Id& id, std::string_view name,
                    const char* missing);
@@ -140,9 +147,12 @@ struct Manager::Rep {
       Context& context, const Snapshot* target, detail::Told& told,
       const std::function<Result<RollbackResult>()>& change,
       std::string_view select = {});
-  Result<RollbackResult> move_in_memory(
-      const std::function<Result<RollbackResult>()>& change,
+  // Commits nothing but the selection of a branch.
+  Result<RollbackResult> move_alone(
+      Context& context, const std::function<Result<RollbackResult>()>& change,
       std::string_view select);
+  // All that a commit tells; `text` holds a part of it.
+  Status tell(detail::Commit& commit, detail::Told& told, std::string& text);
 };
 
 }  // namespace snaproll

@@ -53,8 +53,14 @@ Result<std::vector<Snapshot>> Manager::children(const Id& id) const {
   const Lock lock(rep_->mutex);
   SNAPROLL_TRY(const HistoryEntry* of, rep_->entry(id));
   const detail::HistoryTree& entries = rep_->history.entries();
+  std::vector<const HistoryEntry*> all;
   for (const HistoryEntry* child = entries.find(of->child); child != nullptr;
-       child = entries.find(child->older)) {
+       child = entries.find(child->older))
+    all.push_back(child);
+  // Those of a child that left stand in its place.
+  std::sort(all.begin(), all.end(),
+            [](const auto* a, const auto* b) { return a->number > b->number; });
+  for (const HistoryEntry* child : all) {
     SNAPROLL_TRY(Snapshot snapshot, rep_->history.snapshot_of(*child));
     found.push_back(std::move(snapshot));
   }

@@ -36,28 +36,6 @@ std::vector<std::string> holds_of(const Names& names, uint64_t number) {
 
 }  // namespace
 
-Status check_name(std::string_view name, const char* what, bool resolved) {
-  SNAPROLL_CHECK(check_id(name, what, {}));
-  for (size_t i = 0; i < name.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(name[i]);
-    constexpr unsigned char kFirstPrintable = 0x20;
-    constexpr unsigned char kDelete = 0x7f;
-    if (byte < kFirstPrintable || byte == kDelete)
-      return Error(Code::kInvalidArgument,
-                   std::string("the ") + what + " has a control character")
-          .at_offset(i);
-    if (resolved && byte == '~')
-      return Error(Code::kInvalidArgument,
-                   std::string("the ") + what + " has a '~'")
-          .at_offset(i);
-  }
-  if (resolved && (name == "latest" || name == "start"))
-    return Error(Code::kInvalidArgument,
-                 std::string("the ") + what + " is a reserved word")
-        .with_hint("`latest` and `start` name what is that");
-  return {};
-}
-
 Status check_clear(const History& history) {
   const auto holds = holds_of(history.names(), kNoEntry);
   if (holds.empty()) return {};

@@ -6,14 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check_id.hpp"
 #include "manager/history.hpp"
 #include "snaproll/names.hpp"
 
 namespace snaproll::detail {
-
-// Names of holds may be any line; those of branches and tags have to be told
-// from what else `resolve` reads. INVALID_ARGUMENT, PARSE, LIMIT.
-Status check_name(std::string_view name, const char* what, bool resolved);
 
 // HELD where a snapshot is held.
 Status check_clear(const History& history);

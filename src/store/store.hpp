@@ -62,6 +62,7 @@ struct RecordHead {
       attempt;              // bytes; set where it tells of an attempt
   bool effect = false;      // it tells of an irreversible attempt
   bool automatic = false;   // it is a snapshot that a rule took
+  int64_t schema = 0;       // the application's version of its state
   uint64_t body_bytes = 0;  // of the row's body as it is stored
 };
 

@@ -86,6 +86,12 @@ static inline int all_zero(const void* bytes, size_t size) {
     check_error = NULL;               \
   } while (0)
 
+static int32_t migrate_nothing(void* user_data, const snaproll_value* state,
+                               snaproll_value** same, snaproll_error** error) {
+  (void)user_data;
+  return snaproll_value_ref(state, same, error);
+}
+
 static void make_store_handles(handles* h) {
   OK(snaproll_store_options_new(&h->store_options, E));
   OK(snaproll_open_options_new(&h->open_options, E));

@@ -124,7 +124,9 @@ static void what_is_told_at_the_beginning_is_kept(void) {
   snaproll_options_free(execution);
   snaproll_clock_free(clock);
   OK(snaproll_open_options_set_kind(options, SNAPROLL_Z("agent"), E));
-  OK(snaproll_open_options_set_schema(options, -7, E));
+  FAILS(SNAPROLL_INVALID_ARGUMENT, "schema: below 0",
+        snaproll_open_options_set_schema(options, -1, E));
+  OK(snaproll_open_options_set_schema(options, 7, E));
   OK(snaproll_open_options_set_owner(options, SNAPROLL_Z("worker 1"), E));
   OK(snaproll_open_options_add_attribute(options, SNAPROLL_Z("tenant"),
                                          SNAPROLL_Z("old"), E));
@@ -139,7 +141,7 @@ static void what_is_told_at_the_beginning_is_kept(void) {
   info = info_of("told");
   MEMBER_IS(info, "/id", "\"told\"");
   MEMBER_IS(info, "/kind", "\"agent\"");
-  MEMBER_IS(info, "/schema", "-7");
+  MEMBER_IS(info, "/schema", "7");
   MEMBER_IS(info, "/state", "\"Running\"");
   MEMBER_IS(info, "/workflow_id", "\"flow\"");
   MEMBER_IS(info, "/started_at", "\"2023-11-14T22:13:20Z\"");

@@ -80,7 +80,15 @@ NOT_UTF8 = {
 BROKEN = {"json": '\\"\\xff\\"', "pointer": "/variables/\\xff"}
 
 # Good values of the other arguments.
-TEXTS = {"policy": "keep-last=1", "pointer": "/variables/x", "id": "id", "json": "[1]"}
+GOOD = {
+    "snaproll_migrate": "migrate_nothing",
+    "snaproll_release": "NULL",
+    "void*": "NULL",
+}
+TEXTS = {
+    "id": "id", "json": "[1]", "pointer": "/variables/x",
+    "policy": "keep-last=1",
+}
 
 
 class Argument:
@@ -101,7 +109,7 @@ class Argument:
         self.id = self.type == "const snaproll_id*"
         self.output = not (
             self.handle or self.many or self.text or self.id
-        ) and (self.type.endswith("*") or self.array)
+        ) and self.type != "void*" and (self.type.endswith("*") or self.array)
 
     def good(self):
         if self.type == "snaproll_error**":
@@ -115,6 +123,8 @@ class Argument:
             return f'"{TEXTS.get(self.name, "1")}"'
         if self.id:
             return "&good.id"
+        if self.type in GOOD:
+            return GOOD[self.type]
         if self.array:
             return "out.chars"
         if self.output:

@@ -222,5 +222,34 @@ TEST_F(WrapperStore, TellsItsFigures) {
                         to_string(store.id()) + "\"} "));
 }
 
+TEST_F(WrapperStore, MigratesByPatchesAndFunctions) {
+  Store store(path("migrated.db"));
+  OpenOptions options = open_options(SNAPROLL_OPEN_OR_CREATE);
+  options.set_kind("chat");
+  options.set_schema(1);
+  {
+    Execution run = Execution::open(store, "run", &options);
+    run.context().set_variable("name", "1");
+    run.save();
+  }
+  store.set_migration("chat", 2, Patch::from_json(R"([{"op":"move",
+    "from":"/variables/name","path":"/variables/count"}])"));
+  int calls = 0;
+  store.set_migration("chat", 3, [&](const Value& state) {
+    if (++calls == 1) throw std::runtime_error("not yet");
+    if (calls == 2) return Value::parse("{").ref();
+    return state.set("/variables/count", Value::parse("2"));
+  });
+  EXPECT_EQ(error_of([&] { store.set_migration("chat", 3, nullptr); }).code,
+            SNAPROLL_EXISTS);
+  options.set_schema(3);
+  const auto open = [&] { return Execution::open(store, "run", &options); };
+  const Error thrown = error_of(open);
+  EXPECT_EQ(thrown.code, SNAPROLL_INVALID_ARGUMENT);
+  EXPECT_STREQ(thrown.what(), "the migration of 'chat' to version 3: not yet");
+  EXPECT_EQ(error_of(open).code, SNAPROLL_PARSE);
+  EXPECT_EQ(open().context().get_variable("count"), "2");
+}
+
 }  // namespace
 }  // namespace snaproll::abi

@@ -79,6 +79,8 @@ class Names(ProgramTest):
                         ["show"], ["rollback", "@1", "--yes"],
                         ["prune", "--before", "0s", "--yes"],
                         ["delete", "-e", "x", "--yes"], ["backup", "copy.db"],
+                        ["migrate", "--kind", "x", "--to", "1", "--patch",
+                         "x", "--yes"],
                         ["fork", "--as", "y"], ["copy", "other.db"],
                         ["export", "-o", "out"], ["import", "runs.db"]):
             with self.subTest(command[0]):

@@ -220,7 +220,8 @@ def digest(state):
 def make(path):
     """What the library says of the executions that it makes there."""
     with snaproll.Store.open(path, compress=False, durability="none") as store:
-        with store.execution("run", kind="k", attributes={"a": "b"}) as run:
+        told = {"kind": "k", "schema": 3, "attributes": {"a": "b"}}
+        with store.execution("run", **told) as run:
             work(run)
             middle = run.snapshots()[100].id
             told = {"run": say(run)}
@@ -229,6 +230,11 @@ def make(path):
             run["forked"] = True
             run.snapshot("later")
             told["fork"] = say(run)
+        store.fork("run", "migrated", snapshot=middle)
+        store.migration("k", 4, [{"op": "add", "path": "/variables/v", "value": 4}])
+        store.execution("migrated", schema=4).close()
+        with store.execution("migrated", mode="read") as run:
+            told["migrated"] = say(run)
         return told, list(store.export("run"))
 
 
@@ -318,10 +324,22 @@ def compare_sections(file, told):
     assert owner is None, "it was closed"
 
 
+def compare_versions(file):
+    """As which states were committed."""
+    versions = {row["exec"]: row["schema"] for row in file.rows["execution"]}
+    assert list(versions.values()) == [3, 3, 4]
+    for (exec, seq), row in file.records.items():
+        without_state = row["kind"] in (1, 6)
+        migrated = exec == 3 and seq == file.newest(3)[1]
+        expected = None if without_state else 4 if migrated else 3
+        assert row["schema"] == expected, row
+
+
 def compare_lines(file, lines):
     header, *rest, end = map(json.loads, lines)
     assert header["snaproll_export"] == 1 and header["form"] == "bundle"
     assert header["execution"]["attributes"] == {"a": "b"}
+    assert header["execution"]["schema"] == 3
     assert end == {"end": {"lines": len(rest) + 1}}
     for line in rest:
         if "keyframe" in line:
@@ -332,6 +350,7 @@ def compare_lines(file, lines):
         row = file.records[1, record["seq"]]
         body = dict(file.bodies[1, record["seq"]])
         assert record["base"] == (row["base"] or 0)
+        assert record["schema"] == (row["schema"] or 0)
         assert uuid.UUID(record["commit_id"]).bytes == row["commit_id"]
         delta = body.pop("delta", None)
         assert record["delta"] == (json.loads(delta) if delta else None)
@@ -349,6 +368,7 @@ def main():
             compare(file, execution["exec"], told[execution["name"]])
         compare_attempts(file, told["run"]["attempts"])
         compare_sections(file, told["run"])
+        compare_versions(file)
         compare_lines(file, lines)
         print(f"ok: {len(file.records)} records, {len(file.keyframes)} keyframes")
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "journal/home.hpp"
+#include "journal/names.hpp"
 #include "snaproll/execution.hpp"
 #include "snaproll/store.hpp"
 #include "support/matchers.hpp"
@@ -41,17 +42,22 @@ class UnknownTest : public ::testing::Test {
 
   // Makes `commits` fail with UNKNOWN, and what it commits be made then: its
   // member is taken by a thread that is slow with one before it.
-  void make_unknown(const std::function<Status()>& commits) {
+  using Slow = std::function<void(detail::StoreWriter&)>;
+  void make_unknown(
+      const std::function<Status()>& commits, const Slow& slow = [](auto&) {}) {
     const std::shared_ptr<detail::Store> rows = (*store.home())->rows;
     std::atomic<bool> queued{false};
     std::thread leads([&] {
-      commit(*rows, [&] {
+      commit(*rows, [&](auto&) {
         while (!queued) std::this_thread::sleep_for(milliseconds(1));
       });
     });
     std::this_thread::sleep_for(milliseconds(20));
     std::thread is_slow([&] {
-      commit(*rows, [] { std::this_thread::sleep_for(milliseconds(300)); });
+      commit(*rows, [&](detail::StoreWriter& writer) {
+        std::this_thread::sleep_for(milliseconds(300));
+        slow(writer);
+      });
     });
     std::this_thread::sleep_for(milliseconds(20));
     std::thread waits([&] { EXPECT_THAT(commits(), IsError(Code::kUnknown)); });
@@ -72,10 +78,10 @@ class UnknownTest : public ::testing::Test {
   Store store = open_store(dir / "runs.db");
 
  private:
-  static void commit(detail::Store& rows, const std::function<void()>& work) {
+  static void commit(detail::Store& rows, const Slow& work) {
     EXPECT_THAT(rows.commit(
-                    [&](detail::StoreWriter&) -> Status {
-                      work();
+                    [&](detail::StoreWriter& writer) -> Status {
+                      work(writer);
                       return {};
                     },
                     2),
@@ -119,6 +125,63 @@ TEST_F(UnknownTest, AStepIsFinishedOnceHoweverOftenItIsRepeated) {
   EXPECT_TRUE(run.is_done("a"));
   EXPECT_EQ(run.attempts("a").size(), 1u);
   expect_history(run, 1);
+}
+
+TEST_F(UnknownTest, PruningKnowsWhatWasMadeMeanwhile) {
+  for (const bool dry_run : {true, false}) {
+    Execution run = open(10);
+    ASSERT_THAT(snapshot(run), IsOk());
+    const size_t before = run.manager().count();
+    make_unknown([&] { return snapshot(run); });
+    const auto report =
+        run.manager().prune(dry_run, *Policy::parse("keep-last=1"));
+    ASSERT_THAT(report, IsOk());
+    EXPECT_EQ(report->snapshots.size(), before + 1);
+    EXPECT_EQ(report->removed, before);
+    const size_t left = dry_run ? before + 1 : 1;
+    expect_history(run, left);
+    ASSERT_THAT(snapshot(run), IsOk());
+    expect_history(run, left + 1);
+  }
+}
+
+// There is no other writer.
+TEST_F(UnknownTest, BranchesAreMadeAfterwards) {
+  Execution run = open(10);
+  make_unknown([&] { return snapshot(run); });
+  ASSERT_THAT(run.manager().create_branch(run.context(), "main"), IsOk());
+  ASSERT_THAT(run.manager().rename_branch("main", "other"), IsOk());
+  ASSERT_THAT(snapshot(run), IsOk());
+  expect_history(run, 3);
+}
+
+// Then it was not made, and is not made later.
+TEST_F(UnknownTest, NamesThatWereChangedBeforeItLeaveTheHandleOfUse) {
+  Execution run = open(10);
+  const Id first = run.manager().latest()->id();
+  ASSERT_THAT(run.manager().tag(first, "t"), IsOk());
+  make_unknown([&] { return snapshot(run); },
+               [](detail::StoreWriter& writer) {
+                 detail::NamesWrite write;
+                 detail::NameRow row;
+                 row.kind = static_cast<int32_t>(detail::NameKind::kTag);
+                 row.name = "another";
+                 row.seq = 2;
+                 write.put.push_back(row);
+                 EXPECT_THAT(detail::write_names(writer, 1, write, 0), IsOk());
+               });
+  ASSERT_THAT(snapshot(run), IsOk());
+  ASSERT_THAT(run.save(), IsOk());
+  expect_history(run, 2);
+  EXPECT_EQ(run.manager().tags()->size(), 2u);
+}
+
+TEST_F(UnknownTest, ASnapshotThatIsHeldIsNotCleared) {
+  Execution run = open(10);
+  ASSERT_THAT(run.manager().hold(run.manager().latest()->id(), "h"), IsOk());
+  make_unknown([&] { return snapshot(run); });
+  EXPECT_THAT(run.clear(), IsError(Code::kHeld));
+  expect_history(run, 2);
 }
 
 }  // namespace

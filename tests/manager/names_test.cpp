@@ -259,5 +259,36 @@ TEST_P(NamesTest, RefusesTextsThatNameNothing) {
   EXPECT_EQ(root.error().message, "'latest' has only 0 parents");
 }
 
+// M16: `get` finds the newer one, and so does a text that names both.
+TEST_P(NamesTest, OneThatEnteredTwiceIsNotAmbiguous) {
+  take();
+  const Id b = take("plan");
+  ASSERT_THAT(manager().push_snapshot(*manager().get(b)), IsOk());
+  expect_resolves("plan", b);
+  ASSERT_THAT(manager().tag(b, "t"), IsOk());
+  ASSERT_THAT(manager().push_snapshot(*manager().get(b)), IsOk());
+  ASSERT_THAT(manager().tag(b, "t"), IsOk());
+  expect_resolves("t", b);
+}
+
+TEST_P(NamesTest, ParentsAreCountedFromTheEntryThatHasTheName) {
+  const Id a = take();
+  const Id b = take();
+  ASSERT_THAT(manager().tag(b, "t"), IsOk());
+  ASSERT_THAT(manager().push_snapshot(*manager().get(b)), IsOk());
+  expect_resolves("t~1", a);  // the newer one has no parent
+}
+
+TEST_P(NamesTest, ABeginningOfManyTimesTheSameIdMayNameAnotherToo) {
+  Snapshot::Data data;
+  data.id = Id{{0xab, 0xcd, 1}};
+  ASSERT_THAT(manager().push_snapshot(Snapshot(data)), IsOk());
+  data.id = Id{{0xab, 0xcd, 2}};
+  for (int i = 0; i < 9; ++i)
+    ASSERT_THAT(manager().push_snapshot(Snapshot(data)), IsOk());
+  EXPECT_THAT(manager().resolve("abcd"), IsError(Code::kAmbiguous));
+  expect_resolves("abcd02", data.id);
+}
+
 }  // namespace
 }  // namespace snaproll

@@ -159,6 +159,24 @@ TEST_P(PruneTest, BytesOfASnapshotCountForMaxBytes) {
   EXPECT_EQ(report->snapshots.back().reasons, "max-bytes, no keep rule");
 }
 
+TEST_P(PruneTest, UsageTellsWhatIsSharedAndWhatWouldBeGivenBack) {
+  const auto all = take(40);
+  const auto one = manager().usage({all[10]});
+  ASSERT_THAT(one, IsOk());
+  EXPECT_GT(one->total, 2000u);
+  EXPECT_LE(one->freed, one->total);
+  EXPECT_EQ(manager().usage({})->total, 0u);
+  EXPECT_EQ(manager().usage({all[10], all[10]})->total, one->total);
+  std::vector<Id> most(all.begin(), all.end() - 1);
+  const auto many = manager().usage(most);
+  ASSERT_THAT(many, IsOk());
+  EXPECT_GT(many->total, one->total);
+  EXPECT_EQ(manager().count(), 40u);
+  EXPECT_EQ(manager().prune(false, policy("keep-last=1"))->bytes_freed,
+            many->freed);
+  EXPECT_THAT(manager().usage({all[10]}), IsError(Code::kNotFound));
+}
+
 TEST_P(PruneTest, ACancelledPruneSaysSo) {
   if (GetParam() == test::Place::kMemory) return;  // it is done at once there
   take(20);
@@ -168,6 +186,86 @@ TEST_P(PruneTest, ACancelledPruneSaysSo) {
               IsError(Code::kStopped));
   EXPECT_EQ(manager().count(), 1u);
   expect_states();
+}
+
+// One that enters is the newest leaf, and its parent is none any more.
+TEST_P(PruneTest, TheParentOfOneThatEntersIsNoLeafAnyMore) {
+  ASSERT_THAT(manager().set_policy(policy("keep-branches")), IsOk());
+  take();
+  take();
+  EXPECT_EQ(manager().count(), 1u);
+}
+
+TEST_P(PruneTest, TheHeadThatABranchMovesAwayFromMayLeave) {
+  ASSERT_THAT(manager().set_policy(policy("keep-none")), IsOk());
+  take();
+  ASSERT_THAT(manager().create_branch(context(), "main"), IsOk());
+  const Id b = take();
+  EXPECT_THAT(ids(), ElementsAre(b));
+}
+
+// M2: only what the policy leaves counts.
+TEST_P(PruneTest, ThePolicyComesBeforeTheMaximum) {
+  begin(3, fixed_environment(test::kSecond));
+  ASSERT_THAT(manager().set_policy(policy("keep-labelled keep-last=1")),
+              IsOk());
+  const auto labelled = [&](const char* label) {
+    SnapshotInfo info;
+    info.label = label;
+    return manager().create_snapshot(context(), info)->id();
+  };
+  const Id a = labelled("a");
+  const Id b = labelled("b");
+  take();
+  const Id d = labelled("d");
+  EXPECT_THAT(ids(), ElementsAre(d, b, a));
+}
+
+// S5: entering is what makes it the newest, whatever its time.
+TEST_P(PruneTest, OneThatEntersDoesNotLeaveAtOnce) {
+  ASSERT_THAT(manager().set_policy(policy("keep-last=2")), IsOk());
+  const auto all = take(2);
+  Snapshot::Data data;
+  data.id = Id{{1}};
+  ASSERT_THAT(manager().push_snapshot(Snapshot(data)), IsOk());
+  EXPECT_THAT(ids(), ElementsAre(data.id, all[1], all[0]));
+  const Id c = take();
+  EXPECT_THAT(ids(), ElementsAre(c, all[1]));
+}
+
+// M18
+TEST_P(PruneTest, ACopyHasThePolicyToo) {
+  ASSERT_THAT(manager().set_policy(policy("keep-last=2")), IsOk());
+  take(3);
+  Manager copy = manager().copy();
+  EXPECT_EQ(*copy.policy(), policy("keep-last=2"));
+  ASSERT_THAT(copy.create_snapshot(context()), IsOk());
+  EXPECT_EQ(copy.count(), 2u);
+  ASSERT_THAT(copy.set_policy(std::nullopt), IsOk());
+  EXPECT_EQ(*copy.policy(), std::nullopt);
+  EXPECT_EQ(*manager().policy(), policy("keep-last=2"));
+}
+
+TEST_P(PruneTest, HoldsAreKnownAfterThePolicyWent) {
+  const Id a = take();
+  ASSERT_THAT(manager().hold(a, "audit"), IsOk());
+  ASSERT_THAT(manager().set_policy(policy("keep-last=2")), IsOk());
+  ASSERT_THAT(manager().set_policy(std::nullopt), IsOk());
+  EXPECT_THAT(manager().clear(), IsError(Code::kHeld));
+  EXPECT_THAT(ids(), ElementsAre(a));
+}
+
+// What is not on record yet goes with the commit of a real one.
+TEST_P(PruneTest, ADryRunCountsWhatItsCommitTellsBesides) {
+  take(30);
+  SnapshotRules rules;
+  rules.before = {std::string(900, 'r')};
+  ASSERT_THAT(manager().set_snapshot_rules(rules), IsOk());
+  const auto dry = manager().prune(true, policy("keep-last=2"));
+  const auto real = manager().prune(false, policy("keep-last=2"));
+  ASSERT_THAT(dry, IsOk());
+  ASSERT_THAT(real, IsOk());
+  EXPECT_EQ(dry->bytes_freed, real->bytes_freed);
 }
 
 }  // namespace

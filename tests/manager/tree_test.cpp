@@ -305,5 +305,64 @@ TEST_P(TreeTest, ACopyHasItsOwnTreeAndNames) {
   EXPECT_EQ(copy.tags()->front().snapshot, a);
 }
 
+// The selection is kept as that of any other switch.
+TEST_P(TreeTest, SwitchingAnotherContextSelectsTheBranchToo) {
+  const Id a = take();
+  ASSERT_THAT(manager().create_branch(context(), "main"), IsOk());
+  take();
+  ASSERT_THAT(manager().create_branch(context(), "other", a), IsOk());
+  Context other = context().copy();
+  ASSERT_TRUE(manager().switch_branch(other, "other")->success);
+  EXPECT_EQ(other.variable("n"), Value::integer(1));
+  EXPECT_EQ(context().variable("n"), Value::integer(2));
+  EXPECT_EQ(branches()[1], named("other*", a));
+  reopen();
+  EXPECT_EQ(branches()[1], named("other*", a));
+}
+
+// M16
+TEST_P(TreeTest, ManyLeaveBesideOneThatEnteredTwice) {
+  begin(kUnlimited);
+  const Id a = take();
+  ASSERT_THAT(manager().push_snapshot(*manager().get(a)), IsOk());
+  ASSERT_THAT(manager().push_snapshot(*manager().get(a)), IsOk());
+  const Id b = take();  // its parent is the newest of them
+  ASSERT_THAT(manager().remove(a), IsOk());
+  EXPECT_EQ(parent(b), std::nullopt);
+  EXPECT_EQ(manager().get(a)->id(), a);
+  ASSERT_THAT(manager().remove(a), IsOk());
+  EXPECT_EQ(manager().count(), 2u);
+  reopen();
+  EXPECT_EQ(parent(b), std::nullopt);
+  ASSERT_THAT(manager().remove(a), IsOk());
+  EXPECT_THAT(manager().remove(a), IsError(Code::kNotFound));
+  EXPECT_EQ(manager().count(), 1u);
+}
+
+TEST_P(TreeTest, ChildrenAreToldNewestFirstHoweverTheyBecameThat) {
+  const Id a = take();
+  const Id b = take();
+  back_to(a);
+  const Id c = take();
+  back_to(b);
+  const Id d = take();
+  ASSERT_THAT(manager().remove(b), IsOk());
+  EXPECT_THAT(children(a), ElementsAre(d, c));
+  reopen();
+  EXPECT_THAT(children(a), ElementsAre(d, c));
+}
+
+TEST_P(TreeTest, ASnapshotOfAnotherContextHasAParent) {
+  const Id a = take();
+  Context other = context().copy();
+  ASSERT_THAT(other.set_variable("n", Value::integer(7)), IsOk());
+  const Id b = manager().create_snapshot(other)->id();
+  EXPECT_EQ(parent(b), a);
+  EXPECT_EQ(context().position(), a);
+  reopen();
+  EXPECT_EQ(parent(b), a);
+  EXPECT_EQ(manager().get(b)->variables().find("n"), Value::integer(7));
+}
+
 }  // namespace
 }  // namespace snaproll

@@ -48,6 +48,7 @@ void expect_same(const RecordHead& a, const RecordHead& b) {
   EXPECT_EQ(a.effect, b.effect);
   EXPECT_EQ(a.automatic, b.automatic);
   EXPECT_EQ(a.committed_at, b.committed_at);
+  EXPECT_EQ(a.schema, b.schema);
 }
 
 ExecutionRow full_execution() {
@@ -78,6 +79,7 @@ RecordRow full_record(int64_t exec) {
   row.effect = true;
   row.automatic = true;
   row.committed_at = 44;
+  row.schema = 7;
   row.codec = Codec::kZstd;
   return row;
 }

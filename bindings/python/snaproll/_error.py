@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+import threading
 from ctypes import c_void_p, string_at
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -283,8 +284,31 @@ def python_names(hint: str) -> str:
     return _C_NAME.sub(renamed, hint)
 
 
-def take(status: int, handle: c_void_p) -> SnaprollError:
+# What a callback of this thread raised last, and the line that was told of it.
+_raised = threading.local()
+
+
+def remember_cause(problem: BaseException, line: str) -> None:
+    """Makes it the cause of the error that ends with this line."""
+    _raised.last = (problem, line)
+
+
+def _caused(error: SnaprollError) -> BaseException:
+    problem, line = vars(_raised).pop("last", (None, ""))
+    if problem is None or not error.message.endswith(line):
+        return error
+    if not isinstance(problem, Exception):
+        return problem  # as KeyboardInterrupt: it goes on
+    error.__cause__ = problem
+    return error
+
+
+def take(status: int, handle: c_void_p) -> BaseException:
     """The exception of a call that returned `status`; frees the handle."""
+    return _caused(_taken(status, handle))
+
+
+def _taken(status: int, handle: c_void_p) -> SnaprollError:
     kind = _CLASSES.get(status, SnaprollError)
     if not handle:
         return kind(lib.snaproll_code_name(status).decode(), code=status)

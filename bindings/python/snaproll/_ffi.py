@@ -100,6 +100,7 @@ declare("snaproll_context_redo_count", context, size_p)
 declare("snaproll_context_clear_undo", context)
 # error.h
 declare("snaproll_code_name", int32, returns=chars)
+declare("snaproll_error_new", int32, text, returns=error)
 declare("snaproll_error_code", error, returns=int32)
 declare("snaproll_error_message", error, returns=chars)
 declare("snaproll_error_hint", error, returns=chars)
@@ -414,6 +415,11 @@ declare("snaproll_store_exists", store, text, flag_p)
 declare("snaproll_store_delete", store, text, flag)
 declare("snaproll_store_copy", store, text, store, text)
 declare("snaproll_store_fork", store, text, id_p, text)
+declare("snaproll_store_set_migration", store, text, int64, patch)
+declare(
+    "snaproll_store_set_migration_function",
+    store, text, int64, migrate, user_data, release,
+)  # fmt: skip
 declare("snaproll_store_commit_many", execution_p, size, int32_p)
 declare("snaproll_store_check", store, flag, cancel, buf_p)
 declare("snaproll_store_backup", store, text)

@@ -11,6 +11,7 @@ import os
 import pathlib
 from ctypes import (
     CDLL,
+    CFUNCTYPE,
     POINTER,
     Structure,
     c_bool,
@@ -82,6 +83,10 @@ int64, int64_p = c_int64, POINTER(c_int64)
 uint32, uint32_p = c_uint32, POINTER(c_uint32)
 uint64, uint64_p = c_uint64, POINTER(c_uint64)
 size, size_p = c_size_t, POINTER(c_size_t)
+# Callbacks, and what they are given.
+user_data = c_void_p
+migrate = CFUNCTYPE(c_int32, c_void_p, c_void_p, value_p, error_p)
+release = CFUNCTYPE(None, c_void_p)
 # Columns: pointers to the first element of an array.
 ids_p = POINTER(POINTER(Id))
 times_p = POINTER(POINTER(c_int64))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import c_bool, c_int32, c_void_p
 from typing import Any
 
@@ -16,6 +16,7 @@ from ._handle import (
     Handle,
     Owner,
     check,
+    integer,
     pair,
     pointer_of,
     pointer_or_none,
@@ -24,11 +25,13 @@ from ._handle import (
     to_uuid,
 )
 from ._json import decode
+from ._migration import LET_GO, MIGRATE, hold, let_go
 from ._opening import Durability, Mode, Save, open_options, store_options
 from .cancel import Cancel
 from .clock import ManualClock
 from .execution import Execution
 from .options import Options, chosen
+from .patch import Patch, patch_of
 from .snapshot_rules import Rules
 from .store_types import (
     CheckReport,
@@ -162,7 +165,10 @@ class Store(Handle, noun="store"):
             ExistsError where it is; "read": commits are ReadOnlyError, and no
             owner is asked.
         kind, schema: what it is, and the version of its state, in the words of
-            the application.
+            the application. One that was committed as an older version is
+            migrated (see `migration`) and committed; "read" migrates in memory
+            alone. FormatError for one of a newer version. Without a schema,
+            "read" gives each state as it was committed.
         attributes: what executions are looked up by (tenant, user).
         owner: who opens it. OwnedError tells it to others, as long as this
             process lives and has it open.
@@ -281,6 +287,38 @@ class Store(Handle, noun="store"):
         start = None if snapshot is None else to_id(snapshot)
         names = (pair(id, "id"), pair(as_, "as_"))
         self._call(lib.snaproll_store_fork, *names[0], start, *names[1])
+
+    def migration(
+        self,
+        kind: str,
+        to: int,
+        change: Patch | str | bytes | Iterable[Any] | Callable[[Any], Any],
+    ) -> None:
+        """Tells how a state of version `to` - 1 becomes one of version `to`.
+
+        Of executions of this kind. By a Patch (or its operations, or its text)
+        of {"node_results", "state", "variables"}, or by a function, which is
+        given that as plain Python and returns the new one, or changes what it
+        was given and returns None. What it raises is the cause of the error.
+
+        Steps are chained. They belong to all handles of this file in this
+        process and are told before executions are opened; ExistsError for a
+        step that was told. A function may be called by any thread, more than
+        once for one state, and uses nothing of the store. A state without
+        variables and node results is of every version.
+        """
+        told = (*pair(kind, "kind"), integer(to, "to"))
+        if not callable(change):
+            step = patch_of(change)._pointer
+            self._call(lib.snaproll_store_set_migration, *told, step)
+            return
+        number = hold(change)
+        told = (*told, MIGRATE, number, LET_GO)
+        try:
+            self._call(lib.snaproll_store_set_migration_function, *told)
+        except BaseException:
+            let_go(number)
+            raise
 
     def save_many(self, executions: Iterable[Execution]) -> None:
         """Commits the working states of many in as few syncs as can be.

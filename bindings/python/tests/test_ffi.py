@@ -27,8 +27,9 @@ C_TYPES = {
     "None": "void",
     "offsets_p": "size_t**",
     "times_p": "int64_t**",
+    "user_data": "void*",
 }
-BY_VALUE = ("buf", "id", "view")
+BY_VALUE = ("buf", "id", "migrate", "release", "view")
 
 
 def c_types(name):

@@ -12,8 +12,8 @@ constexpr int kRecordColumns = 23;
 constexpr int kNameColumns = 5;
 constexpr int kKeyframeColumns = 5;  // with the commit_id of its record
 
-// Between `committed_at` and `codec`, and between `codec` and the checksum.
-constexpr int kUnusedBeforeCodec = 2;
+// Between `committed_at` and `schema`, and between `codec` and the checksum.
+constexpr int kUnusedBeforeSchema = 1;
 constexpr int kUnusedAfterCodec = 3;
 
 constexpr auto kMost =
@@ -63,6 +63,7 @@ void read_columns(RowReader& reader, RecordHead& head) {
   head.effect = !reader.is_none(14);
   head.automatic = !reader.is_none(15) && reader.integer(15) != 0;
   if (!reader.is_none(16)) head.committed_at = reader.integer(16);
+  if (!reader.is_none(18)) head.schema = reader.integer(18);
   head.body_bytes = static_cast<uint64_t>(reader.integer(24));
 }
 
@@ -164,7 +165,11 @@ void bind_record(RowBinder& binder, const RecordRow& row) {
     binder.integer(*row.committed_at);
   else
     binder.none();
-  binder.unused(kUnusedBeforeCodec);
+  binder.unused(kUnusedBeforeSchema);
+  if (row.schema != 0)
+    binder.integer(row.schema);
+  else
+    binder.none();
   binder.integer(static_cast<int64_t>(row.codec));
   binder.unused(kUnusedAfterCodec);
   binder.finish_with_body(row.body);

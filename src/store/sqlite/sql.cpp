@@ -24,7 +24,7 @@
 // empty where they alternate: small ones stand before 2^40, large ones behind.
 // Both are in the order of their commits.
 #define NEXT_ROW                                                          \
-  "CASE WHEN length(?20) < 800 THEN (SELECT coalesce(max(rowid), 0) + 1 " \
+  "CASE WHEN length(?21) < 800 THEN (SELECT coalesce(max(rowid), 0) + 1 " \
   "FROM record WHERE rowid < 1099511627776) ELSE "                        \
   "(SELECT max(coalesce(max(rowid), 0), 1099511627776) + 1 FROM record) END"
 
@@ -168,10 +168,10 @@ constexpr Text kTexts[] = {
     {Sql::kAppend,
      "INSERT INTO record (rowid, exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
-     "effect, automatic, committed_at, codec, checksum, body) "
+     "effect, automatic, committed_at, schema, codec, checksum, body) "
      "SELECT " NEXT_ROW
      ", ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-     "?15, ?16, ?17, ?18, ?19, ?20 WHERE "
+     "?15, ?16, ?17, ?18, ?19, ?20, ?21 WHERE "
      "(EXISTS (SELECT 1 FROM execution WHERE exec = ?1) OR "
      "?1 > coalesce((SELECT seq FROM sqlite_sequence "
      "WHERE name = 'execution'), 0)) AND NOT EXISTS "
@@ -180,17 +180,17 @@ constexpr Text kTexts[] = {
     {Sql::kKeep,
      "INSERT INTO record (rowid, exec, seq, commit_id, kind, base_exec, base, "
      "base_commit, created_at, number, id, label, node, info, attempt, "
-     "effect, automatic, committed_at, codec, checksum, body) "
+     "effect, automatic, committed_at, schema, codec, checksum, body) "
      "VALUES (" NEXT_ROW
      ", ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-     "?15, ?16, ?17, ?18, ?19, ?20)"},
+     "?15, ?16, ?17, ?18, ?19, ?20, ?21)"},
     {Sql::kRewrite,
      "UPDATE record SET commit_id = ?3, kind = ?4, base_exec = ?5, base = ?6, "
      "base_commit = ?7, created_at = ?8, number = ?9, id = ?10, label = ?11, "
      "node = ?12, info = ?13, attempt = ?14, effect = ?15, automatic = ?16, "
-     "committed_at = ?17, group_id = NULL, schema = NULL, codec = ?18, "
-     "dictionary = NULL, key_id = NULL, tag = NULL, checksum = ?19, "
-     "body = ?20 "
+     "committed_at = ?17, group_id = NULL, schema = ?18, codec = ?19, "
+     "dictionary = NULL, key_id = NULL, tag = NULL, checksum = ?20, "
+     "body = ?21 "
      "WHERE exec = ?1 AND seq = ?2"},
     {Sql::kHide,
      "UPDATE record SET number = NULL, checksum = ?3 "
