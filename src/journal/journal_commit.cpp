@@ -151,7 +151,6 @@ void Journal::forget(const std::vector<uint64_t>& removed) noexcept {
 
 Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
                                                          const Commit& commit) {
-  SNAPROLL_CHECK(check_writable());
   SNAPROLL_CHECK(settle());
   if (commit.foreign) SNAPROLL_CHECK(commit.snapshot->load());
   Builder builder(*this, commit, ContextAccess::image(context, known_moves_));
@@ -161,6 +160,7 @@ Result<std::shared_ptr<Journal::Pending>> Journal::build(const Context& context,
 Result<Committed> Journal::commit(const Context& context,
                                   const Commit& commit) {
   const Lock lock(mutex_);
+  SNAPROLL_CHECK(check_writable());
   SNAPROLL_TRY(const std::shared_ptr<Pending> pending, build(context, commit));
   SNAPROLL_CHECK(run(pending));
   return Committed{newest_, pending->rows.back().body.size()};
@@ -170,6 +170,7 @@ Result<std::unique_ptr<JournalPart>> Journal::begin_part(const Context& context,
                                                          const Commit& commit) {
   auto part = std::make_unique<JournalPart>(
       *this, std::unique_lock<std::mutex>(mutex_));
+  SNAPROLL_CHECK(check_writable());
   SNAPROLL_TRY(part->pending_, build(context, commit));
   return part;
 }

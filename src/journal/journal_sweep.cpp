@@ -97,7 +97,11 @@ Result<Journal::Rehearsal> Journal::rehearse(const Context& context,
                                              const Commit* commit,
                                              const Cancel* cancel) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  SNAPROLL_CHECK(check_writable());
+  const Status writable = check_writable();
+  // Nothing of it stays, so one that only reads may rehearse as well.
+  if (!writable.ok() && writable.error().code != Code::kReadOnly)
+    return writable.error();
+  SNAPROLL_CHECK(home_->rows->check_usable());
   std::shared_ptr<Pending> pending;
   if (commit != nullptr) {
     SNAPROLL_TRY(pending, build(context, *commit));

@@ -258,11 +258,10 @@ Result<std::vector<Snapshot>> Manager::Rep::candidates(std::string_view text,
   if (digits.empty()) return found;
   const auto [first, last] = ids_from(digits);
   SNAPROLL_TRY(found, fetch_distinct([&, from = first, to = last](size_t most) {
-    return history.find_between(from, to, most);
-  }));
+                 return history.find_between(from, to, most);
+               }));
   if (!found.empty()) return found;
-  return fetch_distinct(
-      [&](size_t most) { return that_end_in(digits, most); });
+  return fetch_distinct([&](size_t most) { return that_end_in(digits, most); });
 }
 
 Result<std::vector<Snapshot>> Manager::Rep::that_end_in(
