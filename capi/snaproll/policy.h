@@ -40,15 +40,38 @@ SNAPROLL_API int32_t snaproll_manager_policy(const snaproll_manager* manager,
  *  newest first. `reasons` are the words of the rules that want the snapshot,
  *  and of what removes it nevertheless; `bytes_compactable` is null but for a
  *  dry run on a store: what snaproll_store_compact gives back besides.
- *  `cancel` may be NULL. Errors: NOT_FOUND (there is no policy), READ_ONLY,
- *  STOPPED. After STOPPED and NO_MEMORY the snapshots may have left. Since
- *  0.1 */
+ *  `cancel` may be NULL. Errors: NOT_FOUND (there is no policy), READ_ONLY (a
+ *  dry run: only where the store was opened so), STOPPED. After STOPPED and
+ * NO_MEMORY the snapshots may have left. Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_prune(snaproll_manager* manager,
                                             const char* policy,
                                             size_t policy_size, bool dry_run,
                                             snaproll_cancel* cancel,
                                             snaproll_buf* out,
                                             snaproll_error** error);
+/** The policy of executions without one of their own, from when they are opened
+ *  next; NULL = there is none. Since 0.1 */
+SNAPROLL_API int32_t snaproll_store_set_policy(snaproll_store* store,
+                                               const char* policy,
+                                               size_t policy_size,
+                                               snaproll_error** error);
+/** The canonical text of the policy of a store; *present tells whether there is
+ *  one. Since 0.1 */
+SNAPROLL_API int32_t snaproll_store_policy(const snaproll_store* store,
+                                           snaproll_buf* out, bool* present,
+                                           snaproll_error** error);
+/** Deletes executions by expire-finished and expire-idle of their policies:
+ *  those that are Completed, Failed or Cancelled, and all, whose last commit is
+ *  so long before `now` (SNAPROLL_NO_TIME = the clock). One that a living owner
+ *  has, or with a snapshot that is held, stays. `dry_run` deletes nothing. The
+ *  report as JSON: {removed, executions}, the last an array of {id,
+ *  last_commit, removed, reason}, newest first; `reason` is the word of the
+ *  rule, or why it stays: "owned", "held", "busy". `cancel` may be NULL.
+ *  Errors: READ_ONLY, STOPPED. After an error some may have gone. Since 0.1 */
+SNAPROLL_API int32_t snaproll_store_expire(snaproll_store* store, bool dry_run,
+                                           int64_t now, snaproll_cancel* cancel,
+                                           snaproll_buf* out,
+                                           snaproll_error** error);
 
 #ifdef __cplusplus
 }

@@ -50,6 +50,12 @@ std::tuple<T> arguments(T input) {
 inline std::tuple<const char*, size_t> arguments(std::string_view text) {
   return {text.data(), text.size()};
 }
+// NULL where it is left out; it outlives the call.
+inline std::tuple<const char*, size_t> arguments(
+    const std::optional<std::string>* text) {
+  if (!text->has_value()) return {nullptr, 0};
+  return {(*text)->c_str(), (*text)->size()};
+}
 
 template <typename Function, typename... Inputs>
 void run(Function* function, Inputs... inputs) {
@@ -84,6 +90,17 @@ std::optional<std::string> get_view(Function* function, Inputs... inputs) {
   const auto view = get<snaproll_view>(function, inputs...);
   if (view.data == nullptr) return std::nullopt;
   return std::string(view.data, view.size);
+}
+
+/// A text that may be absent.
+template <typename Function, typename... Inputs>
+std::optional<std::string> get_optional_text(Function* function,
+                                             Inputs... inputs) {
+  snaproll_buf buf{};
+  bool present = false;
+  run(function, inputs..., &buf, &present);
+  if (!present) return std::nullopt;
+  return text_of(buf);
 }
 
 template <typename Function, typename... Inputs>

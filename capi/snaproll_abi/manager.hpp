@@ -75,6 +75,11 @@ class SnapshotFilter : public detail::Handle<snaproll_snapshot_filter,
   }
 };
 
+/// The canonical text of a policy. Since 0.1
+inline std::string policy_text(std::string_view policy) {
+  return detail::get_text(snaproll_policy_text, policy);
+}
+
 /// The bounded history of snapshots of one context. Since 0.1
 class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
  public:
@@ -225,29 +230,18 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
   void remove(const snaproll_id& id) {
     detail::run(snaproll_manager_remove, get(), &id);
   }
-  /// Nothing where the history has no policy of its own then.
+  /// Nothing: the history has no policy of its own then.
   void set_policy(const std::optional<std::string>& policy) {
-    if (policy.has_value()) {
-      detail::run(snaproll_manager_set_policy, get(),
-                  std::string_view(*policy));
-    } else {
-      detail::run(snaproll_manager_set_policy, get(), nullptr, size_t{0});
-    }
+    detail::run(snaproll_manager_set_policy, get(), &policy);
   }
   std::optional<std::string> policy() const {
-    snaproll_buf buf{};
-    bool present = false;
-    detail::run(snaproll_manager_policy, get(), &buf, &present);
-    if (!present) return std::nullopt;
-    return detail::text_of(buf);
+    return detail::get_optional_text(snaproll_manager_policy, get());
   }
   /// By the policy of the history where `policy` is none.
   std::string prune(bool dry_run,
                     const std::optional<std::string>& policy = std::nullopt,
                     const Cancel* cancel = nullptr) {
-    const char* const text = policy.has_value() ? policy->c_str() : nullptr;
-    return detail::get_text(snaproll_manager_prune, get(), text,
-                            policy.has_value() ? policy->size() : 0, dry_run,
+    return detail::get_text(snaproll_manager_prune, get(), &policy, dry_run,
                             detail::or_null(cancel));
   }
   void clear() { detail::run(snaproll_manager_clear, get()); }

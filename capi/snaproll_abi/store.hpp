@@ -200,6 +200,18 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
   void backup(std::string_view path) const {
     detail::run(snaproll_store_backup, get(), path);
   }
+  /// Nothing: there is none then.
+  void set_policy(const std::optional<std::string>& policy) {
+    detail::run(snaproll_store_set_policy, get(), &policy);
+  }
+  std::optional<std::string> policy() const {
+    return detail::get_optional_text(snaproll_store_policy, get());
+  }
+  std::string expire(bool dry_run, int64_t now = SNAPROLL_NO_TIME,
+                     const Cancel* cancel = nullptr) {
+    return detail::get_text(snaproll_store_expire, get(), dry_run, now,
+                            detail::or_null(cancel));
+  }
   void compact(const Cancel* cancel = nullptr) {
     detail::run(snaproll_store_compact, get(), detail::or_null(cancel));
   }

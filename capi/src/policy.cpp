@@ -13,6 +13,22 @@ Result<std::optional<Policy>> policy_or_none(const char* data, size_t size) {
   return std::optional<Policy>(read);
 }
 
+// That of a history, or of a store.
+template <typename Handle>
+int32_t read_policy(const Handle* of, const char* argument, snaproll_buf* out,
+                    bool* present, snaproll_error** error) noexcept {
+  return guard(error, [&]() -> Status {
+    clear(present);
+    SNAPROLL_CHECK(output(out, "out"));
+    SNAPROLL_CHECK(output(present, "present"));
+    SNAPROLL_TRY(const auto* self, live(of, argument));
+    SNAPROLL_TRY(const auto found, self->policy());
+    if (found.has_value()) give(out, found->text());
+    *present = found.has_value();
+    return {};
+  });
+}
+
 }  // namespace
 }  // namespace snaproll::capi
 
@@ -42,16 +58,7 @@ int32_t snaproll_manager_set_policy(snaproll_manager* manager,
 int32_t snaproll_manager_policy(const snaproll_manager* manager,
                                 snaproll_buf* out, bool* present,
                                 snaproll_error** error) {
-  return guard(error, [&]() -> Status {
-    clear(present);
-    SNAPROLL_CHECK(output(out, "out"));
-    SNAPROLL_CHECK(output(present, "present"));
-    SNAPROLL_TRY(const auto* self, live(manager, "manager"));
-    SNAPROLL_TRY(const auto found, self->policy());
-    if (found.has_value()) give(out, found->text());
-    *present = found.has_value();
-    return {};
-  });
+  return read_policy(manager, "manager", out, present, error);
 }
 
 int32_t snaproll_manager_prune(snaproll_manager* manager, const char* policy,
@@ -64,6 +71,30 @@ int32_t snaproll_manager_prune(snaproll_manager* manager, const char* policy,
         SNAPROLL_TRY(const auto with, policy_or_none(policy, policy_size));
         SNAPROLL_TRY(const auto* stop, live_or_null(cancel, "cancel"));
         SNAPROLL_TRY(const auto report, self.prune(dry_run, with, stop));
+        return report.to_json();
+      });
+}
+
+int32_t snaproll_store_set_policy(snaproll_store* store, const char* policy,
+                                  size_t policy_size, snaproll_error** error) {
+  return change(store, "store", error, [&](Store& self) -> Status {
+    SNAPROLL_TRY(const auto given, policy_or_none(policy, policy_size));
+    return self.set_policy(given);
+  });
+}
+
+int32_t snaproll_store_policy(const snaproll_store* store, snaproll_buf* out,
+                              bool* present, snaproll_error** error) {
+  return read_policy(store, "store", out, present, error);
+}
+
+int32_t snaproll_store_expire(snaproll_store* store, bool dry_run, int64_t now,
+                              snaproll_cancel* cancel, snaproll_buf* out,
+                              snaproll_error** error) {
+  return read_text(
+      store, "store", out, error, [&](Store& self) -> Result<std::string> {
+        SNAPROLL_TRY(const auto* stop, live_or_null(cancel, "cancel"));
+        SNAPROLL_TRY(const auto report, self.expire(dry_run, now, stop));
         return report.to_json();
       });
 }

@@ -77,12 +77,47 @@ static void pruning_tells_what_it_does(void) {
   CHECK(count() == 2);
 }
 
+static void executions_expire_by_the_policy_of_their_store(void) {
+  snaproll_store* store = NULL;
+  snaproll_execution* run = NULL;
+  snaproll_buf text = {0};
+  bool present = true;
+  bool there = true;
+  OK(snaproll_store_open(SNAPROLL_Z(":memory:"), NULL, &store, E));
+  OK(snaproll_store_policy(store, &text, &present, E));
+  CHECK(!present);
+  OK(snaproll_store_set_policy(store, SNAPROLL_Z("expire-idle=1d"), E));
+  OK(snaproll_store_policy(store, &text, &present, E));
+  CHECK(present);
+  TEXT_IS(text, "expire-idle=1d");
+  OK(snaproll_execution_open(store, SNAPROLL_Z("a"), NULL, &run, E));
+  OK(snaproll_execution_close(run, E));
+  snaproll_execution_free(run);
+  OK(snaproll_store_expire(store, true, SNAPROLL_NO_TIME, NULL, &text, E));
+  TEXT_IS(text, "{\"removed\":0,\"executions\":[]}");
+  OK(snaproll_store_expire(store, true, INT64_MAX, NULL, &text, E));
+  CHECK(has(&text, "{\"removed\":1,\"executions\":[{\"id\":\"a\""));
+  CHECK(has(&text, "\"reason\":\"expire-idle\"}]}"));
+  snaproll_buf_dispose(&text);
+  OK(snaproll_store_exists(store, SNAPROLL_Z("a"), &there, E));
+  CHECK(there);
+  OK(snaproll_store_expire(store, false, INT64_MAX, NULL, &text, E));
+  snaproll_buf_dispose(&text);
+  OK(snaproll_store_exists(store, SNAPROLL_Z("a"), &there, E));
+  CHECK(!there);
+  OK(snaproll_store_set_policy(store, NULL, 0, E));
+  OK(snaproll_store_policy(store, &text, &present, E));
+  CHECK(!present);
+  snaproll_store_free(store);
+}
+
 int main(void) {
   OK(snaproll_context_new(SNAPROLL_Z("w"), NULL, &context, E));
   OK(snaproll_manager_new(SNAPROLL_UNLIMITED, NULL, &manager, E));
   texts_are_made_canonical();
   a_policy_is_set_told_and_taken_away();
   pruning_tells_what_it_does();
+  executions_expire_by_the_policy_of_their_store();
   snaproll_manager_free(manager);
   snaproll_context_free(context);
   return check_end();
