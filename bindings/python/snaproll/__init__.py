@@ -58,7 +58,14 @@ from .snapshot import Snapshot, SnapshotList
 from .snapshot_rules import SnapshotRules
 from .step import Attempt, Step
 from .store import Store
-from .store_types import CheckReport, ExecutionInfo, ExecutionOwner, StoreStats
+from .store_types import (
+    CheckReport,
+    ExecutionInfo,
+    ExecutionOwner,
+    ExpiredExecution,
+    ExpireReport,
+    StoreStats,
+)
 from .transfer import Exporter
 from .types import (
     UNLIMITED,
@@ -90,6 +97,8 @@ __all__ = [
     "ExecutionInfo",
     "ExecutionOwner",
     "ExistsError",
+    "ExpireReport",
+    "ExpiredExecution",
     "Exporter",
     "FieldChange",
     "FieldFlag",

@@ -225,7 +225,7 @@ class HistoryVerbs(Handle):
         None: no policy of its own, then that of the store holds. From then on,
         snapshots that it does not want leave when others enter.
         """
-        self._managed._call(lib.snaproll_manager_set_policy, *_policy(policy))
+        self._managed._call(lib.snaproll_manager_set_policy, *policy_pair(policy))
 
     @property
     def policy(self) -> str | None:
@@ -247,7 +247,7 @@ class HistoryVerbs(Handle):
         where there is no policy.
         """
         stop = pointer_or_none(cancel, Cancel)
-        given = (*_policy(policy), bool(dry_run), stop)
+        given = (*policy_pair(policy), bool(dry_run), stop)
         told = decode(self._managed._text(lib.snaproll_manager_prune, *given))
         return PruneReport(
             told["removed"],
@@ -292,7 +292,7 @@ def _pruned(told: dict[str, Any]) -> PrunedSnapshot:
     )
 
 
-def _policy(policy: str | None) -> tuple[bytes | None, int]:
+def policy_pair(policy: str | None) -> tuple[bytes | None, int]:
     """A policy as the two arguments; None is none."""
     if policy is None:
         return None, 0

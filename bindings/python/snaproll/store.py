@@ -10,7 +10,7 @@ from ctypes import c_bool, c_int32, c_void_p
 from typing import Any
 
 from ._error import Code, SnaprollError, TypeMismatchError
-from ._ffi import Buf, Id, lib
+from ._ffi import NO_TIME, Buf, Id, lib
 from ._filters import execution_filter
 from ._handle import (
     Handle,
@@ -20,6 +20,7 @@ from ._handle import (
     pair,
     pointer_of,
     pointer_or_none,
+    taken,
     taken_bytes,
     to_id,
     to_uuid,
@@ -30,19 +31,22 @@ from ._opening import Durability, Mode, Save, open_options, store_options
 from .cancel import Cancel
 from .clock import ManualClock
 from .execution import Execution
+from .history import policy_pair
 from .options import Options, chosen
 from .patch import Patch, patch_of
 from .snapshot_rules import Rules
 from .store_types import (
     CheckReport,
     ExecutionInfo,
+    ExpireReport,
     StoreStats,
+    expired_of,
     info_of,
     known,
     page_of,
 )
 from .transfer import Exporter, read_lines
-from .types import State
+from .types import State, nanoseconds
 
 _PAGE = 100  # How many executions one call tells.
 
@@ -380,6 +384,38 @@ class Store(Handle, noun="store"):
     def compact(self, *, cancel: Cancel | None = None) -> None:
         """Removes what nothing needs and gives its pages back to the system."""
         self._call(lib.snaproll_store_compact, pointer_or_none(cancel, Cancel))
+
+    def set_policy(self, policy: str | None) -> None:
+        """The policy of executions without one of their own, or None.
+
+        It holds from when they are opened next.
+        """
+        self._call(lib.snaproll_store_set_policy, *policy_pair(policy))
+
+    @property
+    def policy(self) -> str | None:
+        """That policy, as canonical text."""
+        buf, present = Buf(), c_bool()
+        self._call(lib.snaproll_store_policy, buf, present)
+        return taken(buf) if present.value else None
+
+    def expire(
+        self,
+        *,
+        dry_run: bool = False,
+        now: int | datetime.datetime | None = None,
+        cancel: Cancel | None = None,
+    ) -> ExpireReport:
+        """Deletes executions by expire-finished and expire-idle of their policies.
+
+        One that a living owner has, or with a snapshot that is held, stays. A dry
+        run tells which would go and changes nothing.
+        """
+        at = NO_TIME if now is None else nanoseconds(now)
+        stop = pointer_or_none(cancel, Cancel)
+        return expired_of(
+            self._text(lib.snaproll_store_expire, bool(dry_run), at, stop)
+        )
 
     def stats(self) -> StoreStats:
         """Its figures."""

@@ -62,6 +62,26 @@ class CheckReport:
 
 
 @dataclasses.dataclass(frozen=True)
+class ExpiredExecution:
+    """An execution that a policy lets go."""
+
+    id: str
+    last_commit: Time | None
+    removed: bool
+    reason: str
+    """The word of the rule, or why it stays: "owned", "held", "busy"."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ExpireReport:
+    """Which executions a policy let go, or would let go."""
+
+    removed: int
+    executions: list[ExpiredExecution]
+    """Newest first."""
+
+
+@dataclasses.dataclass(frozen=True)
 class StoreStats:
     """Figures of a store."""
 
@@ -116,3 +136,14 @@ def page_of(text: str) -> tuple[list[ExecutionInfo], int]:
     """A page of executions, and the cursor of the next; 0 = it is the last."""
     page = decode(text)
     return [info_of(told) for told in page["executions"]], page["next"]
+
+
+def expired_of(text: str) -> ExpireReport:
+    """The report of an expiry, of what the library told as JSON."""
+    told = decode(text)
+    executions = []
+    for one in told["executions"]:
+        last = one["last_commit"]
+        last = None if last is None else Time.parse(last)
+        executions.append(known(ExpiredExecution, {**one, "last_commit": last}))
+    return ExpireReport(told["removed"], executions)

@@ -163,3 +163,33 @@ def test_names_and_policies_of_a_store_are_there_again(path):
         with store.execution("a", mode="read") as reader:
             reader.release(first, "audit")
         assert run.holds() == []
+
+
+def test_executions_expire_by_the_policy_of_their_store(path):
+    later = snaproll.Time(2**62)
+    with snaproll.Store.open(path) as store:
+        assert store.policy is None
+        store.set_policy("expire-idle=1d")
+        assert store.policy == "expire-idle=1d"
+        store.execution("a").close()
+        assert store.expire(dry_run=True) == snaproll.ExpireReport(0, [])
+        (one,) = store.expire(dry_run=True, now=later).executions
+        assert (one.id, one.removed, one.reason) == ("a", True, "expire-idle")
+        assert store.exists("a")
+        assert store.expire(now=later).removed == 1
+        assert not store.exists("a")
+        store.set_policy(None)
+        assert store.policy is None
+
+
+def test_a_reader_may_ask_what_pruning_would_do(path):
+    with snaproll.Store.open(path) as store, store.execution("a") as run:
+        for n in range(5):
+            run["n"] = n
+            run.snapshot()
+        with store.execution("a", mode="read") as reader:
+            planned = reader.prune(policy="keep-last=2", dry_run=True)
+            with pytest.raises(snaproll.ReadOnlyError):
+                reader.prune(policy="keep-last=2")
+        assert planned.bytes_compactable is not None
+        assert planned.removed == run.prune(policy="keep-last=2").removed
