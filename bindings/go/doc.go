@@ -61,6 +61,11 @@
 // gives the snapshots in which one value changed, [Execution.Bisect] the first
 // of them that satisfies a predicate.
 //
+// A history is a tree: work after a rollback grows a branch ([Execution.Tree],
+// [Execution.Branches], [Execution.SwitchBranch]). Snapshots are named by tags, and
+// held so that they stay; [Execution.Resolve] reads names. A policy tells which
+// snapshots stay ([Execution.SetPolicy], [Execution.Prune]).
+//
 // # Handles
 //
 // Whatever has a Close method holds memory of the library. Close gives it back

@@ -11,9 +11,11 @@ import (
 type cExecution = C.snaproll_execution
 
 // Execution is the front door: one context and its history in one handle. It
-// has the methods of a [Context], which are about its live state.
+// has the methods of a [Context], which are about its live state, and those of a
+// [Manager] that are about the tree of its history and the names in it.
 type Execution struct {
 	handle
+	histories
 	*live
 	durable *durable // nil in memory.
 }
@@ -40,7 +42,11 @@ func toExecution(made *cExecution, err error) (*Execution, error) {
 	x := &Execution{}
 	x.own(executionNoun, unsafe.Pointer(made))
 	x.live, err = x.context()
+	if err == nil {
+		x.of, err = x.manager()
+	}
 	if err != nil {
+		x.live.Close()
 		x.handle.close()
 		return nil, err
 	}
@@ -91,14 +97,18 @@ func (x *Execution) Context() *Context {
 // Manager is a handle of the history. It stays usable when the execution is
 // closed; that of a closed one is closed.
 func (x *Execution) Manager() *Manager {
-	manager, err := toManager(get(x, func(p *cExecution, out **cManager, e *cError) status {
-		return C.snaproll_execution_manager(p, out, e)
-	}))
+	manager, err := x.manager()
 	if err != nil {
 		return &Manager{}
 	}
 	manager.waits = x.waits
 	return manager
+}
+
+func (x *Execution) manager() (*Manager, error) {
+	return toManager(get(x, func(p *cExecution, out **cManager, e *cError) status {
+		return C.snaproll_execution_manager(p, out, e)
+	}))
 }
 
 // Close gives the memory back, when the calls that are under way have ended. It
@@ -110,6 +120,7 @@ func (x *Execution) Close() error {
 	}
 	err := x.giveUp()
 	x.live.Close()
+	x.of.Close()
 	x.handle.close()
 	return err
 }

@@ -11,7 +11,10 @@ import (
 type cManager = C.snaproll_manager
 
 // Manager is the bounded history of snapshots of one execution.
-type Manager struct{ handle }
+type Manager struct {
+	handle
+	histories
+}
 
 var managerNoun = &noun{"Manager", func(p unsafe.Pointer) {
 	C.snaproll_manager_free((*cManager)(p))
@@ -40,6 +43,7 @@ func toManager(made *cManager, err error) (*Manager, error) {
 	}
 	manager := &Manager{}
 	manager.own(managerNoun, unsafe.Pointer(made))
+	manager.of = manager
 	return manager, nil
 }
 

@@ -144,7 +144,7 @@ func (s *Store) Execution(id string, options ...OpenOption) (*Execution, error) 
 	if err != nil {
 		return nil, err
 	}
-	x.waits = true
+	x.waits, x.of.waits = true, true
 	x.durable = &durable{batcher: s.batcher, batched: !reading && !given.manual}
 	return x, nil
 }

@@ -241,7 +241,7 @@ func operations() map[string]operation {
 		patchOperations, spliceOperations, planOperations, resultOperations,
 		plainOperations, valueOperations, contextOperations, variableOperations,
 		pointerOperations, snapshotOperations, managerOperations,
-		nodeResultOperations, executionOperations, fieldOperations,
+		nodeResultOperations, executionOperations, fieldOperations, treeOperations,
 	} {
 		for name, operation := range some {
 			all[name] = operation

@@ -1,0 +1,157 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+import "time"
+
+// PruneReport is what pruning a history did, or would do.
+type PruneReport struct {
+	Removed    int    `json:"removed"`
+	BytesFreed uint64 `json:"bytes_freed"`
+	// Of a plan on a store: what Store.Compact gives back besides.
+	BytesCompactable *uint64          `json:"bytes_compactable"`
+	Snapshots        []PrunedSnapshot `json:"snapshots"` // All, newest first.
+}
+
+// PrunedSnapshot is what a policy says of one snapshot.
+type PrunedSnapshot struct {
+	ID        ID        `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	Stays     bool      `json:"stays"`
+	Reasons   string    `json:"reasons"` // The rules that want it, and what removes it.
+	Bytes     uint64    `json:"bytes"`
+}
+
+// ExpireReport is which executions a policy let go, or would let go.
+type ExpireReport struct {
+	Removed    int                `json:"removed"`
+	Executions []ExpiredExecution `json:"executions"` // Newest first.
+}
+
+// ExpiredExecution is an execution that a policy lets go.
+type ExpiredExecution struct {
+	ID         string    `json:"id"`
+	LastCommit time.Time `json:"last_commit"`
+	Removed    bool      `json:"removed"`
+	Reason     string    `json:"reason"` // The rule, or why it stays: owned, held, busy.
+}
+
+// PolicyText is the canonical text of a policy: two of the same mean the same.
+func PolicyText(policy string) (string, error) {
+	var out cBuf
+	var e cError
+	s := C.snaproll_policy_text(chars(policy), size(policy), &out, &e)
+	if err := check(s, &e); err != nil {
+		return "", err
+	}
+	return takeText(&out), nil
+}
+
+// policyChars is nil for "", which is no policy.
+func policyChars(policy string) *C.char {
+	if policy == "" {
+		return nil
+	}
+	return chars(policy)
+}
+
+// policyOf is "" where there is no policy.
+func policyOf[P any](u user[P], call func(P, *cBuf, *C.bool, *cError) status) (string, error) {
+	var present C.bool
+	out, err := get(u, func(p P, out *cBuf, e *cError) status { return call(p, out, &present, e) })
+	if err != nil || !bool(present) {
+		return "", err
+	}
+	return takeText(&out), nil
+}
+
+// SetPolicy tells which snapshots stay: "keep-last=10 keep-daily=7" and its like.
+// "" is no policy of its own: then that of the store holds. From then on,
+// snapshots that it does not want leave when others enter.
+func (h *histories) SetPolicy(policy string) error {
+	return do(h, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_set_policy(p, policyChars(policy), size(policy), e)
+	})
+}
+
+// Policy is the policy of the history, else that of its store, as canonical text;
+// "" where there is none.
+func (h *histories) Policy() (string, error) {
+	return policyOf(h, func(p *cManager, out *cBuf, present *C.bool, e *cError) status {
+		return C.snaproll_manager_policy(p, out, present, e)
+	})
+}
+
+// Prune lets all snapshots go that the policy ("": that of the history) does not
+// want, and gives back what they took. It is ErrNotFound where there is none.
+func (h *histories) Prune(policy string, cancel ...*Cancel) (PruneReport, error) {
+	return h.prune(policy, false, cancel)
+}
+
+// PlanPrune is what Prune would do. It changes nothing.
+func (h *histories) PlanPrune(policy string, cancel ...*Cancel) (PruneReport, error) {
+	return h.prune(policy, true, cancel)
+}
+
+func (h *histories) prune(
+	policy string, plan bool, cancel []*Cancel,
+) (report PruneReport, err error) {
+	given, release, err := useAny(cancel)
+	if err != nil {
+		return report, err
+	}
+	defer release()
+	err = getJSON(h, &report, func(p *cManager, out *cBuf, e *cError) status {
+		return C.snaproll_manager_prune(p, policyChars(policy), size(policy), C.bool(plan),
+			given, out, e)
+	})
+	return report, err
+}
+
+// SetPolicy tells the policy of executions without one of their own, from when
+// they are opened next; "" is none.
+func (s *Store) SetPolicy(policy string) error {
+	return do(s, func(p *cStore, e *cError) status {
+		return C.snaproll_store_set_policy(p, policyChars(policy), size(policy), e)
+	})
+}
+
+// Policy is the policy of the store as canonical text; "" where there is none.
+func (s *Store) Policy() (string, error) {
+	return policyOf(s, func(p *cStore, out *cBuf, present *C.bool, e *cError) status {
+		return C.snaproll_store_policy(p, out, present, e)
+	})
+}
+
+// Expire deletes executions by expire-finished and expire-idle of their policies,
+// as seen from a time (the zero time: now). One that a living owner has, or with
+// a snapshot that is held, stays.
+func (s *Store) Expire(at time.Time, cancel ...*Cancel) (ExpireReport, error) {
+	return s.expire(at, false, cancel)
+}
+
+// PlanExpire is what Expire would do. It changes nothing.
+func (s *Store) PlanExpire(at time.Time, cancel ...*Cancel) (ExpireReport, error) {
+	return s.expire(at, true, cancel)
+}
+
+func (s *Store) expire(
+	at time.Time, plan bool, cancel []*Cancel,
+) (report ExpireReport, err error) {
+	now := C.int64_t(C.SNAPROLL_NO_TIME)
+	if !at.IsZero() {
+		if now, err = fromTime(at); err != nil {
+			return report, err
+		}
+	}
+	given, release, err := useAny(cancel)
+	if err != nil {
+		return report, err
+	}
+	defer release()
+	err = getJSON(s, &report, func(p *cStore, out *cBuf, e *cError) status {
+		return C.snaproll_store_expire(p, C.bool(plan), now, given, out, e)
+	})
+	return report, err
+}

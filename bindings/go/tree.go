@@ -1,0 +1,148 @@
+package snaproll
+
+// #include "snaproll.h"
+import "C"
+
+import "unsafe"
+
+// histories are what managers and executions have alike: the tree of a history,
+// the names of its snapshots, and which of them stay.
+type histories struct{ of *Manager }
+
+func (h *histories) use() (*cManager, error) {
+	if h.of == nil {
+		return nil, newError(ErrUnusable, "this handle is closed, or was never made")
+	}
+	return h.of.use()
+}
+
+func (h *histories) release() { h.of.release() }
+
+// Branch is a snapshot that a branch names, or one without children.
+type Branch struct {
+	Name     string `json:"name"` // "": it has none.
+	Head     ID     `json:"head"`
+	Selected bool   `json:"selected"` // The one that new snapshots at its head move.
+}
+
+// TreeEntry is a snapshot with its parent.
+type TreeEntry struct {
+	Snapshot ID  `json:"snapshot"`
+	Parent   *ID `json:"parent"` // nil: it is a root.
+}
+
+// Parent is the parent of a snapshot, false at the root: the snapshot that the
+// context was taken or set to last when this one was taken. When a snapshot
+// leaves, its children take its parent.
+func (h *histories) Parent(id ID) (ID, bool, error) {
+	given := id.given()
+	var present C.bool
+	out, err := get(h, func(p *cManager, out *C.snaproll_id, e *cError) status {
+		return C.snaproll_manager_parent(p, &given, out, &present, e)
+	})
+	return toID(out), bool(present), err
+}
+
+// Children are the children of a snapshot, newest first.
+func (h *histories) Children(id ID) (*SnapshotList, error) {
+	given := id.given()
+	made, err := get(h, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+		return C.snaproll_manager_children(p, &given, out, e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := &SnapshotList{}
+	list.own(snapshotListNoun, unsafe.Pointer(made))
+	return list, nil
+}
+
+// CommonAncestor is the newest snapshot that both go back to, false where there
+// is none. Each goes back to itself.
+func (h *histories) CommonAncestor(one, other ID) (ID, bool, error) {
+	a, b := one.given(), other.given()
+	var present C.bool
+	out, err := get(h, func(p *cManager, out *C.snaproll_id, e *cError) status {
+		return C.snaproll_manager_common_ancestor(p, &a, &b, out, &present, e)
+	})
+	return toID(out), bool(present), err
+}
+
+// Tree is all snapshots, newest first, each with its parent.
+func (h *histories) Tree() (tree []TreeEntry, err error) {
+	err = getJSON(h, &tree, func(p *cManager, out *cBuf, e *cError) status {
+		return C.snaproll_manager_tree(p, out, e)
+	})
+	return tree, err
+}
+
+// Branches are those with a name, by name; then those without, newest first.
+func (h *histories) Branches() (branches []Branch, err error) {
+	err = getJSON(h, &branches, func(p *cManager, out *cBuf, e *cError) status {
+		return C.snaproll_manager_branches(p, out, e)
+	})
+	return branches, err
+}
+
+// RenameBranch gives a branch another name.
+func (h *histories) RenameBranch(from, to string) error {
+	return do(h, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_rename_branch(p, chars(from), size(from), chars(to), size(to), e)
+	})
+}
+
+// RemoveBranch takes the name of a branch away; its snapshots stay.
+func (h *histories) RemoveBranch(name string) error {
+	return do(h, func(p *cManager, e *cError) status {
+		return C.snaproll_manager_remove_branch(p, chars(name), size(name), e)
+	})
+}
+
+// CreateBranch names a snapshot as the head of a branch. nil is the one that the
+// context was taken or set to last, and the branch is the selected one from then
+// on: a snapshot whose parent is its head is its new head.
+func (m *Manager) CreateBranch(context *Context, name string, head *ID) error {
+	given, err := context.use()
+	if err != nil {
+		return err
+	}
+	defer context.release()
+	var at C.snaproll_id
+	if head != nil {
+		at = head.given()
+	}
+	return do(m, func(p *cManager, e *cError) status {
+		if head == nil {
+			return C.snaproll_manager_create_branch(p, given, chars(name), size(name), nil, e)
+		}
+		return C.snaproll_manager_create_branch(p, given, chars(name), size(name), &at, e)
+	})
+}
+
+// SwitchBranch goes to the head of a branch, and selects it.
+func (m *Manager) SwitchBranch(context *Context, name string) (*RollbackResult, error) {
+	given, err := context.use()
+	if err != nil {
+		return nil, err
+	}
+	defer context.release()
+	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+		return C.snaproll_manager_switch_branch(p, given, chars(name), size(name), out, e)
+	})
+}
+
+// CreateBranch is that of a Manager, with the live state.
+func (x *Execution) CreateBranch(name string, head *ID) error {
+	if x.of == nil {
+		_, err := x.histories.use()
+		return err
+	}
+	return x.of.CreateBranch(x.live, name, head)
+}
+
+// SwitchBranch goes to the head of a branch, and selects it.
+func (x *Execution) SwitchBranch(name string) (*RollbackResult, error) {
+	return rollback(x, func(p *cExecution, out **cRollbackResult, e *cError) status {
+		return C.snaproll_execution_switch_branch(p, chars(name), size(name), out, e)
+	})
+}
