@@ -213,6 +213,13 @@ class Builder {
     text->type_name("POLICY");
     policy->add_flag("--none", arguments_.none, "No policy of its own")
         ->excludes(text);
+    policy->add_flag("--store", arguments_.of_store,
+                     "Of the store: that of executions without one");
+    CLI::App* expire = on_store(
+        "expire", "Delete executions whose policy lets them go", run_expire);
+    expire->add_flag("--dry-run", arguments_.dry_run,
+                     "Tell which, and change nothing");
+    expire->add_flag("-y,--yes", arguments_.yes, "Do not ask");
     CLI::App* remove =
         on_execution("remove", "Remove one snapshot", run_remove);
     add_snapshots(remove, "Name of the snapshot", 1, 1, "SNAPSHOT");
@@ -247,8 +254,8 @@ class Builder {
     branch();
     CLI::App* tag =
         on_execution("tag", "List tags, or give a snapshot one", run_tag);
-    add_snapshots(tag, "Name of a snapshot; without one: list tags", 0, 1,
-                  "SNAPSHOT");
+    add_text(tag, "snapshot", arguments_.snapshot,
+             "Name of a snapshot; without one: list tags", "SNAPSHOT");
     add_text(tag, "name", arguments_.name, "The tag", "TAG");
     CLI::Option* unique = tag->add_flag("--unique", arguments_.unique,
                                         "Refuse where another snapshot has it");
@@ -256,13 +263,14 @@ class Builder {
         ->excludes(unique);
     CLI::App* hold = on_execution(
         "hold", "List holds, or keep a snapshot from leaving", run_hold);
-    add_snapshots(hold, "Name of a snapshot; without one: list holds", 0, 1,
-                  "SNAPSHOT");
+    add_text(hold, "snapshot", arguments_.snapshot,
+             "Name of a snapshot; without one: list holds", "SNAPSHOT");
     add_text(hold, "name", arguments_.name, "Name of the hold", "HOLD");
     add_text(hold, "--reason", arguments_.reason, "Why", "TEXT");
     CLI::App* release =
         on_execution("release", "Release a snapshot from a hold", run_release);
-    add_snapshots(release, "Name of the snapshot", 1, 1, "SNAPSHOT");
+    add_text(release, "snapshot", arguments_.snapshot, "Name of the snapshot",
+             "SNAPSHOT", true);
     add_text(release, "name", arguments_.name, "Name of the hold", "HOLD",
              true);
   }

@@ -44,7 +44,9 @@ struct Arguments {
   std::string to;    // another name for it
   bool remove = false;
   bool unique = false;
+  std::string snapshot;  // the name of one, where another name follows
   std::string policy;
+  bool of_store = false;
   bool none = false;  // no policy
   bool graph = false;
 

@@ -27,7 +27,9 @@ int run_hold(const Arguments& arguments, Terminal& terminal);
 int run_release(const Arguments& arguments, Terminal& terminal);
 // prune.cpp
 int run_prune(const Arguments& arguments, Terminal& terminal);
+// policy.cpp
 int run_policy(const Arguments& arguments, Terminal& terminal);
+int run_expire(const Arguments& arguments, Terminal& terminal);
 // remove.cpp
 int run_remove(const Arguments& arguments, Terminal& terminal);
 int run_delete(const Arguments& arguments, Terminal& terminal);

@@ -1,5 +1,5 @@
 // `prune`: what stays is told by a policy or by a time; what leaves does not
-// come back, so it asks. `policy` tells and sets what stays.
+// come back, so it asks.
 #include <optional>
 #include <string>
 
@@ -10,6 +10,7 @@
 #include "marks.hpp"
 #include "names.hpp"
 #include "open.hpp"
+#include "policy.hpp"
 #include "progress.hpp"
 #include "times.hpp"
 
@@ -62,11 +63,6 @@ int prune_by_time(const Arguments& arguments, Terminal& terminal) {
                   (arguments.dry_run ? " would be removed" : " removed"));
   }
   return kDone;
-}
-
-std::optional<std::string> policy_of(const Arguments& arguments) {
-  if (arguments.policy.empty()) return std::nullopt;
-  return arguments.policy;
 }
 
 std::string prune(abi::Manager manager, const Arguments& arguments,
@@ -143,23 +139,6 @@ int prune_by_policy(const Arguments& arguments, Terminal& terminal) {
 int run_prune(const Arguments& arguments, Terminal& terminal) {
   return arguments.before.empty() ? prune_by_policy(arguments, terminal)
                                   : prune_by_time(arguments, terminal);
-}
-
-int run_policy(const Arguments& arguments, Terminal& terminal) {
-  const bool sets = !arguments.policy.empty() || arguments.none;
-  const Reading reading(arguments, sets ? open_to_write(arguments.store)
-                                        : open_to_read(arguments.store));
-  abi::Manager manager = reading.execution.manager();
-  if (sets) manager.set_policy(policy_of(arguments));
-  const std::optional<std::string> policy = manager.policy();
-  if (arguments.json) {
-    JsonObject object;
-    object.text("execution", reading.id).text_or_null("policy", policy);
-    terminal.json(object.end());
-  } else {
-    terminal.line(policy.value_or("no policy"));
-  }
-  return kDone;
 }
 
 }  // namespace snaproll::cli

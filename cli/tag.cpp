@@ -18,7 +18,7 @@ struct Naming {
       : reading(arguments, open_to_write(arguments.store)),
         manager(reading.execution.manager()),
         names(manager),
-        named(names, reading.execution, arguments.snapshots[0]) {
+        named(names, reading.execution, arguments.snapshot) {
     if (named.is_now())
       throw Failure(kUsage, "`now` is the working state, no snapshot",
                     "name a snapshot; `snaproll log` lists them");
@@ -78,7 +78,7 @@ void print_list(const Arguments& arguments, Terminal& terminal,
 }  // namespace
 
 int run_tag(const Arguments& arguments, Terminal& terminal) {
-  if (arguments.snapshots.empty()) {
+  if (arguments.snapshot.empty()) {
     const Reading reading(arguments);
     print_list(arguments, terminal, reading, "tags", reading.manager.tags());
     return kDone;
@@ -95,7 +95,7 @@ int run_tag(const Arguments& arguments, Terminal& terminal) {
 }
 
 int run_hold(const Arguments& arguments, Terminal& terminal) {
-  if (arguments.snapshots.empty()) {
+  if (arguments.snapshot.empty()) {
     const Reading reading(arguments);
     print_list(arguments, terminal, reading, "holds", reading.manager.holds());
     return kDone;

@@ -8,7 +8,8 @@ from support import MAKE_STORE, PROGRAM, ProgramTest, main
 EXECUTION = ("-e", "booking-1")
 SNAPSHOT_MEMBERS = [
     "number", "id", "created_at", "label", "trigger_node", "reason",
-    "created_by", "is_auto", "parent", "stored_bytes", "position"]
+    "created_by", "is_auto", "parent", "branches", "tags", "holds",
+    "stored_bytes", "position"]
 
 
 class Reading(ProgramTest):
