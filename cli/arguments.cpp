@@ -9,9 +9,11 @@ namespace snaproll::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "A snapshot is named by a label, by @N (the N-th newest), by its id or "
-    "four\n"
-    "digits or more of its beginning or its end, or is `now`, the working "
+    "A snapshot is named by @N (the N-th newest), `latest`, a tag, a branch, "
+    "a\n"
+    "label, `start`, or by its id, four digits or more of its beginning or "
+    "its\n"
+    "end, with ~N behind it for so many parents up; `now` is the working "
     "state.\n"
     "A time is 2026-05-01T12:00:00Z, 2026-05-01, or how long ago: 2h, 3d.\n"
     "\n"
@@ -30,6 +32,8 @@ class Builder {
   void build() {
     looking();
     changing();
+    removing();
+    naming();
     keeping();
     moving();
     completion();
@@ -127,6 +131,8 @@ class Builder {
     made->add_flag("--manual", arguments_.manual, "Only the others")
         ->excludes(automatic);
     add_window(made, "Taken at or after", "Taken before");
+    made->add_flag("--graph", arguments_.graph,
+                   "Draw the tree of the history beside it");
   }
 
   void looking() {
@@ -162,28 +168,103 @@ class Builder {
                     "In the text format of Prometheus");
   }
 
+  void add_move(CLI::App* made) {
+    made->add_flag("--dry-run", arguments_.dry_run,
+                   "Tell what it would do, and change nothing");
+    add_text(made, "--reason", arguments_.reason,
+             "Why; told in the history by a snapshot labelled `rollback`",
+             "TEXT");
+    add_confirmed(made);
+  }
+
   void changing() {
     CLI::App* rollback = on_execution(
         "rollback", "Set the working state back to a snapshot", run_rollback);
     add_snapshots(rollback, "Name of the snapshot", 1, 1, "SNAPSHOT");
-    rollback->add_flag("--dry-run", arguments_.dry_run,
-                       "Tell what it would do, and change nothing");
-    add_text(rollback, "--reason", arguments_.reason,
-             "Why; told in the history by a snapshot labelled `rollback`",
-             "TEXT");
-    add_confirmed(rollback);
-    CLI::App* prune = on_execution("prune", "Remove old snapshots", run_prune);
-    add_text(prune, "--before", arguments_.before,
-             "Snapshots that were taken before this time", "TIME", true);
-    prune->add_flag("--dry-run", arguments_.dry_run,
-                    "Tell how many, and change nothing");
-    add_confirmed(prune);
+    add_move(rollback);
+    CLI::App* switching = on_execution(
+        "switch", "Go to the head of a branch, and select it", run_switch);
+    add_text(switching, "branch", arguments_.name, "Name of the branch",
+             "BRANCH", true);
+    add_move(switching);
     migrate();
+  }
+
+  void removing() {
+    CLI::App* prune =
+        on_execution("prune", "Remove what a policy does not keep", run_prune);
+    CLI::Option* before =
+        prune->add_option("--before", arguments_.before,
+                          "Instead: all that was taken before this time");
+    before->type_name("TIME");
+    prune
+        ->add_option("--policy", arguments_.policy,
+                     "This policy; that of the history where it is left out")
+        ->type_name("POLICY")
+        ->excludes(before);
+    prune->add_flag("--dry-run", arguments_.dry_run,
+                    "Tell what would leave, and change nothing");
+    add_confirmed(prune);
+    CLI::App* policy =
+        on_execution("policy", "Tell or set which snapshots stay", run_policy);
+    CLI::Option* text = policy->add_option(
+        "policy", arguments_.policy,
+        "Words such as keep-last=10 keep-daily=7; see docs/retention.md");
+    text->type_name("POLICY");
+    policy->add_flag("--none", arguments_.none, "No policy of its own")
+        ->excludes(text);
     CLI::App* remove =
-        on_store("delete", "Delete an execution with its history", run_delete);
-    add_text(remove, "-e,--execution", arguments_.execution,
-             "Id of the execution, all of it", "ID", true);
+        on_execution("remove", "Remove one snapshot", run_remove);
+    add_snapshots(remove, "Name of the snapshot", 1, 1, "SNAPSHOT");
     add_confirmed(remove);
+    CLI::App* deleting =
+        on_store("delete", "Delete an execution with its history", run_delete);
+    add_text(deleting, "-e,--execution", arguments_.execution,
+             "Id of the execution, all of it", "ID", true);
+    add_confirmed(deleting);
+  }
+
+  void branch() {
+    CLI::App* made = on_execution(
+        "branch", "List branches, or make, rename or remove one", run_branch);
+    add_text(made, "name", arguments_.name, "Its name; without one: list them",
+             "NAME");
+    add_snapshots(made,
+                  "Its head; where left out, the snapshot that the state goes "
+                  "on from, and the branch is selected",
+                  0, 1, "SNAPSHOT");
+    CLI::Option* to =
+        made->add_option("--rename", arguments_.to, "Give it another name");
+    to->type_name("NAME");
+    made->add_flag("--remove", arguments_.remove,
+                   "Take its name away; its snapshots stay")
+        ->excludes(to);
+    made->add_flag("--take-over", arguments_.take_over,
+                   "Shut out an owner that lives");
+  }
+
+  void naming() {
+    branch();
+    CLI::App* tag =
+        on_execution("tag", "List tags, or give a snapshot one", run_tag);
+    add_snapshots(tag, "Name of a snapshot; without one: list tags", 0, 1,
+                  "SNAPSHOT");
+    add_text(tag, "name", arguments_.name, "The tag", "TAG");
+    CLI::Option* unique = tag->add_flag("--unique", arguments_.unique,
+                                        "Refuse where another snapshot has it");
+    tag->add_flag("--remove", arguments_.remove, "Take the tag away")
+        ->excludes(unique);
+    CLI::App* hold = on_execution(
+        "hold", "List holds, or keep a snapshot from leaving", run_hold);
+    add_snapshots(hold, "Name of a snapshot; without one: list holds", 0, 1,
+                  "SNAPSHOT");
+    add_text(hold, "name", arguments_.name, "Name of the hold", "HOLD");
+    add_text(hold, "--reason", arguments_.reason, "Why", "TEXT");
+    CLI::App* release =
+        on_execution("release", "Release a snapshot from a hold", run_release);
+    add_snapshots(release, "Name of the snapshot", 1, 1, "SNAPSHOT");
+    add_text(release, "name", arguments_.name, "Name of the hold", "HOLD",
+             true);
   }
 
   void migrate() {

@@ -40,6 +40,14 @@ struct Arguments {
   bool automatic = false;
   bool manual = false;
 
+  std::string name;  // of a branch, a tag or a hold
+  std::string to;    // another name for it
+  bool remove = false;
+  bool unique = false;
+  std::string policy;
+  bool none = false;  // no policy
+  bool graph = false;
+
   bool full = false;
   bool canonical = false;
   bool exit_code = false;

@@ -18,8 +18,18 @@ int run_diff(const Arguments& arguments, Terminal& terminal);
 int run_history(const Arguments& arguments, Terminal& terminal);
 // rollback.cpp
 int run_rollback(const Arguments& arguments, Terminal& terminal);
-// remove.cpp
+int run_switch(const Arguments& arguments, Terminal& terminal);
+// branch.cpp
+int run_branch(const Arguments& arguments, Terminal& terminal);
+// tag.cpp
+int run_tag(const Arguments& arguments, Terminal& terminal);
+int run_hold(const Arguments& arguments, Terminal& terminal);
+int run_release(const Arguments& arguments, Terminal& terminal);
+// prune.cpp
 int run_prune(const Arguments& arguments, Terminal& terminal);
+int run_policy(const Arguments& arguments, Terminal& terminal);
+// remove.cpp
+int run_remove(const Arguments& arguments, Terminal& terminal);
 int run_delete(const Arguments& arguments, Terminal& terminal);
 // migrate.cpp
 int run_migrate(const Arguments& arguments, Terminal& terminal);

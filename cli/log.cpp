@@ -1,12 +1,17 @@
 // `log`: the history of an execution, newest first, a line a snapshot.
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "graph.hpp"
 #include "json.hpp"
+#include "marks.hpp"
 #include "names.hpp"
 #include "open.hpp"
 #include "times.hpp"
@@ -31,8 +36,19 @@ bool same(const snaproll_id& a, const snaproll_id& b) {
                     std::begin(b.bytes));
 }
 
+// The parent of each snapshot in the tree, by their ids; "" = none.
+std::map<std::string, std::string> parents_of(const abi::Manager& manager) {
+  std::map<std::string, std::string> parents;
+  const abi::Value tree = abi::Value::parse(manager.tree());
+  for (size_t i = 0; i < tree.size(); ++i)
+    parents[text_of(tree.at(i), "snapshot")] = text_of(tree.at(i), "parent");
+  return parents;
+}
+
 struct History {
   Names names;
+  Marks marks;
+  std::map<std::string, std::string> parents;
   abi::SnapshotList shown;
   abi::Summary summary;
   uint64_t left;
@@ -40,11 +56,18 @@ struct History {
 
   History(const Reading& reading, const Arguments& arguments)
       : names(reading.manager),
+        marks(reading.manager),
+        parents(parents_of(reading.manager)),
         shown(reading.manager.list(filter_of(arguments))),
         summary(reading.manager.summary()),
         left(reading.manager.left()),
         position(reading.execution.context().position()) {}
 
+  // "" where there is none.
+  std::string parent(const std::string& id) const {
+    const auto found = parents.find(id);
+    return found == parents.end() ? "" : found->second;
+  }
   bool is_position(const snaproll_id& id) const {
     return position.has_value() && same(*position, id);
   }
@@ -65,7 +88,9 @@ std::string snapshot_json(const History& history,
   object.text_or_null("reason", snapshot.reason());
   object.text_or_null("created_by", snapshot.created_by());
   object.boolean("is_auto", snapshot.is_auto());
-  object.id("parent", snapshot.parent());
+  const std::string parent = history.parent(abi::to_string(id));
+  object.raw("parent", parent.empty() ? "null" : json_text(parent));
+  history.marks.add_to(object, abi::to_string(id));
   object.number("stored_bytes", snapshot.stored_bytes());
   object.boolean("position", history.is_position(id));
   return object.end();
@@ -120,9 +145,9 @@ std::string why(const History& history, const abi::Snapshot& snapshot) {
   };
   if (snapshot.reason().has_value()) add(*snapshot.reason());
   const size_t number = history.names.number_of(snapshot.get_id());
-  const auto parent = snapshot.parent();
-  if (parent.has_value()) {
-    const size_t of = history.names.number_of(*parent);
+  const std::string parent = history.parent(abi::to_string(snapshot.get_id()));
+  if (!parent.empty()) {
+    const size_t of = history.names.number_of(abi::parse_id(parent));
     if (of != 0 && of != number + 1) add("went on from @" + std::to_string(of));
   }
   if (history.is_position(snapshot.get_id()))
@@ -132,6 +157,73 @@ std::string why(const History& history, const abi::Snapshot& snapshot) {
 
 std::string by(const abi::Snapshot& snapshot) {
   return snapshot.created_by().value_or(snapshot.is_auto() ? "auto" : "");
+}
+
+// A row of the tree a snapshot that is shown, each with the nearest one of its
+// ancestors that is shown too.
+std::vector<GraphRow> graph_of(const History& history) {
+  std::vector<std::string> ids;
+  std::map<std::string, size_t> row_of;  // of an id its oldest
+  for (const snaproll_id& id : history.shown.ids()) {
+    ids.push_back(abi::to_string(id));
+    row_of[ids.back()] = ids.size() - 1;
+  }
+  std::vector<size_t> parents;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    std::string at = history.parent(ids[i]);
+    while (!at.empty() && row_of.count(at) == 0) at = history.parent(at);
+    const size_t row = at.empty() ? kNoRow : row_of.at(at);
+    parents.push_back(row != kNoRow && row > i ? row : kNoRow);
+  }
+  return draw_graph(parents);
+}
+
+using Row = std::vector<Table::Cell>;
+
+Row head_row(bool marked) {
+  Row row = {{"", Style::kFaint, true}, {"ID", Style::kFaint},
+             {"TAKEN", Style::kFaint},  {"BY", Style::kFaint},
+             {"NODE", Style::kFaint},   {"LABEL", Style::kFaint}};
+  if (marked) row.push_back({"NAMES", Style::kFaint});
+  row.push_back({"BYTES", Style::kFaint, true});
+  row.push_back({"WHY", Style::kFaint});
+  return row;
+}
+
+Row row_of(const History& history, const abi::Snapshot& snapshot) {
+  const snaproll_id id = snapshot.get_id();
+  Row row = {
+      {'@' + std::to_string(history.names.number_of(id)), Style::kPlain, true},
+      {history.names.short_id(id), Style::kName},
+      {short_time(snapshot.created_at())},
+      {by(snapshot)},
+      {snapshot.trigger_node().value_or("")},
+      {snapshot.label().value_or(""), Style::kStrong}};
+  if (!history.marks.empty())
+    row.push_back({history.marks.text(abi::to_string(id)), Style::kGood});
+  row.push_back({bytes_text(snapshot.stored_bytes()), Style::kPlain, true});
+  row.push_back({why(history, snapshot)});
+  return row;
+}
+
+void print_table(const Arguments& arguments, const History& history,
+                 Terminal& terminal) {
+  std::vector<GraphRow> graph;
+  if (arguments.graph) graph = graph_of(history);
+  Table table;
+  const auto add = [&](const std::string& drawn, Row row) {
+    if (arguments.graph) row.insert(row.begin(), {drawn, Style::kChanged});
+    table.add(std::move(row));
+  };
+  add("", head_row(!history.marks.empty()));
+  for (size_t i = 0; i < history.shown.count(); ++i) {
+    for (const std::string& line :
+         arguments.graph ? graph[i].joins : std::vector<std::string>())
+      add(line, {});
+    add(arguments.graph ? graph[i].line : "",
+        row_of(history, history.shown.at(i)));
+  }
+  table.print(terminal);
 }
 
 }  // namespace
@@ -144,32 +236,10 @@ int run_log(const Arguments& arguments, Terminal& terminal) {
     return kDone;
   }
   print_head(reading, history, terminal);
-  Table table;
-  table.add({{"", Style::kFaint, true},
-             {"ID", Style::kFaint},
-             {"TAKEN", Style::kFaint},
-             {"BY", Style::kFaint},
-             {"NODE", Style::kFaint},
-             {"LABEL", Style::kFaint},
-             {"BYTES", Style::kFaint, true},
-             {"WHY", Style::kFaint}});
-  for (size_t i = 0; i < history.shown.count(); ++i) {
-    const abi::Snapshot snapshot = history.shown.at(i);
-    const snaproll_id id = snapshot.get_id();
-    table.add({{'@' + std::to_string(history.names.number_of(id)),
-                Style::kPlain, true},
-               {history.names.short_id(id), Style::kName},
-               {short_time(snapshot.created_at())},
-               {by(snapshot)},
-               {snapshot.trigger_node().value_or("")},
-               {snapshot.label().value_or(""), Style::kStrong},
-               {bytes_text(snapshot.stored_bytes()), Style::kPlain, true},
-               {why(history, snapshot)}});
-  }
   if (history.shown.count() == 0) {
     terminal.line("no snapshots");
   } else {
-    table.print(terminal);
+    print_table(arguments, history, terminal);
   }
   return kDone;
 }

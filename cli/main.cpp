@@ -42,8 +42,8 @@ std::string hint_of(const abi::Error& error) {
     case SNAPROLL_IO:
       return error.hint;
     case SNAPROLL_READ_ONLY:
-      return "only ls, log, show, diff, history, check, digest, stats, export "
-             "and backup work on what may only be read";
+      return "only ls, log, show, diff, history, check, digest, stats, export, "
+             "backup and lists of names work on what may only be read";
     case SNAPROLL_OWNED:
       return "stop its owner first, or shut it out by --take-over";
     case SNAPROLL_CONFLICT:
@@ -52,6 +52,8 @@ std::string hint_of(const abi::Error& error) {
       return "others write to the store: try again";
     case SNAPROLL_EXISTS:
       return "take another name";
+    case SNAPROLL_HELD:
+      return "release it or remove the branch first; `log` tells both";
     default:
       return "";
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exit_code.hpp"
+#include "marks.hpp"
 #include "open.hpp"
 #include "times.hpp"
 
@@ -12,10 +13,6 @@ namespace snaproll::cli {
 namespace {
 
 constexpr size_t kShortDigits = 8;
-constexpr size_t kLeastDigits = 4;
-constexpr size_t kIdDigits = 32;
-constexpr size_t kShown = 20;  // candidates in an error
-constexpr std::string_view kLabelMark = "label:";
 
 std::string digits_of(std::string_view id) {
   std::string digits;
@@ -23,11 +20,6 @@ std::string digits_of(std::string_view id) {
     if (c != '-') digits += c;
   }
   return digits;
-}
-
-bool is_hex(std::string_view text) {
-  return text.find_first_not_of("0123456789abcdefABCDEF") ==
-         std::string_view::npos;
 }
 
 // So many digits at the end tell all ids apart.
@@ -50,13 +42,6 @@ size_t digits_for(const std::vector<std::string>& ids) {
   return digits;
 }
 
-bool is_part_of(const std::string& id, const std::string& part) {
-  if (part.size() > kIdDigits) return false;
-  const std::string digits = digits_of(id);
-  return digits.compare(0, part.size(), part) == 0 ||
-         digits.compare(kIdDigits - part.size(), part.size(), part) == 0;
-}
-
 // N of "@N".
 std::optional<size_t> number_in(std::string_view name) {
   if (name.size() < 2 || name[0] != '@') return std::nullopt;
@@ -70,7 +55,7 @@ std::optional<size_t> number_in(std::string_view name) {
 }  // namespace
 
 Names::Names(const abi::Manager& manager)
-    : list_(manager.list()), labels_(list_.labels()) {
+    : manager_(manager), list_(manager.list()), labels_(list_.labels()) {
   for (const snaproll_id& id : list_.ids()) {
     index_of_.emplace(abi::to_string(id), ids_.size());
     ids_.push_back(abi::to_string(id));
@@ -88,37 +73,24 @@ std::string Names::short_id(const snaproll_id& id) const {
   return digits.substr(digits.size() - std::min(digits.size(), digits_));
 }
 
-std::vector<size_t> Names::matches(std::string_view name) const {
-  std::vector<size_t> found;
-  const bool marked = name.substr(0, kLabelMark.size()) == kLabelMark;
-  std::string part = marked ? "" : digits_of(name);
-  if (part.size() < kLeastDigits || !is_hex(part)) part.clear();
-  std::transform(part.begin(), part.end(), part.begin(), [](char c) {
-    return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  if (marked) name.remove_prefix(kLabelMark.size());
-  for (size_t i = 0; i < ids_.size(); ++i) {
-    const bool by_id = !part.empty() && index_of_.at(ids_[i]) == i &&
-                       is_part_of(ids_[i], part);
-    if (by_id || labels_[i] == name) found.push_back(i);
-  }
-  return found;
-}
-
-size_t Names::find(std::string_view name) const {
+size_t Names::find(const std::string& name) const {
   if (const auto number = number_in(name); number.has_value()) {
     if (*number >= 1 && *number <= count()) return *number - 1;
-    fail_not_found(name);
+    fail_not_found(name, in_quotes(name) + " names no snapshot");
   }
-  std::string lower(name);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-  const auto whole = index_of_.find(lower);
-  if (whole != index_of_.end()) return whole->second;
-  const std::vector<size_t> found = matches(name);
-  if (found.empty()) fail_not_found(name);
-  if (found.size() > 1) fail_ambiguous(name, found);
-  return found[0];
+  const size_t number = number_of(resolve(name));
+  if (number != 0) return number - 1;
+  throw Failure(kConflict, "the history moved meanwhile", "look at it again");
+}
+
+snaproll_id Names::resolve(const std::string& name) const {
+  try {
+    return manager_.resolve(name);
+  } catch (const abi::Error& error) {
+    if (error.code == SNAPROLL_NOT_FOUND) fail_not_found(name, error.what());
+    if (error.code == SNAPROLL_AMBIGUOUS) fail_ambiguous(error.what());
+    throw;
+  }
 }
 
 std::string Names::describe(size_t index) const {
@@ -129,31 +101,34 @@ std::string Names::describe(size_t index) const {
   return text;
 }
 
-void Names::fail_not_found(std::string_view name) const {
-  std::vector<std::string> labels;
-  for (const auto& label : labels_) {
-    if (label.has_value() &&
-        std::find(labels.begin(), labels.end(), *label) == labels.end())
-      labels.push_back(*label);
-  }
-  const std::vector<std::string> alike = near(name, labels);
+void Names::fail_not_found(const std::string& name,
+                           const std::string& message) const {
+  std::vector<std::string> all = Marks(manager_).names();
+  for (const auto& label : labels_)
+    if (label.has_value()) all.push_back(*label);
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const std::vector<std::string> alike = near(name, all);
   std::string hint = "name it by @1 to @" + std::to_string(count()) +
-                     ", a label, `now`, or four digits or more of its id";
+                     ", a tag, a branch, a label, `latest`, `start`, `now`, or "
+                     "four digits or more of its id";
   if (count() == 0) hint = "its history is empty; `now` is its working state";
   if (!alike.empty()) hint = "did you mean " + in_quotes(alike[0]) + "?";
-  throw Failure(kNotFound, "there is no snapshot " + in_quotes(name), hint);
+  throw Failure(kNotFound, message, hint);
 }
 
-void Names::fail_ambiguous(std::string_view name,
-                           const std::vector<size_t>& found) const {
+// The message names the candidates by their ids.
+void Names::fail_ambiguous(const std::string& message) const {
   std::vector<std::string> lines;
-  for (size_t i = 0; i < found.size() && i < kShown; ++i)
-    lines.push_back(describe(found[i]));
-  if (found.size() > kShown)
-    lines.push_back("and " + std::to_string(found.size() - kShown) + " more");
+  for (size_t i = 0; i < ids_.size(); ++i)
+    if (message.find(ids_[i]) != std::string::npos)
+      lines.push_back(describe(i));
+  constexpr std::string_view kNames = "' names ";
+  const size_t end = message.rfind(kNames);
+  const bool more = message.find(" and more", end) != std::string::npos;
+  if (more) lines.emplace_back("and more");
   throw Failure(kAmbiguous,
-                in_quotes(name) + " stands for " +
-                    std::to_string(found.size()) + " snapshots",
+                message.substr(0, end) + kNames.data() + "several snapshots",
                 "name one of them by @N or by its id", std::move(lines));
 }
 

@@ -1,6 +1,6 @@
-// How snapshots are named: a full id; a beginning or an end of at least four
-// hexadecimal digits of one; a label; `@N`, the N-th newest; `now`, the working
-// state. `label:TEXT` is a label whatever it looks like.
+// How snapshots are named: as snaproll_manager_resolve reads them (`latest`, a
+// tag, a branch, a label, `start`, the beginning or the end of an id, so many
+// parents up), or by `@N`, the N-th newest; `now` is the working state.
 //
 // Ids are shown by their end, since those of one minute begin alike: by the
 // last eight digits, or more where eight are not unique in the history.
@@ -16,7 +16,7 @@
 
 namespace snaproll::cli {
 
-// A history with the names of its snapshots.
+// A history with the names of its snapshots; the manager outlives it.
 class Names {
  public:
   explicit Names(const abi::Manager& manager);
@@ -28,15 +28,16 @@ class Names {
   // The last digits of an id.
   std::string short_id(const snaproll_id& id) const;
   // Index in the list. Throws Failure: NOT_FOUND, AMBIGUOUS.
-  size_t find(std::string_view name) const;
+  size_t find(const std::string& name) const;
 
  private:
-  std::vector<size_t> matches(std::string_view name) const;
-  [[noreturn]] void fail_not_found(std::string_view name) const;
-  [[noreturn]] void fail_ambiguous(std::string_view name,
-                                   const std::vector<size_t>& found) const;
+  snaproll_id resolve(const std::string& name) const;
+  [[noreturn]] void fail_not_found(const std::string& name,
+                                   const std::string& message) const;
+  [[noreturn]] void fail_ambiguous(const std::string& message) const;
   std::string describe(size_t index) const;
 
+  const abi::Manager& manager_;
   abi::SnapshotList list_;
   std::vector<std::string> ids_;
   std::vector<std::optional<std::string>> labels_;

@@ -186,7 +186,10 @@ void check_owner(const abi::Store& store, const std::string& id) {
 }
 
 Reading::Reading(const Arguments& arguments, Version version)
-    : store(open_to_read(arguments.store)),
+    : Reading(arguments, open_to_read(arguments.store), version) {}
+
+Reading::Reading(const Arguments& arguments, abi::Store opened, Version version)
+    : store(std::move(opened)),
       id(find_execution(store, arguments.store, arguments.execution)),
       execution(read_execution(store, id, version)),
       manager(execution.manager()) {}
@@ -198,6 +201,16 @@ std::string who() {
   const std::string name =
       user != nullptr ? user->pw_name : std::to_string(geteuid());
   return machine[0] == '\0' ? name : name + '@' + machine;
+}
+
+void confirm(const Arguments& arguments, Terminal& terminal,
+             const std::string& what, const std::string& question) {
+  if (arguments.yes) return;
+  if (!terminal.can_ask())
+    throw Failure(kUsage, what + " wants to be confirmed",
+                  "there is no terminal to ask at: say --yes");
+  if (!terminal.ask(question))
+    throw Failure(kRefused, "nothing was changed", "");
 }
 
 std::vector<std::string> near(std::string_view name,

@@ -34,10 +34,13 @@ abi::Execution write_execution(const abi::Store& store, const std::string& id,
 // is asked in vain.
 void check_owner(const abi::Store& store, const std::string& id);
 
-// An execution that is only read, with its store.
+// An execution that is only read, with its store. Where that is open for
+// writing, names of its snapshots can be put and taken, beside a writer too.
 struct Reading {
   explicit Reading(const Arguments& arguments,
                    Version version = Version::kAsCommitted);
+  Reading(const Arguments& arguments, abi::Store opened,
+          Version version = Version::kAsCommitted);
 
   abi::Store store;
   std::string id;
@@ -47,6 +50,11 @@ struct Reading {
 
 // "ada@machine", of who runs the program.
 std::string who();
+
+// What removes or moves asks first, unless --yes was said; `what` is the one
+// that wants to be confirmed. Throws Failure.
+void confirm(const Arguments& arguments, Terminal& terminal,
+             const std::string& what, const std::string& question);
 
 // Those of `names` that are alike, the most alike first, at most three.
 std::vector<std::string> near(std::string_view name,

@@ -1,57 +1,37 @@
-// `prune` and `delete`: what is removed does not come back, so both ask.
+// `remove`, a snapshot, and `delete`, an execution: neither comes back, so both
+// ask.
 #include <string>
 
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "json.hpp"
+#include "names.hpp"
 #include "open.hpp"
-#include "times.hpp"
 
 namespace snaproll::cli {
-namespace {
 
-void confirm(const Arguments& arguments, Terminal& terminal,
-             const std::string& what, const std::string& question) {
-  if (arguments.yes) return;
-  if (!terminal.can_ask())
-    throw Failure(kUsage, what + " wants to be confirmed",
-                  "there is no terminal to ask at: say --yes");
-  if (!terminal.ask(question))
-    throw Failure(kRefused, "nothing was changed", "");
-}
-
-size_t count_before(const abi::Manager& manager, int64_t time) {
-  abi::SnapshotFilter filter = abi::SnapshotFilter::make();
-  filter.set_until(time);
-  return manager.list(filter).count();
-}
-
-}  // namespace
-
-int run_prune(const Arguments& arguments, Terminal& terminal) {
-  const int64_t time = parse_time(arguments.before);
+int run_remove(const Arguments& arguments, Terminal& terminal) {
   const Reading reading(arguments);
-  size_t removed = count_before(reading.manager, time);
-  if (!arguments.dry_run && removed > 0) {
-    if (!arguments.take_over) check_owner(reading.store, reading.id);
-    confirm(arguments, terminal, "pruning",
-            "remove " + counted(removed, "snapshot") + " of " +
-                in_quotes(reading.id) + " from before " + abi::time_text(time) +
-                "?");
-    const abi::Store store = open_to_write(arguments.store);
-    abi::Execution execution =
-        write_execution(store, reading.id, arguments.take_over);
-    removed = execution.manager().prune_before(time);
-    execution.close();
-  }
+  const Names names(reading.manager);
+  const Named named(names, reading.execution, arguments.snapshots[0]);
+  if (named.is_now())
+    throw Failure(kUsage, "`now` is the working state, no snapshot",
+                  "name a snapshot; `snaproll log` lists them");
+  named.check_reachable(names);
+  if (!arguments.take_over) check_owner(reading.store, reading.id);
+  confirm(arguments, terminal, "removing",
+          "remove " + named.title() + " of " + in_quotes(reading.id) + "?");
+  const abi::Store store = open_to_write(arguments.store);
+  abi::Execution execution =
+      write_execution(store, reading.id, arguments.take_over);
+  execution.manager().remove(*named.id());
+  execution.close();
   if (arguments.json) {
     JsonObject object;
-    object.text("execution", reading.id).time("before", time);
-    object.number("removed", removed).boolean("planned", arguments.dry_run);
+    object.text("execution", reading.id).id("removed", named.id());
     terminal.json(object.end());
   } else {
-    terminal.line(counted(removed, "snapshot") +
-                  (arguments.dry_run ? " would be removed" : " removed"));
+    terminal.line("removed " + named.title());
   }
   return kDone;
 }

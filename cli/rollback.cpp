@@ -1,10 +1,12 @@
-// `rollback`: shows what it would do, asks, does it.
+// `rollback`, and `switch`, which goes to the head of a branch: they show what
+// they would do, ask, do it.
 #include <optional>
 #include <string>
 
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "json.hpp"
+#include "marks.hpp"
 #include "names.hpp"
 #include "open.hpp"
 
@@ -54,16 +56,17 @@ void print(const Arguments& arguments, Terminal& terminal,
   }
 }
 
-void confirm(const Arguments& arguments, Terminal& terminal,
-             const std::string& id, const Target& target,
-             const abi::RollbackResult& planned) {
-  if (arguments.yes) return;
-  if (!terminal.can_ask())
-    throw Failure(kUsage, "a rollback wants to be confirmed",
-                  "there is no terminal to ask at: say --yes, or --dry-run");
-  if (!arguments.json) terminal.lines(planned.text());
-  if (!terminal.ask("roll " + in_quotes(id) + " back to " + target.title + "?"))
-    throw Failure(kRefused, "nothing was changed", "");
+void ask(const Arguments& arguments, Terminal& terminal, const std::string& id,
+         const Target& target, const abi::RollbackResult& planned) {
+  if (!arguments.yes && !arguments.json && terminal.can_ask())
+    terminal.lines(planned.text());
+  confirm(arguments, terminal, "a rollback",
+          "roll " + in_quotes(id) + " back to " + target.title + "?");
+}
+
+[[noreturn]] void fail_moved() {
+  throw Failure(kConflict, "the execution moved meanwhile; nothing was done",
+                "look at it again");
 }
 
 // Told in the history: a snapshot of the state that was gone back to.
@@ -79,30 +82,62 @@ std::optional<snaproll_id> tell_reason(const Arguments& arguments,
   return execution.snapshot(&told);
 }
 
-}  // namespace
+// The head of the branch of that name. Throws Failure: NOT_FOUND.
+snaproll_id head_of(const abi::Manager& manager, const std::string& branch) {
+  const Marks marks(manager);
+  const std::optional<snaproll_id> head = marks.head(branch);
+  if (head.has_value()) return *head;
+  const auto alike = near(branch, marks.branches());
+  throw Failure(kNotFound, "there is no branch " + in_quotes(branch),
+                alike.empty() ? "`snaproll branch` lists them"
+                              : "did you mean " + in_quotes(alike[0]) + "?");
+}
 
-int run_rollback(const Arguments& arguments, Terminal& terminal) {
-  const Reading reading(arguments, Version::kOfNow);
-  const Target target = target_of(arguments, reading);
+// Shows what going to the target would do, asks, and has `move` do it.
+template <typename Move>
+int go(const Arguments& arguments, Terminal& terminal, const Reading& reading,
+       const Target& target, Move&& move) {
   const abi::RollbackPlan plan = reading.execution.plan_rollback_to(target.id);
   if (arguments.dry_run) {
     print(arguments, terminal, reading.id, target, plan.result(), true, {});
     return kDone;
   }
   if (!arguments.take_over) check_owner(reading.store, reading.id);
-  confirm(arguments, terminal, reading.id, target, plan.result());
+  ask(arguments, terminal, reading.id, target, plan.result());
   const abi::Store store = open_to_write(arguments.store);
   abi::Execution execution =
       write_execution(store, reading.id, arguments.take_over);
   // What was confirmed is what is done.
   if (execution.context().digest() != reading.execution.context().digest())
-    throw Failure(kConflict, "the execution moved meanwhile; nothing was done",
-                  "look at it again");
-  const abi::RollbackResult result = execution.rollback_to(target.id);
+    fail_moved();
+  const abi::RollbackResult result = move(execution);
   const auto snapshot = tell_reason(arguments, execution, target);
   execution.close();
   print(arguments, terminal, reading.id, target, result, false, snapshot);
   return kDone;
+}
+
+}  // namespace
+
+int run_rollback(const Arguments& arguments, Terminal& terminal) {
+  const Reading reading(arguments, Version::kOfNow);
+  const Target target = target_of(arguments, reading);
+  return go(arguments, terminal, reading, target,
+            [&](abi::Execution& run) { return run.rollback_to(target.id); });
+}
+
+int run_switch(const Arguments& arguments, Terminal& terminal) {
+  const Reading reading(arguments, Version::kOfNow);
+  const snaproll_id head = head_of(reading.manager, arguments.name);
+  const Names names(reading.manager);
+  const Target target = {head, '@' + std::to_string(names.number_of(head)) +
+                                   ' ' + names.short_id(head) + ", branch " +
+                                   in_quotes(arguments.name)};
+  return go(arguments, terminal, reading, target, [&](abi::Execution& run) {
+    const snaproll_id now = head_of(run.manager(), arguments.name);
+    if (abi::to_string(now) != abi::to_string(head)) fail_moved();
+    return run.switch_branch(arguments.name);
+  });
 }
 
 }  // namespace snaproll::cli

@@ -6,6 +6,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "json.hpp"
+#include "marks.hpp"
 #include "names.hpp"
 #include "open.hpp"
 #include "times.hpp"
@@ -60,11 +61,13 @@ void add_line(Table& table, const char* name, const std::string& text) {
   if (!text.empty()) table.add({{name, Style::kFaint}, {text}});
 }
 
-void add_snapshot(Table& table, const Names& names, const Named& named) {
+void add_snapshot(Table& table, const Names& names, const Marks& marks,
+                  const Named& named) {
   const abi::Snapshot& snapshot = named.snapshot();
   add_line(table, "snapshot", named.title());
   add_line(table, "id", abi::to_string(snapshot.get_id()));
   add_line(table, "label", snapshot.label().value_or(""));
+  add_line(table, "names", marks.text(abi::to_string(snapshot.get_id())));
   add_line(table, "taken",
            abi::time_text(snapshot.created_at()) +
                (snapshot.is_auto() ? ", automatically" : ""));
@@ -103,7 +106,7 @@ void print_state(Terminal& terminal, const Reading& reading, const Names& names,
   if (named.is_now()) {
     add_working_state(table, reading);
   } else {
-    add_snapshot(table, names, named);
+    add_snapshot(table, names, Marks(reading.manager), named);
   }
   add_line(table, "state", state_text(value.find("state")));
   add_line(table, "digest", named.digest());
@@ -122,6 +125,7 @@ std::string show_json(const Reading& reading, const Named& named) {
     object.raw("attempts", reading.execution.attempts());
   } else {
     object.id("parent", named.snapshot().parent());
+    Marks(reading.manager).add_to(object, abi::to_string(*named.id()));
     object.number("stored_bytes", named.snapshot().stored_bytes());
     object.raw("snapshot", named.snapshot().to_json());
   }

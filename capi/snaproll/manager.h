@@ -155,11 +155,12 @@ SNAPROLL_API int32_t snaproll_manager_count(const snaproll_manager* manager,
 SNAPROLL_API int32_t snaproll_manager_left(const snaproll_manager* manager,
                                            uint64_t* out,
                                            snaproll_error** error);
-/** Drops all snapshots and sets the node counter to 0 (M14). Since 0.1 */
+/** Drops all snapshots with their tags and branches, and sets the node counter
+ *  to 0 (M14). Errors: HELD (a snapshot is held: nothing is done). Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_clear(snaproll_manager* manager,
                                             snaproll_error** error);
-/** Keeps the snapshots with created_at >= `time` (M15); `removed` may be
- *  NULL. Since 0.1 */
+/** Keeps the snapshots with created_at >= `time` (M15), those that are held,
+ * and heads of branches that have a name; `removed` may be NULL. Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_prune_before(snaproll_manager* manager,
                                                    int64_t time,
                                                    size_t* removed,

@@ -67,12 +67,16 @@ T get(Function* function, Inputs... inputs) {
   return out;
 }
 
-template <typename Function, typename... Inputs>
-std::string get_text(Function* function, Inputs... inputs) {
-  auto buf = get<snaproll_buf>(function, inputs...);
+// Takes the text over.
+inline std::string text_of(snaproll_buf buf) {
   const std::unique_ptr<snaproll_buf, void (*)(snaproll_buf*)> owner(
       &buf, snaproll_buf_dispose);
   return std::string(buf.data, buf.size);
+}
+
+template <typename Function, typename... Inputs>
+std::string get_text(Function* function, Inputs... inputs) {
+  return text_of(get<snaproll_buf>(function, inputs...));
 }
 
 template <typename Function, typename... Inputs>

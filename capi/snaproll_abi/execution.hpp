@@ -196,6 +196,9 @@ class Execution
   RollbackResult rollback_n(size_t steps) {
     return detail::rollback(snaproll_execution_rollback_n, get(), steps);
   }
+  RollbackResult switch_branch(std::string_view name) {
+    return detail::rollback(snaproll_execution_switch_branch, get(), name);
+  }
   RollbackPlan plan_rollback(const Selector* selector = nullptr) const {
     return RollbackPlan(detail::get<snaproll_rollback_plan*>(
         snaproll_execution_plan_rollback, get(), detail::or_null(selector)));

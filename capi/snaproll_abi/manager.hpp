@@ -165,6 +165,91 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
     return FieldHistory(detail::get<snaproll_field_history*>(
         snaproll_manager_history, get(), pointer));
   }
+  std::optional<snaproll_id> parent(const snaproll_id& id) const {
+    return detail::get_id(snaproll_manager_parent, get(), &id);
+  }
+  SnapshotList children(const snaproll_id& id) const {
+    return SnapshotList(detail::get<snaproll_snapshot_list*>(
+        snaproll_manager_children, get(), &id));
+  }
+  std::optional<snaproll_id> common_ancestor(const snaproll_id& one,
+                                             const snaproll_id& other) const {
+    return detail::get_id(snaproll_manager_common_ancestor, get(), &one,
+                          &other);
+  }
+  std::string tree() const {
+    return detail::get_text(snaproll_manager_tree, get());
+  }
+  std::string branches() const {
+    return detail::get_text(snaproll_manager_branches, get());
+  }
+  /// At the snapshot that the context was taken or set to last where `head` is
+  /// null.
+  void create_branch(const Context& context, std::string_view name,
+                     const snaproll_id* head = nullptr) {
+    detail::run(snaproll_manager_create_branch, get(), context.get(), name,
+                head);
+  }
+  void rename_branch(std::string_view from, std::string_view to) {
+    detail::run(snaproll_manager_rename_branch, get(), from, to);
+  }
+  void remove_branch(std::string_view name) {
+    detail::run(snaproll_manager_remove_branch, get(), name);
+  }
+  RollbackResult switch_branch(const Context& context, std::string_view name) {
+    return detail::rollback(snaproll_manager_switch_branch, get(),
+                            context.get(), name);
+  }
+  void tag(const snaproll_id& id, std::string_view name, bool unique = false) {
+    detail::run(snaproll_manager_tag, get(), &id, name, unique);
+  }
+  void untag(const snaproll_id& id, std::string_view name) {
+    detail::run(snaproll_manager_untag, get(), &id, name);
+  }
+  std::string tags() const {
+    return detail::get_text(snaproll_manager_tags, get());
+  }
+  void hold(const snaproll_id& id, std::string_view name,
+            std::string_view reason = {}) {
+    detail::run(snaproll_manager_hold, get(), &id, name, reason);
+  }
+  void release(const snaproll_id& id, std::string_view name) {
+    detail::run(snaproll_manager_release, get(), &id, name);
+  }
+  std::string holds() const {
+    return detail::get_text(snaproll_manager_holds, get());
+  }
+  snaproll_id resolve(std::string_view text) const {
+    return detail::get<snaproll_id>(snaproll_manager_resolve, get(), text);
+  }
+  void remove(const snaproll_id& id) {
+    detail::run(snaproll_manager_remove, get(), &id);
+  }
+  /// Nothing where the history has no policy of its own then.
+  void set_policy(const std::optional<std::string>& policy) {
+    if (policy.has_value()) {
+      detail::run(snaproll_manager_set_policy, get(),
+                  std::string_view(*policy));
+    } else {
+      detail::run(snaproll_manager_set_policy, get(), nullptr, size_t{0});
+    }
+  }
+  std::optional<std::string> policy() const {
+    snaproll_buf buf{};
+    bool present = false;
+    detail::run(snaproll_manager_policy, get(), &buf, &present);
+    if (!present) return std::nullopt;
+    return detail::text_of(buf);
+  }
+  /// By the policy of the history where `policy` is none.
+  std::string prune(bool dry_run,
+                    const std::optional<std::string>& policy = std::nullopt,
+                    const Cancel* cancel = nullptr) {
+    const char* const text = policy.has_value() ? policy->c_str() : nullptr;
+    return detail::get_text(snaproll_manager_prune, get(), text,
+                            policy.has_value() ? policy->size() : 0, dry_run,
+                            detail::or_null(cancel));
+  }
   void clear() { detail::run(snaproll_manager_clear, get()); }
   size_t prune_before(int64_t time) {
     return detail::get<size_t>(snaproll_manager_prune_before, get(), time);

@@ -2,6 +2,7 @@
 #ifndef SNAPROLL_ABI_SNAPSHOT_HPP
 #define SNAPROLL_ABI_SNAPSHOT_HPP
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -191,7 +192,9 @@ class SnapshotList : public detail::Handle<snaproll_snapshot_list,
   std::vector<snaproll_id> ids() const {
     const auto* column =
         detail::get<const snaproll_id*>(snaproll_snapshot_list_ids, get());
-    return std::vector<snaproll_id>(column, column + count());
+    std::vector<snaproll_id> found(count());
+    std::copy_n(column, found.size(), found.begin());
+    return found;
   }
   std::vector<int64_t> created_at() const {
     const auto* column =

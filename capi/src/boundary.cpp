@@ -146,12 +146,7 @@ Status append_json_text(std::string& json, std::string_view utf8) {
 }
 
 Status give_names(snaproll_buf* out, const std::vector<std::string>& names) {
-  std::string json = "[";
-  for (const std::string& name : names) {
-    if (json.size() > 1) json += ',';
-    SNAPROLL_CHECK(append_json_text(json, name));
-  }
-  json += ']';
+  SNAPROLL_TRY(std::string json, array_json(names, append_json_text));
   give(out, std::move(json));
   return {};
 }

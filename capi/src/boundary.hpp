@@ -135,6 +135,17 @@ Status give_json(snaproll_buf* out, const Value& value,
 // Hands names over as a JSON array of strings.
 Status give_names(snaproll_buf* out, const std::vector<std::string>& names);
 
+// A list as a JSON array: `append(json, item)` appends an item.
+template <typename Items, typename Append>
+Result<std::string> array_json(const Items& items, Append&& append) {
+  std::string json = "[";
+  for (const auto& item : items) {
+    if (json.size() > 1) json += ',';
+    SNAPROLL_CHECK(append(json, item));
+  }
+  return json + ']';
+}
+
 // Appends a JSON string.
 Status append_json_text(std::string& json, std::string_view utf8);
 
@@ -155,6 +166,12 @@ inline Id id_of(const snaproll_id& id) noexcept {
   Id out;
   std::memcpy(out.bytes.data(), id.bytes, sizeof id.bytes);
   return out;
+}
+
+// An id that is not NULL.
+inline Result<Id> id_of(const snaproll_id* id, const char* argument) {
+  if (id == nullptr) return bad_argument(argument, "NULL");
+  return id_of(*id);
 }
 
 // NOT_FOUND: no `what` of that name stands in the part `root` of a state.
@@ -242,7 +259,7 @@ int32_t read_handle(Handle* self, const char* argument, Out** out,
   });
 }
 
-// An id that may be absent: std::optional<Id>.
+// An id that may be absent: std::optional<Id>, or the Result of it.
 template <typename Handle, typename Body>
 int32_t read_id(Handle* self, const char* argument, snaproll_id* out,
                 bool* present, snaproll_error** error, Body&& body) noexcept {
@@ -251,8 +268,9 @@ int32_t read_id(Handle* self, const char* argument, snaproll_id* out,
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_CHECK(output(present, "present"));
     SNAPROLL_TRY(auto* object, live(self, argument));
-    const std::optional<Id> id = body(*object);
+    Result<std::optional<Id>> found(body(*object));
     SNAPROLL_CHECK(check_usable(*object));
+    SNAPROLL_TRY(const std::optional<Id> id, std::move(found));
     *present = id.has_value();
     if (id.has_value()) *out = id_of(*id);
     return {};

@@ -172,12 +172,7 @@ int32_t snaproll_execution_attempts(const snaproll_execution* execution,
   return read_text(execution, "execution", out, error,
                    [&](const Execution& self) -> Result<std::string> {
                      SNAPROLL_TRY(const auto id, text(node, node_size, "node"));
-                     std::string json = "[";
-                     for (const Attempt& attempt : self.attempts(id)) {
-                       if (json.size() > 1) json += ',';
-                       SNAPROLL_CHECK(append_attempt(json, attempt));
-                     }
-                     return json + ']';
+                     return array_json(self.attempts(id), append_attempt);
                    });
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "snaproll/context.hpp"
@@ -154,6 +155,8 @@ class Manager {
   /// there is none. Since 0.1
   Result<std::optional<Snapshot>> common_ancestor(const Id& a,
                                                   const Id& b) const;
+  /// All snapshots, newest first, each with its parent in the tree. Since 0.1
+  Result<std::vector<std::pair<Id, std::optional<Id>>>> tree() const;
   /// Those with a name, by name; then those without, newest first. Since 0.1
   Result<std::vector<Branch>> branches() const;
   /// Names the snapshot as the head of a branch. Without one: that which the
@@ -192,8 +195,8 @@ class Manager {
 
   /// The snapshot that a text names: `latest`, a tag, a branch (its head), a
   /// label, `start` (one labelled so, else the oldest), or the beginning of an
-  /// id, of at least four hexadecimal digits; the first of these that names
-  /// one.
+  /// id, else its end, of at least four hexadecimal digits; the first of these
+  /// that names one.
   /// `~n` behind it goes n parents up (`~` is `~1`). Errors: INVALID_ARGUMENT
   /// (the text, with the place), NOT_FOUND, AMBIGUOUS, which names the
   /// candidates. Since 0.1
@@ -214,6 +217,11 @@ class Manager {
   Result<PruneReport> prune(bool dry_run,
                             const std::optional<Policy>& with = std::nullopt,
                             const Cancel* cancel = nullptr);
+  /// What these snapshots take together; of one that is told alone, what is
+  /// not freed is shared. Nothing is removed. Errors as those of a dry run of
+  /// `prune`; NOT_FOUND. Since 0.1
+  Result<Usage> usage(const std::vector<Id>& ids,
+                      const Cancel* cancel = nullptr) const;
 
  private:
   friend class Execution;

@@ -26,6 +26,16 @@ struct PrunedSnapshot {
   uint64_t bytes = 0;
 };
 
+/// What some snapshots of a history take. Since 0.1
+struct Usage {
+  /// All that they are made of, what they share with others too: in memory,
+  /// bytes of values; on a store, of the records and keyframes that their
+  /// states are read from.
+  uint64_t total = 0;
+  /// What would be given back if they left, and nothing else.
+  uint64_t freed = 0;
+};
+
 /// Since 0.1
 struct PruneReport {
   std::vector<PrunedSnapshot> snapshots;  ///< All, newest first.

@@ -172,6 +172,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
 
   // What all its rows take.
   Result<uint64_t> stored_bytes() const;
+  // Of the records and keyframes that these states are read from.
+  Result<uint64_t> bytes_below(const std::vector<uint64_t>& seqs) const;
   // Gives back what records take that nothing needs any more, in steps of
   // bounded work. Errors of a commit, STOPPED: the rest is done later.
   Status fold_all(const Cancel* cancel);

@@ -1,9 +1,11 @@
 // Names beside the records, and the index of a history that they need.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
+#include "journal/keyframes.hpp"
 #include "journal/replay.hpp"
 #include "journal/snapshot_info.hpp"
 
@@ -138,6 +140,26 @@ Status Journal::write_names(const NamesWrite& write, bool owned) {
   if (owned && !status.ok() && status.error().code == Code::kConflict)
     stale_ = true;
   return status;
+}
+
+Result<uint64_t> Journal::bytes_below(const std::vector<uint64_t>& seqs) const {
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  std::set<RecordKey> seen;
+  uint64_t bytes = 0;
+  for (const uint64_t seq : seqs) {
+    for (RecordKey key{exec_, seq}; key.seq != 0 && seen.insert(key).second;) {
+      SNAPROLL_TRY(const auto head, reader->record_head(key));
+      if (!head.has_value()) break;
+      bytes += head->body_bytes + kRowBytes;
+      SNAPROLL_TRY(const bool keyed, reader->has_keyframe(key));
+      key = head->base;
+      if (!keyed) continue;
+      SNAPROLL_TRY(const auto parts, reader->keyframe(head->key));
+      for (const std::string& part : parts) bytes += part.size() + kRowBytes;
+      break;
+    }
+  }
+  return bytes;
 }
 
 }  // namespace snaproll::detail

@@ -135,23 +135,41 @@ int digit_of(char c) noexcept {
   return -1;
 }
 
-// The first and the last id with that beginning; none where it is none.
-std::optional<std::pair<Id, Id>> ids_from(std::string_view text) {
-  std::pair<Id, Id> range;
-  size_t digits = 0;
+// The digits of what may be a part of an id; none where it is none.
+std::vector<uint8_t> digits_in(std::string_view text) {
+  std::vector<uint8_t> digits;
   for (const char c : text) {
     if (c == '-') continue;
     const int digit = digit_of(c);
-    if (digit < 0 || digits == kIdDigits) return std::nullopt;
-    const int shift = digits % 2 == 0 ? 4 : 0;
-    range.first.bytes[digits / 2] |= static_cast<uint8_t>(digit << shift);
-    ++digits;
+    if (digit < 0 || digits.size() == kIdDigits) return {};
+    digits.push_back(static_cast<uint8_t>(digit));
   }
-  if (digits < kShortestId) return std::nullopt;
-  range.second = range.first;
-  for (size_t i = digits; i < kIdDigits; ++i)
-    range.second.bytes[i / 2] |= static_cast<uint8_t>(i % 2 == 0 ? 0xf0 : 0x0f);
+  if (digits.size() < kShortestId) digits.clear();
+  return digits;
+}
+
+// The first and the last id with that beginning.
+std::pair<Id, Id> ids_from(const std::vector<uint8_t>& digits) {
+  std::pair<Id, Id> range;
+  for (size_t i = 0; i < kIdDigits; ++i) {
+    const int shift = i % 2 == 0 ? 4 : 0;
+    const bool told = i < digits.size();
+    range.first.bytes[i / 2] |=
+        static_cast<uint8_t>((told ? digits[i] : 0) << shift);
+    range.second.bytes[i / 2] |=
+        static_cast<uint8_t>((told ? digits[i] : 0xf) << shift);
+  }
   return range;
+}
+
+bool ends_in(const Id& id, const std::vector<uint8_t>& digits) {
+  const size_t before = kIdDigits - digits.size();
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const size_t at = before + i;
+    const int shift = at % 2 == 0 ? 4 : 0;
+    if (((id.bytes[at / 2] >> shift) & 0xf) != digits[i]) return false;
+  }
+  return true;
 }
 
 // One that entered twice is one (rule M16); the first of them stays.
@@ -189,7 +207,7 @@ Status check_one(const std::vector<Snapshot>& found, std::string_view text) {
     message += (i == 0 ? "" : ", ") + found[i].id().text();
   if (found.size() > kCandidates) message += " and more";
   return Error(Code::kAmbiguous, message)
-      .with_hint("tell one of these ids, or more of its beginning");
+      .with_hint("tell one of these ids, or more digits");
 }
 
 }  // namespace
@@ -236,11 +254,32 @@ Result<std::vector<Snapshot>> Manager::Rep::candidates(std::string_view text,
     found.push_back(std::move(oldest));
     return found;
   }
-  const auto range = ids_from(text);
-  if (!range.has_value()) return found;
-  return fetch_distinct([&](size_t limit) {
-    return history.find_between(range->first, range->second, limit);
-  });
+  const std::vector<uint8_t> digits = digits_in(text);
+  if (digits.empty()) return found;
+  const auto [first, last] = ids_from(digits);
+  SNAPROLL_TRY(found, fetch_distinct([&, from = first, to = last](size_t most) {
+                 return history.find_between(from, to, most);
+               }));
+  if (!found.empty()) return found;
+  return fetch_distinct([&](size_t most) { return that_end_in(digits, most); });
+}
+
+Result<std::vector<Snapshot>> Manager::Rep::that_end_in(
+    const std::vector<uint8_t>& digits, size_t most) {
+  SNAPROLL_CHECK(history.load());
+  std::vector<const HistoryEntry*> entries;
+  history.entries().each_down(HistoryEntry::kNone,
+                              [&](const HistoryEntry& entry) {
+                                if (ends_in(entry.id, digits))
+                                  entries.push_back(&entry);
+                                return entries.size() < most;
+                              });
+  std::vector<Snapshot> found;
+  for (const HistoryEntry* entry : entries) {
+    SNAPROLL_TRY(Snapshot snapshot, history.snapshot_of(*entry));
+    found.push_back(std::move(snapshot));
+  }
+  return found;
 }
 
 Result<Snapshot> Manager::resolve(std::string_view text) const {

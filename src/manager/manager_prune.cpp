@@ -1,5 +1,6 @@
 // What stays in a history by a policy.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "manager/manager_rep.hpp"
@@ -133,6 +134,45 @@ Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
   SNAPROLL_TRY(const uint64_t after, history.journal()->stored_bytes());
   report.bytes_freed = before - std::min(before, after);
   return {};
+}
+
+Result<Usage> Manager::usage(const std::vector<Id>& ids,
+                             const Cancel* cancel) const {
+  Usage usage;
+  detail::Telling telling(rep_->teller);
+  const Lock lock(rep_->mutex);
+  detail::History& history = rep_->history;
+  if (history.journal() != nullptr) SNAPROLL_CHECK(rep_->settle());
+  std::set<uint64_t> distinct;
+  for (const Id& id : ids) {
+    SNAPROLL_TRY(const HistoryEntry* entry, rep_->entry(id));
+    distinct.insert(entry->number);
+  }
+  const std::vector<uint64_t> numbers(distinct.begin(), distinct.end());
+  if (history.journal() != nullptr) {
+    std::vector<uint64_t> seqs;
+    for (const uint64_t number : numbers)
+      seqs.push_back(history.entries().find(number)->seq);
+    SNAPROLL_TRY(usage.total, history.journal()->bytes_below(seqs));
+    if (numbers.empty()) return usage;
+    PruneReport report;
+    SNAPROLL_CHECK(rep_->rehearse(numbers, report, telling.told, cancel));
+    usage.freed = report.bytes_freed;
+    return usage;
+  }
+  FreedBytes freed;
+  detail::HeldBytes held;
+  for (const uint64_t number : numbers) {
+    const Snapshot& snapshot = *history.entries().find(number)->snapshot;
+    drop(freed, snapshot);
+    for (const Value* value :
+         {&snapshot.captured().variables, &snapshot.captured().node_results,
+          &snapshot.captured().recorded})
+      held.add(*value);
+  }
+  usage.total = held.bytes();
+  usage.freed = freed.bytes();
+  return usage;
 }
 
 Result<PruneReport> Manager::prune(bool dry_run,

@@ -111,6 +111,9 @@ struct Manager::Rep {
   Result<std::vector<Snapshot>> candidates(std::string_view text,
                                            uint64_t& number);
   Result<std::vector<Snapshot>> named(std::string_view text, uint64_t& number);
+  // Those whose ids end in these digits, newest first.
+  Result<std::vector<Snapshot>> that_end_in(const std::vector<uint8_t>& digits,
+                                            size_t most);
   // Takes a tag or a hold away; NOT_FOUND with that message.
   Status take_name(detail::NameKind kind, const Id& id, std::string_view name,
                    const char* missing);

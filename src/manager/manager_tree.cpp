@@ -83,6 +83,22 @@ Result<std::optional<Snapshot>> Manager::common_ancestor(const Id& a,
   return rep_->snapshot_at(one->number);
 }
 
+Result<std::vector<std::pair<Id, std::optional<Id>>>> Manager::tree() const {
+  std::vector<std::pair<Id, std::optional<Id>>> found;
+  const Lock lock(rep_->mutex);
+  SNAPROLL_CHECK(rep_->history.load());
+  const detail::HistoryTree& entries = rep_->history.entries();
+  found.reserve(rep_->history.size());
+  entries.each_down(HistoryEntry::kNone, [&](const HistoryEntry& entry) {
+    const HistoryEntry* const parent = entries.find(entry.parent);
+    found.emplace_back(entry.id, parent != nullptr
+                                     ? std::optional<Id>(parent->id)
+                                     : std::nullopt);
+    return true;
+  });
+  return found;
+}
+
 Result<std::vector<Branch>> Manager::branches() const {
   std::vector<Branch> found;
   const Lock lock(rep_->mutex);

@@ -71,4 +71,16 @@ void FreedBytes::drop(const Value& value) {
   }
 }
 
+void HeldBytes::add(const Value& value) {
+  if (!ValueAccess::has_node(value)) return;
+  waiting_.push_back(ValueAccess::node(value));
+  while (!waiting_.empty()) {
+    const Node* const node = waiting_.back();
+    waiting_.pop_back();
+    if (!seen_.insert(node).second) continue;
+    bytes_ += own_bytes(node);
+    each_child(node, [&](const Node* child) { waiting_.push_back(child); });
+  }
+}
+
 }  // namespace snaproll::detail

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <unordered_set>
 #include <vector>
 
 #include "snaproll/value.hpp"
@@ -16,6 +17,18 @@
 namespace snaproll::detail {
 
 struct Node;
+
+// What values are made of, what they share counted once. O(nodes).
+class HeldBytes {
+ public:
+  void add(const Value& value);
+  uint64_t bytes() const noexcept { return bytes_; }
+
+ private:
+  std::unordered_set<const Node*> seen_;
+  std::vector<const Node*> waiting_;
+  uint64_t bytes_ = 0;
+};
 
 class FreedBytes {
  public:

@@ -35,6 +35,7 @@ MAY_BE_NULL = {
     ("snaproll_snapshot_state", "message"),
     ("snaproll_checkpoint_state", "message"),
     ("snaproll_context_create_checkpoint", "out"),
+    ("snaproll_manager_create_branch", "head"),
     ("snaproll_manager_create_snapshot", "out"),
     ("snaproll_manager_on_node_execute", "out"),
     ("snaproll_manager_on_node_execute", "taken"),
@@ -64,11 +65,14 @@ NOT_UTF8 = {
                 "context_get_variable_double context_get_variable_int64 "
                 "context_get_variable_text context_get_variable_value "
                 "context_remove_node_result context_remove_variable "
-                "store_delete store_info value_find"
+                "execution_switch_branch manager_release "
+                "manager_remove_branch manager_switch_branch "
+                "manager_untag store_delete store_info value_find"
             ).split()
         ],
         "SNAPROLL_NOT_FOUND",
     ),
+    ("snaproll_manager_rename_branch", "from"): "SNAPROLL_NOT_FOUND",
     ("snaproll_store_fork", "id"): "SNAPROLL_NOT_FOUND",
 }
 
@@ -81,7 +85,10 @@ GOOD = {
     "snaproll_release": "NULL",
     "void*": "NULL",
 }
-TEXTS = {"pointer": "/variables/x", "id": "id", "json": "[1]"}
+TEXTS = {
+    "id": "id", "json": "[1]", "pointer": "/variables/x",
+    "policy": "keep-last=1",
+}
 
 
 class Argument:

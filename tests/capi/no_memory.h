@@ -183,6 +183,14 @@ static void see_history(sight* all, const world* w) {
     all->size += sizeof id;
   }
   snaproll_snapshot_list_free(list);
+  OK(snaproll_manager_tree(w->manager, &buf, E));
+  see(all, &buf);
+  OK(snaproll_manager_branches(w->manager, &buf, E));
+  see(all, &buf);
+  OK(snaproll_manager_tags(w->manager, &buf, E));
+  see(all, &buf);
+  OK(snaproll_manager_holds(w->manager, &buf, E));
+  see(all, &buf);
 }
 
 static void look(sight* all, const world* w) {

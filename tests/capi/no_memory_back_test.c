@@ -122,6 +122,54 @@ static int32_t select_more(world* w) {
   return snaproll_selector_add_variable(w->selector, Z(LONG_TEXT "*"), E);
 }
 
+static void make_names(world* w) {
+  OK(snaproll_manager_create_branch(w->manager, w->context, Z("b " LONG_TEXT),
+                                    &w->third, E));
+  OK(snaproll_manager_tag(w->manager, &w->third, Z("t " LONG_TEXT), false, E));
+}
+
+static int32_t create_branch(world* w) {
+  return snaproll_manager_create_branch(w->manager, w->context,
+                                        Z("new " LONG_TEXT), &w->third, E);
+}
+static int32_t rename_branch(world* w) {
+  return snaproll_manager_rename_branch(w->manager, Z("b " LONG_TEXT),
+                                        Z("new " LONG_TEXT), E);
+}
+static int32_t remove_branch(world* w) {
+  return snaproll_manager_remove_branch(w->manager, Z("b " LONG_TEXT), E);
+}
+static int32_t switch_branch(world* w) {
+  snaproll_rollback_result* result = NULL;
+  const int32_t s =
+      snaproll_execution_switch_branch(w->run, Z("b " LONG_TEXT), &result, E);
+  return rolled_back(s, result);
+}
+static int32_t tag(world* w) {
+  return snaproll_manager_tag(w->manager, &w->third, Z(LONG_TEXT), true, E);
+}
+static int32_t untag(world* w) {
+  return snaproll_manager_untag(w->manager, &w->third, Z("t " LONG_TEXT), E);
+}
+static int32_t hold(world* w) {
+  return snaproll_manager_hold(w->manager, &w->third, Z(LONG_TEXT),
+                               Z(LONG_TEXT), E);
+}
+static int32_t remove_snapshot(world* w) {
+  return snaproll_manager_remove(w->manager, &w->third, E);
+}
+static int32_t resolve(world* w) {
+  snaproll_id id;
+  return snaproll_manager_resolve(w->manager, Z("t " LONG_TEXT "~1"), &id, E);
+}
+static int32_t tree(world* w) {
+  snaproll_buf json = {0};
+  const int32_t s = snaproll_manager_tree(w->manager, &json, E);
+  CHECK((json.data == NULL) == (s != SNAPROLL_OK));
+  snaproll_buf_dispose(&json);
+  return s;
+}
+
 static const call kCalls[] = {
     {"patch_from_json", read_patch, NULL},
     {"apply_patch", apply_patch, make_patch},
@@ -138,6 +186,16 @@ static const call kCalls[] = {
     {"set_edges", set_edges, make_edges},
     {"add_edge", add_edge, make_edges},
     {"selector_add_variable", select_more, make_selector},
+    {"create_branch", create_branch, make_names},
+    {"rename_branch", rename_branch, make_names},
+    {"remove_branch", remove_branch, make_names},
+    {"switch_branch", switch_branch, make_names},
+    {"tag", tag, NULL},
+    {"untag", untag, make_names},
+    {"hold", hold, NULL},
+    {"remove", remove_snapshot, NULL},
+    {"resolve", resolve, make_names},
+    {"tree", tree, NULL},
 };
 
 int main(void) {

@@ -111,18 +111,21 @@ std::string named(const Manager& manager) {
   for (const Snapshot& one : manager.list())
     places.emplace(one.id(), std::to_string(i++));
   std::string text;
-  for (const Tag& tag : *manager.tags())
+  const auto tags = manager.tags();
+  const auto holds = manager.holds();
+  const auto branches = manager.branches();
+  for (const Tag& tag : *tags)
     text += "tag " + tag.name + '=' + places[tag.snapshot] + '@' +
             std::to_string(tag.at) + '\n';
-  for (const Hold& hold : *manager.holds())
+  for (const Hold& hold : *holds)
     text += "hold " + hold.name + '=' + places[hold.snapshot] + ' ' +
             hold.reason + '\n';
-  for (const Branch& branch : *manager.branches())
+  for (const Branch& branch : *branches)
     if (branch.name.has_value())
       text += "branch " + *branch.name + '=' + places[branch.head] +
               (branch.selected ? "*\n" : "\n");
-  const auto policy = *manager.policy();
-  return text + (policy.has_value() ? policy->text() : "no policy");
+  const auto policy = manager.policy();
+  return text + (policy->has_value() ? (*policy)->text() : "no policy");
 }
 
 TEST_F(RetentionTest, BothFormsOfAnExportCarryNames) {

@@ -208,6 +208,25 @@ TEST_P(NamesTest, ResolvesTheBeginningOfAnId) {
   expect_resolves("abcd124", data.id);
 }
 
+TEST_P(NamesTest, ResolvesTheEndOfAnIdWhereNoneBeginsSo) {
+  Snapshot::Data data;
+  data.id.bytes[14] = 0xcd;
+  data.id.bytes[15] = 0x12;
+  ASSERT_THAT(manager().push_snapshot(Snapshot(data)), IsOk());
+  const Id first = data.id;
+  expect_resolves("cd12", first);
+  expect_resolves("0CD12", first);
+  EXPECT_THAT(manager().resolve("1cd12"), IsError(Code::kNotFound));
+  EXPECT_THAT(manager().resolve("d12"), IsError(Code::kNotFound));
+  data.id.bytes[13] = 0xa0;
+  ASSERT_THAT(manager().push_snapshot(Snapshot(data)), IsOk());
+  EXPECT_THAT(manager().resolve("cd12"), IsError(Code::kAmbiguous));
+  expect_resolves("a0cd12", data.id);
+  data.id = Id{{0xcd, 0x12}};
+  ASSERT_THAT(manager().push_snapshot(Snapshot(data)), IsOk());
+  expect_resolves("cd12", data.id);
+}
+
 TEST_P(NamesTest, ALabelOfManyIsAmbiguousAndNamesTheCandidates) {
   const Id a = take("step");
   const Id b = take("step");

@@ -159,6 +159,24 @@ TEST_P(PruneTest, BytesOfASnapshotCountForMaxBytes) {
   EXPECT_EQ(report->snapshots.back().reasons, "max-bytes, no keep rule");
 }
 
+TEST_P(PruneTest, UsageTellsWhatIsSharedAndWhatWouldBeGivenBack) {
+  const auto all = take(40);
+  const auto one = manager().usage({all[10]});
+  ASSERT_THAT(one, IsOk());
+  EXPECT_GT(one->total, 2000u);
+  EXPECT_LE(one->freed, one->total);
+  EXPECT_EQ(manager().usage({})->total, 0u);
+  EXPECT_EQ(manager().usage({all[10], all[10]})->total, one->total);
+  std::vector<Id> most(all.begin(), all.end() - 1);
+  const auto many = manager().usage(most);
+  ASSERT_THAT(many, IsOk());
+  EXPECT_GT(many->total, one->total);
+  EXPECT_EQ(manager().count(), 40u);
+  EXPECT_EQ(manager().prune(false, policy("keep-last=1"))->bytes_freed,
+            many->freed);
+  EXPECT_THAT(manager().usage({all[10]}), IsError(Code::kNotFound));
+}
+
 TEST_P(PruneTest, ACancelledPruneSaysSo) {
   if (GetParam() == test::Place::kMemory) return;  // it is done at once there
   take(20);

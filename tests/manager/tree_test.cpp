@@ -101,6 +101,24 @@ TEST_P(TreeTest, WorkAfterARollbackGrowsABranch) {
   EXPECT_EQ((*manager().common_ancestor(c, d))->id(), c);
 }
 
+TEST_P(TreeTest, IsToldWholeWithTheParentsAfterOneLeft) {
+  using Edge = std::pair<Id, std::optional<Id>>;
+  EXPECT_THAT(*manager().tree(), IsEmpty());
+  const Id a = take();
+  const Id b = take();
+  const Id c = take();
+  back_to(b);
+  const Id d = take();
+  EXPECT_THAT(*manager().tree(), ElementsAre(Edge(d, b), Edge(c, b), Edge(b, a),
+                                             Edge(a, std::nullopt)));
+  ASSERT_THAT(manager().remove(b), IsOk());
+  EXPECT_THAT(*manager().tree(),
+              ElementsAre(Edge(d, a), Edge(c, a), Edge(a, std::nullopt)));
+  reopen();
+  EXPECT_THAT(*manager().tree(),
+              ElementsAre(Edge(d, a), Edge(c, a), Edge(a, std::nullopt)));
+}
+
 TEST_P(TreeTest, APushedSnapshotHasNoParentAndNoCommonAncestor) {
   const Id a = take();
   taken_from = a;

@@ -103,5 +103,6 @@ int32_t run_execution(call* c);
 int32_t run_fields(call* c);
 int32_t run_patch(call* c);
 int32_t run_going_back(call* c);
+int32_t run_tree(call* c);
 
 #endif

@@ -107,6 +107,7 @@ extern const Table kExecutions;
 extern const Table kFields;
 extern const Table kPatches;
 extern const Table kGoingBack;
+extern const Table kTree;
 
 // Outputs as JSON.
 Reply done(Status status);

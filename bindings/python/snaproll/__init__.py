@@ -45,6 +45,7 @@ from .clock import ManualClock
 from .context import Context, Transaction
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
+from .history import Branch, Hold, PrunedSnapshot, PruneReport, Tag, policy_text
 from .live import Live
 from .live_dict import LiveDict
 from .live_list import LiveList
@@ -75,6 +76,7 @@ from .value import Value
 __all__ = [
     "AmbiguousError",
     "Attempt",
+    "Branch",
     "BusyError",
     "Cancel",
     "CheckReport",
@@ -94,6 +96,7 @@ __all__ = [
     "FieldHistory",
     "FormatError",
     "HeldError",
+    "Hold",
     "InternalError",
     "InvalidArgumentError",
     "Kind",
@@ -112,6 +115,8 @@ __all__ = [
     "OwnedError",
     "ParseError",
     "Patch",
+    "PruneReport",
+    "PrunedSnapshot",
     "RangeError",
     "ReadOnlyError",
     "RollbackPlan",
@@ -129,6 +134,7 @@ __all__ = [
     "StoreIOError",
     "StoreStats",
     "Summary",
+    "Tag",
     "TestFailedError",
     "Time",
     "Transaction",
@@ -139,5 +145,6 @@ __all__ = [
     "Value",
     "diff",
     "new_id",
+    "policy_text",
     "version",
 ]

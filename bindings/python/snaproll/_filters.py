@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Mapping
 
 from ._error import InvalidArgumentError
-from ._ffi import lib
-from ._handle import Owner, check, natural, owner_of, pair, to_id
+from ._ffi import Id, lib
+from ._handle import Owner, check, natural, owner_of, pair
 from .types import State, nanoseconds
 
 _SnapshotFilterOwner = owner_of("snapshot_filter")
@@ -22,7 +21,7 @@ def snapshot_filter(
     automatic: bool | None,
     created_from: int | datetime.datetime | None,
     created_until: int | datetime.datetime | None,
-    after: uuid.UUID | str | None,
+    after: Id | None,
     limit: int | None,
 ) -> Owner | None:
     """A filter of snapshots, None where nothing is wanted of them."""
@@ -45,7 +44,7 @@ def snapshot_filter(
         time = nanoseconds(created_until)
         check(lib.snaproll_snapshot_filter_set_until, owner, time)
     if after is not None:
-        check(lib.snaproll_snapshot_filter_set_after, owner, to_id(after))
+        check(lib.snaproll_snapshot_filter_set_after, owner, after)
     if limit is not None:
         check(lib.snaproll_snapshot_filter_set_limit, owner, natural(limit, "limit"))
     return owner

@@ -16,7 +16,6 @@ from ._handle import (
     pair,
     pointer_of,
     pointer_or_none,
-    to_id,
     to_uuid,
 )
 from ._json import decode, encode
@@ -25,6 +24,7 @@ from .cancel import Cancel
 from .clock import ManualClock
 from .context import Context, Transaction, Variables
 from .field_history import FieldChange, FieldHistory
+from .history import HistoryVerbs
 from .manager import Manager, Summary
 from .options import Options, chosen
 from .patch import Patch
@@ -38,7 +38,9 @@ from .value import Stateful, Value
 _T = TypeVar("_T")
 
 
-class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
+class Execution(
+    Variables, PointerVerbs, HistoryVerbs, Stateful, Durable, noun="execution"
+):
     """One execution: its live state and its history; a mapping of its variables.
 
     Internally synchronized: threads may share it. What is made here by options
@@ -124,6 +126,10 @@ class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
         return self._history
 
     @property
+    def _managed(self) -> Manager:
+        return self._history
+
+    @property
     def execution_id(self) -> str:
         """Its id."""
         return self.context.execution_id
@@ -195,13 +201,23 @@ class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
         return rolled_back(self, lib.snaproll_execution_rollback)
 
     def rollback_to(self, id: uuid.UUID | str) -> RollbackResult:
-        """Goes back to the snapshot with that id."""
-        return rolled_back(self, lib.snaproll_execution_rollback_to, to_id(id))
+        """Goes back to the snapshot with that id, or that a text names."""
+        named = self._managed._named(id)
+        return rolled_back(self, lib.snaproll_execution_rollback_to, named)
 
     def rollback_n(self, steps: int) -> RollbackResult:
         """Goes back to the n-th newest snapshot, 1 = the newest."""
         count = natural(steps, "steps")
         return rolled_back(self, lib.snaproll_execution_rollback_n, count)
+
+    def create_branch(self, name: str, head: uuid.UUID | str | None = None) -> None:
+        """As Manager.create_branch; without a head where the state is."""
+        self.manager.create_branch(self.context, name, head)
+
+    def switch(self, branch: str) -> RollbackResult:
+        """Goes to the head of a branch, and selects it."""
+        function = lib.snaproll_execution_switch_branch
+        return rolled_back(self, function, *pair(branch, "a name"))
 
     def plan_rollback(
         self,
@@ -218,8 +234,8 @@ class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
     ) -> RollbackPlan:
         """What a rollback would do; nothing is changed, `apply_plan` does it.
 
-        Back to the newest snapshot, `to` the one with that id, or to the n-th
-        newest by `steps`. All of it, or of what is named only:
+        Back to the newest snapshot, `to` the one with that id or that a text
+        names, or to the n-th newest by `steps`. All of it, or of what is named only:
 
         variables, node_results: names, or globs as "agent/*".
         pointers: JSON Pointers.
@@ -243,7 +259,8 @@ class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
             lib.snaproll_execution_plan_rollback_to,
             lib.snaproll_execution_plan_rollback_n,
         )
-        return planned(functions, (self._pointer,), to, steps, selector)
+        named = None if to is None else self._managed._named(to)
+        return planned(functions, (self._pointer,), named, steps, selector)
 
     def apply_plan(self, plan: RollbackPlan) -> RollbackResult:
         """Does what was planned.
@@ -299,7 +316,7 @@ class Execution(Variables, PointerVerbs, Stateful, Durable, noun="execution"):
     def diff(
         self, since: Snapshot | uuid.UUID | str, *, cancel: Cancel | None = None
     ) -> Patch:
-        """What changed since a snapshot, which may be told by its id."""
+        """What changed since a snapshot, which may be told by its name or id."""
         told = since if isinstance(since, Snapshot) else self.manager.get(since)
         return self.context.diff(told, cancel=cancel)
 

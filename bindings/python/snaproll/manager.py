@@ -11,18 +11,17 @@ from typing import Any
 from ._ffi import Id, lib
 from ._filters import snapshot_filter
 from ._handle import (
-    Handle,
     ImmutableHandle,
     natural,
     pair,
     pointer_of,
     pointer_or_none,
-    to_id,
     to_uuid,
 )
 from .clock import ManualClock
 from .context import Context
 from .field_history import FieldChange, FieldHistory
+from .history import HistoryVerbs
 from .options import Options, chosen
 from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
 from .snapshot import Snapshot, SnapshotList, snapshot_options
@@ -76,7 +75,7 @@ class Summary(ImmutableHandle, noun="summary"):
         return f"<Summary {'closed' if self.closed else self.to_json()}>"
 
 
-class Manager(Handle, noun="manager"):
+class Manager(HistoryVerbs, noun="manager"):
     """The bounded history of snapshots of one execution, in memory.
 
     Internally synchronized: threads may share it. Its verbs take the context.
@@ -103,6 +102,10 @@ class Manager(Handle, noun="manager"):
             self.set_auto_snapshot(auto_snapshot)
         if snapshot_rules is not None:
             self.set_snapshot_rules(snapshot_rules)
+
+    @property
+    def _managed(self) -> Manager:
+        return self
 
     def copy(self) -> Manager:
         """A manager with a history of its own that begins as this (M18)."""
@@ -152,9 +155,9 @@ class Manager(Handle, noun="manager"):
         return rolled_back(self, lib.snaproll_manager_rollback, held)
 
     def rollback_to(self, context: Context, id: uuid.UUID | str) -> RollbackResult:
-        """Applies the snapshot with that id (rule M7)."""
-        held = pointer_of(context, Context)
-        return rolled_back(self, lib.snaproll_manager_rollback_to, held, to_id(id))
+        """Applies the snapshot with that id, or that a text names (rule M7)."""
+        held, named = pointer_of(context, Context), self._named(id)
+        return rolled_back(self, lib.snaproll_manager_rollback_to, held, named)
 
     def rollback_n(self, context: Context, steps: int) -> RollbackResult:
         """Applies the n-th newest snapshot, 1 = the newest (rule M7)."""
@@ -195,11 +198,34 @@ class Manager(Handle, noun="manager"):
             lib.snaproll_manager_plan_rollback_n,
         )
         handles = (self._pointer, pointer_of(context, Context))
-        return planned(functions, handles, to, steps, selector)
+        named = None if to is None else self._named(to)
+        return planned(functions, handles, named, steps, selector)
+
+    def create_branch(
+        self, context: Context, name: str, head: uuid.UUID | str | None = None
+    ) -> None:
+        """Names a snapshot as the head of a branch.
+
+        Without one: that which the context was taken or set to last, and the
+        branch is the selected one from then on: a snapshot whose parent is its
+        head is its new head. ExistsError where the name is taken.
+        """
+        held, at = pointer_of(context, Context), None
+        if head is not None:
+            at = self._named(head)
+        named = pair(name, "a name")
+        self._call(lib.snaproll_manager_create_branch, held, *named, at)
+
+    def switch(self, context: Context, branch: str) -> RollbackResult:
+        """Goes to the head of a branch, and selects it."""
+        held = pointer_of(context, Context)
+        named = pair(branch, "a name")
+        return rolled_back(self, lib.snaproll_manager_switch_branch, held, *named)
 
     def get(self, id: uuid.UUID | str) -> Snapshot:
-        """The snapshot with that id."""
-        return Snapshot._make(lib.snaproll_manager_get, self._pointer, to_id(id))
+        """The snapshot with that id, or that a text names."""
+        named = self._named(id)
+        return Snapshot._make(lib.snaproll_manager_get, self._pointer, named)
 
     def latest(self) -> Snapshot:
         """The newest snapshot; NotFoundError without one."""
@@ -233,7 +259,7 @@ class Manager(Handle, noun="manager"):
             automatic=automatic,
             created_from=created_from,
             created_until=created_until,
-            after=after,
+            after=None if after is None else self._named(after),
             limit=limit,
         )
         if wanted is None:

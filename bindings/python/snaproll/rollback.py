@@ -9,7 +9,7 @@ from ctypes import c_bool, c_int64, c_size_t
 from typing import Any
 
 from ._error import InvalidArgumentError, SnaprollError, TypeMismatchError
-from ._ffi import lib
+from ._ffi import Id, lib
 from ._handle import (
     Handle,
     ImmutableHandle,
@@ -20,7 +20,6 @@ from ._handle import (
     owner_of,
     pair,
     pointer_or_none,
-    to_id,
 )
 from ._json import decode
 from .cancel import Cancel
@@ -223,7 +222,7 @@ def rolled_back(handle: Handle, function: Any, *arguments: Any) -> RollbackResul
 def planned(
     functions: tuple[Any, Any, Any],
     arguments: tuple[Owner, ...],
-    to: uuid.UUID | str | None,
+    to: Id | None,
     steps: int | None,
     selector: Owner | None,
 ) -> RollbackPlan:
@@ -234,7 +233,7 @@ def planned(
             "a plan goes `to` an id or back by `steps`, not both"
         )
     if to is not None:
-        return RollbackPlan._make(by_id, *arguments, to_id(to), selector)
+        return RollbackPlan._make(by_id, *arguments, to, selector)
     if steps is not None:
         count = natural(steps, "steps")
         return RollbackPlan._make(by_steps, *arguments, count, selector)

@@ -114,14 +114,15 @@ SILENT = {
     *("finish_text", "free", "mark_completed", "pause", "push_snapshot"),
     *("record_node_result", "record_node_result_value", "remove"),
     *("remove_node_result", "remove_variable", "resume", "set", "skip", "succeed"),
-    *("trigger", "update"),
+    *("trigger", "update", "create_branch", "rename_branch", "remove_branch"),
+    *("tag", "untag", "hold", "release"),
 }
 
 
 # What gives a rollback result that is told in the reply.
 RESULTS = {
     *("rollback", "rollback_to", "rollback_n", "apply_plan", "undo_rollback"),
-    *("redo_rollback", "result"),
+    *("redo_rollback", "result", "switch_branch"),
 }
 
 
@@ -225,6 +226,7 @@ VERBS = {
     "execution.step_begin": lambda s, c: s.step_begin(
         c["node"], **optional(c, "irreversible")
     ),
+    "execution.switch_branch": lambda s, c: s.switch(c["name"]),
     "execution.unfinished": lambda s, c: Json(encode(s.unfinished()).decode()),
     "field_history.after": lambda s, c: s.after_json,
     "field_history.after_at": lambda s, c: s[c["index"]].after_value,
@@ -232,6 +234,12 @@ VERBS = {
     "field_history.before": lambda s, c: s.before_json,
     "field_history.before_at": lambda s, c: s[c["index"]].before_value,
     "field_history.count": lambda s, c: len(s),
+    "manager.branches": lambda s, c: Json(s.branches_json()),
+    "manager.holds": lambda s, c: Json(s.holds_json()),
+    "manager.switch_branch": lambda s, c: s.switch(c["context"], c["name"]),
+    "manager.tag": lambda s, c: s.tag(c["id"], c["name"], **optional(c, "unique")),
+    "manager.tags": lambda s, c: Json(s.tags_json()),
+    "manager.tree": lambda s, c: Json(s.tree_json()),
     "manager.plan_rollback": lambda s, c: s.plan_rollback(c["context"], **selecting(c)),
     "manager.plan_rollback_n": lambda s, c: s.plan_rollback(
         c["context"], steps=c["steps"], **selecting(c)
@@ -304,8 +312,9 @@ class Runner:
         for name in OBJECTS & call.keys():
             if isinstance(call[name], str):
                 call[name] = self.things[call[name]]
-        if isinstance(call.get("id"), str) and call["id"] in self.things:
-            call["id"] = self.things[call["id"]]
+        for name in ("id", "one", "other", "head"):
+            if isinstance(call.get(name), str) and call[name] in self.things:
+                call[name] = self.things[call[name]]
         if verb == "free":
             del self.things[call["self"]]
             return None

@@ -212,5 +212,5 @@ def test_arguments_are_checked(context):
     ):
         with pytest.raises(snaproll.RangeError):
             call()
-    with pytest.raises(snaproll.InvalidArgumentError):
+    with pytest.raises(snaproll.NotFoundError):
         manager.get("no id")

@@ -1,0 +1,300 @@
+"""The tree of a history, the names of its snapshots, and which of them stay."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import uuid
+from ctypes import c_bool
+from typing import TYPE_CHECKING, Any
+
+from ._ffi import Buf, Id, lib
+from ._handle import Handle, check, pair, pointer_or_none, taken, to_id, to_uuid, utf8
+from ._json import decode
+from .cancel import Cancel
+from .snapshot import SnapshotList
+from .types import Time
+
+if TYPE_CHECKING:
+    from .manager import Manager
+
+_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Branch:
+    """A snapshot that a branch names, or one without children."""
+
+    name: str | None
+    head: uuid.UUID
+    selected: bool
+    """The one that new snapshots at its head move."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Tag:
+    """A name of a snapshot."""
+
+    name: str
+    snapshot: uuid.UUID
+    at: Time
+    """When it was put."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Hold:
+    """Keeps a snapshot from leaving."""
+
+    name: str
+    snapshot: uuid.UUID
+    reason: str
+    at: Time
+
+
+@dataclasses.dataclass(frozen=True)
+class PrunedSnapshot:
+    """What a policy says of one snapshot."""
+
+    id: uuid.UUID
+    created_at: Time
+    stays: bool
+    reasons: str
+    """The rules that want it, and what removes it nevertheless; may be empty."""
+    bytes: int
+    """What its record takes in the store; in memory, what only it holds."""
+
+
+@dataclasses.dataclass(frozen=True)
+class PruneReport:
+    """What pruning a history did, or would do."""
+
+    removed: int
+    bytes_freed: int
+    bytes_compactable: int | None
+    """Of a dry run on a store: what Store.compact gives back besides."""
+    snapshots: list[PrunedSnapshot]
+    """All, newest first."""
+
+
+def policy_text(policy: str) -> str:
+    """The canonical text of a policy: two of the same mean the same."""
+    buf = Buf()
+    check(lib.snaproll_policy_text, *pair(policy, "policy"), buf)
+    return taken(buf)
+
+
+class HistoryVerbs(Handle):
+    """What managers and executions have alike.
+
+    A snapshot is told by its id, or by a text that `resolve` reads.
+    """
+
+    @property
+    def _managed(self) -> Manager:
+        """The history."""
+        raise NotImplementedError
+
+    # The tree.
+
+    def parent(self, snapshot: uuid.UUID | str) -> uuid.UUID | None:
+        """The parent of a snapshot, None at the root.
+
+        That is the snapshot that the context was taken or set to last when this
+        one was taken. When a snapshot leaves, its children take its parent.
+        """
+        held = self._managed
+        out, present = Id(), c_bool()
+        held._call(lib.snaproll_manager_parent, held._named(snapshot), out, present)
+        return to_uuid(out) if present.value else None
+
+    def children(self, snapshot: uuid.UUID | str) -> SnapshotList:
+        """The children of a snapshot, newest first."""
+        held = self._managed
+        function = lib.snaproll_manager_children
+        return SnapshotList._make(function, held._pointer, held._named(snapshot))
+
+    def common_ancestor(
+        self, one: uuid.UUID | str, other: uuid.UUID | str
+    ) -> uuid.UUID | None:
+        """The newest snapshot that both go back to; each goes back to itself."""
+        held = self._managed
+        both = held._named(one), held._named(other)
+        out, present = Id(), c_bool()
+        held._call(lib.snaproll_manager_common_ancestor, *both, out, present)
+        return to_uuid(out) if present.value else None
+
+    def tree(self) -> list[tuple[uuid.UUID, uuid.UUID | None]]:
+        """All snapshots, newest first, each with its parent."""
+        return [
+            (uuid.UUID(told["snapshot"]), _id_of(told["parent"]))
+            for told in decode(self.tree_json())
+        ]
+
+    def tree_json(self) -> str:
+        """As tree, as a JSON array of {snapshot, parent}."""
+        return self._managed._text(lib.snaproll_manager_tree)
+
+    def branches(self) -> list[Branch]:
+        """Those with a name, by name; then those without, newest first."""
+        return [
+            Branch(told["name"], uuid.UUID(told["head"]), told["selected"])
+            for told in decode(self.branches_json())
+        ]
+
+    def branches_json(self) -> str:
+        """As branches, as a JSON array of {name, head, selected}."""
+        return self._managed._text(lib.snaproll_manager_branches)
+
+    def rename_branch(self, name: str, to: str) -> None:
+        """Gives a branch another name; ExistsError where that is taken."""
+        names = (*pair(name, "a name"), *pair(to, "a name"))
+        self._managed._call(lib.snaproll_manager_rename_branch, *names)
+
+    def remove_branch(self, name: str) -> None:
+        """Takes the name of a branch away; its snapshots stay."""
+        named = pair(name, "a name")
+        self._managed._call(lib.snaproll_manager_remove_branch, *named)
+
+    # Names.
+
+    def resolve(self, text: str) -> uuid.UUID:
+        """The snapshot that a text names.
+
+        `latest`, a tag, a branch (its head), a label, `start` (one labelled so,
+        else the oldest), or four digits or more of the beginning of an id, else
+        of its end; `~n` behind it goes n parents up. AmbiguousError names the
+        candidates.
+        """
+        out = Id()
+        told = pair(text, "a snapshot")
+        self._managed._call(lib.snaproll_manager_resolve, *told, out)
+        return to_uuid(out)
+
+    def tag(
+        self, snapshot: uuid.UUID | str, name: str, *, unique: bool = False
+    ) -> None:
+        """Gives a snapshot a tag; ExistsError where a `unique` one is taken."""
+        self._name(lib.snaproll_manager_tag, snapshot, name, bool(unique))
+
+    def untag(self, snapshot: uuid.UUID | str, name: str) -> None:
+        """Takes a tag away."""
+        self._name(lib.snaproll_manager_untag, snapshot, name)
+
+    def tags(self) -> list[Tag]:
+        """All tags, by name."""
+        return [Tag(**_of_named(told)) for told in decode(self.tags_json())]
+
+    def tags_json(self) -> str:
+        """As tags, as a JSON array of {name, snapshot, at}."""
+        return self._managed._text(lib.snaproll_manager_tags)
+
+    def hold(self, snapshot: uuid.UUID | str, name: str, reason: str = "") -> None:
+        """Keeps a snapshot from leaving until it is released.
+
+        Not for the maximum, by no policy, nor by `remove`, which is a HeldError
+        then. A snapshot may have many holds, each of another name.
+        """
+        told = pair(reason, "a reason")
+        self._name(lib.snaproll_manager_hold, snapshot, name, *told)
+
+    def release(self, snapshot: uuid.UUID | str, name: str) -> None:
+        """Releases a snapshot from a hold."""
+        self._name(lib.snaproll_manager_release, snapshot, name)
+
+    def holds(self) -> list[Hold]:
+        """All holds, by name."""
+        return [Hold(**_of_named(told)) for told in decode(self.holds_json())]
+
+    def holds_json(self) -> str:
+        """As holds, as a JSON array of {name, snapshot, reason, at}."""
+        return self._managed._text(lib.snaproll_manager_holds)
+
+    # What stays.
+
+    def remove(self, snapshot: uuid.UUID | str) -> None:
+        """Takes one snapshot out of the history; its children take its parent.
+
+        HeldError where it is held or the head of a branch that has a name.
+        """
+        held = self._managed
+        held._call(lib.snaproll_manager_remove, held._named(snapshot))
+
+    def set_policy(self, policy: str | None) -> None:
+        """Which snapshots stay: "keep-last=10 keep-daily=7" and its like.
+
+        None: no policy of its own, then that of the store holds. From then on,
+        snapshots that it does not want leave when others enter.
+        """
+        self._managed._call(lib.snaproll_manager_set_policy, *_policy(policy))
+
+    @property
+    def policy(self) -> str | None:
+        """Its policy, else that of its store, as canonical text."""
+        buf, present = Buf(), c_bool()
+        self._managed._call(lib.snaproll_manager_policy, buf, present)
+        return taken(buf) if present.value else None
+
+    def prune(
+        self,
+        *,
+        policy: str | None = None,
+        dry_run: bool = False,
+        cancel: Cancel | None = None,
+    ) -> PruneReport:
+        """Lets all go that its policy, or the one given, does not want.
+
+        A dry run tells what that would be and changes nothing. NotFoundError
+        where there is no policy.
+        """
+        stop = pointer_or_none(cancel, Cancel)
+        given = (*_policy(policy), bool(dry_run), stop)
+        told = decode(self._managed._text(lib.snaproll_manager_prune, *given))
+        return PruneReport(
+            told["removed"],
+            told["bytes_freed"],
+            told["bytes_compactable"],
+            [_pruned(one) for one in told["snapshots"]],
+        )
+
+    def _name(
+        self, function: Any, snapshot: uuid.UUID | str, name: str, *more: Any
+    ) -> None:
+        held = self._managed
+        named = pair(name, "a name")
+        held._call(function, held._named(snapshot), *named, *more)
+
+    def _named(self, snapshot: uuid.UUID | str) -> Id:
+        """The id of a snapshot that is told by its id or by a text."""
+        if not isinstance(snapshot, str) or _is_id(snapshot):
+            return to_id(snapshot)
+        return to_id(self.resolve(snapshot))
+
+
+def _is_id(text: str) -> bool:
+    """Whether it is a whole id, which need not be in the history."""
+    return _ID.fullmatch(text) is not None
+
+
+def _id_of(text: str | None) -> uuid.UUID | None:
+    return None if text is None else uuid.UUID(text)
+
+
+def _of_named(told: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a tag or a hold."""
+    snapshot = uuid.UUID(told["snapshot"])
+    return {**told, "snapshot": snapshot, "at": Time.parse(told["at"])}
+
+
+def _pruned(told: dict[str, Any]) -> PrunedSnapshot:
+    created = Time.parse(told["created_at"])
+    return PrunedSnapshot(
+        **{**told, "id": uuid.UUID(told["id"]), "created_at": created}
+    )
+
+
+def _policy(policy: str | None) -> tuple[bytes | None, int]:
+    """A policy as the two arguments; None is none."""
+    if policy is None:
+        return None, 0
+    data = utf8(policy, "policy")
+    return data, len(data)
