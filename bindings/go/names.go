@@ -25,7 +25,7 @@ type Hold struct {
 // the beginning of an id, else of its end; ~n behind it goes n parents up. Where
 // that is more than one, it is ErrAmbiguous, and the message names them.
 func (h *histories) Resolve(text string) (ID, error) {
-	out, err := get(h, func(p *cManager, out *C.snaproll_id, e *cError) status {
+	out, err := get(h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
 		return C.snaproll_manager_resolve(p, chars(text), size(text), out, e)
 	})
 	return toID(out), err
@@ -39,7 +39,7 @@ func (h *histories) TagUniquely(id ID, name string) error { return h.tag(id, nam
 
 func (h *histories) tag(id ID, name string, unique bool) error {
 	given := id.given()
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_tag(p, &given, chars(name), size(name), C.bool(unique), e)
 	})
 }
@@ -47,14 +47,14 @@ func (h *histories) tag(id ID, name string, unique bool) error {
 // Untag takes a tag away.
 func (h *histories) Untag(id ID, name string) error {
 	given := id.given()
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_untag(p, &given, chars(name), size(name), e)
 	})
 }
 
 // Tags are all tags, by name.
 func (h *histories) Tags() (tags []Tag, err error) {
-	err = getJSON(h, &tags, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(h.managed(), &tags, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_tags(p, out, e)
 	})
 	return tags, err
@@ -65,7 +65,7 @@ func (h *histories) Tags() (tags []Tag, err error) {
 // holds, each of another name.
 func (h *histories) Hold(id ID, name, reason string) error {
 	given := id.given()
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_hold(p, &given, chars(name), size(name),
 			chars(reason), size(reason), e)
 	})
@@ -74,14 +74,14 @@ func (h *histories) Hold(id ID, name, reason string) error {
 // Release releases a snapshot from a hold.
 func (h *histories) Release(id ID, name string) error {
 	given := id.given()
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_release(p, &given, chars(name), size(name), e)
 	})
 }
 
 // Holds are all holds, by name.
 func (h *histories) Holds() (holds []Hold, err error) {
-	err = getJSON(h, &holds, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(h.managed(), &holds, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_holds(p, out, e)
 	})
 	return holds, err
@@ -91,7 +91,7 @@ func (h *histories) Holds() (holds []Hold, err error) {
 // parent. It is ErrHeld where it is held, or the head of a branch with a name.
 func (h *histories) RemoveSnapshot(id ID) error {
 	given := id.given()
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_remove(p, &given, e)
 	})
 }

@@ -70,7 +70,7 @@ func policyOf[P any](u user[P], call func(P, *cBuf, *C.bool, *cError) status) (s
 // "" is no policy of its own: then that of the store holds. From then on,
 // snapshots that it does not want leave when others enter.
 func (h *histories) SetPolicy(policy string) error {
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_set_policy(p, policyChars(policy), size(policy), e)
 	})
 }
@@ -78,7 +78,7 @@ func (h *histories) SetPolicy(policy string) error {
 // Policy is the policy of the history, else that of its store, as canonical text;
 // "" where there is none.
 func (h *histories) Policy() (string, error) {
-	return policyOf(h, func(p *cManager, out *cBuf, present *C.bool, e *cError) status {
+	return policyOf(h.managed(), func(p *cManager, out *cBuf, present *C.bool, e *cError) status {
 		return C.snaproll_manager_policy(p, out, present, e)
 	})
 }
@@ -102,7 +102,7 @@ func (h *histories) prune(
 		return report, err
 	}
 	defer release()
-	err = getJSON(h, &report, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(h.managed(), &report, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_prune(p, policyChars(policy), size(policy), C.bool(plan),
 			given, out, e)
 	})

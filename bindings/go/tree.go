@@ -9,14 +9,13 @@ import "unsafe"
 // the names of its snapshots, and which of them stay.
 type histories struct{ of *Manager }
 
-func (h *histories) use() (*cManager, error) {
+// managed is the manager of the history; a closed one where there is none.
+func (h *histories) managed() *Manager {
 	if h.of == nil {
-		return nil, newError(ErrUnusable, "this handle is closed, or was never made")
+		return &Manager{}
 	}
-	return h.of.use()
+	return h.of
 }
-
-func (h *histories) release() { h.of.release() }
 
 // Branch is a snapshot that a branch names, or one without children.
 type Branch struct {
@@ -37,7 +36,7 @@ type TreeEntry struct {
 func (h *histories) Parent(id ID) (ID, bool, error) {
 	given := id.given()
 	var present C.bool
-	out, err := get(h, func(p *cManager, out *C.snaproll_id, e *cError) status {
+	out, err := get(h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
 		return C.snaproll_manager_parent(p, &given, out, &present, e)
 	})
 	return toID(out), bool(present), err
@@ -46,7 +45,7 @@ func (h *histories) Parent(id ID) (ID, bool, error) {
 // Children are the children of a snapshot, newest first.
 func (h *histories) Children(id ID) (*SnapshotList, error) {
 	given := id.given()
-	made, err := get(h, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+	made, err := get(h.managed(), func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
 		return C.snaproll_manager_children(p, &given, out, e)
 	})
 	if err != nil {
@@ -62,7 +61,7 @@ func (h *histories) Children(id ID) (*SnapshotList, error) {
 func (h *histories) CommonAncestor(one, other ID) (ID, bool, error) {
 	a, b := one.given(), other.given()
 	var present C.bool
-	out, err := get(h, func(p *cManager, out *C.snaproll_id, e *cError) status {
+	out, err := get(h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
 		return C.snaproll_manager_common_ancestor(p, &a, &b, out, &present, e)
 	})
 	return toID(out), bool(present), err
@@ -70,7 +69,7 @@ func (h *histories) CommonAncestor(one, other ID) (ID, bool, error) {
 
 // Tree is all snapshots, newest first, each with its parent.
 func (h *histories) Tree() (tree []TreeEntry, err error) {
-	err = getJSON(h, &tree, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(h.managed(), &tree, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_tree(p, out, e)
 	})
 	return tree, err
@@ -78,7 +77,7 @@ func (h *histories) Tree() (tree []TreeEntry, err error) {
 
 // Branches are those with a name, by name; then those without, newest first.
 func (h *histories) Branches() (branches []Branch, err error) {
-	err = getJSON(h, &branches, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(h.managed(), &branches, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_branches(p, out, e)
 	})
 	return branches, err
@@ -86,14 +85,14 @@ func (h *histories) Branches() (branches []Branch, err error) {
 
 // RenameBranch gives a branch another name.
 func (h *histories) RenameBranch(from, to string) error {
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_rename_branch(p, chars(from), size(from), chars(to), size(to), e)
 	})
 }
 
 // RemoveBranch takes the name of a branch away; its snapshots stay.
 func (h *histories) RemoveBranch(name string) error {
-	return do(h, func(p *cManager, e *cError) status {
+	return do(h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_remove_branch(p, chars(name), size(name), e)
 	})
 }
@@ -133,11 +132,7 @@ func (m *Manager) SwitchBranch(context *Context, name string) (*RollbackResult, 
 
 // CreateBranch is that of a Manager, with the live state.
 func (x *Execution) CreateBranch(name string, head *ID) error {
-	if x.of == nil {
-		_, err := x.histories.use()
-		return err
-	}
-	return x.of.CreateBranch(x.live, name, head)
+	return x.managed().CreateBranch(x.live, name, head)
 }
 
 // SwitchBranch goes to the head of a branch, and selects it.

@@ -12,7 +12,7 @@ import (
 // the first.
 func forked(t testing.TB) (*snaproll.Execution, [3]snaproll.ID) {
 	t.Helper()
-	run := of(snaproll.NewExecution(testOptions(t), snaproll.NoAutoSnapshot()))
+	run := of(snaproll.NewExecution(testOptions(t, snaproll.NoAutoSnapshot())))
 	t.Cleanup(func() { run.Close() })
 	var ids [3]snaproll.ID
 	for n := range ids {
