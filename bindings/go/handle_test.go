@@ -244,13 +244,15 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 		made(made(plan.Result()).Patch())
 	}
 	deadline := time.Now().Add(30 * time.Second)
+	more := map[string]int64{"Manager": 2 * rounds} // An execution has one inside.
 	for name, count := range freed {
-		for count.Load() < rounds && time.Now().Before(deadline) {
+		want := max(rounds, more[name])
+		for count.Load() < want && time.Now().Before(deadline) {
 			runtime.GC()
 			time.Sleep(time.Millisecond)
 		}
-		if count.Load() != rounds {
-			t.Errorf("%s: %d of %d freed", name, count.Load(), rounds)
+		if count.Load() != want {
+			t.Errorf("%s: %d of %d freed", name, count.Load(), want)
 		}
 	}
 }
