@@ -165,6 +165,7 @@ std::vector<NaiveHistory::Verdict> NaiveHistory::decide(const Policy& policy,
   }
   const auto verdicts = NaiveDecide(policy, candidates, now).verdicts();
   std::vector<Verdict> told;
+  told.reserve(verdicts.size());
   for (size_t i = 0; i < verdicts.size(); ++i)
     told.push_back({entries_[i].number, verdicts[i].stays,
                     detail::reason_words(verdicts[i].reasons)});
