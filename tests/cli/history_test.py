@@ -65,7 +65,7 @@ class History(ProgramTest):
     def test_switching_goes_to_the_head_and_selects(self):
         self.do("branch", "try", "@3")
         self.assertIn("did you mean \"try\"?", self.fails(
-            3, "switch", "runs.db", "trie", "--yes", *EXECUTION))
+            3, "switch", "runs.db", "tri", "--yes", *EXECUTION))
         self.unchanged("switch", "runs.db", "try", "--dry-run", *EXECUTION)
         out = self.do("switch", "try", "--yes").out
         self.assertIn("rolled back to snapshot", out)

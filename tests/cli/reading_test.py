@@ -141,6 +141,7 @@ class Reading(ProgramTest):
         self.assertEqual(now["context"]["variables"]["seats"], 2)
         then = self.ok("show", "runs.db", "@4", "--json", *EXECUTION).json
         self.assertEqual(list(then), ["execution", "id", "digest", "parent",
+                                      "branches", "tags", "holds",
                                       "stored_bytes", "snapshot"])
         self.assertEqual(then["snapshot"]["variables"]["seats"], 1)
 
