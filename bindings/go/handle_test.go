@@ -245,12 +245,16 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 	}
 	deadline := time.Now().Add(30 * time.Second)
 	for name, count := range freed {
-		for count.Load() < rounds && time.Now().Before(deadline) {
+		want := int64(rounds)
+		if name == managerNoun.name {
+			want *= 2 // An execution has one of its own.
+		}
+		for count.Load() < want && time.Now().Before(deadline) {
 			runtime.GC()
 			time.Sleep(time.Millisecond)
 		}
-		if count.Load() != rounds {
-			t.Errorf("%s: %d of %d freed", name, count.Load(), rounds)
+		if count.Load() != want {
+			t.Errorf("%s: %d of %d freed", name, count.Load(), want)
 		}
 	}
 }
