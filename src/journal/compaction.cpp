@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "journal/document.hpp"
@@ -11,7 +12,8 @@
 namespace snaproll::detail {
 namespace {
 
-constexpr size_t kBatch = 256;  // records that one step visits
+constexpr size_t kBatch = 256;             // records that one step visits
+constexpr uint64_t kStepBytes = 8u << 20;  // and folds
 
 Status check_cancel(const Cancel* cancel) {
   if (cancel != nullptr && cancel->triggered())
@@ -47,6 +49,7 @@ struct Pass {
   uint64_t from = SweepPlace::kNewest;
   uint64_t to = 1;
   bool ended = false;
+  std::optional<uint64_t> last;  // where it did not come to all that was read
   std::vector<uint64_t> removed;
 };
 
@@ -56,11 +59,17 @@ using Visit = std::function<Status(StoreWriter& writer, Pass& pass,
 Status visit_some(StoreWriter& writer, int64_t exec, Pass& pass,
                   const Visit& visit) {
   pass.removed.clear();
+  pass.last.reset();
   SNAPROLL_TRY(const auto heads,
                writer.heads_between(exec, pass.from, 1, kBatch));
   SNAPROLL_CHECK(visit(writer, pass, heads));
-  pass.ended = heads.size() < kBatch || heads.back().key.seq <= 1;
-  if (!pass.ended) pass.from = heads.back().key.seq - 1;
+  if (heads.size() < kBatch && !pass.last.has_value()) {
+    pass.ended = true;
+    return {};
+  }
+  const uint64_t last = pass.last.value_or(heads.back().key.seq);
+  pass.ended = last <= 1;
+  if (!pass.ended) pass.from = last - 1;
   return {};
 }
 
@@ -167,7 +176,12 @@ Result<std::vector<uint64_t>> fold_records(Work& work,
                           const std::vector<RecordHead>& heads) -> Status {
     SNAPROLL_TRY(const NeededRecords needed, needed_records(writer, exec));
     Folder folder(*home, writer, exec, needed, limits);
-    for (const RecordHead& head : heads) SNAPROLL_CHECK(folder.visit(head));
+    for (const RecordHead& head : heads) {
+      SNAPROLL_CHECK(folder.visit(head));
+      if (folder.work() < kStepBytes) continue;
+      pass.last = head.key.seq;
+      break;
+    }
     pass.removed = folder.removed();
     return {};
   };
@@ -182,11 +196,8 @@ Result<std::vector<uint64_t>> fold_records(Work& work,
 
 Status compact_records(Work& work, const std::shared_ptr<Home>& home,
                        int64_t exec, const Cancel* cancel) {
-  FoldLimits limits;
-  limits.always = true;
-  limits.records = 4096;
-  limits.bytes = 4u << 20;
-  SNAPROLL_TRY(auto removed, fold_records(work, home, exec, limits, cancel));
+  SNAPROLL_TRY(auto removed, fold_records(work, home, exec,
+                                          FoldLimits::of_compaction(), cancel));
   SNAPROLL_TRY(const Bottom bottom, bottom_of(work, exec));
   if (bottom.oldest > 1 && bottom.keyframe != bottom.oldest) {
     const RecordKey key{exec, bottom.oldest};

@@ -102,7 +102,8 @@ Status Exporter::Rep::next_page() {
     SNAPROLL_CHECK(add_record(*reader, std::move(row)));
   }
   if (rows.size() >= kPage) return {};
-  SNAPROLL_TRY(const detail::NamesRead read, journal->names());
+  SNAPROLL_TRY(const detail::NamesRead read,
+               detail::read_names(*reader, journal->exec()));
   for (const detail::NameRow& row : read.rows)
     lines.push_back(detail::name_line(row, row.seq));
   end();

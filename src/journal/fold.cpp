@@ -183,6 +183,7 @@ Status Folder::fold_into(const RecordHead& head, Run run, size_t keyed) {
   }
   uint64_t freed = bytes_of(head);
   for (const RecordHead& record : run.records) freed += bytes_of(record);
+  work_ += freed;
   if (keyed < run.records.size()) {
     const uint64_t known = std::min(base.keyframe_path, base.path_bytes);
     const uint64_t way = base.path_bytes - known + freed;

@@ -45,6 +45,11 @@ struct FoldLimits {
   bool always = false;
   size_t records = 32;          // of one run
   uint64_t bytes = 128u << 10;  // of their bodies, about
+
+  // Where no commit waits for it. What a state holds is written over only by
+  // runs that are longer than it.
+  static FoldLimits of_prune() { return {false, 4096, 4u << 20}; }
+  static FoldLimits of_compaction() { return {true, 4096, 4u << 20}; }
 };
 
 class Folder {
@@ -60,6 +65,8 @@ class Folder {
   // What is to be done at one record, which is there.
   Status visit(const RecordHead& head);
   const std::vector<uint64_t>& removed() const noexcept { return removed_; }
+  // Bytes of the records that it looked into so far.
+  uint64_t work() const noexcept { return work_; }
 
  private:
   // Records that can be folded, the last one the oldest; and what stays below.
@@ -84,6 +91,7 @@ class Folder {
   const NeededRecords& needed_;
   const FoldLimits limits_;
   std::vector<uint64_t> removed_;
+  uint64_t work_ = 0;
 };
 
 }  // namespace snaproll::detail

@@ -177,9 +177,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // Gives back what records take that nothing needs any more, in steps of
   // bounded work. Errors of a commit, STOPPED: the rest is done later.
   Status fold_all(const Cancel* cancel);
-  // What rows take before and after such a commit with all that is given back
-  // then, and after compaction; all of it is taken back. Without a commit, of
-  // compaction alone.
+  // What rows take before and after such a commit, if any, with all that is
+  // given back then, and after compaction; all of it is taken back.
   struct Rehearsal {
     uint64_t before = 0;
     uint64_t after = 0;

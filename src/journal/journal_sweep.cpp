@@ -86,8 +86,9 @@ Status Journal::fold_all(const Cancel* cancel) {
   const std::lock_guard<std::mutex> lock(mutex_);
   SNAPROLL_CHECK(check_writable());
   OwnTransactions work(*home_->rows);
-  SNAPROLL_TRY(const auto removed,
-               fold_records(work, home_, exec_, FoldLimits(), cancel));
+  SNAPROLL_TRY(
+      const auto removed,
+      fold_records(work, home_, exec_, FoldLimits::of_prune(), cancel));
   forget(removed);
   sweeper_.folded();
   return {};
@@ -111,11 +112,10 @@ Result<Journal::Rehearsal> Journal::rehearse(const Context& context,
                           cancel](StoreWriter& writer) -> Status {
     OneTransaction work(writer);
     SNAPROLL_TRY(told->before, writer.stored_bytes(exec, kRowBytes));
-    if (pending != nullptr) {
-      SNAPROLL_CHECK(pending->write(writer));
-      SNAPROLL_TRY([[maybe_unused]] const auto removed,
-                   fold_records(work, home, exec, FoldLimits(), cancel));
-    }
+    if (pending != nullptr) SNAPROLL_CHECK(pending->write(writer));
+    SNAPROLL_TRY(
+        [[maybe_unused]] const auto removed,
+        fold_records(work, home, exec, FoldLimits::of_prune(), cancel));
     SNAPROLL_TRY(told->after, writer.stored_bytes(exec, kRowBytes));
     SNAPROLL_CHECK(compact_records(work, home, exec, cancel));
     SNAPROLL_TRY(told->compacted, writer.stored_bytes(exec, kRowBytes));

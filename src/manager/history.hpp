@@ -143,7 +143,8 @@ class History {
   Status read_policy();
   void set_policy(const NameChange& told);
   std::vector<Candidate> candidates(bool with_bytes,
-                                    const HistoryEntry* entering);
+                                    const HistoryEntry* entering,
+                                    std::vector<uint64_t>* numbers);
   // The oldest that may leave for the maximum; null where there is none.
   const HistoryEntry* oldest_free() noexcept;
   // HistoryTree that nothing names.

@@ -170,8 +170,8 @@ Result<Departure> History::without_older(Time time) {
   if (journal_ != nullptr && !loaded_) {
     SNAPROLL_TRY(const auto leaving, journal_->older_than(head_, time));
     if (leaving.empty()) return without({});
-    SNAPROLL_CHECK(load());
   }
+  SNAPROLL_CHECK(load());  // others may have let go of some
   std::vector<uint64_t> stay;
   for (const NameKind kind : {NameKind::kHold, NameKind::kBranch})
     names_.each(kind, [&](const Names::Key& key, const auto& info) {

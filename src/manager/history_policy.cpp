@@ -34,7 +34,8 @@ void History::set_policy(const NameChange& told) {
 // Marks are those of the names, in the order of numbers, beside the entries;
 // the parent of one that enters is no leaf, and a branch moves on from it.
 std::vector<Candidate> History::candidates(bool with_bytes,
-                                           const HistoryEntry* entering) {
+                                           const HistoryEntry* entering,
+                                           std::vector<uint64_t>* numbers) {
   std::vector<std::pair<uint64_t, Reasons>> marks;
   const uint64_t parent =
       entering == nullptr ? HistoryEntry::kNone : entering->parent;
@@ -71,6 +72,7 @@ std::vector<Candidate> History::candidates(bool with_bytes,
     one.bytes = entry.bytes;
     before = &entry;
     made.push_back(one);
+    if (numbers != nullptr) numbers->push_back(entry.number);
   });
   if (entering == nullptr) return made;
   Candidate one;
@@ -84,21 +86,22 @@ std::vector<Candidate> History::candidates(bool with_bytes,
 
 std::vector<Verdict> History::decide_by(const Policy& policy, Time now,
                                         const HistoryEntry* entering) {
-  return decide(policy, candidates(policy.has(PolicyRule::kMaxBytes), entering),
-                now);
+  const bool with_bytes = policy.has(PolicyRule::kMaxBytes);
+  return decide(policy, candidates(with_bytes, entering, nullptr), now);
 }
 
 std::vector<uint64_t> History::leaving_by_policy(Time now,
                                                  const HistoryEntry* entering) {
   constexpr size_t kMost = 16;
-  const auto verdicts = decide_by(*policy_, now, entering);
+  std::vector<uint64_t> all;  // a second walk would cost as much as the first
+  all.reserve(entries_.size());
+  const bool with_bytes = policy_->has(PolicyRule::kMaxBytes);
+  const auto verdicts =
+      decide(*policy_, candidates(with_bytes, entering, &all), now);
   std::vector<uint64_t> numbers;
-  size_t i = 0;
-  entries_.each(0, [&](const HistoryEntry& entry) {
-    if (i + 1 == verdicts.size()) return false;  // the one that enters
-    if (!verdicts[i++].stays) numbers.push_back(entry.number);
-    return numbers.size() < kMost;
-  });
+  // All but the last one, which enters.
+  for (size_t i = 0; i + 1 < verdicts.size() && numbers.size() < kMost; ++i)
+    if (!verdicts[i].stays) numbers.push_back(all[i]);
   return numbers;
 }
 

@@ -148,6 +148,7 @@ Status Manager::Rep::clear_durably(const std::function<Status()>& also,
                                    Told& told) {
   detail::Departure after;
   const auto make = [&]() -> Result<Commit> {
+    SNAPROLL_CHECK(history.load_names());
     SNAPROLL_CHECK(detail::check_clear(history));
     SNAPROLL_CHECK(also());
     after = history.without_all();

@@ -27,10 +27,10 @@ void drop(FreedBytes& freed, const Snapshot& snapshot) {
   freed.drop(captured.recorded);
 }
 
-uint64_t bytes_of(const HistoryEntry& entry) {
+uint64_t bytes_of(const HistoryEntry& entry, FreedBytes& freed) {
   if (!entry.snapshot.has_value())
     return entry.bytes == HistoryEntry::kUnknown ? 0 : entry.bytes;
-  FreedBytes freed;
+  freed.clear();
   drop(freed, *entry.snapshot);
   return freed.bytes();
 }
@@ -83,13 +83,15 @@ std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
   const auto verdicts = history.decide_by(policy, environment->now(), nullptr);
   std::vector<uint64_t> numbers;
   report.snapshots.clear();
+  report.snapshots.reserve(verdicts.size());
+  FreedBytes freed;
   size_t i = 0;
   history.entries().each(0, [&](const HistoryEntry& entry) {
     const detail::Verdict& verdict = verdicts[i++];
     if (!verdict.stays) numbers.push_back(entry.number);
     report.snapshots.push_back({entry.id, entry.created_at, verdict.stays,
                                 detail::reason_words(verdict.reasons),
-                                bytes_of(entry)});
+                                bytes_of(entry, freed)});
     return true;
   });
   std::reverse(report.snapshots.begin(), report.snapshots.end());
@@ -127,7 +129,7 @@ Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
                      return history.without(decide(policy, report));
                    },
                    told, none));
-  if (removed == 0) return {};
+  static_cast<void>(removed);  // decide() told it
   SNAPROLL_CHECK(history.journal()->fold_all(cancel));
   SNAPROLL_TRY(const uint64_t after, history.journal()->stored_bytes());
   report.bytes_freed = before - std::min(before, after);
@@ -140,6 +142,7 @@ Result<Usage> Manager::usage(const std::vector<Id>& ids,
   detail::Telling telling(rep_->teller);
   const Lock lock(rep_->mutex);
   detail::History& history = rep_->history;
+  if (history.journal() != nullptr) SNAPROLL_CHECK(rep_->settle());
   std::set<uint64_t> distinct;
   for (const Id& id : ids) {
     SNAPROLL_TRY(const HistoryEntry* entry, rep_->entry(id));

@@ -22,14 +22,50 @@ uint64_t own_bytes(const Node* node) {
 
 }  // namespace
 
+FreedBytes::Slot& FreedBytes::slot_of(const Node* node) noexcept {
+  // Nodes lie at multiples of 8; the factor is 2^64 by the golden ratio.
+  constexpr uint64_t kFactor = 0x9e3779b97f4a7c15;
+  const uint64_t hash = (reinterpret_cast<uintptr_t>(node) >> 3) * kFactor;
+  const size_t mask = slots_.size() - 1;
+  size_t at = static_cast<size_t>(hash >> 32) & mask;
+  while (slots_[at].node != nullptr && slots_[at].node != node)
+    at = (at + 1) & mask;
+  return slots_[at];
+}
+
+void FreedBytes::grow() {
+  constexpr size_t kFirst = 64;
+  std::vector<Slot> larger(slots_.empty() ? kFirst : slots_.size() * 2);
+  slots_.swap(larger);
+  for (const Slot& slot : larger)
+    if (slot.node != nullptr) slot_of(slot.node) = slot;
+}
+
+uint32_t& FreedBytes::gone(const Node* node) {
+  if ((used_ + 1) * 2 > slots_.size()) grow();
+  Slot& slot = slot_of(node);
+  if (slot.node == nullptr) {
+    slot.node = node;
+    ++used_;
+  }
+  return slot.gone;
+}
+
+void FreedBytes::clear() noexcept {
+  for (Slot& slot : slots_) slot = Slot();
+  used_ = 0;
+  bytes_ = 0;
+  waiting_.clear();
+}
+
 void FreedBytes::drop(const Value& value) {
   if (!ValueAccess::has_node(value)) return;
   waiting_.push_back(ValueAccess::node(value));
   while (!waiting_.empty()) {
     const Node* const node = waiting_.back();
     waiting_.pop_back();
-    const uint32_t gone = ++dropped_[node];
-    if (gone != node->refs.load(std::memory_order_relaxed)) continue;
+    const uint32_t refs = node->refs.load(std::memory_order_relaxed);
+    if (refs > 1 && ++gone(node) != refs) continue;
     bytes_ += own_bytes(node);
     each_child(node, [&](const Node* child) { waiting_.push_back(child); });
   }

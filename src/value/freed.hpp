@@ -7,8 +7,8 @@
 // Thread word: one thread; exact while no other changes the counts.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -35,9 +35,22 @@ class FreedBytes {
   // One reference to the value goes.
   void drop(const Value& value);
   uint64_t bytes() const noexcept { return bytes_; }
+  // As it was made; keeps its memory.
+  void clear() noexcept;
 
  private:
-  std::unordered_map<const Node*, uint32_t> dropped_;
+  // How many references to a node went, of those that others hold too. Open
+  // addressing with linear probing, at most half full.
+  struct Slot {
+    const Node* node = nullptr;
+    uint32_t gone = 0;
+  };
+  uint32_t& gone(const Node* node);
+  Slot& slot_of(const Node* node) noexcept;
+  void grow();
+
+  std::vector<Slot> slots_;  // empty, or a power of two of them
+  size_t used_ = 0;
   std::vector<const Node*> waiting_;
   uint64_t bytes_ = 0;
 };

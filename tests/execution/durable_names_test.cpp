@@ -100,5 +100,25 @@ TEST_F(DurableNames, ThePolicyOfTheStoreIsThatOfAnOpenHandleToo) {
   EXPECT_THAT(run.manager().prune(false), IsError(Code::kNotFound));
 }
 
+// M15
+TEST_F(DurableNames, WhatAReaderLetsGoOfIsPrunedWhenAsked) {
+  Execution run = open();
+  const auto ids = take_many(run, 2);
+  ASSERT_THAT(run.manager().hold(ids[0], "h"), IsOk());
+  Execution reader = open_reader();
+  ASSERT_THAT(reader.manager().release(ids[0], "h"), IsOk());
+  EXPECT_THAT(run.manager().prune_before(kUnlimited >> 1), IsOkAndHolds(2u));
+}
+
+TEST_F(DurableNames, WhatAReaderLetsGoOfIsCleared) {
+  Execution run = open();
+  const Id id = take(run).id();
+  ASSERT_THAT(run.manager().hold(id, "h"), IsOk());
+  Execution reader = open_reader();
+  ASSERT_THAT(reader.manager().release(id, "h"), IsOk());
+  EXPECT_THAT(run.clear(), IsOk());
+  EXPECT_EQ(run.manager().count(), 0u);
+}
+
 }  // namespace
 }  // namespace snaproll

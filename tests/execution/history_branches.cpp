@@ -220,7 +220,9 @@ void HistoryRun::resolve() {
       break;
     default:
       constexpr size_t kLengths[] = {3, 8, 14, 28, 36};
-      text = any_id().text().substr(0, kLengths[below(std::size(kLengths))]);
+      text = any_id().text();
+      const size_t length = kLengths[below(std::size(kLengths))];
+      text = text.substr(below(3) == 0 ? text.size() - length : 0, length);
   }
   if (below(3) == 0) text += '~' + std::to_string(below(entries.size() + 2));
   Code code = Code::kNotFound;

@@ -6,6 +6,15 @@
 
 namespace snaproll::test {
 
+namespace {
+
+std::string digits_of(std::string text) {
+  text.erase(std::remove(text.begin(), text.end(), '-'), text.end());
+  return text;
+}
+
+}  // namespace
+
 std::string id_text(const std::optional<Id>& id) {
   return id.has_value() ? id->text() : "-";
 }
@@ -156,6 +165,7 @@ std::vector<NaiveHistory::Verdict> NaiveHistory::decide(const Policy& policy,
   }
   const auto verdicts = NaiveDecide(policy, candidates, now).verdicts();
   std::vector<Verdict> told;
+  told.reserve(verdicts.size());
   for (size_t i = 0; i < verdicts.size(); ++i)
     told.push_back({entries_[i].number, verdicts[i].stays,
                     detail::reason_words(verdicts[i].reasons)});
@@ -179,10 +189,16 @@ std::vector<const NaiveEntry*> NaiveHistory::named_by(const std::string& name,
     if (entry.label == name) found.push_back(&entry);
   if (!found.empty() || entries_.empty()) return found;
   if (name == "start") return {&entries_.front()};
-  if (name.size() < 4) return found;
-  for (const NaiveEntry& entry : entries_)
-    if (entry.id.text().compare(0, name.size(), name) == 0)
-      found.push_back(&entry);
+  const std::string digits = digits_of(name);
+  if (digits.size() < 4) return found;
+  for (const bool end : {false, true}) {
+    for (const NaiveEntry& entry : entries_) {
+      const std::string all = digits_of(entry.id.text());
+      const size_t at = end ? all.size() - digits.size() : 0;
+      if (all.compare(at, digits.size(), digits) == 0) found.push_back(&entry);
+    }
+    if (!found.empty()) return found;
+  }
   return found;
 }
 

@@ -141,20 +141,18 @@ void HistoryRun::fail(const std::string& what) {
 
 bool HistoryRun::expect_code(const std::string& what, const Error* error,
                              std::optional<Code> code) {
-  log_ += what;
-  if (error != nullptr)
-    log_ += ": " + std::to_string(static_cast<int>(error->code)) + ' ' +
-            error->message;
-  log_ += '\n';
-  const std::optional<Code> is =
-      error == nullptr ? std::nullopt : std::optional<Code>(error->code);
-  if (is != code)
-    fail(what + " is " +
-         (error == nullptr
-              ? "ok"
-              : std::to_string(static_cast<int>(*is)) + ' ' + error->message) +
-         ", not " +
-         (code.has_value() ? std::to_string(static_cast<int>(*code)) : "ok"));
+  const auto text = [](Code told) {
+    return std::to_string(static_cast<int>(told));
+  };
+  const std::string is =
+      error == nullptr ? "ok" : text(error->code) + ' ' + error->message;
+  log_ += what + (error == nullptr ? "" : ": " + is) + '\n';
+  const bool as_expected = error == nullptr
+                               ? !code.has_value()
+                               : code.has_value() && *code == error->code;
+  if (!as_expected)
+    fail(what + " is " + is + ", not " +
+         (code.has_value() ? text(*code) : "ok"));
   return error == nullptr;
 }
 

@@ -183,6 +183,24 @@ TEST_F(RetentionTest, AnImportRefusesNamesThatAreNone) {
   EXPECT_FALSE(*store().exists("other"));
 }
 
+// Which has one connection: what reads holds it.
+TEST(RetentionInMemory, AnExecutionIsExportedAndCopied) {
+  auto store = Store::open(":memory:");
+  ASSERT_THAT(store, IsOk());
+  {
+    auto run = Execution::open(*store, "run");
+    ASSERT_THAT(run, IsOk());
+    ASSERT_THAT(run->manager().tag(run->manager().latest()->id(), "t"), IsOk());
+  }
+  ASSERT_THAT(store->copy("run", *store, "copy"), IsOk());
+  auto exporter = Exporter::begin(*store, "copy", true);
+  ASSERT_THAT(exporter, IsOk());
+  size_t names = 0;
+  for (auto line = exporter->next(); line->has_value(); line = exporter->next())
+    names += (*line)->rfind(R"({"name":{"kind":"tag","name":"t")", 0) == 0;
+  EXPECT_EQ(names, 1u);
+}
+
 TEST_F(RetentionTest, AForkHasThePolicyOfItsOrigin) {
   {
     Execution origin = run("origin");
