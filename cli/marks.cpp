@@ -69,6 +69,7 @@ void Marks::add_to(JsonObject& object, const std::string& id) const {
 
 std::vector<std::string> Marks::branches() const {
   std::vector<std::string> all;
+  all.reserve(heads_.size());
   for (const auto& [name, head] : heads_) all.push_back(name);
   return all;
 }
