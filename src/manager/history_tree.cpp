@@ -130,7 +130,7 @@ HistoryEntry HistoryTree::remove(uint64_t number) noexcept {
   HistoryEntry& entry = *find(number);
   give_children(entry);
   unindex(entry);
-  HistoryEntry left = std::move(entry);
+  HistoryEntry left = entry;
   entry.snapshot.reset();
   entry.there = false;
   ++gaps_;

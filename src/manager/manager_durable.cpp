@@ -251,7 +251,7 @@ Status Manager::Rep::change_names(bool owned, const PlanNames& plan) {
     SNAPROLL_CHECK(history.load());
     SNAPROLL_TRY(const auto changes, plan());
     if (changes.empty()) return {};
-    const Status written =
+    Status written =
         history.journal()->write_names(history.names_write(changes), owned);
     if (written.ok()) {
       history.names_written(changes);

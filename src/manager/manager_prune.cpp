@@ -122,14 +122,12 @@ Status Manager::Rep::prune_durably(const Policy& policy, PruneReport& report,
                                    detail::Told& told, const Cancel* cancel) {
   std::vector<Snapshot> none;
   SNAPROLL_TRY(const uint64_t before, history.journal()->stored_bytes());
-  SNAPROLL_TRY(const size_t removed,
-               leave(
-                   [&]() -> Result<detail::Departure> {
-                     SNAPROLL_CHECK(history.load());
-                     return history.without(decide(policy, report));
-                   },
-                   told, none));
-  static_cast<void>(removed);  // decide() told it
+  const PlanDeparture plan = [&]() -> Result<detail::Departure> {
+    SNAPROLL_CHECK(history.load());
+    return history.without(decide(policy, report));
+  };
+  const auto removed = leave(plan, told, none);  // decide() tells how many
+  if (!removed.ok()) return removed.error();
   SNAPROLL_CHECK(history.journal()->fold_all(cancel));
   SNAPROLL_TRY(const uint64_t after, history.journal()->stored_bytes());
   report.bytes_freed = before - std::min(before, after);
@@ -151,6 +149,7 @@ Result<Usage> Manager::usage(const std::vector<Id>& ids,
   const std::vector<uint64_t> numbers(distinct.begin(), distinct.end());
   if (history.journal() != nullptr) {
     std::vector<uint64_t> seqs;
+    seqs.reserve(numbers.size());
     for (const uint64_t number : numbers)
       seqs.push_back(history.entries().find(number)->seq);
     SNAPROLL_TRY(usage.total, history.journal()->bytes_below(seqs));
