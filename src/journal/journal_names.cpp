@@ -61,8 +61,8 @@ Result<std::vector<EntryRead>> Journal::entries(const HistoryHead& head) const {
     SNAPROLL_TRY(const auto reader, home_->rows->read());
     SNAPROLL_TRY(const auto heads, reader->history(query));
     for (const RecordHead& one : heads) {
-      SNAPROLL_TRY(EntryRead entry, entry_of(one));
-      entries.push_back(std::move(entry));
+      SNAPROLL_TRY(const EntryRead entry, entry_of(one));
+      entries.push_back(entry);
     }
     if (heads.size() < query.limit) break;
     query.below = heads.back().number.value_or(0);
