@@ -201,8 +201,7 @@ constexpr struct {
 } kNameWords[] = {
     {NameKind::kTag, "tag"},       {NameKind::kBranch, "branch"},
     {NameKind::kHold, "hold"},     {NameKind::kSelected, "selected"},
-    {NameKind::kPolicy, "policy"}, {NameKind::kGraft, "graft"},
-    {NameKind::kGroup, "group"}};
+    {NameKind::kPolicy, "policy"}, {NameKind::kGraft, "graft"}};
 
 Status check_name_row(const NameRow& row) {
   switch (static_cast<NameKind>(row.kind)) {

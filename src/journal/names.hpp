@@ -25,7 +25,6 @@ enum class NameKind : int32_t {
   kSelected = 4,  // no record; info: the name of the branch
   kPolicy = 5,    // no record; info: its text; of the store where exec is 0
   kGraft = 6,     // the entry has another parent; info: its record, or 0
-  kGroup = 7,     // the name is the id of the group
 };
 
 // Names of an execution, as they were at that version.

@@ -8,7 +8,7 @@ namespace {
 
 bool is_pin(NameKind kind) noexcept {
   return kind == NameKind::kTag || kind == NameKind::kBranch ||
-         kind == NameKind::kHold || kind == NameKind::kGroup;
+         kind == NameKind::kHold;
 }
 
 }  // namespace

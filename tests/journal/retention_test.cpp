@@ -168,7 +168,7 @@ TEST_F(RetentionTest, AnImportRefusesNamesThatAreNone) {
        Code::kInvalidArgument},
       {R"({"name":{"kind":"tag","name":"latest","seq":1,"info":"1"}})",
        Code::kInvalidArgument},
-      {R"({"name":{"kind":"what","name":"a","seq":1,"info":"1"}})",
+      {R"({"name":{"kind":"group","name":"a","seq":1,"info":"1"}})",
        Code::kFormat},
       {R"({"name":{"kind":"tag","name":"a","seq":99,"info":"1"}})",
        Code::kInvalidArgument},
