@@ -25,6 +25,9 @@ enum class NameKind : int32_t {
   kSelected = 4,  // no record; info: the name of the branch
   kPolicy = 5,    // no record; info: its text; of the store where exec is 0
   kGraft = 6,     // the entry has another parent; info: its record, or 0
+  // No record, and no part of the version; see erase.hpp. A tombstone: its id;
+  // info: JSON. Of the store: what was erased in it.
+  kErasure = 9,
 };
 
 // Names of an execution, as they were at that version.
