@@ -205,6 +205,7 @@ Status RecordEraser::take_from_json(std::optional<std::string>& json,
   if (!json.has_value() || !eraser_.stands_in_json(*json)) return {};
   SNAPROLL_TRY(const Value value, Value::parse(*json, stored_limits()));
   SNAPROLL_TRY(const Value left, eraser_.without(value));
+  if (left.same(value)) return {};
   json = left.to_json();
   changed = true;
   return {};
