@@ -250,8 +250,8 @@ Result<EraseReport> erase(Home& home, EraseCall call) {
 
 Result<std::vector<Erasure>> read_erasures(StoreReader& reader, int64_t exec) {
   std::vector<Erasure> erasures;
-  SNAPROLL_TRY(const NamesRead read, read_names(reader, exec));
-  for (const NameRow& row : read.rows) {
+  SNAPROLL_TRY(const auto rows, reader.names(exec));
+  for (const NameRow& row : rows) {
     if (row.kind != static_cast<int32_t>(NameKind::kErasure)) continue;
     SNAPROLL_TRY(Erasure erasure, read_tombstone(row));
     erasures.push_back(std::move(erasure));

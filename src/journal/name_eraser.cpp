@@ -96,8 +96,8 @@ Result<uint64_t> take_from_names(StoreWriter& writer, Eraser& eraser,
   if (!eraser.by_content()) return uint64_t{0};
   const uint64_t words = take_from_row(eraser, row);
   if (words > 0) SNAPROLL_CHECK(writer.update_execution(row, true));
-  SNAPROLL_TRY(const NamesRead read, read_names(writer, row.exec));
-  SNAPROLL_TRY(const auto names, names_without(eraser, read.rows));
+  SNAPROLL_TRY(const auto rows, writer.names(row.exec));
+  SNAPROLL_TRY(const auto names, names_without(eraser, rows));
   NamesWrite write;
   for (const ErasedName& one : names) {
     if (one.before.kind == static_cast<int32_t>(NameKind::kErasure)) {

@@ -33,7 +33,7 @@ enum class NameKind : int32_t {
 // Names of an execution, as they were at that version.
 struct NamesRead {
   uint64_t version = 0;
-  std::vector<NameRow> rows;  // without the version
+  std::vector<NameRow> rows;  // without the version and tombstones
 };
 
 struct NamesWrite {

@@ -99,7 +99,7 @@ class Erase : public test::DurableRun {
       set(run, "i", std::to_string(i));
       set(run, "log" + std::to_string(i % 7),
           R"({"header":{"auth":"Bearer )" + secret + R"("},"n":[)" +
-              std::to_string(i) + "],\"pad\":\"" + std::string(900, 'p') + "\"}");
+              std::to_string(i) + "],\"pad\":\"" + std::string(900, static_cast<char>('a' + i % 26)) + "\"}");
       if (i % 9 == 4) {
         Step step = begin(run, "call " + secret);
         ASSERT_THAT(step.fail("refused: " + secret), IsOk());
@@ -410,6 +410,42 @@ TEST_F(Erase, ReadersThatHaveReadBeforeGoOn) {
   ASSERT_THAT(reader->reload(), IsOk());
   EXPECT_THAT(test::observed_history(reader->manager()),
               Not(HasSubstr(kSecret)));
+}
+
+TEST_F(Erase, ExportsAndCopiesGoOnWithoutIt) {
+  Execution run = open();
+  fill(run, 20);
+  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(store().copy("run", store(), "copy"), IsOk());
+  for (const bool full : {false, true}) {
+    auto importer = Importer::begin(store(), full ? "full" : "bundle");
+    ASSERT_THAT(importer, IsOk());
+    std::istringstream lines(exported(store(), "run", full));
+    for (std::string line; std::getline(lines, line);)
+      ASSERT_THAT(importer->add(line), IsOk());
+    ASSERT_THAT(importer->finish(), IsOk());
+  }
+  OpenOptions told = options;
+  told.mode = OpenMode::kRead;
+  for (const char* id : {"copy", "bundle"}) {
+    auto copy = Execution::open(store(), id, told);
+    ASSERT_THAT(copy, IsOk());
+    EXPECT_EQ(test::observed_history(copy->manager()),
+              test::observed_history(run.manager()));
+  }
+  expect_whole();
+}
+
+// Nothing of a name that held it is in the version that tells of names.
+TEST_F(Erase, ANameThatIsPutMeanwhileIsSeen) {
+  Execution run = open();
+  fill(run, 10);
+  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  const Snapshot newest = run.manager().list().front();
+  ASSERT_THAT(run.manager().hold(newest.id(), "audit"), IsOk());
+  EXPECT_THAT(run.manager().remove(newest.id()), IsError(Code::kHeld));
+  reopen(run);
+  EXPECT_THAT(run.manager().remove(newest.id()), IsError(Code::kHeld));
 }
 
 TEST_F(Erase, TellsWhoseIdHoldsTheText) {
