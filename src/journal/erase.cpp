@@ -35,6 +35,9 @@ class Erasing {
   Status run() {
     SNAPROLL_CHECK(call_.execution.empty() ? find_all() : find_family());
     SNAPROLL_CHECK(shut_out_owners());
+    SNAPROLL_TRY(mark_, erase_mark(writer_));
+    ++mark_.count;
+    mark_.pending = true;
     const std::vector<int64_t> execs(execs_.begin(), execs_.end());
     RecordEraser records(writer_, eraser_, compressed_,
                          call_.options.cancel);
@@ -44,7 +47,7 @@ class Erasing {
     if (!found_)
       return Error(Code::kNotFound, "nothing that is kept holds it")
           .at_pointer(call_.options.pointer.value_or(std::string()));
-    return mark();
+    return put_erase_mark(writer_, mark_);
   }
 
  private:
@@ -150,6 +153,8 @@ class Erasing {
     };
     SNAPROLL_CHECK(set("at", Value::integer(call_.now)));
     SNAPROLL_CHECK(
+        set("number", Value::integer(static_cast<int64_t>(mark_.count))));
+    SNAPROLL_CHECK(
         set("states", Value::integer(static_cast<int64_t>(states))));
     SNAPROLL_TRY(const Value reason, Value::text(options.reason));
     SNAPROLL_CHECK(set("reason", reason));
@@ -165,19 +170,13 @@ class Erasing {
     return writer_.put_name(row);
   }
 
-  Status mark() {
-    SNAPROLL_TRY(EraseMark mark, erase_mark(writer_));
-    ++mark.count;
-    mark.pending = true;
-    return put_erase_mark(writer_, mark);
-  }
-
   StoreWriter& writer_;
   const EraseCall& call_;
   Eraser& eraser_;
   const bool compressed_;
   EraseReport& report_;
   std::set<int64_t> execs_;
+  EraseMark mark_;  // afterwards
   bool found_ = false;
 };
 
@@ -189,7 +188,9 @@ Status check_reason(const EraseCall& call, const Eraser& eraser) {
   return {};
 }
 
-Result<Erasure> read_tombstone(const NameRow& row) {
+// With its number, by which they are ordered.
+using Tombstone = std::pair<int64_t, Erasure>;
+Result<Tombstone> read_tombstone(const NameRow& row) {
   const auto corrupt = [] {
     return Error(Code::kCorrupt, "a tombstone can not be read");
   };
@@ -198,9 +199,10 @@ Result<Erasure> read_tombstone(const NameRow& row) {
   Erasure erasure;
   const auto id = Id::parse(row.name);
   const auto at = told->find("at").value_or(Value()).as_int64();
+  const auto number = told->find("number").value_or(Value()).as_int64();
   const auto states = told->find("states").value_or(Value()).as_int64();
   const auto reason = told->find("reason").value_or(Value()).as_text();
-  if (!id.ok() || !at.ok() || !states.ok() || !reason.ok()) return corrupt();
+  if (!id.ok() || !number.ok() || !at.ok() || !states.ok() || !reason.ok()) return corrupt();
   erasure.id = *id;
   erasure.at = *at;
   erasure.states = static_cast<uint64_t>(*states);
@@ -208,7 +210,7 @@ Result<Erasure> read_tombstone(const NameRow& row) {
   if (const auto pointer = told->find("pointer")) {
     SNAPROLL_TRY(erasure.pointer, pointer->as_text());
   }
-  return erasure;
+  return Tombstone(*number, std::move(erasure));
 }
 
 }  // namespace
@@ -249,16 +251,18 @@ Result<EraseReport> erase(Home& home, EraseCall call) {
 }
 
 Result<std::vector<Erasure>> read_erasures(StoreReader& reader, int64_t exec) {
-  std::vector<Erasure> erasures;
+  std::vector<Tombstone> found;
   SNAPROLL_TRY(const auto rows, reader.names(exec));
   for (const NameRow& row : rows) {
     if (row.kind != static_cast<int32_t>(NameKind::kErasure)) continue;
-    SNAPROLL_TRY(Erasure erasure, read_tombstone(row));
-    erasures.push_back(std::move(erasure));
+    SNAPROLL_TRY(Tombstone tombstone, read_tombstone(row));
+    found.push_back(std::move(tombstone));
   }
-  std::stable_sort(
-      erasures.begin(), erasures.end(),
-      [](const Erasure& a, const Erasure& b) { return a.at > b.at; });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return a.first > b.first;
+  });
+  std::vector<Erasure> erasures;
+  for (auto& [number, erasure] : found) erasures.push_back(std::move(erasure));
   return erasures;
 }
 
