@@ -32,11 +32,10 @@ std::string text_from_input(const std::string& where) {
 }
 
 abi::EraseOptions what_of(const Arguments& arguments) {
-  abi::EraseOptions what =
-      arguments.containing.empty()
-          ? abi::EraseOptions::at(arguments.pointer)
-          : abi::EraseOptions::containing(
-                text_from_input(arguments.containing));
+  abi::EraseOptions what = arguments.containing.empty()
+                               ? abi::EraseOptions::at(arguments.pointer)
+                               : abi::EraseOptions::containing(
+                                     text_from_input(arguments.containing));
   what.set_reason(arguments.reason);
   what.set_take_over(arguments.take_over);
   return what;
@@ -66,11 +65,10 @@ void print_report(Terminal& terminal, const std::string& json) {
   print_list(terminal, planned ? "would erase from " : "erased from ",
              report.find("executions"));
   print_list(terminal, "stays in the id of ", report.find("kept"));
-  terminal.line(many("states", "state") + " held it; " +
-                many("records", "record") + ", " +
-                many("keyframes", "keyframe") + " and " +
-                many("names", "name") +
-                (planned ? " would be written anew" : " written anew"));
+  terminal.line(
+      many("states", "state") + " held it; " + many("records", "record") +
+      ", " + many("keyframes", "keyframe") + " and " + many("names", "name") +
+      (planned ? " would be written anew" : " written anew"));
   if (report.find("pending").as_bool())
     terminal.line(
         "pending: a reader is open, so its bytes may stand in the file; "
@@ -83,10 +81,9 @@ void print_report(Terminal& terminal, const std::string& json) {
 int run_erase(const Arguments& arguments, Terminal& terminal) {
   abi::EraseOptions what = what_of(arguments);
   abi::Store store = open_to_write(arguments.store);
-  const std::string id =
-      arguments.all
-          ? std::string()
-          : find_execution(store, arguments.store, arguments.execution);
+  const std::string id = arguments.all ? std::string()
+                                       : find_execution(store, arguments.store,
+                                                        arguments.execution);
   if (!arguments.dry_run && !arguments.yes) {
     if (terminal.can_ask() && !arguments.json)
       print_report(terminal, erase(store, terminal, id, what, true));
@@ -114,12 +111,12 @@ int run_erasures(const Arguments& arguments, Terminal& terminal) {
   for (size_t i = 0; i < erasures.size(); ++i) {
     const abi::Value one = erasures.at(i);
     const abi::Value place = one.find("pointer");
-    table.add({{short_time(text_of(one, "at"))},
-               {place.kind() == SNAPROLL_KIND_TEXT ? place.as_text() : "a text",
-                Style::kName},
-               {counted(static_cast<size_t>(number_of(one, "states")),
-                        "state")},
-               {text_of(one, "reason")}});
+    table.add(
+        {{short_time(text_of(one, "at"))},
+         {place.kind() == SNAPROLL_KIND_TEXT ? place.as_text() : "a text",
+          Style::kName},
+         {counted(static_cast<size_t>(number_of(one, "states")), "state")},
+         {text_of(one, "reason")}});
   }
   if (table.empty())
     terminal.line("nothing was erased");

@@ -58,8 +58,8 @@ SNAPROLL_API int32_t snaproll_store_erase(snaproll_store* store, const char* id,
                                           snaproll_buf* out,
                                           snaproll_error** error);
 /** The tombstones of an execution as a JSON array of {at, id, pointer, reason,
- *  states}, newest first; `pointer` is null of a text, which is not told. Errors:
- *  NOT_FOUND. Since 0.1 */
+ *  states}, newest first; `pointer` is null of a text, which is not told.
+ * Errors: NOT_FOUND. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_erasures(const snaproll_store* store,
                                              const char* id, size_t id_size,
                                              snaproll_buf* out,
@@ -71,9 +71,9 @@ SNAPROLL_API int32_t snaproll_execution_erase(
     snaproll_execution* execution, const snaproll_erase_options* what,
     snaproll_cancel* cancel, snaproll_buf* out, snaproll_error** error);
 /** As snaproll_store_erasures. Since 0.1 */
-SNAPROLL_API int32_t snaproll_execution_erasures(
-    const snaproll_execution* execution, snaproll_buf* out,
-    snaproll_error** error);
+SNAPROLL_API int32_t
+snaproll_execution_erasures(const snaproll_execution* execution,
+                            snaproll_buf* out, snaproll_error** error);
 
 #ifdef __cplusplus
 }

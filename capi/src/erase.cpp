@@ -79,8 +79,7 @@ int32_t snaproll_erase_options_set_dry_run(snaproll_erase_options* options,
 }
 
 int32_t snaproll_store_erase(snaproll_store* store, const char* id,
-                             size_t id_size,
-                             const snaproll_erase_options* what,
+                             size_t id_size, const snaproll_erase_options* what,
                              snaproll_cancel* cancel, snaproll_buf* out,
                              snaproll_error** error) {
   return read_text(
@@ -97,31 +96,29 @@ int32_t snaproll_store_erase(snaproll_store* store, const char* id,
 int32_t snaproll_store_erasures(const snaproll_store* store, const char* id,
                                 size_t id_size, snaproll_buf* out,
                                 snaproll_error** error) {
-  return read_text(
-      store, "store", out, error,
-      [&](const Store& self) -> Result<std::string> {
-        SNAPROLL_TRY(const auto one, text(id, id_size, "id"));
-        SNAPROLL_TRY(const auto erasures, self.erasures(one));
-        return to_json(erasures);
-      });
+  return read_text(store, "store", out, error,
+                   [&](const Store& self) -> Result<std::string> {
+                     SNAPROLL_TRY(const auto one, text(id, id_size, "id"));
+                     SNAPROLL_TRY(const auto erasures, self.erasures(one));
+                     return to_json(erasures);
+                   });
 }
 
 int32_t snaproll_execution_erase(snaproll_execution* execution,
                                  const snaproll_erase_options* what,
                                  snaproll_cancel* cancel, snaproll_buf* out,
                                  snaproll_error** error) {
-  return read_text(execution, "execution", out, error,
-                   [&](Execution& self) -> Result<std::string> {
-                     SNAPROLL_TRY(const EraseOptions options,
-                                  told(what, cancel));
-                     SNAPROLL_TRY(const EraseReport report, self.erase(options));
-                     return report.to_json();
-                   });
+  return read_text(
+      execution, "execution", out, error,
+      [&](Execution& self) -> Result<std::string> {
+        SNAPROLL_TRY(const EraseOptions options, told(what, cancel));
+        SNAPROLL_TRY(const EraseReport report, self.erase(options));
+        return report.to_json();
+      });
 }
 
 int32_t snaproll_execution_erasures(const snaproll_execution* execution,
-                                    snaproll_buf* out,
-                                    snaproll_error** error) {
+                                    snaproll_buf* out, snaproll_error** error) {
   return read_text(execution, "execution", out, error,
                    [&](const Execution& self) -> Result<std::string> {
                      SNAPROLL_TRY(const auto erasures, self.erasures());

@@ -95,9 +95,8 @@ Result<EraseReport> Execution::Rep::erase_in_memory(
     const bool named = take_name(attempt.node, attempt.idempotency_key);
     if (eraser.take_from(attempt) || named) ++told;
   });
-  detail::Effects left_effects = effects.changed([&](Effect& effect) {
-    take_name(effect.node, effect.idempotency_key);
-  });
+  detail::Effects left_effects = effects.changed(
+      [&](Effect& effect) { take_name(effect.node, effect.idempotency_key); });
   std::map<std::string, Writes> left_writes;
   for (const auto& [node, variables] : writes) {
     std::string name = node;

@@ -39,8 +39,7 @@ class Erasing {
     ++mark_.count;
     mark_.pending = true;
     const std::vector<int64_t> execs(execs_.begin(), execs_.end());
-    RecordEraser records(writer_, eraser_, compressed_,
-                         call_.options.cancel);
+    RecordEraser records(writer_, eraser_, compressed_, call_.options.cancel);
     SNAPROLL_CHECK(records.run(execs));
     for (const int64_t exec : execs)
       SNAPROLL_CHECK(finish(exec, records.counts()));
@@ -133,8 +132,7 @@ class Erasing {
     const bool hidden = row->name.front() == kHiddenName;
     if (!hidden && eraser_.stands_in(row->name))
       report_.kept.push_back(row->name);
-    SNAPROLL_TRY(const uint64_t names,
-                 take_from_names(writer_, eraser_, *row));
+    SNAPROLL_TRY(const uint64_t names, take_from_names(writer_, eraser_, *row));
     if (counts.states + counts.records + names == 0) return {};
     found_ = true;
     report_.states += counts.states;
@@ -154,8 +152,7 @@ class Erasing {
     SNAPROLL_CHECK(set("at", Value::integer(call_.now)));
     SNAPROLL_CHECK(
         set("number", Value::integer(static_cast<int64_t>(mark_.count))));
-    SNAPROLL_CHECK(
-        set("states", Value::integer(static_cast<int64_t>(states))));
+    SNAPROLL_CHECK(set("states", Value::integer(static_cast<int64_t>(states))));
     SNAPROLL_TRY(const Value reason, Value::text(options.reason));
     SNAPROLL_CHECK(set("reason", reason));
     if (options.pointer.has_value()) {
@@ -202,7 +199,8 @@ Result<Tombstone> read_tombstone(const NameRow& row) {
   const auto number = told->find("number").value_or(Value()).as_int64();
   const auto states = told->find("states").value_or(Value()).as_int64();
   const auto reason = told->find("reason").value_or(Value()).as_text();
-  if (!id.ok() || !number.ok() || !at.ok() || !states.ok() || !reason.ok()) return corrupt();
+  if (!id.ok() || !number.ok() || !at.ok() || !states.ok() || !reason.ok())
+    return corrupt();
   erasure.id = *id;
   erasure.at = *at;
   erasure.states = static_cast<uint64_t>(*states);
@@ -231,16 +229,16 @@ Result<EraseReport> erase(Home& home, EraseCall call) {
   const bool compressed = home.rows->options().compress;
   const Store::Member member = [work, compressed,
                                 dry_run](StoreWriter& writer) -> Status {
-    SNAPROLL_CHECK(Erasing(writer, work->call, work->eraser, compressed,
-                           work->report)
-                       .run());
+    SNAPROLL_CHECK(
+        Erasing(writer, work->call, work->eraser, compressed, work->report)
+            .run());
     if (dry_run) return Error(Code::kTestFailed, "this was a rehearsal");
     return {};
   };
   constexpr int kMany = 2;  // a transaction, whatever it does
   const Status done = home.rows->commit(member, kMany);
-  const bool rehearsed = dry_run && !done.ok() &&
-                         done.error().code == Code::kTestFailed;
+  const bool rehearsed =
+      dry_run && !done.ok() && done.error().code == Code::kTestFailed;
   if (!done.ok() && !rehearsed) return done.error();
   if (!dry_run) {
     // It is done; what keeps its bytes in the file is told, and no error.
@@ -258,9 +256,8 @@ Result<std::vector<Erasure>> read_erasures(StoreReader& reader, int64_t exec) {
     SNAPROLL_TRY(Tombstone tombstone, read_tombstone(row));
     found.push_back(std::move(tombstone));
   }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    return a.first > b.first;
-  });
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Erasure> erasures;
   for (auto& [number, erasure] : found) erasures.push_back(std::move(erasure));
   return erasures;

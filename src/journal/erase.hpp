@@ -4,8 +4,8 @@
 // Executions that share records are one as far as this goes: what is taken from
 // a record is taken from the states of all. Each that held the value gets a
 // tombstone, a row of the kind kErasure: its name is the id of the erase, its
-// info JSON, {"at", "number", "pointer", "reason", "states"}. Nobody may write to them
-// meanwhile: they have no living owner but the handle that erases.
+// info JSON, {"at", "number", "pointer", "reason", "states"}. Nobody may write
+// to them meanwhile: they have no living owner but the handle that erases.
 //
 // Thread word: plain functions.
 #pragma once

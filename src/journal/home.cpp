@@ -23,8 +23,7 @@ Result<std::shared_ptr<Home>> open_home(const std::string& path,
     known = home;
     lock.unlock();
     // What fails is tried by the next one: it is no reason not to open.
-    if (!home->rows->read_only())
-      static_cast<void>(finish_erase(*home->rows));
+    if (!home->rows->read_only()) static_cast<void>(finish_erase(*home->rows));
   }
   return home;
 }

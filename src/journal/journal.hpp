@@ -299,7 +299,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   uint64_t newest_ = 0;
   Head head_;
   uint64_t erases_ = 0;  // of the store, when the state was read
-  bool stale_ = false;  // also until what is committed was read
+  bool stale_ = false;   // also until what is committed was read
   bool closed_ = false;
   bool released_ = false;  // the row does not name it as owner any more
   Id handle_;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "journal/erase_mark.hpp"
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/journal.hpp"
 #include "journal/pending.hpp"
 #include "journal/replay.hpp"
@@ -46,7 +46,8 @@ class RecordState : public StoredState {
       record.key = key_;
       record.commit_id = commit_id_;
       record.schema = schema_;
-      SNAPROLL_TRY(state_, migrator_->migrate(erases, record, std::move(state)));
+      SNAPROLL_TRY(state_,
+                   migrator_->migrate(erases, record, std::move(state)));
     }
     return &*state_;
   }

@@ -109,7 +109,7 @@ class KeyframeInWork {
 // another one, for another handle may be writing parts of its own.
 using WholeKeyframe = std::vector<KeyframeInWork::Part>;
 Result<WholeKeyframe> whole_keyframe(RecordKey key, const CapturedState& state,
-                                      bool compressed);
+                                     bool compressed);
 Status put_whole(StoreWriter& writer, const WholeKeyframe& parts);
 
 }  // namespace snaproll::detail

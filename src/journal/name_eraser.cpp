@@ -80,8 +80,8 @@ Result<std::vector<ErasedName>> names_without(
   std::vector<ErasedName> names;
   for (const NameRow& row : rows) {
     NameRow made = row;
-    const bool named =
-        has_words(static_cast<NameKind>(row.kind)) && eraser.take_from(made.name);
+    const bool named = has_words(static_cast<NameKind>(row.kind)) &&
+                       eraser.take_from(made.name);
     SNAPROLL_TRY(const bool informed, take_from_info(eraser, made));
     if (!named && !informed) continue;
     while (named && (is_named(rows, made) || is_named(names, made)))
@@ -107,8 +107,7 @@ Result<uint64_t> take_from_names(StoreWriter& writer, Eraser& eraser,
       write.put.push_back(one.after);
     }
   }
-  if (!write.empty())
-    SNAPROLL_CHECK(write_names(writer, row.exec, write, 0));
+  if (!write.empty()) SNAPROLL_CHECK(write_names(writer, row.exec, write, 0));
   return words + names.size();
 }
 

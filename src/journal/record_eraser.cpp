@@ -127,7 +127,8 @@ Result<bool> RecordEraser::mentions(const std::string& delta) const {
   const auto patch = read_compact(delta, stored_limits());
   if (!patch.ok()) return Error(patch.error());
   for (const PatchOperation& operation : patch->operations())
-    if (eraser_.may_touch(operation.pointer) || eraser_.may_touch(operation.from))
+    if (eraser_.may_touch(operation.pointer) ||
+        eraser_.may_touch(operation.from))
       return true;
   return false;
 }

@@ -41,8 +41,8 @@ Result<History::Erased> History::without(Eraser& eraser) const {
   if (!status.ok()) return status.error();
   std::vector<NameRow> rows;
   for (const auto& [key, info] : names_.rows())
-    rows.push_back({0, static_cast<int32_t>(key.kind), key.name, key.number,
-                    info});
+    rows.push_back(
+        {0, static_cast<int32_t>(key.kind), key.name, key.number, info});
   if (!eraser.by_content()) return made;
   SNAPROLL_TRY(const auto names, names_without(eraser, rows));
   std::vector<NameChange> changes;

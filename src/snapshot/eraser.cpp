@@ -122,7 +122,8 @@ Result<Value> Eraser::form_without(const Value& result) {
     const auto told = pointer_get(made, place);
     if (!told.ok()) continue;
     SNAPROLL_TRY(const Value left, content_->without(*told));
-    if (!left.same(*told)) SNAPROLL_CHECK(pointer_set(made, place, left, stored_limits()));
+    if (!left.same(*told))
+      SNAPROLL_CHECK(pointer_set(made, place, left, stored_limits()));
   }
   return made;
 }
@@ -186,7 +187,8 @@ Status Eraser::take_place_from(CapturedState& state) const {
       return Error(Code::kType, "without this it is no node result")
           .at_pointer(pointer_);
   }
-  return member_set(state.node_results, node, std::move(after), stored_limits());
+  return member_set(state.node_results, node, std::move(after),
+                    stored_limits());
 }
 
 Result<CapturedState> Eraser::without(const CapturedState& state) {

@@ -25,7 +25,8 @@ std::string escaped(std::string_view utf8) {
 void append_unit(std::string& out, uint32_t unit) {
   static constexpr char kHex[] = "0123456789abcdef";
   out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 15];
+  for (int shift = 12; shift >= 0; shift -= 4)
+    out += kHex[(unit >> shift) & 15];
 }
 
 // As JSON that is all ASCII has it.
@@ -71,8 +72,8 @@ std::string replaced(const std::vector<std::string>& forms,
     size_t at = text.size();
     size_t size = 0;
     for (const std::string& form : forms) {
-      const size_t found = text.substr(0, std::min(text.size(), at + form.size()))
-                               .find(form);
+      const size_t found =
+          text.substr(0, std::min(text.size(), at + form.size())).find(form);
       if (found < at || (found == at && form.size() > size)) {
         at = found;
         size = form.size();
@@ -184,7 +185,8 @@ bool Content::holds(const Node* root) {
 }
 
 bool Content::stands_in(const Value& value) {
-  if (!ValueAccess::has_node(value)) return stands_in_json(ValueAccess::text(value));
+  if (!ValueAccess::has_node(value))
+    return stands_in_json(ValueAccess::text(value));
   if (seen_.size() > kMostSeen) {
     seen_.clear();
     alive_.clear();
@@ -247,8 +249,8 @@ void Content::places(const Value& root, Places& found) {
       next.value.for_each([&](std::string_view name, const Value& value) {
         std::string place = next.pointer;
         const bool member = kind == Kind::kObject;
-        append_token(place, member ? std::string(name)
-                                   : std::to_string(index++));
+        append_token(place,
+                     member ? std::string(name) : std::to_string(index++));
         entry(std::move(place), member && stands_in(name), value, waiting,
               found);
         return true;

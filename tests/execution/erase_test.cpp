@@ -72,7 +72,8 @@ class Erase : public test::DurableRun {
     const auto holds = run.manager().holds();
     for (const Hold& hold : *holds) all += hold.name + hold.reason + '\n';
     const auto branches = run.manager().branches();
-    for (const Branch& branch : *branches) all += branch.name.value_or("-") + '\n';
+    for (const Branch& branch : *branches)
+      all += branch.name.value_or("-") + '\n';
     return all;
   }
   std::string files() { return bytes_in(dir / ""); }
@@ -99,7 +100,8 @@ class Erase : public test::DurableRun {
       set(run, "i", std::to_string(i));
       set(run, "log" + std::to_string(i % 7),
           R"({"header":{"auth":"Bearer )" + secret + R"("},"n":[)" +
-              std::to_string(i) + "],\"pad\":\"" + std::string(900, static_cast<char>('a' + i % 26)) + "\"}");
+              std::to_string(i) + "],\"pad\":\"" +
+              std::string(4000, static_cast<char>('a' + i % 26)) + "\"}");
       if (i % 9 == 4) {
         Step step = begin(run, "call " + secret);
         ASSERT_THAT(step.fail("refused: " + secret), IsOk());
@@ -114,7 +116,8 @@ class Erase : public test::DurableRun {
       const Snapshot taken = take(run, info);
       if (i == 20) {
         ASSERT_THAT(run.manager().tag(taken.id(), "tag " + secret), IsOk());
-        ASSERT_THAT(run.manager().hold(taken.id(), "h", "for " + secret), IsOk());
+        ASSERT_THAT(run.manager().hold(taken.id(), "h", "for " + secret),
+                    IsOk());
       }
       if (i % 10 == 7) {
         ASSERT_THAT(run.rollback_n(3), IsOk());
@@ -131,6 +134,8 @@ TEST_F(Erase, TakesATextFromAllThatIsKeptAndFromTheFile) {
   Execution run = open();
   fill(run);
   ASSERT_NE(files().find(kSecret), std::string::npos);
+  const uint64_t keyframes = store().stats()->keyframes;
+  ASSERT_GT(keyframes, 0u);
   auto report = run.erase(text(kSecret));
   ASSERT_THAT(report, IsOk());
   EXPECT_FALSE(report->pending);

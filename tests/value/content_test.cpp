@@ -135,7 +135,8 @@ std::string random_json(std::mt19937_64& random, int depth) {
   const auto text = [&] {
     std::string made = "\"";
     for (uint64_t n = below(30); n > 0; --n)
-      made += below(12) == 0 ? "S3CR" : std::string(1, "abcd \xc3\xa9"[below(5)]);
+      made +=
+          below(12) == 0 ? "S3CR" : std::string(1, "abcd \xc3\xa9"[below(5)]);
     return made + "\"";
   };
   const uint64_t kind = below(depth == 0 ? 2 : 4);
@@ -167,7 +168,8 @@ TEST(Content, LeavesWhatANaiveWalkLeaves) {
 
 TEST(Content, ReadsNodesThatAreSharedOnce) {
   std::string json = "[";
-  for (int i = 0; i < 20000; ++i) json += "\"element " + std::to_string(i) + "\",";
+  for (int i = 0; i < 20000; ++i)
+    json += "\"element " + std::to_string(i) + "\",";
   Value value = parse(json + "\"pw-1\"]");
   Content erased("pw-1");
   ASSERT_TRUE(erased.stands_in(value));
