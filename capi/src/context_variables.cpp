@@ -183,9 +183,8 @@ int32_t snaproll_context_remove_variable(snaproll_context* context,
 int32_t snaproll_context_variables(const snaproll_context* context,
                                    snaproll_value** out,
                                    snaproll_error** error) {
-  return read_handle(context, "context", out, error, [](const Context& self) {
-    return self.live().variables;
-  });
+  return read_handle(context, "context", out, error,
+                     [](const Context& self) { return self.live().variables; });
 }
 
 int32_t snaproll_context_record_node_result(snaproll_context* context,
