@@ -316,6 +316,11 @@ declare("snaproll_patch_compose", patch, patch, patch_p)
 declare("snaproll_patch_invert", patch, value, patch_p)
 declare("snaproll_patch_ref", patch, patch_p)
 declare("snaproll_patch_free", patch, returns=None)
+# private_paths.h
+declare("snaproll_context_set_private_paths", context, text)
+declare("snaproll_context_private_paths", context, buf_p)
+declare("snaproll_value_masked", value, text, text, value_p)
+declare("snaproll_patch_masked", patch, text, patch_p)
 # policy.h
 declare("snaproll_policy_text", text, buf_p)
 declare("snaproll_manager_set_policy", manager, text)
