@@ -154,17 +154,20 @@ class Manager(HistoryVerbs, noun="manager"):
     def rollback(self, context: Context) -> RollbackResult:
         """Applies the newest snapshot (rule M7)."""
         held = pointer_of(context, Context)
-        return rolled_back(self, lib.snaproll_manager_rollback, held)._hide(context)
+        function = lib.snaproll_manager_rollback
+        return rolled_back(self, function, held)._hide(context)
 
     def rollback_to(self, context: Context, id: uuid.UUID | str) -> RollbackResult:
         """Applies the snapshot with that id, or that a text names (rule M7)."""
         held, named = pointer_of(context, Context), self._named(id)
-        return rolled_back(self, lib.snaproll_manager_rollback_to, held, named)._hide(context)
+        function = lib.snaproll_manager_rollback_to
+        return rolled_back(self, function, held, named)._hide(context)
 
     def rollback_n(self, context: Context, steps: int) -> RollbackResult:
         """Applies the n-th newest snapshot, 1 = the newest (rule M7)."""
         held, count = pointer_of(context, Context), natural(steps, "steps")
-        return rolled_back(self, lib.snaproll_manager_rollback_n, held, count)._hide(context)
+        function = lib.snaproll_manager_rollback_n
+        return rolled_back(self, function, held, count)._hide(context)
 
     def plan_rollback(
         self,
@@ -222,7 +225,8 @@ class Manager(HistoryVerbs, noun="manager"):
         """Goes to the head of a branch, and selects it."""
         held = pointer_of(context, Context)
         named = pair(branch, "a name")
-        return rolled_back(self, lib.snaproll_manager_switch_branch, held, *named)._hide(context)
+        function = lib.snaproll_manager_switch_branch
+        return rolled_back(self, function, held, *named)._hide(context)
 
     def get(self, id: uuid.UUID | str) -> Snapshot:
         """The snapshot with that id, or that a text names."""
