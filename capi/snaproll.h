@@ -42,6 +42,7 @@
 #include "snaproll/options.h"
 #include "snaproll/patch.h"
 #include "snaproll/policy.h"
+#include "snaproll/private_paths.h"
 #include "snaproll/rollback.h"
 #include "snaproll/snapshot.h"
 #include "snaproll/snapshot_rules.h"

@@ -84,6 +84,11 @@ class Builder {
                    "Shut out an owner that lives");
   }
 
+  void add_reveal(CLI::App* made) {
+    made->add_flag("--reveal", arguments_.reveal,
+                   "Show values that are held private, too");
+  }
+
   void add_text(CLI::App* made, const char* name, std::string& place,
                 const char* description, const char* type,
                 bool required = false) {
@@ -147,18 +152,21 @@ class Builder {
     show->add_flag("--canonical", arguments_.canonical,
                    "The canonical JSON of the state, which is what the digest "
                    "is of");
+    add_reveal(show);
     CLI::App* diff =
         on_execution("diff", "Tell what changed between two states", run_diff);
     add_snapshots(diff, "Two names; `now` where the second is left out", 1, 2,
                   "SNAPSHOT");
     diff->add_flag("--exit-code", arguments_.exit_code,
                    "End with 1 where there is a difference");
+    add_reveal(diff);
     CLI::App* history = on_execution(
         "history", "Tell in which snapshots one value changed", run_history);
     add_text(history, "pointer", arguments_.pointer,
              "JSON Pointer that begins with /variables, /node_results or "
              "/state",
              "POINTER", true);
+    add_reveal(history);
     CLI::App* digest =
         on_execution("digest", "Tell the SHA-256 of states", run_digest);
     add_snapshots(digest, "Names of snapshots; `now` where left out", 0, -1,
@@ -319,6 +327,7 @@ class Builder {
         ->take_all();
     made->add_flag("--dry-run", arguments_.dry_run,
                    "Tell what it would do, and change nothing");
+    add_reveal(made);
     add_confirmed(made);
   }
 

@@ -52,6 +52,7 @@ struct Arguments {
 
   bool full = false;
   bool canonical = false;
+  bool reveal = false;
   bool exit_code = false;
   bool prometheus = false;
   bool quick = false;

@@ -13,6 +13,7 @@
 #include "open.hpp"
 #include "patch_text.hpp"
 #include "progress.hpp"
+#include "shown.hpp"
 #include "times.hpp"
 
 namespace snaproll::cli {
@@ -26,7 +27,7 @@ std::string side_json(const std::string& name, const Named& named) {
   return object.text("name", name).id("id", named.id()).end();
 }
 
-std::string shown(const std::optional<abi::Value>& value) {
+std::string text_of(const std::optional<abi::Value>& value) {
   if (!value.has_value()) return "(nothing)";
   if (value->json_size() > kShownBytes)
     return "(" + bytes_text(value->json_size()) + ")";
@@ -45,8 +46,16 @@ abi::FieldHistory history_at(const abi::Execution& execution,
   }
 }
 
+std::optional<abi::Value> masked(const Shown& shown,
+                                 const std::optional<abi::Value>& value,
+                                 const std::string& pointer) {
+  if (!value.has_value()) return std::nullopt;
+  return shown.value(*value, pointer);
+}
+
 void print_history_json(const Reading& reading, const std::string& pointer,
-                        const abi::FieldHistory& history, Terminal& terminal) {
+                        const abi::FieldHistory& history, const Shown& shown,
+                        Terminal& terminal) {
   JsonObject head;
   head.text("execution", reading.id).text("pointer", pointer);
   std::string begin = head.end();
@@ -57,8 +66,8 @@ void print_history_json(const Reading& reading, const std::string& pointer,
     JsonObject object;
     object.id("id", snapshot.get_id());
     object.time("created_at", snapshot.created_at());
-    const auto before = history.before_at(i);
-    const auto after = history.after_at(i);
+    const auto before = masked(shown, history.before_at(i), pointer);
+    const auto after = masked(shown, history.after_at(i), pointer);
     if (before.has_value()) object.raw("before", before->to_json());
     if (after.has_value()) object.raw("after", after->to_json());
     terminal.json_part((i > 0 ? "," : "") + object.end());
@@ -76,10 +85,12 @@ int run_diff(const Arguments& arguments, Terminal& terminal) {
       arguments.snapshots.size() > 1 ? arguments.snapshots[1] : "now";
   const Named before(names, reading.execution, from);
   const Named after(names, reading.execution, to);
+  const Shown shown(arguments, reading.execution.context());
   const abi::Patch patch = [&] {
     const Stoppable stoppable;
     const Progress progress(terminal, "comparing");
-    return abi::Patch::diff(before.value(), after.value(), stoppable.cancel());
+    return shown.patch(
+        abi::Patch::diff(before.value(), after.value(), stoppable.cancel()));
   }();
   if (arguments.json) {
     JsonObject object;
@@ -100,8 +111,9 @@ int run_history(const Arguments& arguments, Terminal& terminal) {
   const Reading reading(arguments);
   const abi::FieldHistory history =
       history_at(reading.execution, arguments.pointer);
+  const Shown shown(arguments, reading.execution.context());
   if (arguments.json) {
-    print_history_json(reading, arguments.pointer, history, terminal);
+    print_history_json(reading, arguments.pointer, history, shown, terminal);
     return kDone;
   }
   const Names names(reading.manager);
@@ -115,7 +127,9 @@ int run_history(const Arguments& arguments, Terminal& terminal) {
         {{'@' + std::to_string(names.number_of(id)), Style::kPlain, true},
          {names.short_id(id), Style::kName},
          {short_time(history.created_at()[i])},
-         {shown(history.before_at(i)) + " -> " + shown(history.after_at(i))}});
+         {text_of(masked(shown, history.before_at(i), arguments.pointer)) +
+          " -> " +
+          text_of(masked(shown, history.after_at(i), arguments.pointer))}});
   }
   table.print(terminal);
   return kDone;

@@ -13,6 +13,7 @@
 #include "open.hpp"
 #include "patch_text.hpp"
 #include "progress.hpp"
+#include "shown.hpp"
 
 namespace snaproll::cli {
 namespace {
@@ -127,8 +128,9 @@ void plan(const abi::Store& store, const Arguments& arguments, bool shown,
     const abi::Execution before = open_as(store, one.id, 0);
     const abi::Execution after = open_as(store, one.id, arguments.version);
     if (shown)
-      one.changes =
-          abi::Patch::diff(before.context().value(), after.context().value());
+      one.changes = Shown(arguments, before.context())
+                        .patch(abi::Patch::diff(before.context().value(),
+                                                after.context().value()));
     try_history(after, one);
   });
 }

@@ -9,6 +9,7 @@
 #include "marks.hpp"
 #include "names.hpp"
 #include "open.hpp"
+#include "shown.hpp"
 #include "times.hpp"
 
 namespace snaproll::cli {
@@ -99,8 +100,8 @@ void add_working_state(Table& table, const Reading& reading) {
 }
 
 void print_state(Terminal& terminal, const Reading& reading, const Names& names,
-                 const Named& named, bool full) {
-  const abi::Value value = named.value();
+                 const Named& named, const Shown& shown, bool full) {
+  const abi::Value value = shown.value(named.value());
   Table table;
   add_line(table, "execution", reading.id);
   if (named.is_now()) {
@@ -115,19 +116,20 @@ void print_state(Terminal& terminal, const Reading& reading, const Names& names,
   print_members(terminal, "node results", value.find("node_results"), full);
 }
 
-std::string show_json(const Reading& reading, const Named& named) {
+std::string show_json(const Reading& reading, const Named& named,
+                      const Shown& shown) {
   JsonObject object;
   object.text("execution", reading.id).id("id", named.id());
   object.text("digest", named.digest());
   if (named.is_now()) {
-    object.raw("context", reading.execution.context().to_json());
+    object.raw("context", shown.form(reading.execution.context().to_json()));
     object.raw("unfinished", reading.execution.unfinished());
-    object.raw("attempts", reading.execution.attempts());
+    object.raw("attempts", shown.attempts(reading.execution.attempts()));
   } else {
     object.id("parent", named.snapshot().parent());
     Marks(reading.manager).add_to(object, abi::to_string(*named.id()));
     object.number("stored_bytes", named.snapshot().stored_bytes());
-    object.raw("snapshot", named.snapshot().to_json());
+    object.raw("snapshot", shown.form(named.snapshot().to_json()));
   }
   return object.end();
 }
@@ -138,14 +140,16 @@ int run_show(const Arguments& arguments, Terminal& terminal) {
   const Reading reading(arguments);
   const Names names(reading.manager);
   const Named named(names, reading.execution, names_or_now(arguments)[0]);
+  const Shown shown(arguments, reading.execution.context());
   if (arguments.canonical) {
-    terminal.bytes(named.value().to_json());
+    terminal.bytes(shown.value(named.value()).to_json());
   } else if (!arguments.pointer.empty()) {
-    terminal.json(named.value().get_at(arguments.pointer).to_json());
+    const abi::Value value = named.value().get_at(arguments.pointer);
+    terminal.json(shown.value(value, arguments.pointer).to_json());
   } else if (arguments.json) {
-    terminal.json(show_json(reading, named));
+    terminal.json(show_json(reading, named, shown));
   } else {
-    print_state(terminal, reading, names, named, arguments.full);
+    print_state(terminal, reading, names, named, shown, arguments.full);
   }
   return kDone;
 }

@@ -43,6 +43,7 @@ PUBLIC = {
     "pointer": "value",
     "value": "value",
     "patch": "patch",
+    "private_paths": "snapshot",
     "node_result": "snapshot",
     "snapshot": "snapshot",
     "state": "snapshot",

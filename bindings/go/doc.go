@@ -66,6 +66,10 @@
 // held so that they stay; [Execution.Resolve] reads names. A policy tells which
 // snapshots stay ([Execution.SetPolicy], [Execution.Prune]).
 //
+// Values at transient places stay in the live context and are in nothing that is
+// stored; secret ones are stored, and masked where they are shown
+// ([Context.SetPrivatePaths], [Value.Masked]).
+//
 // # Handles
 //
 // Whatever has a Close method holds memory of the library. Close gives it back

@@ -1,6 +1,10 @@
 package snaproll_test
 
-import "snaproll.dev/go/snaproll"
+import (
+	"encoding/json"
+
+	"snaproll.dev/go/snaproll"
+)
 
 // names is a list of a selector.
 func names(selector map[string]any, list string) []string {
@@ -29,6 +33,14 @@ func (l *line) selector() *snaproll.Selector {
 	}
 }
 
+// paths are those that the line tells as text.
+func (l *line) paths() (paths snaproll.PrivatePaths) {
+	if err := json.Unmarshal([]byte(l.text("paths")), &paths); err != nil {
+		panic(err)
+	}
+	return paths
+}
+
 func onPatch(run func(*snaproll.Patch, *line) (any, error)) operation {
 	return func(l *line) (any, error) { return run(self[*snaproll.Patch](l), l) }
 }
@@ -48,6 +60,9 @@ var patchOperations = map[string]operation{
 	"patch.to_text":    onPatch(func(p *snaproll.Patch, l *line) (any, error) { return gave(p.Text()) }),
 	"patch.apply": onPatch(func(p *snaproll.Patch, l *line) (any, error) {
 		return made(p.Apply(input[*snaproll.Value](l, "value")))
+	}),
+	"patch.masked": onPatch(func(p *snaproll.Patch, l *line) (any, error) {
+		return made(p.Masked(l.paths()))
 	}),
 	"patch.compose": onPatch(func(p *snaproll.Patch, l *line) (any, error) {
 		return made(p.Compose(input[*snaproll.Patch](l, "next")))
@@ -76,6 +91,9 @@ var patchOperations = map[string]operation{
 var spliceOperations = map[string]operation{
 	"value.equivalent": onValue(func(v *snaproll.Value, l *line) (any, error) {
 		return gave(v.Equivalent(input[*snaproll.Value](l, "b")))
+	}),
+	"value.masked": onValue(func(v *snaproll.Value, l *line) (any, error) {
+		return made(v.Masked(l.paths(), l.text("pointer")))
 	}),
 	"value.test": onValue(func(v *snaproll.Value, l *line) (any, error) {
 		return done(v.Test(l.text("pointer"), input[*snaproll.Value](l, "expected")))

@@ -34,6 +34,17 @@ var contextOperations = map[string]operation{
 	"context.to_json": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return gaveJSON(c.ToJSON(input[*snaproll.Cancel](l, "cancel")))
 	}),
+	"context.set_private_paths": onContext(func(c *snaproll.Context, l *line) (any, error) {
+		return done(c.SetPrivatePaths(l.paths()))
+	}),
+	"context.private_paths": onContext(func(c *snaproll.Context, l *line) (any, error) {
+		paths, err := c.PrivatePaths()
+		if err != nil {
+			return nil, err
+		}
+		text, err := json.Marshal(map[string][]string{"secret": paths.Secret, "transient": paths.Transient})
+		return gaveJSON(text, err)
+	}),
 	"context.execution_id": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return gave(c.ExecutionID())
 	}),

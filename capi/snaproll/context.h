@@ -183,8 +183,8 @@ SNAPROLL_API int32_t snaproll_context_remove_variable(snaproll_context* context,
                                                       const char* name,
                                                       size_t name_size,
                                                       snaproll_error** error);
-/** All variables as one object value, O(1). The caller owns *out (_free).
- *  Since 0.1 */
+/** All variables as one object value, transient ones too, O(1). The caller owns
+ * *out (_free). Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_variables(const snaproll_context* context,
                                                 snaproll_value** out,
                                                 snaproll_error** error);
@@ -332,9 +332,9 @@ SNAPROLL_API int32_t snaproll_context_take_snapshot(
 SNAPROLL_API int32_t snaproll_context_apply(snaproll_context* context,
                                             const snaproll_snapshot* snapshot,
                                             snaproll_error** error);
-/** State, variables and node results as one value, O(1): an object of
- *  "node_results", "state" and "variables". The caller owns *out (_free).
- *  Since 0.1 */
+/** State, variables and node results as one value, as a snapshot has them
+ *  (without transient values), O(1): an object of "node_results", "state" and
+ *  "variables". The caller owns *out (_free). Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_value(const snaproll_context* context,
                                             snaproll_value** out,
                                             snaproll_error** error);

@@ -82,6 +82,13 @@ class Context : public detail::Handle<snaproll_context, snaproll_context_free> {
     return Checkpoint(
         detail::get<snaproll_checkpoint*>(snaproll_context_checkpoint, get()));
   }
+  /// As in snaproll/private_paths.h.
+  void set_private_paths(std::string_view paths) {
+    detail::run(snaproll_context_set_private_paths, get(), paths);
+  }
+  std::string private_paths() const {
+    return detail::get_text(snaproll_context_private_paths, get());
+  }
   bool can_resume() const {
     return detail::get<bool>(snaproll_context_can_resume, get());
   }

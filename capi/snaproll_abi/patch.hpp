@@ -50,6 +50,11 @@ class Patch : public detail::Handle<snaproll_patch, snaproll_patch_free> {
     return Patch(detail::get<snaproll_patch*>(snaproll_patch_invert, get(),
                                               before.get()));
   }
+  /// To be shown, not to be applied. `paths` as in snaproll/private_paths.h.
+  Patch masked(std::string_view paths) const {
+    return Patch(
+        detail::get<snaproll_patch*>(snaproll_patch_masked, get(), paths));
+  }
   Patch ref() const {
     return Patch(detail::get<snaproll_patch*>(snaproll_patch_ref, get()));
   }

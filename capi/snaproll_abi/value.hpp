@@ -122,6 +122,12 @@ class Value : public detail::Handle<snaproll_value, snaproll_value_free> {
   static Value new_text(std::string_view utf8) {
     return Value(detail::get<snaproll_value*>(snaproll_value_new_text, utf8));
   }
+  /// To be shown: `paths` as in snaproll/private_paths.h, `pointer` where it
+  /// stands in a state.
+  Value masked(std::string_view paths, std::string_view pointer = {}) const {
+    return Value(detail::get<snaproll_value*>(snaproll_value_masked, get(),
+                                              paths, pointer));
+  }
   Value ref() const {
     return Value(detail::get<snaproll_value*>(snaproll_value_ref, get()));
   }

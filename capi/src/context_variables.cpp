@@ -183,9 +183,8 @@ int32_t snaproll_context_remove_variable(snaproll_context* context,
 int32_t snaproll_context_variables(const snaproll_context* context,
                                    snaproll_value** out,
                                    snaproll_error** error) {
-  return read_handle(context, "context", out, error, [](const Context& self) {
-    return self.captured().variables;
-  });
+  return read_handle(context, "context", out, error,
+                     [](const Context& self) { return self.live().variables; });
 }
 
 int32_t snaproll_context_record_node_result(snaproll_context* context,
@@ -244,7 +243,7 @@ int32_t snaproll_context_node_results(const snaproll_context* context,
                                       snaproll_value** out,
                                       snaproll_error** error) {
   return read_handle(context, "context", out, error, [](const Context& self) {
-    return self.captured().node_results;
+    return self.live().node_results;
   });
 }
 
@@ -254,7 +253,7 @@ int32_t snaproll_context_recorded_nodes(const snaproll_context* context,
   return guard(error, [&]() -> Status {
     SNAPROLL_CHECK(output(out, "out"));
     SNAPROLL_TRY(const auto* self, live(context, "context"));
-    const auto nodes = self->captured().nodes_in_order();
+    const auto nodes = self->live().nodes_in_order();
     SNAPROLL_CHECK(self->check_usable());
     return give_names(out, nodes);
   });

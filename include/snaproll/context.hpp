@@ -17,6 +17,7 @@
 
 #include "snaproll/options.hpp"
 #include "snaproll/patch.hpp"
+#include "snaproll/private_paths.hpp"
 #include "snaproll/rollback.hpp"
 #include "snaproll/snapshot.hpp"
 #include "snaproll/state.hpp"
@@ -99,11 +100,22 @@ class Context {
   uint64_t next_sequence() const;
   /// The snapshot it was last captured as or set back to.
   std::optional<Id> position() const;
-  /// All that a snapshot would capture now. O(1).
+  /// All that a snapshot would capture now: without transient values. O(1)
+  /// where there are none.
   CapturedState captured() const;
-  /// The same as one value: {"node_results", "state", "variables"}. O(1).
+  /// All of it, transient values too. O(1).
+  CapturedState live() const;
+  /// What `captured` tells as one value: {"node_results", "state",
+  /// "variables"}. O(1).
   Result<Value> value() const;
   const std::shared_ptr<const Environment>& environment() const noexcept;
+
+  /// Which of its values are never captured, and which are not shown. From then
+  /// on; undo entries and the pause record that are there lose what is
+  /// transient as well, snapshots do not. Kept with a durable execution: by its
+  /// next commit. Errors of PrivatePaths::check. Since 0.1
+  Status set_private_paths(PrivatePaths paths);
+  PrivatePaths private_paths() const;
 
   Status set_state(ExecutionState state);
   Status mark_completed();

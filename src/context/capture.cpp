@@ -13,7 +13,7 @@ Result<bool> Context::capture_unchanged(const Snapshot& snapshot) {
   {
     const Lock lock(rep_->mutex);
     if (rep_->ended) return detail::ended_context();
-    captured = rep_->captured;
+    captured = rep_->kept_state();
     version = rep_->version.get();
   }
   if (!detail::same_state(captured, snapshot.captured())) return false;

@@ -70,6 +70,9 @@ Context Context::copy() const {
   rep->started_at = rep_->started_at;
   rep->completed_at = rep_->completed_at;
   rep->captured = rep_->captured;
+  rep->paths = rep_->paths;
+  if (rep_->kept != nullptr)
+    rep->kept = std::make_unique<detail::Kept>(*rep_->kept);
   rep->checkpoint = rep_->checkpoint;
   rep->version = rep_->version;
   rep->position = rep_->position;
@@ -130,6 +133,11 @@ std::optional<Id> Context::position() const {
 
 CapturedState Context::captured() const {
   const Lock lock(rep_->mutex);
+  return rep_->kept_state();
+}
+
+CapturedState Context::live() const {
+  const Lock lock(rep_->mutex);
   return rep_->captured;
 }
 
@@ -162,7 +170,7 @@ Status Context::pause() {
   std::shared_ptr<const Checkpoint> made;  // let go of without the lock
   const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
-  CapturedState paused = rep_->captured;
+  CapturedState paused = rep_->kept_state();
   SNAPROLL_CHECK(
       detail::set_state(paused, {StateKind::kPaused, {}}, rep_->limits()));
   made =
@@ -199,7 +207,7 @@ Result<Checkpoint> Context::create_checkpoint() {
   std::shared_ptr<const Checkpoint> made;
   const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
-  Checkpoint checkpoint = detail::make_checkpoint(rep_->captured, now);
+  Checkpoint checkpoint = detail::make_checkpoint(rep_->kept_state(), now);
   made = std::make_shared<const Checkpoint>(checkpoint);
   rep_->checkpoint.swap(made);
   rep_->version.raise();
@@ -221,7 +229,7 @@ Result<Snapshot> Context::take_snapshot(SnapshotInfo info) {
   const WriteLock lock(*rep_);
   if (rep_->ended) return detail::ended_context();
   data.parent = rep_->position;
-  data.captured = rep_->captured;
+  data.captured = rep_->kept_state();
   Snapshot snapshot(std::move(data));
   rep_->position = snapshot.id();
   rep_->position_moved = true;
@@ -231,7 +239,7 @@ Result<Snapshot> Context::take_snapshot(SnapshotInfo info) {
 Result<Value> Context::value() const {
   const Lock lock(rep_->mutex);
   if (rep_->ended) return detail::ended_context();
-  return rep_->captured.to_value();
+  return rep_->kept_state().to_value();
 }
 
 }  // namespace snaproll

@@ -121,15 +121,16 @@ Result<std::string> Context::to_json(const Cancel* cancel) const {
   const Context fixed = copy();
   const Rep& rep = *fixed.rep_;
   if (rep.ended) return detail::ended_context();
+  const CapturedState captured = rep.kept_state();
   std::string out;
   FormWriter form(out);
   SNAPROLL_CHECK(form.text("execution_id", rep.execution_id));
   SNAPROLL_CHECK(form.text("workflow_id", rep.workflow_id));
   form.time("started_at", rep.started_at);
   form.optional_time("completed_at", rep.completed_at);
-  SNAPROLL_CHECK(detail::write_state(form, rep.captured.state));
-  SNAPROLL_CHECK(form.value("node_results", rep.captured.node_results, cancel));
-  SNAPROLL_CHECK(form.value("variables", rep.captured.variables, cancel));
+  SNAPROLL_CHECK(detail::write_state(form, captured.state));
+  SNAPROLL_CHECK(form.value("node_results", captured.node_results, cancel));
+  SNAPROLL_CHECK(form.value("variables", captured.variables, cancel));
   if (rep.checkpoint == nullptr) {
     form.null(kCheckpoint);
   } else {

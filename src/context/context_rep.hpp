@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "snaproll/context.hpp"
+#include "snapshot/path_set.hpp"
 
 namespace snaproll {
 namespace detail {
@@ -74,11 +75,25 @@ struct Context::Rep {
 
   const Limits& limits() const noexcept { return environment->limits; }
 
+  // Under the lock: what is captured of the state, without what is transient.
+  // O(1) where nothing is.
+  CapturedState kept_state() const {
+    return kept == nullptr ? captured : kept->of(captured);
+  }
+  // The same of a state that was captured, maybe before a path was told.
+  CapturedState kept_of(const CapturedState& state) const {
+    return kept == nullptr ? state : kept->of_other(state);
+  }
+
   // Under the lock. Sets the state to `state`, which gets what was there, as a
-  // change that can be undone. The caller lets go of `state` and of `forgotten`
-  // without the lock. Throws std::bad_alloc before anything is changed.
+  // change that can be undone: to a captured state, in which what is transient
+  // now stays, or to one that is `whole`. The caller lets go of `state` and of
+  // `forgotten` without the lock. Throws std::bad_alloc before anything is
+  // changed.
+  enum class Target { kCaptured, kWhole };
   void set_back(CapturedState& state, std::optional<Id> to,
-                std::vector<detail::Move>& forgotten);
+                std::vector<detail::Move>& forgotten,
+                Target target = Target::kCaptured);
   // Under the lock: the same with the last move of one list (there is one), the
   // present state going to the other.
   detail::Move exchange_move(bool undoes);
@@ -102,7 +117,9 @@ struct Context::Rep {
   std::string workflow_id;
   Time started_at = 0;
   Time completed_at = kNoTime;
-  CapturedState captured;
+  CapturedState captured;  // the live state, with what is transient
+  std::shared_ptr<const PrivatePaths> paths;  // null = none
+  std::unique_ptr<detail::Kept> kept;         // null = none is transient
   std::shared_ptr<const Checkpoint> checkpoint;
   detail::Version version;
   std::optional<Id> position;
@@ -144,6 +161,9 @@ class WriteLock {
 };
 
 Error ended_context();
+
+// Null where none is transient. Errors of PrivatePaths::check.
+Result<std::unique_ptr<Kept>> make_kept(const PrivatePaths* paths);
 
 // The record that rule C8 makes of `captured`. O(1).
 Checkpoint make_checkpoint(const CapturedState& captured, Time now);

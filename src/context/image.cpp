@@ -8,6 +8,12 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 
+// Paths that were told were checked.
+std::unique_ptr<Kept> or_throw(Result<std::unique_ptr<Kept>> made) {
+  if (!made.ok()) throw Failure(std::move(made).error());
+  return *std::move(made);
+}
+
 }  // namespace
 
 ContextImage ContextAccess::image(const Context& context,
@@ -17,7 +23,8 @@ ContextImage ContextAccess::image(const Context& context,
   const Lock lock(rep.mutex);
   image.started_at = rep.started_at;
   image.completed_at = rep.completed_at;
-  image.captured = rep.captured;
+  image.captured = rep.kept_state();
+  image.paths = rep.paths;
   image.checkpoint = rep.checkpoint;
   image.position = rep.position;
   image.version = rep.version.get();
@@ -55,12 +62,15 @@ std::unique_ptr<Moves> moves_of(const MovesImage& image) {
 }  // namespace
 
 void ContextAccess::put(Context::Rep& rep, ContextImage& image,
+                        std::unique_ptr<Kept>& kept,
                         std::unique_ptr<Moves>& moves) noexcept {
   rep.execution_id.swap(image.execution_id);
   rep.workflow_id.swap(image.workflow_id);
   rep.started_at = image.started_at;
   rep.completed_at = image.completed_at;
   std::swap(rep.captured, image.captured);
+  rep.paths.swap(image.paths);
+  rep.kept.swap(kept);
   rep.checkpoint.swap(image.checkpoint);
   rep.position.swap(image.position);
   rep.position_moved = true;
@@ -82,9 +92,12 @@ void ContextAccess::replace(Context& context, ContextImage image) {
   auto& [undo, redo] = image.moves;
   undo.resize(std::min(undo.size(), limit));
   redo.resize(std::min(redo.size(), limit - undo.size()));
-  auto moves = moves_of(image.moves);  // and what was there
+  auto moves = moves_of(image.moves);  // and what was there, as is `kept`
+  auto kept = or_throw(make_kept(image.paths.get()));
   const WriteLock lock(rep);
-  put(rep, image, moves);
+  if (kept != nullptr)
+    image.captured = kept->put_back(image.captured, rep.captured);
+  put(rep, image, kept, moves);
 }
 
 void WriteLock::wait() {

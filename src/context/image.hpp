@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ struct ContextImage {
   Time started_at = 0;
   Time completed_at = kNoTime;
   CapturedState captured;
+  std::shared_ptr<const PrivatePaths> paths;  // null = none
   std::shared_ptr<const Checkpoint> checkpoint;
   std::optional<Id> position;
   uint64_t version = 0;
@@ -46,16 +48,22 @@ struct ContextAccess {
   }
   static Context make(ContextImage image,
                       std::shared_ptr<const Environment> environment);
-  // Puts back what `image` tells, as a change.
+  // Puts back what `image` tells, as a change. What is transient now stays
+  // where its container is there.
   static void replace(Context& context, ContextImage image);
   // Context::record_node_result, which gives back the number that it took.
   static Result<uint64_t> record_result(Context& context, std::string_view node,
                                         Value result);
+  // Whether what stands at these tokens is captured.
+  static bool keeps(const Context& context,
+                    std::initializer_list<std::string_view> tokens);
+  static std::shared_ptr<const PrivatePaths> paths(const Context& context);
 
  private:
   friend class ContextChange;
   // Under the lock; `image` and `moves` get what was there.
   static void put(Context::Rep& rep, ContextImage& image,
+                  std::unique_ptr<Kept>& kept,
                   std::unique_ptr<Moves>& moves) noexcept;
 };
 

@@ -39,13 +39,17 @@ Status read_move(detail::Move& move) {
 }  // namespace
 
 void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
-                            std::vector<detail::Move>& forgotten) {
+                            std::vector<detail::Move>& forgotten,
+                            Target target) {
   const size_t limit = environment->undo_limit;
+  CapturedState before = kept_state();
+  if (kept != nullptr && target == Target::kCaptured)
+    state = kept->put_back(state, captured);
   ++moves_version;
   if (limit > 0) {
     if (moves == nullptr) moves = std::make_unique<detail::Moves>();
     forgotten.reserve(1);
-    moves->undo.push_back({captured, position, next_serial++, nullptr});
+    moves->undo.push_back({before, position, next_serial++, nullptr});
     if (moves->undo.size() > limit) {
       forgotten.push_back(std::move(moves->undo.front()));
       moves->undo.pop_front();
@@ -56,6 +60,7 @@ void Context::Rep::set_back(CapturedState& state, std::optional<Id> to,
   state.next_sequence =
       std::max(state.next_sequence, captured.next_sequence) + 1;
   std::swap(state, captured);
+  if (kept != nullptr) std::swap(state, before);
   if (to.has_value()) {
     position = to;
     position_moved = true;
@@ -77,7 +82,10 @@ size_t Context::Rep::redo_count() const noexcept {
 }
 
 detail::Move Context::Rep::exchange_move(bool undoes) {
-  detail::Move present{captured, position, next_serial++, nullptr};
+  detail::Move present{kept_state(), position, next_serial++, nullptr};
+  const detail::Move& last = undoes ? moves->undo.back() : moves->redo.back();
+  CapturedState state = last.state;
+  if (kept != nullptr) state = kept->put_back(state, captured);
   ++moves_version;
   detail::Move taken;
   if (undoes) {
@@ -90,9 +98,10 @@ detail::Move Context::Rep::exchange_move(bool undoes) {
     taken = std::move(moves->redo.back());
     moves->redo.pop_back();
   }
-  taken.state.next_sequence =
-      std::max(taken.state.next_sequence, captured.next_sequence) + 1;
-  std::swap(taken.state, captured);
+  state.next_sequence =
+      std::max(state.next_sequence, captured.next_sequence) + 1;
+  std::swap(state, captured);
+  std::swap(state, taken.state);  // for the caller to let go of
   std::swap(taken.position, position);
   position_moved = true;
   moved_back = true;
@@ -121,8 +130,9 @@ Result<RollbackResult> Context::Rep::move_to(
   for (bool locked = false;; locked = true) {
     detail::WriteLock lock(*this);
     if (ended) return detail::ended_context();
-    SNAPROLL_TRY(CapturedState after, find());
-    CapturedState before = captured;
+    SNAPROLL_TRY(const CapturedState found, find());
+    CapturedState after = kept_of(found);
+    CapturedState before = kept_state();
     const uint64_t seen = version.get();
     if (!locked) lock.unlock();
     RollbackResult result = detail::rollback_result(
@@ -161,7 +171,7 @@ Status Context::apply_patch(const Patch& patch) {
   SNAPROLL_TRY(const Value patched, patch.apply(value, limits));
   if (only_tests(patch)) return {};
   SNAPROLL_TRY(state, rep_->captured.with_value(patched, rep_->limits()));
-  rep_->set_back(state, std::nullopt, forgotten);
+  rep_->set_back(state, std::nullopt, forgotten, Rep::Target::kWhole);
   return {};
 }
 
@@ -170,17 +180,18 @@ Result<RollbackPlan> Context::plan(const Snapshot& target,
                                    const MoreToSelect& more) const {
   RollbackPlan::Data data;
   data.context = rep_;
+  CapturedState after = target.captured();
   CapturedState now;
   {
     const Lock lock(rep_->mutex);
     if (rep_->ended) return detail::ended_context();
-    now = rep_->captured;
+    now = rep_->kept_state();
+    after = rep_->kept_of(after);
     data.version = rep_->version.get();
   }
-  CapturedState after = target.captured();
   if (selector != nullptr) {
-    SNAPROLL_TRY(after, detail::select(now, target.captured(), *selector, more,
-                                       rep_->limits()));
+    SNAPROLL_TRY(after,
+                 detail::select(now, after, *selector, more, rep_->limits()));
   } else {
     data.position = target.id();
   }

@@ -44,11 +44,14 @@ Status Context::commit() {
     }
     if (rep_->version.get() != rep_->begun_version) {
       if (rep_->moved_back) {
-        to.set_back(rep_->captured, std::nullopt, forgotten);
+        to.set_back(rep_->captured, std::nullopt, forgotten,
+                    Rep::Target::kWhole);
       } else {
         std::swap(to.captured, rep_->captured);
         to.version.raise();
       }
+      to.paths.swap(rep_->paths);
+      to.kept.swap(rep_->kept);
       to.checkpoint.swap(rep_->checkpoint);
       to.completed_at = rep_->completed_at;
     }

@@ -285,7 +285,11 @@ Status Execution::reload(bool take_over) {
   if (rep_->journal == nullptr) return {};
   const Lock lock(rep_->mutex);
   SNAPROLL_CHECK(rep_->journal->reopen(take_over));
+  // Paths that were not committed are not lost: what they name would be.
+  const auto paths = detail::ContextAccess::paths(rep_->context);
+  const bool are_new = !rep_->journal->has_paths(paths);
   SNAPROLL_TRY(detail::Restored restored, rep_->journal->restore());
+  if (are_new) restored.image.paths = paths;
   detail::ContextAccess::replace(rep_->context, std::move(restored.image));
   return rep_->restore(restored);
 }

@@ -110,6 +110,8 @@ struct Step::Rep {
   // UNUSABLE or CONFLICT where the step can not be ended (any more). Under the
   // execution's lock.
   Status check_open() const;
+  // What the attempt tells of a failure.
+  std::string kept_error(std::string_view message) const;
   // Records `result` in the state and ends the attempt. The same.
   Status record(const NodeResult& result, AttemptOutcome outcome,
                 std::string error);

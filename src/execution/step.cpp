@@ -73,6 +73,13 @@ void Step::Rep::end(AttemptOutcome outcome, Time now, std::string error,
   begun = CapturedState();
 }
 
+// It is a part of the node's result too, which may be transient.
+std::string Step::Rep::kept_error(std::string_view message) const {
+  const bool keeps = detail::ContextAccess::keeps(
+      execution->context, {"node_results", attempt.node, "result", "Failure"});
+  return keeps ? std::string(message) : std::string();
+}
+
 Status Step::Rep::record(const NodeResult& result, AttemptOutcome outcome,
                          std::string error) {
   const Time now = result.completed_at;
@@ -175,14 +182,15 @@ Status Step::fail(std::string_view message) {
   result.retry_count = rep_->attempt.number - 1;
   result.complete(Outcome::kFailure, {}, std::string(message),
                   rep_->execution->now());
-  return rep_->record(result, AttemptOutcome::kFailed, std::string(message));
+  return rep_->record(result, AttemptOutcome::kFailed,
+                      rep_->kept_error(message));
 }
 
 Result<RollbackResult> Step::rollback(std::string_view message) {
   SNAPROLL_CHECK(check_message(message, rep_->execution->limits()));
-  std::string error(message);
   const Lock lock(rep_->execution->mutex);
   SNAPROLL_CHECK(rep_->check_open());
+  std::string error = rep_->kept_error(message);
   Execution::Rep& all = *rep_->execution;
   SNAPROLL_CHECK(all.load_attempts());
   const Snapshot* target = rep_->taken.has_value() ? &*rep_->taken : nullptr;

@@ -7,6 +7,7 @@
 #include "journal/document.hpp"
 #include "journal/snapshot_info.hpp"
 #include "snaproll/policy.hpp"
+#include "snaproll/private_paths.hpp"
 #include "snapshot/form.hpp"
 #include "value/edit.hpp"
 
@@ -199,9 +200,10 @@ constexpr struct {
   NameKind kind;
   std::string_view word;
 } kNameWords[] = {
-    {NameKind::kTag, "tag"},       {NameKind::kBranch, "branch"},
-    {NameKind::kHold, "hold"},     {NameKind::kSelected, "selected"},
-    {NameKind::kPolicy, "policy"}, {NameKind::kGraft, "graft"}};
+    {NameKind::kTag, "tag"},        {NameKind::kBranch, "branch"},
+    {NameKind::kHold, "hold"},      {NameKind::kSelected, "selected"},
+    {NameKind::kPolicy, "policy"},  {NameKind::kGraft, "graft"},
+    {NameKind::kPrivate, "private"}};
 
 Status check_name_row(const NameRow& row) {
   switch (static_cast<NameKind>(row.kind)) {
@@ -214,6 +216,14 @@ Status check_name_row(const NameRow& row) {
     case NameKind::kPolicy: {
       const auto policy = Policy::parse(row.info.value_or(std::string()));
       return policy.ok() ? Status() : Status(policy.error());
+    }
+    case NameKind::kPrivate: {
+      const auto paths =
+          PrivatePaths::from_json(row.info.value_or(std::string()));
+      if (paths.ok() && row.name.empty()) return {};
+      return paths.ok()
+                 ? Error(Code::kInvalidArgument, "private paths have no name")
+                 : paths.error();
     }
     default:
       return {};

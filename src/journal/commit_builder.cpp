@@ -46,7 +46,18 @@ Result<std::shared_ptr<Journal::Pending>> Journal::Builder::build() {
   for (const uint64_t seq : commit_.hidden)
     pending_->hidden.push_back({journal_.exec_, seq});
   pending_->names = commit_.names;
+  SNAPROLL_CHECK(add_paths());
   return pending_;
+}
+
+Status Journal::Builder::add_paths() {
+  pending_->paths = image_.paths;
+  if (image_.paths == journal_.paths_) return {};
+  const PrivatePaths none;
+  const PrivatePaths& told = image_.paths != nullptr ? *image_.paths : none;
+  SNAPROLL_TRY(std::string json, told.to_json());
+  pending_->paths_row = paths_row(journal_.exec_, std::move(json));
+  return {};
 }
 
 const CapturedState& Journal::Builder::state() const {

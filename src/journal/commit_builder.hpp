@@ -69,6 +69,7 @@ class Journal::Builder {
   // Those whose states or sections are needed, whatever leaves the history.
   NeededRecords needed_records() const;
   void add_execution();
+  Status add_paths();
 
   static constexpr uint64_t kItself = ~uint64_t{0};
 

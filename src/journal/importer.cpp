@@ -225,7 +225,12 @@ Status Importer::Rep::add_snapshot(const Value& json, int64_t schema) {
 
 Status Importer::Rep::add_name(const Value& json) {
   SNAPROLL_TRY(detail::NameRow row, detail::read_name_line(json));
-  if (header->full) row.seq = snapshot_seq;
+  const bool of_all =
+      row.kind == static_cast<int32_t>(detail::NameKind::kPrivate);
+  if (header->full) row.seq = of_all ? 0 : snapshot_seq;
+  if (of_all && row.seq != 0)
+    return Error(Code::kInvalidArgument, "private paths name no record")
+        .at_pointer("/name/seq");
   if (row.seq > last_seq && !header->full)
     return Error(Code::kInvalidArgument, "a name of a record that is not there")
         .at_pointer("/name/seq");

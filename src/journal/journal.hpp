@@ -113,6 +113,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
 
   // The newest state of all, from the store.
   Result<Restored> restore();
+  // Whether these are the private paths that it read or committed last.
+  bool has_paths(const std::shared_ptr<const PrivatePaths>& paths) const;
   // Opens it again for writing, after a conflict.
   Status reopen(bool take_over);
   // Lets one that was made hidden be seen. EXISTS.
@@ -253,6 +255,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Result<ContextImage> restore_image(StoreReader& reader);
   Result<MovesImage> restore_moves(StoreReader& reader, ContextImage& image);
   Status restore_checkpoint(StoreReader& reader, Restored& restored);
+  Status restore_paths(StoreReader& reader, ContextImage& image);
 
   // Migrating; see journal_migrate.cpp.
   std::shared_ptr<const Migrator> migrator() const noexcept;
@@ -306,6 +309,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   std::shared_ptr<Pending> unknown_;  // whose outcome is not known
   Base working_;                      // has the working state
   std::shared_ptr<const Checkpoint> checkpoint_;
+  std::shared_ptr<const PrivatePaths> paths_;
   uint64_t known_moves_ = ContextAccess::kAllMoves;
   std::unordered_map<uint64_t, uint64_t> move_seqs_;  // by serial
   std::optional<KeyframeInWork> keyframe_;

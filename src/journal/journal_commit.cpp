@@ -32,6 +32,7 @@ Status Journal::Pending::write(StoreWriter& writer) const {
     SNAPROLL_CHECK(detail::write_names(writer, rows.front().key.exec, names,
                                        rows.back().key.seq));
   }
+  if (paths_row.has_value()) SNAPROLL_CHECK(writer.put_name(*paths_row));
   if (execution.has_value())
     SNAPROLL_CHECK(writer.update_execution(*execution, false));
   for (const RecordKey key : hidden) SNAPROLL_CHECK(writer.hide(key));
@@ -106,6 +107,7 @@ void Journal::accept(Pending& pending) noexcept {
   head_ = pending.head;
   working_ = std::move(pending.working);
   checkpoint_ = std::move(pending.checkpoint);
+  paths_ = std::move(pending.paths);
   known_moves_ = pending.known_moves;
   move_seqs_ = std::move(pending.move_seqs);
   sections_ = std::move(pending.sections);

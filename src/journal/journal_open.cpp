@@ -320,6 +320,26 @@ Status Journal::restore_checkpoint(StoreReader& reader, Restored& restored) {
   return {};
 }
 
+Status Journal::restore_paths(StoreReader& reader, ContextImage& image) {
+  paths_ = nullptr;
+  SNAPROLL_TRY(const auto row, reader.name(paths_row(exec_, std::nullopt)));
+  if (!row.has_value()) return {};
+  auto paths = PrivatePaths::from_json(row->info.value_or(std::string()));
+  if (!paths.ok())
+    return Error(Code::kCorrupt,
+                 "the private paths can not be read: " + paths.error().message);
+  if (!paths->empty())
+    paths_ = std::make_shared<const PrivatePaths>(*std::move(paths));
+  image.paths = paths_;
+  return {};
+}
+
+bool Journal::has_paths(
+    const std::shared_ptr<const PrivatePaths>& paths) const {
+  const Lock lock(mutex_);
+  return paths_ == paths;
+}
+
 // O(moves); their states are read when they are asked for.
 Result<MovesImage> Journal::restore_moves(StoreReader& reader,
                                           ContextImage& image) {
@@ -379,6 +399,7 @@ Result<Restored> Journal::restore_all() {
   image.captured = working_.state;
   image.position = head_.position;
   SNAPROLL_CHECK(restore_checkpoint(*reader, restored));
+  SNAPROLL_CHECK(restore_paths(*reader, image));
   sections_ = Sections();
   SNAPROLL_TRY(image.moves, restore_moves(*reader, image));
   for (const bool rules : {false, true}) {

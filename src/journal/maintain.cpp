@@ -131,6 +131,13 @@ Status copy_policy(StoreWriter& writer, int64_t from, int64_t to) {
   return detail::write_names(writer, to, write, 0);
 }
 
+Status copy_paths(StoreWriter& writer, int64_t from, int64_t to) {
+  SNAPROLL_TRY(auto row, writer.name(detail::paths_row(from, std::nullopt)));
+  if (!row.has_value()) return {};
+  row->exec = to;
+  return writer.put_name(*row);
+}
+
 Status write_fork(StoreWriter& writer, const Forked& told) {
   SNAPROLL_TRY(const ExecutionRow origin, find_execution(writer, told.from));
   SNAPROLL_TRY(auto newest, writer.newest(origin.exec));
@@ -204,6 +211,7 @@ Status write_fork(StoreWriter& writer, const Forked& told) {
   }
   start.body = detail::encode_body(body);
   SNAPROLL_CHECK(writer.append(start));
+  SNAPROLL_CHECK(copy_paths(writer, origin.exec, row.exec));
   return copy_policy(writer, origin.exec, row.exec);
 }
 
@@ -234,7 +242,7 @@ Status Store::fork(std::string_view execution,
   told->commit = detail::random_id();
   told->start = environment->next_id();
   return home->rows->commit(
-      [told](StoreWriter& writer) { return write_fork(writer, *told); }, 4);
+      [told](StoreWriter& writer) { return write_fork(writer, *told); }, 5);
 }
 
 Status Store::compact(const Cancel* cancel) {

@@ -24,6 +24,14 @@ Result<uint64_t> version_of(const NameRow& row) {
 
 }  // namespace
 
+NameRow paths_row(int64_t exec, std::optional<std::string> json) {
+  NameRow row;
+  row.exec = exec;
+  row.kind = static_cast<int32_t>(NameKind::kPrivate);
+  row.info = std::move(json);
+  return row;
+}
+
 Result<uint64_t> names_version(StoreReader& reader, int64_t exec) {
   SNAPROLL_TRY(const auto row, reader.name(version_row(exec)));
   return row.has_value() ? version_of(*row) : Result<uint64_t>(uint64_t{0});

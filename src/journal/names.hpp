@@ -1,6 +1,7 @@
 // What is told of an execution beside its records: rows of the table `name`.
 //
-// One row, of the kind kVersion, is raised by each write of the others. Who
+// One row, of the kind kVersion, is raised by each write of those that name
+// entries or tell which of them stay. Who
 // takes entries out of a history tells the version that it knows, so that a
 // hold which another process just put is never overlooked.
 //
@@ -25,6 +26,7 @@ enum class NameKind : int32_t {
   kSelected = 4,  // no record; info: the name of the branch
   kPolicy = 5,    // no record; info: its text; of the store where exec is 0
   kGraft = 6,     // the entry has another parent; info: its record, or 0
+  kPrivate = 8,   // no name, no record; info: private paths, JSON
   // No record, and no part of the version; see erase.hpp. A tombstone: its id;
   // info: JSON. Of the store: what was erased in it.
   kErasure = 9,
@@ -52,6 +54,9 @@ struct NamesWrite {
                             (empty() ? 0 : 1));
   }
 };
+
+// That of the private paths of an execution.
+NameRow paths_row(int64_t exec, std::optional<std::string> json);
 
 Result<uint64_t> names_version(StoreReader& reader, int64_t exec);
 Result<NamesRead> read_names(StoreReader& reader, int64_t exec);

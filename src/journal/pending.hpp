@@ -19,6 +19,7 @@ struct Journal::Pending {
   std::optional<KeyframeInWork::Part> keyframe;
   std::vector<RecordKey> hidden;
   NamesWrite names;
+  std::optional<NameRow> paths_row;  // where they changed
   std::shared_ptr<Sweeper::Step> sweep;
   std::optional<ExecutionRow> execution;
 
@@ -26,6 +27,7 @@ struct Journal::Pending {
   Head head;
   Base working;
   std::shared_ptr<const Checkpoint> checkpoint;
+  std::shared_ptr<const PrivatePaths> paths;
   uint64_t known_moves = 0;
   std::unordered_map<uint64_t, uint64_t> move_seqs;
   std::vector<std::pair<uint64_t, CapturedState>> states;  // of rows, by seq
@@ -35,7 +37,8 @@ struct Journal::Pending {
   int statements() const noexcept {
     return static_cast<int>(rows.size() + hidden.size()) +
            (keyframe.has_value() ? 1 : 0) + (execution.has_value() ? 1 : 0) +
-           (sweep != nullptr ? 1 : 0) + names.statements();
+           (paths_row.has_value() ? 1 : 0) + (sweep != nullptr ? 1 : 0) +
+           names.statements();
   }
   Status write(StoreWriter& writer) const;
   Result<bool> has_written_names(StoreReader& reader) const;

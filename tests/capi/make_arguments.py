@@ -91,6 +91,7 @@ GOOD = {
 TEXTS = {
     "id": "id", "json": "[1]", "pointer": "/variables/x",
     "policy": "keep-last=1",
+    "paths": '{\\"secret\\":[\\"/variables/x\\"]}',
 }
 
 

@@ -6,6 +6,9 @@
 //   make_store odd FILE       names and texts that would steer a terminal
 //   make_store long FILE N    one execution that took N snapshots and keeps 10
 //   make_store twice FILE     a snapshot that is in its history twice
+//   make_store private FILE   values that are transient or secret, each with
+//   the
+//                             text "hunter2" in it
 //   make_store hold FILE ID   opens an execution for writing, says "held", and
 //                             holds it until standard input ends
 #include <cstdio>
@@ -149,6 +152,30 @@ void make_twice(const char* path) {
   check(run.manager().push_snapshot(first));
 }
 
+void make_private(const char* path) {
+  const Store store = open(path);
+  OpenOptions told = options(12);
+  told.kind = "wallet";
+  Execution run = need(Execution::open(store, "private", told));
+  PrivatePaths paths;
+  paths.transient = {"/variables/token"};
+  paths.secret = {"/variables/card", "/variables/users/*/key",
+                  "/node_results/pay/result/*"};
+  check(run.context().set_private_paths(paths));
+  set(run, "token", R"("hunter2 transient")");
+  set(run, "card", R"("hunter2 4111")");
+  set(run, "users", R"([{"name":"ada","key":"hunter2 a"}])");
+  static_cast<void>(need(run.snapshot(info("first", "", "ada"))));
+  set(run, "card", R"("hunter2 4222")");
+  set(run, "users",
+      R"([{"name":"ada","key":"hunter2 a"},{"name":"bob","key":"hunter2 b"}])");
+  pass();
+  Step begun = need(run.step_begin("pay"));
+  check(begun.fail("hunter2 was refused"));
+  check(run.context().pause());
+  check(run.save());
+}
+
 void hold(const char* path, const char* id) {
   const Store store = open(path);
   OpenOptions told;
@@ -172,10 +199,13 @@ int main(int argc, char** argv) {
     make_long(argv[2], std::atoi(argv[3]));
   } else if (what == "twice") {
     make_twice(argv[2]);
+  } else if (what == "private") {
+    make_private(argv[2]);
   } else if (what == "hold" && argc > 3) {
     hold(argv[2], argv[3]);
   } else {
-    std::fprintf(stderr, "make_store: agent, odd, long, twice or hold\n");
+    std::fprintf(stderr,
+                 "make_store: agent, odd, long, twice, private or hold\n");
     return 2;
   }
   return 0;

@@ -78,6 +78,8 @@ static int32_t read_patch(call* c, const snaproll_patch* self) {
   OP("patch.apply")
   MADE(value,
        snaproll_patch_apply(self, OBJECT(value, "value"), &value, ERROR));
+  OP("patch.masked")
+  MADE(patch, snaproll_patch_masked(self, TEXT("paths"), &patch, ERROR));
   OP("patch.compose")
   MADE(patch,
        snaproll_patch_compose(self, OBJECT(patch, "next"), &patch, ERROR));

@@ -117,6 +117,12 @@ const Table kPatches = {
      [](Call& c) -> Reply { return json_text(patch(c).to_text()); }},
     {"patch.apply",
      [](Call& c) { return c.made(patch(c).apply(c.object<Value>("value"))); }},
+    {"patch.masked",
+     [](Call& c) -> Reply {
+       SNAPROLL_TRY(const PrivatePaths paths,
+                    PrivatePaths::from_json(c.text("paths")));
+       return c.made(masked(patch(c), paths));
+     }},
     {"patch.compose",
      [](Call& c) { return c.made(patch(c).compose(c.object<Patch>("next"))); }},
     {"patch.invert",

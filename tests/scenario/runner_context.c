@@ -85,6 +85,11 @@ static int32_t read_context(call* c, const snaproll_context* self) {
   put_json(
       c, snaproll_context_to_json(self, OBJECT(cancel, "cancel"), &buf, ERROR),
       &buf);
+  OP("context.set_private_paths")
+  snaproll_context_set_private_paths(OBJECT(context, "self"), TEXT("paths"),
+                                     ERROR);
+  OP("context.private_paths")
+  put_json(c, snaproll_context_private_paths(self, &buf, ERROR), &buf);
   OP("context.execution_id")
   put_text(c, snaproll_context_execution_id(self, &buf, ERROR), &buf);
   OP("context.workflow_id")

@@ -148,6 +148,14 @@ const Table kContexts = {
     {"context.abort", [](Call& c) { return done(self(c).abort()); }},
     {"context.to_json",
      [](Call& c) { return out_json(self(c).to_json(c.cancel())); }},
+    {"context.set_private_paths",
+     [](Call& c) -> Reply {
+       SNAPROLL_TRY(PrivatePaths paths,
+                    PrivatePaths::from_json(c.text("paths")));
+       return done(self(c).set_private_paths(std::move(paths)));
+     }},
+    {"context.private_paths",
+     [](Call& c) { return out_json(self(c).private_paths().to_json()); }},
     {"context.execution_id",
      [](Call& c) -> Reply { return json_text(self(c).execution_id()); }},
     {"context.workflow_id",
@@ -252,7 +260,7 @@ const Table kVariables = {
     {"context.remove_variable",
      [](Call& c) { return done(self(c).remove_variable(c.text("name"))); }},
     {"context.variables",
-     [](Call& c) { return c.made(self(c).captured().variables); }},
+     [](Call& c) { return c.made(self(c).live().variables); }},
     {"context.record_node_result",
      [](Call& c) {
        return done(
@@ -270,10 +278,10 @@ const Table kVariables = {
     {"context.remove_node_result",
      [](Call& c) { return done(self(c).remove_node_result(c.text("node"))); }},
     {"context.node_results",
-     [](Call& c) { return c.made(self(c).captured().node_results); }},
+     [](Call& c) { return c.made(self(c).live().node_results); }},
     {"context.recorded_nodes",
      [](Call& c) -> Reply {
-       return json_names(self(c).captured().nodes_in_order());
+       return json_names(self(c).live().nodes_in_order());
      }},
     {"context.get",
      [](Call& c) { return out_value(self(c).get(c.text("pointer"))); }},

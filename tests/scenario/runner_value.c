@@ -131,6 +131,9 @@ static int32_t edit_value(call* c) {
   MADE(value, snaproll_value_splice_text(
                   v, TEXT("pointer"), input_count(c, "offset"),
                   input_count(c, "removed"), TEXT("utf8"), &value, ERROR));
+  OP("value.masked")
+  MADE(value,
+       snaproll_value_masked(v, TEXT("paths"), TEXT("pointer"), &value, ERROR));
   OP("value.test")
   snaproll_value_test(v, TEXT("pointer"), OBJECT(value, "expected"), ERROR);
   return kUnknown;

@@ -244,6 +244,12 @@ const Table kValues = {
                                     c.count("removed"), c.text("utf8"));
        });
      }},
+    {"value.masked",
+     [](Call& c) -> Reply {
+       SNAPROLL_TRY(const PrivatePaths paths,
+                    PrivatePaths::from_json(c.text("paths")));
+       return c.made(masked(c.self<Value>(), paths, c.text("pointer")));
+     }},
     {"value.test",
      [](Call& c) {
        return done(pointer_test(c.self<Value>(), c.text("pointer"),

@@ -54,6 +54,7 @@ from .manager import Manager, Summary
 from .node_result import NodeResult
 from .options import Limit, Options
 from .patch import Patch, diff
+from .private_paths import PrivatePaths
 from .rollback import Effect, RollbackPlan, RollbackResult
 from .snapshot import Snapshot, SnapshotList
 from .snapshot_rules import SnapshotRules
@@ -127,6 +128,7 @@ __all__ = [
     "OwnedError",
     "ParseError",
     "Patch",
+    "PrivatePaths",
     "PruneReport",
     "PrunedSnapshot",
     "RangeError",

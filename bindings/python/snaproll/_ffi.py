@@ -336,6 +336,11 @@ declare("snaproll_manager_prune", manager, text, flag, cancel, buf_p)
 declare("snaproll_store_set_policy", store, text)
 declare("snaproll_store_policy", store, buf_p, flag_p)
 declare("snaproll_store_expire", store, flag, int64, cancel, buf_p)
+# private_paths.h
+declare("snaproll_context_set_private_paths", context, text)
+declare("snaproll_context_private_paths", context, buf_p)
+declare("snaproll_value_masked", value, text, text, value_p)
+declare("snaproll_patch_masked", patch, text, patch_p)
 # rollback.h
 declare("snaproll_rollback_plan_result", rollback_plan, rollback_result_p)
 declare("snaproll_rollback_plan_ref", rollback_plan, rollback_plan_p)

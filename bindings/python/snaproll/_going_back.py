@@ -29,7 +29,8 @@ class GoingBack(Stateful, Handle):
     def diff(self, since: Snapshot, *, cancel: Cancel | None = None) -> Patch:
         """What changed since a snapshot; `snaproll.diff` takes others as well."""
         then, stop = pointer_of(since, Snapshot), pointer_or_none(cancel, Cancel)
-        return Patch._make(lib.snaproll_context_diff, self._pointer, then, stop)
+        made = Patch._make(lib.snaproll_context_diff, self._pointer, then, stop)
+        return made._hide(self)
 
     def apply(self, snapshot: Snapshot) -> None:
         """Sets state, variables and node results to the snapshot's (rule S3)."""

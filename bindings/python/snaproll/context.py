@@ -19,6 +19,7 @@ from .clock import ManualClock
 from .live import Live, plain
 from .live_dict import LiveDict, LiveMapping
 from .options import Options, chosen
+from .private_paths import PrivateVerbs
 from .snapshot import Snapshot, snapshot_options
 from .types import State, Time, to_time, told_state
 from .value import Value
@@ -56,7 +57,9 @@ class Variables(LiveMapping):
         return id(self)
 
 
-class Context(Variables, ContextData, GoingBack, PointerVerbs, noun="context"):
+class Context(
+    Variables, ContextData, GoingBack, PointerVerbs, PrivateVerbs, noun="context"
+):
     """The live state of one execution; a mapping of its variables.
 
     Internally synchronized: threads may share it. `context[name]` is live; the

@@ -28,6 +28,7 @@ from .history import HistoryVerbs
 from .manager import Manager, Summary
 from .options import Options, chosen
 from .patch import Patch
+from .private_paths import PrivateVerbs
 from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
 from .snapshot import Snapshot, SnapshotList, snapshot_options
 from .snapshot_rules import Rules
@@ -39,7 +40,13 @@ _T = TypeVar("_T")
 
 
 class Execution(
-    Variables, PointerVerbs, HistoryVerbs, Stateful, Durable, noun="execution"
+    Variables,
+    PointerVerbs,
+    PrivateVerbs,
+    HistoryVerbs,
+    Stateful,
+    Durable,
+    noun="execution",
 ):
     """One execution: its live state and its history; a mapping of its variables.
 
@@ -97,6 +104,7 @@ class Execution(
             lib.snaproll_execution_context, self._pointer
         )
         self._history = Manager._make(lib.snaproll_execution_manager, self._pointer)
+        self._history._context = self._state_handle
 
     def close(self) -> None:
         """Gives the execution back, its context and its manager with it.
@@ -181,7 +189,8 @@ class Execution(
         It starts with /variables, /node_results or /state. Newest first.
         """
         named = pair(pointer, "pointer")
-        return FieldHistory._make(lib.snaproll_execution_history, self._pointer, *named)
+        made = FieldHistory._make(lib.snaproll_execution_history, self._pointer, *named)
+        return made._at(pointer, self)
 
     def bisect(
         self, pointer: str, predicate: Callable[[Any], Any]
@@ -260,7 +269,8 @@ class Execution(
             lib.snaproll_execution_plan_rollback_n,
         )
         named = None if to is None else self._managed._named(to)
-        return planned(functions, (self._pointer,), named, steps, selector)
+        made = planned(functions, (self._pointer,), named, steps, selector)
+        return made._hide(self)
 
     def apply_plan(self, plan: RollbackPlan) -> RollbackResult:
         """Does what was planned.
@@ -382,7 +392,7 @@ class Execution(
             *pair(node, "a node"),
             options,
         )
-        step._on_error = action
+        step._on_error, step._context = action, self.context
         return step
 
     def step(

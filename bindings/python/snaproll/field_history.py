@@ -9,8 +9,9 @@ from typing import Any, overload
 
 from ._error import NotFoundError
 from ._ffi import Id, lib
-from ._handle import Handle, check, natural, position, to_uuid
+from ._handle import check, natural, position, to_uuid
 from ._json import decode
+from .private_paths import Hiding
 from .snapshot import Snapshot
 from .types import FieldFlag, Time
 from .value import Value
@@ -74,17 +75,17 @@ class FieldChange:
     def __repr__(self) -> str:
         if self._history.closed:
             return "FieldChange(<closed>)"
-        return (
-            f"<FieldChange {self.before_json} -> {self.after_json} "
-            f"in {self.snapshot_id}>"
-        )
+        before, after = map(self._history._shown, (self.before_value, self.after_value))
+        return f"<FieldChange {before} -> {after} in {self.snapshot_id}>"
 
 
-class FieldHistory(Handle, Sequence[FieldChange], noun="field_history"):
+class FieldHistory(Hiding, Sequence[FieldChange], noun="field_history"):
     """The changes of one value, newest first. Immutable: share freely.
 
     Besides the changes themselves it has columns, one call each.
     """
+
+    _place = ""  # Where the value stands.
 
     def __len__(self) -> int:
         return self._get(lib.snaproll_field_history_count, c_size_t)
@@ -161,7 +162,24 @@ class FieldHistory(Handle, Sequence[FieldChange], noun="field_history"):
 
     def ref(self) -> FieldHistory:
         """Another handle of the same history."""
-        return FieldHistory._make(lib.snaproll_field_history_ref, self._pointer)
+        made = FieldHistory._make(lib.snaproll_field_history_ref, self._pointer)
+        return made._hide(self)
+
+    def _hide(self, item: Any) -> Any:
+        if isinstance(item, FieldHistory):
+            self._place = item._place
+        return super()._hide(item)
+
+    def _at(self, pointer: str, item: Any) -> FieldHistory:
+        """This, after it was made of `item` for what stands at the pointer."""
+        self._place = pointer
+        return self._hide(item)
+
+    def _shown(self, value: Value | None) -> str | None:
+        """The JSON of a value, with what its context holds private masked."""
+        if value is None or self._paths is None:
+            return _text_of(value)
+        return _text_of(value.masked(self._paths, self._place))
 
     def _value(self, index: int, flag: FieldFlag) -> Value | None:
         owner = self._pointer  # The column is borrowed from it.

@@ -66,7 +66,8 @@ class Live(Plain):
 
     def _repr(self, name: str) -> str:
         try:
-            return f"{name}({self.plain()!r})"
+            shown = self._value().masked(self._context._private_json(), self._place)
+            return f"{name}({shown.plain()!r})"
         except SnaprollError as problem:
             return f"<{name} at {self._place!r}: {problem.code_name}>"
 

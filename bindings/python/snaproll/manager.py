@@ -81,6 +81,8 @@ class Manager(HistoryVerbs, noun="manager"):
     Internally synchronized: threads may share it. Its verbs take the context.
     """
 
+    _context: Context | None = None  # Of the execution that it belongs to.
+
     def __init__(
         self,
         max_snapshots: int = 10,
@@ -152,17 +154,20 @@ class Manager(HistoryVerbs, noun="manager"):
     def rollback(self, context: Context) -> RollbackResult:
         """Applies the newest snapshot (rule M7)."""
         held = pointer_of(context, Context)
-        return rolled_back(self, lib.snaproll_manager_rollback, held)
+        function = lib.snaproll_manager_rollback
+        return rolled_back(self, function, held)._hide(context)
 
     def rollback_to(self, context: Context, id: uuid.UUID | str) -> RollbackResult:
         """Applies the snapshot with that id, or that a text names (rule M7)."""
         held, named = pointer_of(context, Context), self._named(id)
-        return rolled_back(self, lib.snaproll_manager_rollback_to, held, named)
+        function = lib.snaproll_manager_rollback_to
+        return rolled_back(self, function, held, named)._hide(context)
 
     def rollback_n(self, context: Context, steps: int) -> RollbackResult:
         """Applies the n-th newest snapshot, 1 = the newest (rule M7)."""
         held, count = pointer_of(context, Context), natural(steps, "steps")
-        return rolled_back(self, lib.snaproll_manager_rollback_n, held, count)
+        function = lib.snaproll_manager_rollback_n
+        return rolled_back(self, function, held, count)._hide(context)
 
     def plan_rollback(
         self,
@@ -199,7 +204,7 @@ class Manager(HistoryVerbs, noun="manager"):
         )
         handles = (self._pointer, pointer_of(context, Context))
         named = None if to is None else self._named(to)
-        return planned(functions, handles, named, steps, selector)
+        return planned(functions, handles, named, steps, selector)._hide(context)
 
     def create_branch(
         self, context: Context, name: str, head: uuid.UUID | str | None = None
@@ -220,7 +225,8 @@ class Manager(HistoryVerbs, noun="manager"):
         """Goes to the head of a branch, and selects it."""
         held = pointer_of(context, Context)
         named = pair(branch, "a name")
-        return rolled_back(self, lib.snaproll_manager_switch_branch, held, *named)
+        function = lib.snaproll_manager_switch_branch
+        return rolled_back(self, function, held, *named)._hide(context)
 
     def get(self, id: uuid.UUID | str) -> Snapshot:
         """The snapshot with that id, or that a text names."""
@@ -280,7 +286,8 @@ class Manager(HistoryVerbs, noun="manager"):
         It starts with /variables, /node_results or /state. Newest first.
         """
         named = pair(pointer, "pointer")
-        return FieldHistory._make(lib.snaproll_manager_history, self._pointer, *named)
+        made = FieldHistory._make(lib.snaproll_manager_history, self._pointer, *named)
+        return made._at(pointer, self)
 
     def bisect(
         self, pointer: str, predicate: Callable[[Any], Any]

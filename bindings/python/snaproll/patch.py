@@ -9,11 +9,12 @@ from typing import Any, overload
 
 from ._error import TypeMismatchError
 from ._ffi import lib
-from ._handle import ImmutableHandle, json_pair, pointer_or_none
+from ._handle import json_pair, pointer_or_none
 from ._json import decode, encode
 from .cancel import Cancel
 from .live import Live
 from .options import Options
+from .private_paths import Hiding, PrivatePaths, paths_of, paths_pair
 from .value import Stateful, Value, value_of
 
 _SHOWN = 3  # Operations that a repr shows.
@@ -33,7 +34,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
 _BEYOND = ("append", "splice")
 
 
-class Patch(ImmutableHandle, noun="patch"):
+class Patch(Hiding, noun="patch"):
     """Operations that apply as a whole or not at all. Immutable: share freely.
 
     Made by `diff`, or read by `Patch.from_json`. Two are equal where their
@@ -93,17 +94,28 @@ class Patch(ImmutableHandle, noun="patch"):
 
     def compose(self, next: Patch | Iterable[Any]) -> Patch:
         """One patch with the effect of this one and then `next`."""
-        then = patch_of(next)._pointer
-        return Patch._make(lib.snaproll_patch_compose, self._pointer, then)
+        then = patch_of(next)
+        function, both = lib.snaproll_patch_compose, (self._pointer, then._pointer)
+        return Patch._make(function, *both)._hide(then if then._paths else self)
 
     def invert(self, before: Any) -> Patch:
         """What takes this patch back from what it makes of `before`."""
         old = state_of(before)
-        return Patch._make(lib.snaproll_patch_invert, self._pointer, old._pointer)
+        made = Patch._make(lib.snaproll_patch_invert, self._pointer, old._pointer)
+        return made._hide(self)
+
+    def masked(self, paths: PrivatePaths | str | bytes) -> Patch:
+        """As this one with "***" for all values that one of the paths names.
+
+        To be shown, not to be applied: it tells what changed, not to what. A
+        patch that was made of a context or an execution shows itself so.
+        """
+        told = paths_pair(paths)
+        return Patch._make(lib.snaproll_patch_masked, self._pointer, *told)
 
     def ref(self) -> Patch:
         """Another handle of the same patch."""
-        return Patch._make(lib.snaproll_patch_ref, self._pointer)
+        return Patch._make(lib.snaproll_patch_ref, self._pointer)._hide(self)
 
     def __len__(self) -> int:
         """Number of operations."""
@@ -124,14 +136,21 @@ class Patch(ImmutableHandle, noun="patch"):
     def __hash__(self) -> int:
         return hash(self.to_compact())
 
+    def _shown(self) -> str:
+        """Its text, with what its context holds private masked."""
+        if self._paths is None:
+            return self.text()
+        with self.masked(self._paths) as masked:
+            return masked.text()
+
     def __str__(self) -> str:
-        """Its text without the last line's end."""
-        return self.text().removesuffix("\n")
+        """Its text without the last line's end; private values are masked."""
+        return self._shown().removesuffix("\n")
 
     def __repr__(self) -> str:
         if self.closed:
             return "Patch(<closed>)"
-        lines = self.text().split("\n")[:-1]
+        lines = self._shown().split("\n")[:-1]
         shown = "; ".join(lines[:_SHOWN])
         more = "; …" if len(lines) > _SHOWN else ""
         return f"<Patch of {len(lines)}{': ' if lines else ''}{shown}{more}>"
@@ -148,7 +167,8 @@ def diff(before: Any, after: Any, *, cancel: Cancel | None = None) -> Patch:
     """
     old, new = state_of(before), state_of(after)
     stop = pointer_or_none(cancel, Cancel)
-    return Patch._make(lib.snaproll_patch_diff, old._pointer, new._pointer, stop)
+    made = Patch._make(lib.snaproll_patch_diff, old._pointer, new._pointer, stop)
+    return made._hide(after if paths_of(after) else before)
 
 
 def patch_of(patch: Patch | str | bytes | Iterable[Any]) -> Patch:

@@ -12,7 +12,6 @@ from ._error import InvalidArgumentError, SnaprollError, TypeMismatchError
 from ._ffi import Id, lib
 from ._handle import (
     Handle,
-    ImmutableHandle,
     Owner,
     check,
     json_pair,
@@ -24,6 +23,7 @@ from ._handle import (
 from ._json import decode
 from .cancel import Cancel
 from .patch import Patch
+from .private_paths import Hiding
 from .types import State, Time
 
 _SelectorOwner = owner_of("selector")
@@ -39,7 +39,7 @@ class Effect:
     started_at: Time
 
 
-class RollbackResult(ImmutableHandle, noun="rollback_result"):
+class RollbackResult(Hiding, noun="rollback_result"):
     """What a rollback did (rule M13), or would do. Immutable: share freely.
 
     The JSON form has but the first six; the lists, the states and the patch are
@@ -155,7 +155,8 @@ class RollbackResult(ImmutableHandle, noun="rollback_result"):
     def diff(self, *, cancel: Cancel | None = None) -> Patch:
         """As patch, with a way to stop it."""
         stop = pointer_or_none(cancel, Cancel)
-        return Patch._make(lib.snaproll_rollback_result_patch, self._pointer, stop)
+        made = Patch._make(lib.snaproll_rollback_result_patch, self._pointer, stop)
+        return made._hide(self)
 
     @property
     def text(self) -> str:
@@ -164,7 +165,8 @@ class RollbackResult(ImmutableHandle, noun="rollback_result"):
 
     def ref(self) -> RollbackResult:
         """Another handle of the same result."""
-        return RollbackResult._make(lib.snaproll_rollback_result_ref, self._pointer)
+        made = RollbackResult._make(lib.snaproll_rollback_result_ref, self._pointer)
+        return made._hide(self)
 
     def __str__(self) -> str:
         """Its text without the last line's end."""
@@ -177,7 +179,7 @@ class RollbackResult(ImmutableHandle, noun="rollback_result"):
         return RollbackResult.from_json, (self.to_json(),)
 
 
-class RollbackPlan(ImmutableHandle, noun="rollback_plan"):
+class RollbackPlan(Hiding, noun="rollback_plan"):
     """The full result of a rollback that was not done. Immutable: share freely.
 
     `apply_plan` of its context or execution does just that, once, while the
@@ -187,7 +189,8 @@ class RollbackPlan(ImmutableHandle, noun="rollback_plan"):
     @property
     def result(self) -> RollbackResult:
         """What applying it gives; rolled_back_at is when it was planned."""
-        return RollbackResult._make(lib.snaproll_rollback_plan_result, self._pointer)
+        function = lib.snaproll_rollback_plan_result
+        return RollbackResult._make(function, self._pointer)._hide(self)
 
     @property
     def text(self) -> str:
@@ -196,7 +199,8 @@ class RollbackPlan(ImmutableHandle, noun="rollback_plan"):
 
     def ref(self) -> RollbackPlan:
         """Another handle of the same plan."""
-        return RollbackPlan._make(lib.snaproll_rollback_plan_ref, self._pointer)
+        made = RollbackPlan._make(lib.snaproll_rollback_plan_ref, self._pointer)
+        return made._hide(self)
 
     def __str__(self) -> str:
         """Its text without the last line's end."""
@@ -216,7 +220,7 @@ def rolled_back(handle: Handle, function: Any, *arguments: Any) -> RollbackResul
         if owner:
             problem.result = RollbackResult._adopt(owner)
         raise
-    return RollbackResult._adopt(owner)
+    return RollbackResult._adopt(owner)._hide(handle)
 
 
 def planned(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from ctypes import c_bool, c_uint32
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ._error import InvalidArgumentError, LimitError
 from ._ffi import lib
@@ -14,6 +14,9 @@ from ._json import decode, encode
 from .node_result import NodeResult
 from .rollback import RollbackResult, rolled_back
 from .types import Time
+
+if TYPE_CHECKING:
+    from .context import Context
 
 OnError = Literal["rollback", "fail"]
 
@@ -72,6 +75,8 @@ class Step(SerialHandle, noun="step"):
     As a context manager it ends by itself: with its `output` as the node's
     result, or, when the block raises, by a rollback or a failure.
     """
+
+    _context: Context  # Of its execution.
 
     output: Any = None
     """What the end of a with block records."""

@@ -20,6 +20,7 @@ from ._handle import (
 from ._json import Plain, decode, encode
 from .cancel import Cancel
 from .options import Options
+from .private_paths import PrivatePaths, paths_pair
 from .types import Kind
 
 _INT64 = range(-(2**63), 2**63)
@@ -207,6 +208,15 @@ class Value(ImmutableHandle, Plain, noun="value"):
         """
         where = pair(pointer, "pointer")
         self._call(lib.snaproll_value_test, *where, value_of(expected)._pointer)
+
+    def masked(self, paths: PrivatePaths | str | bytes, pointer: str = "") -> Value:
+        """As this one with "***" for all that one of the paths names.
+
+        To be shown. `pointer` tells where it stands in a state; it is the whole
+        of one by default.
+        """
+        where = pair(pointer, "pointer")
+        return self._derived(lib.snaproll_value_masked, *paths_pair(paths), *where)
 
     def _derived(self, function: Any, *arguments: Any) -> Value:
         return Value._make(function, self._pointer, *arguments)

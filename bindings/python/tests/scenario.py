@@ -210,6 +210,10 @@ VERBS = {
     "context.state": lambda s, c: state_json(s.state, s.failure),
     "context.take_snapshot": lambda s, c: s.take_snapshot(**told(c)),
     "context.test": lambda s, c: s.test_json_at(c["pointer"], c["json"]),
+    "context.private_paths": lambda s, c: Json(s.private_paths.to_json()),
+    "context.set_private_paths": lambda s, c: s.set_private_paths(
+        **json.loads(c["paths"])
+    ),
     "context.update": lambda s, c: s.update_json_at(c["json"]),
     "checkpoint.completed_nodes": lambda s, c: Json(encode(s.completed_nodes).decode()),
     "checkpoint.state": lambda s, c: state_json(s.state, s.failure),

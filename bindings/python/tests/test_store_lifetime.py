@@ -181,7 +181,9 @@ def test_kill_in_the_middle_of_steps_loses_nothing_acknowledged(path):
         lines = [writer.stdout.readline() for _ in range(moments.randrange(1, 40))]
         threading.Event().wait(moments.random() * 0.01)
         writer.kill()
-        rest, err = writer.communicate()
+        # Not by `communicate`, which forgets what `readline` has read ahead.
+        rest, err = writer.stdout.read(), writer.stderr.read()
+        writer.wait()
         assert err == ""
         whole = [line for line in (*lines, *rest.splitlines(True)) if line[-1:] == "\n"]
         count, digest = whole[-1].split()
