@@ -226,7 +226,8 @@ Status Importer::Rep::add_snapshot(const Value& json, int64_t schema) {
 Status Importer::Rep::add_name(const Value& json) {
   SNAPROLL_TRY(detail::NameRow row, detail::read_name_line(json));
   if (header->full) row.seq = snapshot_seq;
-  if (row.seq > last_seq && !header->full)
+  const bool pins = detail::is_pin(static_cast<detail::NameKind>(row.kind));
+  if ((row.seq > last_seq && !header->full) || (pins && row.seq == 0))
     return Error(Code::kInvalidArgument, "a name of a record that is not there")
         .at_pointer("/name/seq");
   names.put.push_back(std::move(row));

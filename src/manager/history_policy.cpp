@@ -35,13 +35,15 @@ void History::set_policy(const NameChange& told) {
 // the parent of one that enters is no leaf, and a branch moves on from it.
 std::vector<Candidate> History::candidates(bool with_bytes,
                                            const HistoryEntry* entering,
-                                           std::vector<uint64_t>* numbers) {
+                                           std::vector<uint64_t>* numbers,
+                                           Reasons entering_marks) {
   std::vector<std::pair<uint64_t, Reasons>> marks;
   const uint64_t parent =
       entering == nullptr ? HistoryEntry::kNone : entering->parent;
   const std::string_view moves = branch_at(parent);
   for (const auto& [kind, mark] :
        {std::pair(NameKind::kHold, kMarkHeld),
+        std::pair(NameKind::kGroup, kMarkGrouped),
         std::pair(NameKind::kTag, kMarkTagged),
         std::pair(NameKind::kBranch, kMarkNamedHead)}) {
     names_.each(kind, [&, as = mark](const Names::Key& key, const auto& info) {
@@ -77,7 +79,7 @@ std::vector<Candidate> History::candidates(bool with_bytes,
   if (entering == nullptr) return made;
   Candidate one;
   one.created_at = entering->created_at;
-  one.marks = kMarkLeaf;
+  one.marks = kMarkLeaf | entering_marks;
   if (entering->labelled) one.marks |= kMarkLabelled;
   if (!moves.empty()) one.marks |= kMarkNamedHead;
   made.push_back(one);
@@ -91,13 +93,14 @@ std::vector<Verdict> History::decide_by(const Policy& policy, Time now,
 }
 
 std::vector<uint64_t> History::leaving_by_policy(Time now,
-                                                 const HistoryEntry* entering) {
+                                                 const HistoryEntry* entering,
+                                                 Reasons marks) {
   constexpr size_t kMost = 16;
   std::vector<uint64_t> all;  // a second walk would cost as much as the first
   all.reserve(entries_.size());
   const bool with_bytes = policy_->has(PolicyRule::kMaxBytes);
   const auto verdicts =
-      decide(*policy_, candidates(with_bytes, entering, &all), now);
+      decide(*policy_, candidates(with_bytes, entering, &all, marks), now);
   std::vector<uint64_t> numbers;
   // All but the last one, which enters.
   for (size_t i = 0; i + 1 < verdicts.size() && numbers.size() < kMost; ++i)

@@ -16,7 +16,8 @@ constexpr Time kFirstTime = std::numeric_limits<Time>::min();
 constexpr Time kLastTime = std::numeric_limits<Time>::max();
 
 // What max-... rules spare.
-constexpr Reasons kUntouchable = kReasonNewest | kReasonHeld | kReasonBranch |
+constexpr Reasons kUntouchable = kReasonNewest | kReasonHeld | kReasonGroup |
+                                 kReasonBranch |
                                  reason_of(PolicyRule::kKeepTagged);
 
 // Positions from the newest to the oldest.
@@ -122,7 +123,7 @@ class Keeping {
                     ? reach(newest, policy.number(PolicyRule::kKeepWithin))
                     : kLastTime),
         within_reason_(if_there(policy, PolicyRule::kKeepWithin)),
-        marks_(kMarkHeld | kMarkNamedHead |
+        marks_(kMarkHeld | kMarkGrouped | kMarkNamedHead |
                if_there(policy, PolicyRule::kKeepTagged) |
                if_there(policy, PolicyRule::kKeepLabelled) |
                if_there(policy, PolicyRule::kKeepBranches)),
@@ -268,8 +269,8 @@ std::vector<Verdict> decide(const Policy& policy,
 }
 
 std::string reason_words(Reasons reasons) {
-  constexpr std::array<std::string_view, 5> kBesides = {
-      "newest", "held", "branch", "future", "no keep rule"};
+  constexpr std::array<std::string_view, 6> kBesides = {
+      "newest", "held", "branch", "future", "no keep rule", "group"};
   std::string out;
   for (unsigned bit = 0; bit < kPolicyRules + kBesides.size(); ++bit) {
     if ((reasons >> bit & 1u) == 0) continue;
