@@ -6,6 +6,7 @@
 //   make_store odd FILE       names and texts that would steer a terminal
 //   make_store long FILE N    one execution that took N snapshots and keeps 10
 //   make_store twice FILE     a snapshot that is in its history twice
+//   make_store group FILE     two executions with a group
 //   make_store hold FILE ID   opens an execution for writing, says "held", and
 //                             holds it until standard input ends
 #include <cstdio>
@@ -149,6 +150,21 @@ void make_twice(const char* path) {
   check(run.manager().push_snapshot(first));
 }
 
+void make_group(const char* path) {
+  const Store store = open(path);
+  const OpenOptions told = options(12);
+  Execution parent = need(Execution::open(store, "trip", told));
+  Execution child = need(Execution::open(store, "hotel", told));
+  set(parent, "hotel", R"("asked")");
+  set(child, "room", "7");
+  const SnapshotInfo both = info("before booking", "", "ada");
+  static_cast<void>(need(Execution::snapshot_group({&parent, &child}, both)));
+  set(parent, "hotel", R"("booked")");
+  check(parent.save());
+  set(child, "room", "8");
+  check(child.save());
+}
+
 void hold(const char* path, const char* id) {
   const Store store = open(path);
   OpenOptions told;
@@ -172,10 +188,13 @@ int main(int argc, char** argv) {
     make_long(argv[2], std::atoi(argv[3]));
   } else if (what == "twice") {
     make_twice(argv[2]);
+  } else if (what == "group") {
+    make_group(argv[2]);
   } else if (what == "hold" && argc > 3) {
     hold(argv[2], argv[3]);
   } else {
-    std::fprintf(stderr, "make_store: agent, odd, long, twice or hold\n");
+    std::fprintf(stderr,
+                 "make_store: agent, odd, long, twice, group or hold\n");
     return 2;
   }
   return 0;

@@ -248,6 +248,37 @@ TEST_F(UnknownTest, AGroupThatWasNotMadeLeavesEachOfUse) {
   }
 }
 
+// What stood in its way is gone when the first of them tries again.
+TEST_F(UnknownTest, AGroupThatIsTriedAgainIsMadeInEach) {
+  Execution run = open(10);
+  Execution other = open(10, "other");
+  for (Execution* one : {&run, &other})
+    ASSERT_THAT(one->manager().tag(one->manager().latest()->id(), "t"), IsOk());
+  const auto set_version = [](detail::StoreWriter& writer, uint64_t version) {
+    detail::NameRow row;
+    row.exec = 2;
+    row.info = std::to_string(version);
+    EXPECT_THAT(writer.put_name(row), IsOk());
+  };
+  make_unknown([&] { return snapshot_group(run, other); },
+               [&](detail::StoreWriter& writer) { set_version(writer, 9); });
+  ASSERT_THAT((*store.home())->rows->commit(
+                  [&](detail::StoreWriter& writer) -> Status {
+                    set_version(writer, 1);
+                    return {};
+                  },
+                  1),
+              IsOk());
+  EXPECT_EQ(store.stats()->snapshots, 2u);
+  ASSERT_THAT(other.save(), IsOk());
+  EXPECT_EQ(store.stats()->snapshots, 4u);
+  for (Execution* one : {&run, &other}) {
+    ASSERT_THAT(snapshot(*one), IsOk());
+    EXPECT_EQ(one->manager().groups()->size(), 1u);
+    expect_history(*one, 3);
+  }
+}
+
 TEST_F(UnknownTest, AnotherWriterOfOneMemberLeavesTheOthersOfUse) {
   Execution run = open(10);
   Execution other = open(10, "other");

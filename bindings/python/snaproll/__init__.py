@@ -45,7 +45,17 @@ from .clock import ManualClock
 from .context import Context, Transaction
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
-from .history import Branch, Hold, PrunedSnapshot, PruneReport, Tag, policy_text
+from .group import rollback_group, snapshot_group
+from .history import (
+    Branch,
+    Group,
+    Hold,
+    PrunedSnapshot,
+    PruneReport,
+    Tag,
+    Usage,
+    policy_text,
+)
 from .live import Live
 from .live_dict import LiveDict
 from .live_list import LiveList
@@ -104,6 +114,7 @@ __all__ = [
     "FieldFlag",
     "FieldHistory",
     "FormatError",
+    "Group",
     "HeldError",
     "Hold",
     "InternalError",
@@ -151,9 +162,12 @@ __all__ = [
     "UNLIMITED",
     "UnknownOutcomeError",
     "UnusableError",
+    "Usage",
     "Value",
     "diff",
     "new_id",
     "policy_text",
+    "rollback_group",
+    "snapshot_group",
     "version",
 ]
