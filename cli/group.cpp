@@ -1,5 +1,6 @@
 // `group`: snapshots of several executions that were taken together.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
@@ -36,7 +37,7 @@ abi::Value find_group(const abi::Manager& manager, const std::string& name) {
   if (found.size() > 1)
     throw Failure(kAmbiguous, in_quotes(name) + " names several groups",
                   "write more of its id");
-  return found.front();
+  return std::move(found.front());
 }
 
 int list(const Arguments& arguments, Terminal& terminal) {

@@ -58,8 +58,8 @@ std::string Marks::text(const std::string& id) const {
     add(name == selected_ ? name + '*' : name);
   for (const std::string& name : marks.tags) add("tag: " + name);
   for (const std::string& name : marks.holds) add("held: " + name);
-  for (const std::string& id : marks.groups)
-    add("group: " + id.substr(id.size() - kShortDigits));
+  for (const std::string& group : marks.groups)
+    add("group: " + group.substr(group.size() - kShortDigits));
   return text;
 }
 

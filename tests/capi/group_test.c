@@ -47,7 +47,7 @@ static void a_group_is_taken_of_each_and_told(void) {
     snaproll_id id;
     char of[37];
     OK(snaproll_manager_latest(managers[i], &latest, E));
-    OK(snaproll_snapshot_id(latest, &id, E));
+    OK(snaproll_snapshot_get_id(latest, &id, E));
     snaproll_snapshot_free(latest);
     snaproll_id_text(&id, of, E);
     snprintf(expected, sizeof expected,
@@ -98,7 +98,7 @@ static void a_member_stays_until_the_group_is_removed(void) {
   snaproll_snapshot* latest = NULL;
   snaproll_id id;
   OK(snaproll_manager_latest(managers[0], &latest, E));
-  OK(snaproll_snapshot_id(latest, &id, E));
+  OK(snaproll_snapshot_get_id(latest, &id, E));
   snaproll_snapshot_free(latest);
   HINTS(SNAPROLL_HELD, "remove the group first",
         snaproll_manager_remove(managers[0], &id, E));

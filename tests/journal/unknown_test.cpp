@@ -262,12 +262,13 @@ TEST_F(UnknownTest, AGroupThatIsTriedAgainIsMadeInEach) {
   };
   make_unknown([&] { return snapshot_group(run, other); },
                [&](detail::StoreWriter& writer) { set_version(writer, 9); });
-  ASSERT_THAT((*store.home())->rows->commit(
-                  [&](detail::StoreWriter& writer) -> Status {
-                    set_version(writer, 1);
-                    return {};
-                  },
-                  1),
+  ASSERT_THAT((*store.home())
+                  ->rows->commit(
+                      [&](detail::StoreWriter& writer) -> Status {
+                        set_version(writer, 1);
+                        return {};
+                      },
+                      1),
               IsOk());
   EXPECT_EQ(store.stats()->snapshots, 2u);
   ASSERT_THAT(other.save(), IsOk());

@@ -69,7 +69,7 @@ def test_a_member_stays_until_its_group_is_removed(runs):
         run.remove(member)
     assert str(group) in raised.value.message
     with pytest.raises(snaproll.HeldError):
-        run.clear()
+        run.clear_history()
     run.remove_group(group)
     with pytest.raises(snaproll.NotFoundError):
         run.manager.remove_group(group)
