@@ -106,9 +106,8 @@ class History {
 
   // The policy of this history, else that of its store. The index is there.
   const std::optional<Policy>& policy() const noexcept { return policy_; }
-  // One verdict an entry, oldest first; where one enters, one for that too.
-  std::vector<Verdict> decide_by(const Policy& policy, Time now,
-                                 const HistoryEntry* entering);
+  // One verdict an entry, oldest first.
+  std::vector<Verdict> decide_by(const Policy& policy, Time now);
   // Those that leave by its policy when one enters, the oldest first; that one
   // is told, with marks of its own, or it is the newest entry already.
   std::vector<uint64_t> leaving_by_policy(Time now,
@@ -145,10 +144,13 @@ class History {
   Status set_names(const NamesRead& read);
   Status read_policy();
   void set_policy(const NameChange& told);
-  std::vector<Candidate> candidates(bool with_bytes,
-                                    const HistoryEntry* entering,
-                                    std::vector<uint64_t>* numbers,
-                                    Reasons marks = 0);
+  std::vector<Candidate> candidates(const HistoryEntry* entering,
+                                    std::vector<HistoryEntry*>& walked,
+                                    Reasons entering_marks);
+  uint64_t bytes_at(size_t i, const std::vector<HistoryEntry*>& walked);
+  std::vector<Verdict> verdicts(const Policy& policy, Time now,
+                                const HistoryEntry* entering, Reasons marks,
+                                std::vector<HistoryEntry*>& walked);
   // The oldest that may leave for the maximum; null where there is none.
   const HistoryEntry* oldest_free() noexcept;
   // HistoryTree that nothing names.

@@ -81,7 +81,7 @@ void Manager::Rep::enter(Snapshot snapshot, bool pushed,
 // What is decided, newest first, and which of it leaves.
 std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
                                            PruneReport& report) {
-  const auto verdicts = history.decide_by(policy, environment->now(), nullptr);
+  const auto verdicts = history.decide_by(policy, environment->now());
   std::vector<uint64_t> numbers;
   report.snapshots.clear();
   report.snapshots.reserve(verdicts.size());

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,9 +78,14 @@ struct Verdict {
   }
 };
 
+/// What max-bytes counts of the candidate at that index, in place of its
+/// `bytes`: asked only of those that are counted.
+using BytesOf = std::function<uint64_t(size_t)>;
+
 /// One verdict a candidate, in their order: that of the history, the oldest
 /// first.
 std::vector<Verdict> decide(const Policy& policy,
-                            const std::vector<Candidate>& candidates, Time now);
+                            const std::vector<Candidate>& candidates, Time now,
+                            const BytesOf& bytes_of = nullptr);
 
 }  // namespace snaproll::detail
