@@ -132,6 +132,25 @@ TEST(Decide, MaxBytesTakesSizesThatDoNotAddUp) {
   EXPECT_THAT(staying("max-bytes=18446744073709551614", all), ElementsAre(2));
 }
 
+TEST(Decide, SizesAreAskedOnlyOfThoseThatAreCounted) {
+  const auto all = seconds(6);
+  std::vector<size_t> asked;
+  const auto bytes_of = [&](size_t i) {
+    asked.push_back(i);
+    return uint64_t{10};
+  };
+  const Time now = all.back().created_at;
+  const auto told =
+      detail::decide(*Policy::parse("keep-last=3 max-age=1s max-bytes=10"), all,
+                     now, bytes_of);
+  EXPECT_THAT(asked, ElementsAre(5, 4));  // 3 is too old, others not wanted
+  EXPECT_FALSE(told[4].stays);
+  EXPECT_TRUE(told[5].stays);
+  asked.clear();
+  detail::decide(*Policy::parse("max-count=1"), all, now, bytes_of);
+  EXPECT_THAT(asked, ::testing::IsEmpty());
+}
+
 TEST(Decide, MaxRulesNeverRemoveMembersOfGroups) {
   auto all = seconds(4);
   all[0].marks = detail::kMarkGrouped;
