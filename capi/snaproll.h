@@ -36,6 +36,7 @@
 #include "snaproll/error.h"
 #include "snaproll/execution.h"
 #include "snaproll/field_history.h"
+#include "snaproll/group.h"
 #include "snaproll/history.h"
 #include "snaproll/manager.h"
 #include "snaproll/node_result.h"

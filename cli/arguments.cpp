@@ -138,6 +138,9 @@ class Builder {
     add_window(made, "Taken at or after", "Taken before");
     made->add_flag("--graph", arguments_.graph,
                    "Draw the tree of the history beside it");
+    made->add_flag("--sizes", arguments_.sizes,
+                   "What each shares with others, and what removing it alone "
+                   "would free");
   }
 
   void looking() {
@@ -171,9 +174,15 @@ class Builder {
         on_execution("digest", "Tell the SHA-256 of states", run_digest);
     add_snapshots(digest, "Names of snapshots; `now` where left out", 0, -1,
                   "SNAPSHOT");
-    CLI::App* stats = on_store("stats", "Tell figures of the store", run_stats);
+    CLI::App* stats = on_execution(
+        "stats", "Tell figures of the store, or what snapshots take",
+        run_stats);
+    add_snapshots(stats,
+                  "Names of snapshots: what they take together; with -e alone, "
+                  "all of it",
+                  0, -1, "SNAPSHOT");
     stats->add_flag("--prometheus", arguments_.prometheus,
-                    "In the text format of Prometheus");
+                    "Figures of the store in the text format of Prometheus");
   }
 
   void add_move(CLI::App* made) {
@@ -304,6 +313,19 @@ class Builder {
              "SNAPSHOT", true);
     add_text(release, "name", arguments_.name, "Name of the hold", "HOLD",
              true);
+    CLI::App* group = on_execution(
+        "group", "List groups, or go back to one, or remove it", run_group);
+    add_text(group, "group", arguments_.name,
+             "Id of a group, or a unique end of it; without one: list them",
+             "GROUP");
+    CLI::Option* back =
+        group->add_flag("--rollback", arguments_.back,
+                        "Set all executions of the group back to it");
+    group
+        ->add_flag("--remove", arguments_.remove,
+                   "Take it out of this history; its snapshot stays")
+        ->excludes(back);
+    add_confirmed(group);
   }
 
   void migrate() {

@@ -40,15 +40,17 @@ struct Arguments {
   bool automatic = false;
   bool manual = false;
 
-  std::string name;  // of a branch, a tag or a hold
+  std::string name;  // of a branch, a tag, a hold or a group
   std::string to;    // another name for it
   bool remove = false;
+  bool back = false;  // to a group
   bool unique = false;
   std::string snapshot;  // the name of one, where another name follows
   std::string policy;
   bool of_store = false;
   bool none = false;  // no policy
   bool graph = false;
+  bool sizes = false;
 
   bool full = false;
   bool canonical = false;

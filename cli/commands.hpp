@@ -7,6 +7,7 @@ namespace snaproll::cli {
 
 // list.cpp
 int run_ls(const Arguments& arguments, Terminal& terminal);
+// stats.cpp
 int run_stats(const Arguments& arguments, Terminal& terminal);
 // log.cpp
 int run_log(const Arguments& arguments, Terminal& terminal);
@@ -25,6 +26,8 @@ int run_branch(const Arguments& arguments, Terminal& terminal);
 int run_tag(const Arguments& arguments, Terminal& terminal);
 int run_hold(const Arguments& arguments, Terminal& terminal);
 int run_release(const Arguments& arguments, Terminal& terminal);
+// group.cpp
+int run_group(const Arguments& arguments, Terminal& terminal);
 // prune.cpp
 int run_prune(const Arguments& arguments, Terminal& terminal);
 // policy.cpp

@@ -1,4 +1,4 @@
-// `ls`, the executions of a store, and `stats`, its figures.
+// `ls`: the executions of a store.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -129,41 +129,6 @@ int run_ls(const Arguments& arguments, Terminal& terminal) {
   } else {
     table.print(terminal);
   }
-  return kDone;
-}
-
-int run_stats(const Arguments& arguments, Terminal& terminal) {
-  const abi::Store store = open_to_read(arguments.store);
-  if (arguments.prometheus) {
-    terminal.lines(store.stats_prometheus());
-    return kDone;
-  }
-  const std::string json = store.stats();
-  if (arguments.json) {
-    terminal.json(json);
-    return kDone;
-  }
-  const abi::Value stats = abi::Value::parse(json);
-  const auto figure = [&](const char* name) {
-    return static_cast<uint64_t>(number_of(stats, name));
-  };
-  Table table;
-  const auto add = [&](const char* name, const std::string& value,
-                       const std::string& more = "") {
-    table.add({{name, Style::kFaint}, {value, Style::kPlain, true}, {more}});
-  };
-  add("executions", counted(figure("executions")));
-  add("snapshots", counted(figure("snapshots")));
-  add("records", counted(figure("records")),
-      bytes_text(figure("record_bytes")));
-  add("keyframes", counted(figure("keyframes")),
-      bytes_text(figure("keyframe_bytes")));
-  add("longest chain", counted(figure("longest_chain")),
-      "records from a keyframe to a state");
-  add("file", bytes_text(figure("file_bytes")),
-      bytes_text(figure("free_bytes")) + " of it free");
-  add("log beside it", bytes_text(figure("wal_bytes")));
-  table.print(terminal);
   return kDone;
 }
 

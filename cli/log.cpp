@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "graph.hpp"
+#include "interrupt.hpp"
 #include "json.hpp"
 #include "marks.hpp"
 #include "names.hpp"
@@ -53,6 +54,7 @@ struct History {
   abi::Summary summary;
   uint64_t left;
   std::optional<snaproll_id> position;
+  std::vector<abi::Value> usage;  // of those that are shown, on request
 
   History(const Reading& reading, const Arguments& arguments)
       : names(reading.manager),
@@ -61,7 +63,13 @@ struct History {
         shown(reading.manager.list(filter_of(arguments))),
         summary(reading.manager.summary()),
         left(reading.manager.left()),
-        position(reading.execution.context().position()) {}
+        position(reading.execution.context().position()) {
+    if (!arguments.sizes) return;
+    const Stoppable stoppable;
+    for (const snaproll_id& id : shown.ids())
+      usage.push_back(
+          abi::Value::parse(reading.manager.usage({id}, stoppable.cancel())));
+  }
 
   // "" where there is none.
   std::string parent(const std::string& id) const {
@@ -77,8 +85,8 @@ std::string maximum_json(size_t maximum) {
   return maximum == SNAPROLL_UNLIMITED ? "null" : std::to_string(maximum);
 }
 
-std::string snapshot_json(const History& history,
-                          const abi::Snapshot& snapshot) {
+std::string snapshot_json(const History& history, size_t index) {
+  const abi::Snapshot snapshot = history.shown.at(index);
   const snaproll_id id = snapshot.get_id();
   JsonObject object;
   object.number("number", history.names.number_of(id));
@@ -92,6 +100,8 @@ std::string snapshot_json(const History& history,
   object.raw("parent", parent.empty() ? "null" : json_text(parent));
   history.marks.add_to(object, abi::to_string(id));
   object.number("stored_bytes", snapshot.stored_bytes());
+  if (!history.usage.empty())
+    object.raw("usage", history.usage[index].to_json());
   object.boolean("position", history.is_position(id));
   return object.end();
 }
@@ -108,7 +118,7 @@ void print_json(const Reading& reading, const History& history,
   terminal.json_part(begin + ",\"snapshots\":[");
   for (size_t i = 0; i < history.shown.count(); ++i) {
     if (i > 0) terminal.json_part(",");
-    terminal.json_part(snapshot_json(history, history.shown.at(i)));
+    terminal.json_part(snapshot_json(history, i));
   }
   terminal.json("]}");
 }
@@ -180,17 +190,22 @@ std::vector<GraphRow> graph_of(const History& history) {
 
 using Row = std::vector<Table::Cell>;
 
-Row head_row(bool marked) {
+Row head_row(const History& history) {
   Row row = {{"", Style::kFaint, true}, {"ID", Style::kFaint},
              {"TAKEN", Style::kFaint},  {"BY", Style::kFaint},
              {"NODE", Style::kFaint},   {"LABEL", Style::kFaint}};
-  if (marked) row.push_back({"NAMES", Style::kFaint});
+  if (!history.marks.empty()) row.push_back({"NAMES", Style::kFaint});
   row.push_back({"BYTES", Style::kFaint, true});
+  if (!history.usage.empty()) {
+    row.push_back({"SHARED", Style::kFaint, true});
+    row.push_back({"FREED", Style::kFaint, true});
+  }
   row.push_back({"WHY", Style::kFaint});
   return row;
 }
 
-Row row_of(const History& history, const abi::Snapshot& snapshot) {
+Row row_of(const History& history, size_t index) {
+  const abi::Snapshot snapshot = history.shown.at(index);
   const snaproll_id id = snapshot.get_id();
   Row row = {
       {'@' + std::to_string(history.names.number_of(id)), Style::kPlain, true},
@@ -202,6 +217,13 @@ Row row_of(const History& history, const abi::Snapshot& snapshot) {
   if (!history.marks.empty())
     row.push_back({history.marks.text(abi::to_string(id)), Style::kGood});
   row.push_back({bytes_text(snapshot.stored_bytes()), Style::kPlain, true});
+  if (!history.usage.empty()) {
+    for (const char* name : {"shared", "freed"}) {
+      const int64_t bytes = number_of(history.usage[index], name);
+      row.push_back(
+          {bytes_text(static_cast<uint64_t>(bytes)), Style::kPlain, true});
+    }
+  }
   row.push_back({why(history, snapshot)});
   return row;
 }
@@ -215,13 +237,12 @@ void print_table(const Arguments& arguments, const History& history,
     if (arguments.graph) row.insert(row.begin(), {drawn, Style::kChanged});
     table.add(std::move(row));
   };
-  add("", head_row(!history.marks.empty()));
+  add("", head_row(history));
   for (size_t i = 0; i < history.shown.count(); ++i) {
     for (const std::string& line :
          arguments.graph ? graph[i].joins : std::vector<std::string>())
       add(line, {});
-    add(arguments.graph ? graph[i].line : "",
-        row_of(history, history.shown.at(i)));
+    add(arguments.graph ? graph[i].line : "", row_of(history, i));
   }
   table.print(terminal);
 }
@@ -229,7 +250,10 @@ void print_table(const Arguments& arguments, const History& history,
 }  // namespace
 
 int run_log(const Arguments& arguments, Terminal& terminal) {
-  const Reading reading(arguments);
+  // Telling what would be freed tries it out.
+  const Reading reading(arguments, arguments.sizes
+                                       ? open_to_write(arguments.store)
+                                       : open_to_read(arguments.store));
   const History history(reading, arguments);
   if (arguments.json) {
     print_json(reading, history, terminal);

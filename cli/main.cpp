@@ -53,7 +53,8 @@ std::string hint_of(const abi::Error& error) {
     case SNAPROLL_EXISTS:
       return "take another name";
     case SNAPROLL_HELD:
-      return "release it or remove the branch first; `log` tells both";
+      return "release it, or remove the branch or the group first; `log` tells "
+             "them";
     default:
       return "";
   }

@@ -3,6 +3,8 @@
 namespace snaproll::cli {
 namespace {
 
+constexpr size_t kShortDigits = 8;
+
 std::string array_json(const std::vector<std::string>& texts) {
   std::string json = "[";
   for (const std::string& text : texts) {
@@ -33,6 +35,10 @@ Marks::Marks(const abi::Manager& manager) {
   for (size_t i = 0; i < holds.size(); ++i)
     of_[text_of(holds.at(i), "snapshot")].holds.push_back(
         text_of(holds.at(i), "name"));
+  const abi::Value groups = abi::Value::parse(manager.groups());
+  for (size_t i = 0; i < groups.size(); ++i)
+    of_[text_of(groups.at(i), "snapshot")].groups.push_back(
+        text_of(groups.at(i), "id"));
 }
 
 const Marks::Of& Marks::of(const std::string& id) const {
@@ -52,12 +58,15 @@ std::string Marks::text(const std::string& id) const {
     add(name == selected_ ? name + '*' : name);
   for (const std::string& name : marks.tags) add("tag: " + name);
   for (const std::string& name : marks.holds) add("held: " + name);
+  for (const std::string& group : marks.groups)
+    add("group: " + group.substr(group.size() - kShortDigits));
   return text;
 }
 
 bool Marks::keeps(const std::string& id) const {
   const Of& marks = of(id);
-  return !marks.branches.empty() || !marks.holds.empty();
+  return !marks.branches.empty() || !marks.holds.empty() ||
+         !marks.groups.empty();
 }
 
 void Marks::add_to(JsonObject& object, const std::string& id) const {
@@ -65,6 +74,7 @@ void Marks::add_to(JsonObject& object, const std::string& id) const {
   object.raw("branches", array_json(marks.branches));
   object.raw("tags", array_json(marks.tags));
   object.raw("holds", array_json(marks.holds));
+  object.raw("groups", array_json(marks.groups));
 }
 
 std::vector<std::string> Marks::branches() const {

@@ -1,4 +1,4 @@
-// What names the snapshots of a history: branches, tags and holds.
+// What names the snapshots of a history: branches, tags, holds and groups.
 #pragma once
 
 #include <map>
@@ -16,12 +16,12 @@ class Marks {
   explicit Marks(const abi::Manager& manager);
 
   bool empty() const noexcept { return of_.empty(); }
-  // Of one snapshot: "main*, tag: good, held: audit", `*` being the selected
-  // branch; "" where nothing names it.
+  // Of one snapshot: "main*, tag: good, held: audit, group: 5c1d8a90", `*`
+  // being the selected branch; "" where nothing names it.
   std::string text(const std::string& id) const;
   // Whether it stays whatever is pruned.
   bool keeps(const std::string& id) const;
-  // The members `branches`, `tags` and `holds`.
+  // The members `branches`, `tags`, `holds` and `groups`.
   void add_to(JsonObject& object, const std::string& id) const;
 
   std::vector<std::string> branches() const;
@@ -35,6 +35,7 @@ class Marks {
     std::vector<std::string> branches;
     std::vector<std::string> tags;
     std::vector<std::string> holds;
+    std::vector<std::string> groups;
   };
   const Of& of(const std::string& id) const;
 

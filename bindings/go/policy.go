@@ -23,6 +23,18 @@ type PrunedSnapshot struct {
 	Bytes     uint64    `json:"bytes"`
 }
 
+// Usage is what some snapshots of a history take, in bytes.
+type Usage struct {
+	// All that they are made of: in memory values; on a store the records and
+	// keyframes that their states are read from.
+	Total uint64 `json:"total"`
+	// The part of it that is theirs: values that nothing else holds; their own
+	// records.
+	Alone  uint64 `json:"alone"`
+	Shared uint64 `json:"shared"` // The rest of it.
+	Freed  uint64 `json:"freed"`  // What would be given back if they left.
+}
+
 // ExpireReport is which executions a policy let go, or would let go.
 type ExpireReport struct {
 	Removed    int                `json:"removed"`
@@ -34,7 +46,7 @@ type ExpiredExecution struct {
 	ID         string    `json:"id"`
 	LastCommit time.Time `json:"last_commit"`
 	Removed    bool      `json:"removed"`
-	Reason     string    `json:"reason"` // The rule, or why it stays: owned, held, busy.
+	Reason     string    `json:"reason"` // The rule, or why it stays: owned, held, group, busy.
 }
 
 // PolicyText is the canonical text of a policy: two of the same mean the same.
@@ -109,6 +121,23 @@ func (h *histories) prune(
 	return report, err
 }
 
+// Usage is what these snapshots take together. Nothing is removed.
+func (h *histories) Usage(ids []ID, cancel ...*Cancel) (usage Usage, err error) {
+	given, release, err := useAny(cancel)
+	if err != nil {
+		return usage, err
+	}
+	defer release()
+	told := make([]C.snaproll_id, len(ids)+1) // None of no snapshots.
+	for i, id := range ids {
+		told[i] = id.given()
+	}
+	err = getJSON(h.managed(), &usage, func(p *cManager, out *cBuf, e *cError) status {
+		return C.snaproll_manager_usage(p, &told[0], C.size_t(len(ids)), given, out, e)
+	})
+	return usage, err
+}
+
 // SetPolicy tells the policy of executions without one of their own, from when
 // they are opened next; "" is none.
 func (s *Store) SetPolicy(policy string) error {
@@ -126,7 +155,7 @@ func (s *Store) Policy() (string, error) {
 
 // Expire deletes executions by expire-finished and expire-idle of their policies,
 // as seen from a time (the zero time: now). One that a living owner has, or with
-// a snapshot that is held, stays.
+// a snapshot that is held or a member of a group, stays.
 func (s *Store) Expire(at time.Time, cancel ...*Cancel) (ExpireReport, error) {
 	return s.expire(at, false, cancel)
 }

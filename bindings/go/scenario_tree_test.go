@@ -21,6 +21,14 @@ func listJSON[T any](list []T, err error, of func(T) []any) (any, error) {
 	return jsonText("[" + strings.Join(objects, ",") + "]"), err
 }
 
+// grouped are the executions of a group.
+func grouped(x *snaproll.Execution, l *line) []*snaproll.Execution {
+	if !l.has("other") {
+		return []*snaproll.Execution{x}
+	}
+	return []*snaproll.Execution{x, input[*snaproll.Execution](l, "other")}
+}
+
 func onTree(run func(*snaproll.Manager, *line, snaproll.ID) (any, error)) operation {
 	return onManager(func(m *snaproll.Manager, l *line) (any, error) { return run(m, l, l.id("id")) })
 }
@@ -58,6 +66,30 @@ var treeOperations = map[string]operation{
 			return []any{"name", h.Name, "snapshot", h.Snapshot.String(), "reason", h.Reason,
 				"at", of(snaproll.FormatTime(h.At))}
 		})
+	}),
+	"manager.groups": onManager(func(m *snaproll.Manager, _ *line) (any, error) {
+		groups, err := m.Groups()
+		return listJSON(groups, err, func(g snaproll.Group) []any {
+			var label any
+			if g.Label != nil {
+				label = *g.Label
+			}
+			return []any{"id", g.ID.String(), "snapshot", g.Snapshot.String(), "label", label,
+				"at", of(snaproll.FormatTime(g.At)), "members", g.Members}
+		})
+	}),
+	"manager.remove_group": onTree(func(m *snaproll.Manager, _ *line, id snaproll.ID) (any, error) {
+		return done(m.RemoveGroup(id))
+	}),
+	"execution.snapshot_group": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
+		return gave(snaproll.SnapshotGroup(grouped(x, l), l.told()...))
+	}),
+	"execution.rollback_group": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
+		results, err := snaproll.RollbackGroup(grouped(x, l), l.id("id"))
+		for _, result := range results {
+			result.Close()
+		}
+		return done(err)
 	}),
 	"manager.parent": onTree(func(m *snaproll.Manager, _ *line, id snaproll.ID) (any, error) {
 		return gaveID(m.Parent(id))

@@ -139,7 +139,8 @@ SNAPROLL_API int32_t snaproll_manager_resolve(const snaproll_manager* manager,
                                               snaproll_id* out,
                                               snaproll_error** error);
 /** Takes one snapshot out of the history; its children take its parent, its
- *  tags go. Errors: HELD (it is held, or the head of a branch). Since 0.1 */
+ *  tags go. Errors: HELD (it is held, a member of a group, or the
+ *  head of a branch). Since 0.1 */
 SNAPROLL_API int32_t snaproll_manager_remove(snaproll_manager* manager,
                                              const snaproll_id* id,
                                              snaproll_error** error);

@@ -49,6 +49,18 @@ SNAPROLL_API int32_t snaproll_manager_prune(snaproll_manager* manager,
                                             snaproll_cancel* cancel,
                                             snaproll_buf* out,
                                             snaproll_error** error);
+/** What `count` snapshots of a history take together, as JSON: {total, alone,
+ *  shared, freed}, in bytes. `total` is all that they are made of - in memory
+ *  values; on a store the records and keyframes that their states are read
+ *  from; `alone` the part of it that is theirs - values that nothing else
+ *  holds, their own records; `shared` the rest of it. `freed` is what would be
+ *  given back if they left, and nothing else: on a store others may be written
+ *  anew then. Nothing is removed; on a store others can not commit meanwhile.
+ *  `cancel` may be NULL. Errors: NOT_FOUND (an id), READ_ONLY (the store was
+ *  opened so), STOPPED. Since 0.1 */
+SNAPROLL_API int32_t snaproll_manager_usage(
+    const snaproll_manager* manager, const snaproll_id* ids, size_t count,
+    snaproll_cancel* cancel, snaproll_buf* out, snaproll_error** error);
 /** The policy of executions without one of their own, from when they are opened
  *  next; NULL = there is none. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_set_policy(snaproll_store* store,
@@ -63,10 +75,12 @@ SNAPROLL_API int32_t snaproll_store_policy(const snaproll_store* store,
 /** Deletes executions by expire-finished and expire-idle of their policies:
  *  those that are Completed, Failed or Cancelled, and all, whose last commit is
  *  so long before `now` (SNAPROLL_NO_TIME = the clock). One that a living owner
- *  has, or with a snapshot that is held, stays. `dry_run` deletes nothing. The
+ *  has, or with a snapshot that is held or a member of a group, stays.
+ *  `dry_run` deletes nothing. The
  *  report as JSON: {removed, executions}, the last an array of {id,
  *  last_commit, removed, reason}, newest first; `reason` is the word of the
- *  rule, or why it stays: "owned", "held", "busy". `cancel` may be NULL.
+ *  rule, or why it stays: "owned", "held", "group", "busy". `cancel` may be
+ *  NULL.
  *  Errors: READ_ONLY, STOPPED. After an error some may have gone. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_expire(snaproll_store* store, bool dry_run,
                                            int64_t now, snaproll_cancel* cancel,

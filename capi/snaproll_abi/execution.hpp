@@ -158,10 +158,7 @@ class Execution
   static std::vector<int32_t> commit_many(
       const std::vector<Execution*>& executions,
       std::optional<Error>* first = nullptr) {
-    std::vector<snaproll_execution*> handles;
-    handles.reserve(executions.size());
-    for (const Execution* execution : executions)
-      handles.push_back(detail::or_null(execution));
+    const auto handles = handles_of(executions);
     std::vector<int32_t> statuses(handles.size());
     snaproll_error* error = nullptr;
     const int32_t status = snaproll_store_commit_many(
@@ -170,6 +167,25 @@ class Execution
     if (status != SNAPROLL_OK) failure.emplace(status, error);
     if (first != nullptr) *first = std::move(failure);
     return statuses;
+  }
+  static snaproll_id snapshot_group(const std::vector<Execution*>& executions,
+                                    const SnapshotOptions* options = nullptr) {
+    const auto handles = handles_of(executions);
+    return detail::get<snaproll_id>(snaproll_execution_snapshot_group,
+                                    handles.data(), handles.size(),
+                                    detail::or_null(options));
+  }
+  /// The result of each, in their order.
+  static std::vector<RollbackResult> rollback_group(
+      const std::vector<Execution*>& executions, const snaproll_id& group) {
+    const auto handles = handles_of(executions);
+    std::vector<RollbackResult> results(handles.size());
+    std::vector<snaproll_rollback_result*> made(handles.size());
+    detail::run(snaproll_execution_rollback_group, handles.data(),
+                handles.size(), &group, made.data());
+    for (size_t i = 0; i < made.size(); ++i)
+      results[i] = RollbackResult(made[i]);
+    return results;
   }
   Context context() const {
     return Context(
@@ -279,6 +295,14 @@ class Execution
   }
 
  private:
+  static std::vector<snaproll_execution*> handles_of(
+      const std::vector<Execution*>& executions) {
+    std::vector<snaproll_execution*> handles;
+    handles.reserve(executions.size());
+    for (const Execution* execution : executions)
+      handles.push_back(detail::or_null(execution));
+    return handles;
+  }
   // Ends a step whose function failed, unless it is ended or superseded. A
   // message that can not be recorded is recorded as far as it can be. It throws
   // nothing, because an exception is under way.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "snaproll_abi/context.hpp"
 #include "snaproll_abi/field_history.hpp"
@@ -243,6 +244,17 @@ class Manager : public detail::Handle<snaproll_manager, snaproll_manager_free> {
                     const Cancel* cancel = nullptr) {
     return detail::get_text(snaproll_manager_prune, get(), &policy, dry_run,
                             detail::or_null(cancel));
+  }
+  std::string usage(const std::vector<snaproll_id>& ids,
+                    const Cancel* cancel = nullptr) const {
+    return detail::get_text(snaproll_manager_usage, get(), ids.data(),
+                            ids.size(), detail::or_null(cancel));
+  }
+  std::string groups() const {
+    return detail::get_text(snaproll_manager_groups, get());
+  }
+  void remove_group(const snaproll_id& group) {
+    detail::run(snaproll_manager_remove_group, get(), &group);
   }
   void clear() { detail::run(snaproll_manager_clear, get()); }
   size_t prune_before(int64_t time) {

@@ -1,22 +1,24 @@
 // Executions on a store.
 #include <algorithm>
 
-#include "boundary.hpp"
+#include "executions.hpp"
 
 namespace snaproll::capi {
-namespace {
 
-std::string place(size_t index) {
+std::string execution_place(size_t index) {
   return "executions[" + std::to_string(index) + ']';
 }
 
 // The executions of an array of handles, each of them once.
 Result<std::vector<Execution*>> executions_of(
     snaproll_execution* const* executions, size_t count) {
+  if (executions == nullptr && count > 0)
+    return bad_argument("executions", "NULL");
   std::vector<Execution*> all;
   all.reserve(count);
   for (size_t i = 0; i < count; ++i) {
-    SNAPROLL_TRY(Execution * one, live(executions[i], place(i).c_str()));
+    SNAPROLL_TRY(Execution * one,
+                 live(executions[i], execution_place(i).c_str()));
     all.push_back(one);
   }
   std::vector<Execution*> sorted = all;
@@ -25,9 +27,12 @@ Result<std::vector<Execution*>> executions_of(
   if (twice == sorted.end()) return all;
   const auto first = std::find(all.begin(), all.end(), *twice);
   const auto second = std::find(first + 1, all.end(), *twice);
-  return bad_argument(place(static_cast<size_t>(second - all.begin())).c_str(),
-                      "it is there twice");
+  return bad_argument(
+      execution_place(static_cast<size_t>(second - all.begin())).c_str(),
+      "it is there twice");
 }
+
+namespace {
 
 Status commit_all(snaproll_execution* const* executions, size_t count,
                   int32_t* statuses) {
@@ -42,7 +47,7 @@ Status commit_all(snaproll_execution* const* executions, size_t count,
   }
   if (!failed.has_value()) return {};
   Error first = std::move(outcomes[*failed]).error();
-  first.message = place(*failed) + ": " + first.message;
+  first.message = execution_place(*failed) + ": " + first.message;
   return first;
 }
 

@@ -75,6 +75,23 @@ int32_t snaproll_manager_prune(snaproll_manager* manager, const char* policy,
       });
 }
 
+int32_t snaproll_manager_usage(const snaproll_manager* manager,
+                               const snaproll_id* ids, size_t count,
+                               snaproll_cancel* cancel, snaproll_buf* out,
+                               snaproll_error** error) {
+  return read_text(manager, "manager", out, error,
+                   [&](const Manager& self) -> Result<std::string> {
+                     SNAPROLL_TRY(const auto* stop,
+                                  live_or_null(cancel, "cancel"));
+                     if (ids == nullptr && count > 0)
+                       return bad_argument("ids", "NULL");
+                     std::vector<Id> told(count);
+                     for (size_t i = 0; i < count; ++i) told[i] = id_of(ids[i]);
+                     SNAPROLL_TRY(const Usage usage, self.usage(told, stop));
+                     return usage.to_json();
+                   });
+}
+
 int32_t snaproll_store_set_policy(snaproll_store* store, const char* policy,
                                   size_t policy_size, snaproll_error** error) {
   return change(store, "store", error, [&](Store& self) -> Status {

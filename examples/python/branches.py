@@ -52,3 +52,13 @@ run.release("good price", "audit")
 run.remove("good price")
 print(run.parent("train first") == start)
 # [/hold]
+
+# [group]
+hotel = snaproll.Execution(workflow_id="hotel")
+hotel["room"] = 7
+both = snaproll.snapshot_group([run, hotel], label="before booking")
+run["booked"] = True
+hotel["room"] = 8
+snaproll.rollback_group([run, hotel], both)
+print("booked" in run, hotel["room"])
+# [/group]

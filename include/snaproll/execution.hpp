@@ -170,6 +170,24 @@ class Execution {
   /// transactions as can be. One outcome each, in their order.
   static std::vector<Status> save_many(const std::vector<Execution*>& all);
 
+  // Groups: snapshots of several executions (a run and the runs that it
+  // started) that are taken and gone back to together or not at all. They are
+  // all on one store, and it is one transaction, or all in memory. What each of
+  // them fails with is the error of the whole, which names the execution; then
+  // nothing is changed in any. INVALID_ARGUMENT: none, one of them twice, or
+  // not in one place.
+
+  /// Takes a snapshot of each, as `snapshot` (but also where nothing changed),
+  /// and gives the id of the group. INVALID_ARGUMENT: one of them keeps no
+  /// snapshots. Since 0.1
+  static Result<Id> snapshot_group(const std::vector<Execution*>& all,
+                                   const SnapshotInfo& info = {});
+  /// Sets each back to its snapshot of the group, as `rollback_to`; the results
+  /// in their order. NOT_FOUND: one of them has no such group;
+  /// INVALID_ARGUMENT: there are not as many as it was taken of. Since 0.1
+  static Result<std::vector<RollbackResult>> rollback_group(
+      const std::vector<Execution*>& all, const Id& group);
+
   /// Edges of the workflow: they belong to the execution, are in no snapshot
   /// and not changed by a rollback. Errors: INVALID_ARGUMENT (an edge that
   /// closes a cycle, which the message names; an empty id), PARSE, LIMIT. What
@@ -192,6 +210,7 @@ class Execution {
  private:
   friend class Step;
   struct Rep;
+  class Together;
   Result<RollbackPlan> plan(Result<Snapshot> target,
                             const Selector* selector) const;
   Result<RollbackResult> roll_back(const Result<Snapshot>& target);

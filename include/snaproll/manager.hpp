@@ -131,13 +131,14 @@ class Manager {
   /// /node_results); a place that never was has no changes. O(snapshots x path
   /// x log n). Since 0.1
   Result<std::vector<FieldChange>> history(std::string_view pointer) const;
-  /// HELD where a snapshot is held; then nothing is done. Tags and branches go.
+  /// HELD where a snapshot is held or a member of a group; then nothing is
+  /// done. Tags and branches go.
   Status clear();
-  /// Those that are held, and heads of named branches, stay.
+  /// Those that are held, members of groups and heads of named branches, stay.
   Result<size_t> prune_before(Time time);
   /// Takes one snapshot out of the history; its children take its parent, its
-  /// tags go. NOT_FOUND, and HELD where it is held or the head of a named
-  /// branch. Since 0.1
+  /// tags go. NOT_FOUND, and HELD where it is held, a member of a group or the
+  /// head of a named branch. Since 0.1
   Status remove(const Id& id);
   Summary summary() const;
 
@@ -192,6 +193,13 @@ class Manager {
   /// NOT_FOUND where it has no hold of that name. Since 0.1
   Status release(const Id& id, std::string_view name);
   Result<std::vector<Hold>> holds() const;  ///< By name. Since 0.1
+  /// What Execution::snapshot_group took of this one, oldest first. The member
+  /// of a group is kept as one that is held, until the group is removed here.
+  /// Since 0.1
+  Result<std::vector<Group>> groups() const;
+  /// Takes the group out of this history alone: the snapshot stays, as any
+  /// other. NOT_FOUND. Since 0.1
+  Status remove_group(const Id& group);
 
   /// The snapshot that a text names: `latest`, a tag, a branch (its head), a
   /// label, `start` (one labelled so, else the oldest), or the beginning of an
@@ -217,9 +225,9 @@ class Manager {
   Result<PruneReport> prune(bool dry_run,
                             const std::optional<Policy>& with = std::nullopt,
                             const Cancel* cancel = nullptr);
-  /// What these snapshots take together; of one that is told alone, what is
-  /// not freed is shared. Nothing is removed. Errors as those of a dry run of
-  /// `prune`; NOT_FOUND. Since 0.1
+  /// What these snapshots take together; one that is told twice counts once.
+  /// Nothing is removed. Errors as those of a dry run of `prune`; NOT_FOUND.
+  /// Since 0.1
   Result<Usage> usage(const std::vector<Id>& ids,
                       const Cancel* cancel = nullptr) const;
 

@@ -1,8 +1,10 @@
-// What is told of a history beside its snapshots: tags, holds, branches.
+// What is told of a history beside its snapshots: tags, holds, branches,
+// groups.
 //
 // Thread word: plain values.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -31,6 +33,16 @@ struct Branch {
   std::optional<std::string> name;
   Id head;
   bool selected = false;  ///< The one that new snapshots at its head move.
+};
+
+/// What a history has of a group: one snapshot of each of several executions,
+/// taken in one call. Since 0.1
+struct Group {
+  Id id;        ///< The same in each of them.
+  Id snapshot;  ///< The one of this history.
+  std::optional<std::string> label;
+  Time at = 0;         ///< When it was taken.
+  size_t members = 0;  ///< How many executions it was taken of.
 };
 
 }  // namespace snaproll

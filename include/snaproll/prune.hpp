@@ -32,8 +32,17 @@ struct Usage {
   /// bytes of values; on a store, of the records and keyframes that their
   /// states are read from.
   uint64_t total = 0;
-  /// What would be given back if they left, and nothing else.
+  /// The part of it that is theirs alone: in memory, values that nothing else
+  /// holds; on a store, their own records.
+  uint64_t alone = 0;
+  /// What would be given back if they left, and nothing else. On a store others
+  /// may be written anew then, so that it can be less than `alone`, or more.
   uint64_t freed = 0;
+
+  /// What others have a part in.
+  uint64_t shared() const noexcept { return total - alone; }
+  /// `{"total", "alone", "shared", "freed"}`.
+  std::string to_json() const;
 };
 
 /// Since 0.1

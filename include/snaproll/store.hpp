@@ -170,8 +170,9 @@ class Store {
   /// Removes executions by expire-finished and expire-idle of their policy:
   /// those that are Completed, Failed or Cancelled, and all, whose last commit
   /// is so long before `now` (kNoTime: the clock). One that a living owner has,
-  /// or with a snapshot that is held, stays. `dry_run` removes nothing. On an
-  /// error those that are told went, others stay. Since 0.1
+  /// or with a snapshot that is held or a member of a group, stays. `dry_run`
+  /// removes nothing. On an error those that are told went, others stay. Since
+  /// 0.1
   Result<ExpireReport> expire(bool dry_run, Time now = kNoTime,
                               const Cancel* cancel = nullptr);
 

@@ -73,8 +73,8 @@ struct ExpiredExecution {
   std::string id;
   Time last_commit = kNoTime;
   bool removed = false;
-  std::string
-      reason;  ///< "expire-idle"; why it stays: "owned", "held", "busy".
+  /// "expire-idle"; why it stays: "owned", "held", "group", "busy".
+  std::string reason;
 };
 
 /// Since 0.1

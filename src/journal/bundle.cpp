@@ -200,10 +200,10 @@ constexpr struct {
   NameKind kind;
   std::string_view word;
 } kNameWords[] = {
-    {NameKind::kTag, "tag"},        {NameKind::kBranch, "branch"},
-    {NameKind::kHold, "hold"},      {NameKind::kSelected, "selected"},
-    {NameKind::kPolicy, "policy"},  {NameKind::kGraft, "graft"},
-    {NameKind::kPrivate, "private"}};
+    {NameKind::kTag, "tag"},         {NameKind::kBranch, "branch"},
+    {NameKind::kHold, "hold"},       {NameKind::kSelected, "selected"},
+    {NameKind::kPolicy, "policy"},   {NameKind::kGraft, "graft"},
+    {NameKind::kPrivate, "private"}, {NameKind::kGroup, "group"}};
 
 Status check_name_row(const NameRow& row) {
   switch (static_cast<NameKind>(row.kind)) {
@@ -216,6 +216,12 @@ Status check_name_row(const NameRow& row) {
     case NameKind::kPolicy: {
       const auto policy = Policy::parse(row.info.value_or(std::string()));
       return policy.ok() ? Status() : Status(policy.error());
+    }
+    case NameKind::kGroup: {
+      const auto id = Id::parse(row.name);
+      if (!row.info.has_value() || !id.ok() || id->text() != row.name)
+        return Error(Code::kInvalidArgument, "no member of a group");
+      return {};
     }
     case NameKind::kPrivate: {
       const auto paths =

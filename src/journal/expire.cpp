@@ -86,9 +86,13 @@ Result<std::vector<Found>> find_expired(StoreReader& reader, Time now,
     one.last_seq = row.last_seq;
     if (detail::has_living_owner(row)) one.told.reason = "owned";
     SNAPROLL_TRY(const auto names, reader.names(row.exec));
-    for (const NameRow& name : names)
+    for (const NameRow& name : names) {
       if (name.kind == static_cast<int32_t>(NameKind::kHold))
         one.told.reason = "held";
+      else if (name.kind == static_cast<int32_t>(NameKind::kGroup) &&
+               one.told.reason != "held")
+        one.told.reason = "group";
+    }
     found.push_back(std::move(one));
   }
   cursor = rows.size() < kPage ? 0 : rows.back().exec;
@@ -96,7 +100,7 @@ Result<std::vector<Found>> find_expired(StoreReader& reader, Time now,
 }
 
 bool may_go(const ExpiredExecution& one) {
-  return one.reason != "owned" && one.reason != "held";
+  return one.reason != "owned" && one.reason != "held" && one.reason != "group";
 }
 
 }  // namespace

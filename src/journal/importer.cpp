@@ -231,7 +231,8 @@ Status Importer::Rep::add_name(const Value& json) {
   if (of_all && row.seq != 0)
     return Error(Code::kInvalidArgument, "private paths name no record")
         .at_pointer("/name/seq");
-  if (row.seq > last_seq && !header->full)
+  const bool pins = detail::is_pin(static_cast<detail::NameKind>(row.kind));
+  if ((row.seq > last_seq && !header->full) || (pins && row.seq == 0))
     return Error(Code::kInvalidArgument, "a name of a record that is not there")
         .at_pointer("/name/seq");
   names.put.push_back(std::move(row));

@@ -7,7 +7,8 @@
 //   2. Where it was claimed by another, this journal is stale: it commits
 //      nothing any more until it is reopened.
 //   3. Where the outcome of a commit is unknown, the same rows are tried again
-//      before anything else; their commit_id makes that safe.
+//      before anything else; their commit_id makes that safe. Commits that are
+//      made together are tried again together, by whichever journal is first.
 //
 // Thread word: internally synchronized.
 #pragma once
@@ -136,8 +137,13 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // begun for each, then committed for all. Between, this journal is locked.
   Result<std::unique_ptr<JournalPart>> begin_part(const Context& context,
                                                   const Commit& commit);
-  static std::vector<Status> commit_parts(
-      Store& rows, const std::vector<std::unique_ptr<JournalPart>>& parts);
+  using Parts = std::vector<std::unique_ptr<JournalPart>>;
+  static std::vector<Status> commit_parts(Store& rows, const Parts& parts);
+  // The same, but all of them or none. `failed` tells which one it was, or is
+  // their number where it was none of them.
+  static Result<std::vector<Committed>> commit_together(Store& rows,
+                                                        const Parts& parts,
+                                                        size_t& failed);
 
   Result<CapturedState> state(RecordKey key) const;
   // Snapshots of the history that `head` bounds; their states are read when
@@ -237,6 +243,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
     std::string rules;
   };
   struct Pending;
+  struct Together;
   class Builder;
   friend class Builder;
   friend class JournalPart;
@@ -276,6 +283,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Result<std::shared_ptr<Pending>> build(const Context& context,
                                          const Commit& commit);
   Status run(const std::shared_ptr<Pending>& pending);
+  Status settle_together(const std::shared_ptr<Pending>& pending);
   static Store::Member member_of(const std::shared_ptr<Pending>& pending);
   Status settle_outcome(const std::shared_ptr<Pending>& pending, Status status);
   void accept(Pending& pending) noexcept;
@@ -306,8 +314,9 @@ class Journal : public std::enable_shared_from_this<Journal> {
   bool closed_ = false;
   bool released_ = false;  // the row does not name it as owner any more
   Id handle_;
-  std::shared_ptr<Pending> unknown_;  // whose outcome is not known
-  Base working_;                      // has the working state
+  std::shared_ptr<Pending> unknown_;              // whose outcome is not known
+  std::shared_ptr<const Together> unknown_with_;  // that it was to be made with
+  Base working_;                                  // has the working state
   std::shared_ptr<const Checkpoint> checkpoint_;
   std::shared_ptr<const PrivatePaths> paths_;
   uint64_t known_moves_ = ContextAccess::kAllMoves;

@@ -10,13 +10,13 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 
+}  // namespace
+
 Error stale_writer() {
   return Error(Code::kConflict,
                "another writer opened or changed this execution")
       .with_hint("reload it");
 }
-
-}  // namespace
 
 // Where the outcome was not known and it is tried again.
 Result<bool> Journal::Pending::has_written_names(StoreReader& reader) const {
@@ -70,11 +70,13 @@ Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
     const bool leaves = pending->head.history.floor != head_.history.floor ||
                         pending->keyframe.has_value();
     unknown_ = nullptr;
+    unknown_with_ = nullptr;
     accept(*pending);
     if (leaves) plan_sweep();
   } else if (status.error().code == Code::kConflict) {
     stale_ = true;
     unknown_ = nullptr;
+    unknown_with_ = nullptr;
     return stale_writer();
   } else if (status.error().code == Code::kUnknown) {
     unknown_ = pending;
@@ -86,7 +88,9 @@ Status Journal::settle_outcome(const std::shared_ptr<Pending>& pending,
 // names were changed before it could be made, it was not made, and is not.
 Status Journal::settle() {
   if (unknown_ == nullptr) return {};
-  Status status = run(std::shared_ptr<Pending>(unknown_));
+  const auto pending = unknown_;
+  if (unknown_with_ != nullptr) return settle_together(pending);
+  Status status = run(pending);
   if (status.ok() || status.error().code != Code::kHeld) return status;
   unknown_ = nullptr;
   return {};
@@ -177,8 +181,7 @@ Result<std::unique_ptr<JournalPart>> Journal::begin_part(const Context& context,
   return part;
 }
 
-std::vector<Status> Journal::commit_parts(
-    Store& rows, const std::vector<std::unique_ptr<JournalPart>>& parts) {
+std::vector<Status> Journal::commit_parts(Store& rows, const Parts& parts) {
   std::vector<Store::Member> members;
   members.reserve(parts.size());
   for (const auto& part : parts) members.push_back(member_of(part->pending_));

@@ -197,6 +197,7 @@ Status Journal::claim(bool take_over) {
   stale_ = true;
   closed_ = released_ = false;
   unknown_ = nullptr;
+  unknown_with_ = nullptr;
   return {};
 }
 

@@ -48,11 +48,17 @@ Result<ExecutionRow> find_execution(StoreReader& reader,
 
 Status check_holds(StoreReader& reader, int64_t exec) {
   SNAPROLL_TRY(const auto rows, reader.names(exec));
-  for (const NameRow& row : rows)
-    if (row.kind == static_cast<int32_t>(NameKind::kHold))
-      return Error(Code::kHeld, "a snapshot of it is held: '" +
-                                    detail::printable(row.name) + "'")
+  for (const NameRow& row : rows) {
+    const bool held = row.kind == static_cast<int32_t>(NameKind::kHold);
+    if (!held && row.kind != static_cast<int32_t>(NameKind::kGroup)) continue;
+    const std::string name = "'" + detail::printable(row.name) + "'";
+    if (held)
+      return Error(Code::kHeld, "a snapshot of it is held: " + name)
           .with_hint("release it first");
+    return Error(Code::kHeld,
+                 "a snapshot of it is a member of a group: " + name)
+        .with_hint("remove the group first");
+  }
   return {};
 }
 

@@ -26,15 +26,20 @@ uint64_t take_from_row(Eraser& eraser, ExecutionRow& row) {
   return found;
 }
 
-// Where it tells JSON, by its values; behind a time, what stands there.
+// Where it tells JSON, by its reason; behind times and counts, what stands
+// there.
 Result<bool> take_from_info(Eraser& eraser, NameRow& row) {
   if (!row.info.has_value()) return false;
   std::string& info = *row.info;
   switch (static_cast<NameKind>(row.kind)) {
     case NameKind::kSelected:
       return eraser.take_from(info);
-    case NameKind::kHold: {
-      const size_t blank = info.find(' ');
+    case NameKind::kHold:
+    case NameKind::kGroup: {
+      size_t blank = info.find(' ');
+      const bool group = row.kind == static_cast<int32_t>(NameKind::kGroup);
+      if (group && blank != std::string::npos)
+        blank = info.find(' ', blank + 1);
       if (blank == std::string::npos) return false;
       std::string told = info.substr(blank + 1);
       if (!eraser.take_from(told)) return false;

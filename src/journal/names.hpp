@@ -26,11 +26,19 @@ enum class NameKind : int32_t {
   kSelected = 4,  // no record; info: the name of the branch
   kPolicy = 5,    // no record; info: its text; of the store where exec is 0
   kGraft = 6,     // the entry has another parent; info: its record, or 0
+  kGroup = 7,     // of a member; the name is the id of the group; info: its
+                  // time, a blank, how many members, and a blank and the label
   kPrivate = 8,   // no name, no record; info: private paths, JSON
   // No record, and no part of the version; see erase.hpp. A tombstone: its id;
   // info: JSON. Of the store: what was erased in it.
   kErasure = 9,
 };
+
+// Whether it names a snapshot, which is then exempt from the maximum.
+constexpr bool is_pin(NameKind kind) noexcept {
+  return kind == NameKind::kTag || kind == NameKind::kBranch ||
+         kind == NameKind::kHold || kind == NameKind::kGroup;
+}
 
 // Names of an execution, as they were at that version.
 struct NamesRead {

@@ -3,6 +3,7 @@
 // Thread word: made by one thread, then read only until it is accepted.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -12,6 +13,9 @@
 #include "journal/journal.hpp"
 
 namespace snaproll::detail {
+
+// CONFLICT.
+Error stale_writer();
 
 struct Journal::Pending {
   // Rows, in the order of their seq; the first is the compare-and-swap.
@@ -42,6 +46,22 @@ struct Journal::Pending {
   }
   Status write(StoreWriter& writer) const;
   Result<bool> has_written_names(StoreReader& reader) const;
+};
+
+// Commits of several journals of one store that are made together or not at
+// all.
+struct Journal::Together {
+  std::vector<std::shared_ptr<const Pending>> members;
+
+  int statements() const noexcept;
+  // Nothing where `own`, which is one of them, is there already: then all are.
+  // `failed` gets the one that can not be made.
+  Status write(StoreWriter& writer, const Pending& own, size_t& failed) const;
+  // Which member is to be run for it.
+  static Store::Member member_of(
+      const std::shared_ptr<const Together>& together,
+      const std::shared_ptr<const Pending>& own,
+      const std::shared_ptr<std::atomic<size_t>>& failed);
 };
 
 }  // namespace snaproll::detail

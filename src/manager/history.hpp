@@ -88,9 +88,10 @@ class History {
   // them where it holds no lock. Where it throws, nothing changed.
   std::vector<Snapshot> leave(const Departure& departure);
 
-  // In a journal: what leaves where that snapshot enters.
-  Result<Departure> before_push(const Snapshot& entering, bool pushed,
-                                Time now);
+  // In a journal: what leaves where that snapshot enters, and `member`, which
+  // names it where it is one of a group.
+  Result<Departure> before_push(const Snapshot& entering, bool pushed, Time now,
+                                const NameChange* member = nullptr);
   // What the history is when these have left; ascending.
   Result<Departure> without(std::vector<uint64_t> numbers) const;
   Departure without_all() const;
@@ -106,19 +107,20 @@ class History {
 
   // The policy of this history, else that of its store. The index is there.
   const std::optional<Policy>& policy() const noexcept { return policy_; }
-  // One verdict an entry, oldest first; where one enters, one for that too.
-  std::vector<Verdict> decide_by(const Policy& policy, Time now,
-                                 const HistoryEntry* entering);
+  // One verdict an entry, oldest first.
+  std::vector<Verdict> decide_by(const Policy& policy, Time now);
   // Those that leave by its policy when one enters, the oldest first; that one
-  // is told, or it is the newest entry already.
+  // is told, with marks of its own, or it is the newest entry already.
   std::vector<uint64_t> leaving_by_policy(Time now,
-                                          const HistoryEntry* entering);
+                                          const HistoryEntry* entering,
+                                          Reasons marks = 0);
   // In memory: what leaves after a push by the policy.
   Result<Departure> after_push(Time now);
 
   // Does it to the names; in a journal, after they were written.
   void change_names(const std::vector<NameChange>& changes);
-  // In memory: selects that branch. `names` are its own with that change.
+  // In memory: selects a branch, or names the entry that enters next. `names`
+  // are its own with that change.
   void set_names(Names names) noexcept { names_ = std::move(names); }
   NamesWrite names_write(const std::vector<NameChange>& changes) const;
   // In a journal: it is read when something needs it.
@@ -148,9 +150,13 @@ class History {
   Status set_names(const NamesRead& read);
   Status read_policy();
   void set_policy(const NameChange& told);
-  std::vector<Candidate> candidates(bool with_bytes,
-                                    const HistoryEntry* entering,
-                                    std::vector<uint64_t>* numbers);
+  std::vector<Candidate> candidates(const HistoryEntry* entering,
+                                    std::vector<HistoryEntry*>& walked,
+                                    Reasons entering_marks);
+  uint64_t bytes_at(size_t i, const std::vector<HistoryEntry*>& walked);
+  std::vector<Verdict> verdicts(const Policy& policy, Time now,
+                                const HistoryEntry* entering, Reasons marks,
+                                std::vector<HistoryEntry*>& walked);
   // The oldest that may leave for the maximum; null where there is none.
   const HistoryEntry* oldest_free() noexcept;
   // HistoryTree that nothing names.

@@ -173,7 +173,8 @@ Result<Departure> History::without_older(Time time) {
   }
   SNAPROLL_CHECK(load());  // others may have let go of some
   std::vector<uint64_t> stay;
-  for (const NameKind kind : {NameKind::kHold, NameKind::kBranch})
+  for (const NameKind kind :
+       {NameKind::kHold, NameKind::kGroup, NameKind::kBranch})
     names_.each(kind, [&](const Names::Key& key, const auto& info) {
       static_cast<void>(info);
       stay.push_back(key.number);
@@ -203,7 +204,7 @@ Result<Departure> History::after_push(Time now) {
 }
 
 Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
-                                       Time now) {
+                                       Time now, const NameChange* member) {
   Departure departure;
   if (head_.maximum == 0) {
     departure.head = head_;
@@ -216,14 +217,18 @@ Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
   } else {
     const HistoryEntry entry = entry_of(entering, pushed);
     const std::string branch(branch_at(entry.parent));
-    size_t free = free_count() + (branch.empty() ? 1 : 0);
+    const bool is_free = branch.empty() && member == nullptr;
+    size_t free = free_count() + (is_free ? 1 : 0);
     uint64_t freed = HistoryEntry::kNone;
     if (!branch.empty() && names_.pins_once(entry.parent)) {
       freed = entry.parent;
       ++free;
     }
     std::vector<uint64_t> numbers;
-    if (policy_.has_value()) numbers = leaving_by_policy(now, &entry);
+    if (policy_.has_value()) {
+      const Reasons marks = member != nullptr ? kMarkGrouped : 0;
+      numbers = leaving_by_policy(now, &entry, marks);
+    }
     const std::vector<uint64_t> by_policy = numbers;
     for (const uint64_t number : by_policy)
       if (!names_.pins(number) || number == freed) --free;
@@ -248,6 +253,7 @@ Result<Departure> History::before_push(const Snapshot& entering, bool pushed,
       departure.names.push_back(
           {NameKind::kBranch, branch, head_.next, std::nullopt, false});
     }
+    if (member != nullptr) departure.names.push_back(*member);
   }
   departure.head.nodes_since_snapshot = 0;
   ++departure.head.next;

@@ -28,12 +28,21 @@ namespace snaproll::detail {
 struct HistoryEntry {
   static constexpr uint64_t kNone = IdIndex::kNone;
 
+  // What policies look at comes first, side by side: all of it is read anew
+  // with each snapshot that enters.
   uint64_t number = kNone;
-  Id id;
   Time created_at = 0;
-  uint64_t parent = kNone;  // numbers, as all that follow
-  uint64_t child = kNone;   // the newest one
-  uint64_t older = kNone;   // the next of its parent's children
+  // What it takes: its record in the store; in memory what differs from the
+  // entry before it, where that was asked for.
+  static constexpr uint64_t kUnknown = ~uint64_t{0};
+  uint64_t bytes = kUnknown;
+  uint64_t child = kNone;  // the newest one; numbers, as all links
+  bool labelled = false;
+  bool there = true;
+  bool grafted = false;  // the store tells another parent
+  Id id;
+  uint64_t parent = kNone;
+  uint64_t older = kNone;  // the next of its parent's children
   uint64_t newer = kNone;
   uint64_t twin = kNone;  // the one before it with the same id
   // In memory; none where it left.
@@ -41,13 +50,6 @@ struct HistoryEntry {
   // In a journal: its record, and the parent that it was taken from.
   uint64_t seq = 0;
   std::optional<Id> told_parent;
-  // What it takes: its record in the store; in memory what differs from the
-  // entry before it, where that was asked for.
-  static constexpr uint64_t kUnknown = ~uint64_t{0};
-  uint64_t bytes = kUnknown;
-  bool labelled = false;
-  bool grafted = false;  // the store tells another parent
-  bool there = true;
 };
 
 class HistoryTree {

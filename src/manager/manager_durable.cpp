@@ -210,28 +210,33 @@ Result<RollbackResult> Manager::Rep::move_alone(
   return result;
 }
 
+Commit Manager::Rep::move_record(const Snapshot* target) const {
+  const detail::Journal& journal = *history.journal();
+  Commit record;
+  record.kind = RecordKind::kMove;
+  record.history = history.head();
+  if (target != nullptr && target->stored() != nullptr &&
+      target->stored()->home() == journal.home().get() &&
+      target->stored()->exec() == journal.exec())
+    record.base = target->stored()->seq();
+  return record;
+}
+
 Result<RollbackResult> Manager::Rep::move(
     Context& context, const Snapshot* target, Told& told,
     const std::function<Result<RollbackResult>()>& change_it,
     std::string_view select) {
   if (!commits(context)) return move_alone(context, change_it, select);
-  const detail::Journal& journal = *history.journal();
   const Lock lock(mutex);
   std::optional<RollbackResult> result;
   std::vector<detail::NameChange> names;
   const auto make = [&]() -> Result<Commit> {
     SNAPROLL_TRY(result, change_it());
-    Commit record;
-    record.kind = RecordKind::kMove;
-    record.history = history.head();
+    Commit record = move_record(target);
     if (!select.empty()) {
       names = detail::select_branch(select);
       record.names = history.names_write(names);
     }
-    if (target != nullptr && target->stored() != nullptr &&
-        target->stored()->home() == journal.home().get() &&
-        target->stored()->exec() == journal.exec())
-      record.base = target->stored()->seq();
     return record;
   };
   SNAPROLL_TRY([[maybe_unused]] const detail::Committed done,

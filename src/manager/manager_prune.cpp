@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "journal/keyframes.hpp"
 #include "manager/manager_rep.hpp"
 #include "manager/naming.hpp"
 #include "snapshot/form.hpp"
@@ -80,7 +81,7 @@ void Manager::Rep::enter(Snapshot snapshot, bool pushed,
 // What is decided, newest first, and which of it leaves.
 std::vector<uint64_t> Manager::Rep::decide(const Policy& policy,
                                            PruneReport& report) {
-  const auto verdicts = history.decide_by(policy, environment->now(), nullptr);
+  const auto verdicts = history.decide_by(policy, environment->now());
   std::vector<uint64_t> numbers;
   report.snapshots.clear();
   report.snapshots.reserve(verdicts.size());
@@ -150,8 +151,11 @@ Result<Usage> Manager::usage(const std::vector<Id>& ids,
   if (history.journal() != nullptr) {
     std::vector<uint64_t> seqs;
     seqs.reserve(numbers.size());
-    for (const uint64_t number : numbers)
-      seqs.push_back(history.entries().find(number)->seq);
+    for (const uint64_t number : numbers) {
+      const HistoryEntry& entry = *history.entries().find(number);
+      seqs.push_back(entry.seq);
+      usage.alone += entry.bytes + detail::kRowBytes;
+    }
     SNAPROLL_TRY(usage.total, history.journal()->bytes_below(seqs));
     if (numbers.empty()) return usage;
     PruneReport report;
@@ -170,7 +174,7 @@ Result<Usage> Manager::usage(const std::vector<Id>& ids,
       held.add(*value);
   }
   usage.total = held.bytes();
-  usage.freed = freed.bytes();
+  usage.alone = usage.freed = freed.bytes();
   return usage;
 }
 
@@ -206,6 +210,17 @@ Result<PruneReport> Manager::prune(bool dry_run,
   SNAPROLL_TRY(const detail::Departure after, history.without(numbers));
   leaving = history.leave(after);
   return report;
+}
+
+std::string Usage::to_json() const {
+  std::string out;
+  FormWriter form(out);
+  form.count("total", total);
+  form.count("alone", alone);
+  form.count("shared", shared());
+  form.count("freed", freed);
+  form.end();
+  return out;
 }
 
 std::string PruneReport::to_json() const {

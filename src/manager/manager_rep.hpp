@@ -114,6 +114,13 @@ struct Manager::Rep {
   // Those whose ids end in these digits, newest first.
   Result<std::vector<Snapshot>> that_end_in(const std::vector<uint8_t>& digits,
                                             size_t most);
+  // The snapshot that is the member of a group, with its state, and how many
+  // there are. NOT_FOUND.
+  struct Member {
+    Snapshot snapshot;
+    size_t members = 0;
+  };
+  Result<Member> member(const Id& group);
   // Takes a tag or a hold away; NOT_FOUND with that message.
   Status take_name(detail::NameKind kind, const Id& id, std::string_view name,
                    const char* missing);
@@ -147,6 +154,8 @@ struct Manager::Rep {
       Context& context, const Snapshot* target, detail::Told& told,
       const std::function<Result<RollbackResult>()>& change,
       std::string_view select = {});
+  // The record of going back to that snapshot, if any.
+  detail::Commit move_record(const Snapshot* target) const;
   // Commits nothing but the selection of a branch.
   Result<RollbackResult> move_alone(
       Context& context, const std::function<Result<RollbackResult>()>& change,

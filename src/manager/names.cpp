@@ -4,14 +4,6 @@
 #include <utility>
 
 namespace snaproll::detail {
-namespace {
-
-bool is_pin(NameKind kind) noexcept {
-  return kind == NameKind::kTag || kind == NameKind::kBranch ||
-         kind == NameKind::kHold;
-}
-
-}  // namespace
 
 const std::string* Names::find(NameKind kind, std::string_view name,
                                uint64_t number) const {
@@ -69,7 +61,8 @@ void Names::move_branch(std::string_view name, uint64_t from,
   auto pin = spare_.extract(spare_.begin());
   pin.key() = to;
   pin.mapped() = 1;
-  pins_.insert(std::move(pin));  // the entry is new: nothing else names it
+  const auto placed = pins_.insert(std::move(pin));
+  if (!placed.inserted) ++placed.position->second;  // it enters as a member
   unpin(from);
 }
 

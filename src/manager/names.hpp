@@ -1,5 +1,5 @@
-// Names: what is told of a history beside its entries - tags, branches, holds -
-// and which entries that keeps from leaving for the maximum.
+// Names: what is told of a history beside its entries - tags, branches, holds,
+// groups - and which entries that keeps from leaving for the maximum.
 //
 // Thread word: one thread at a time.
 #pragma once
@@ -57,7 +57,7 @@ class Names {
       visit(at->first, at->second);
   }
 
-  // Whether a tag, a branch or a hold names the entry: then it neither
+  // Whether a tag, a branch, a hold or a group names the entry: then it neither
   // counts for the maximum nor leaves for it.
   bool pins(uint64_t number) const noexcept {
     return !pins_.empty() && pins_.count(number) > 0;

@@ -1,5 +1,6 @@
 #include "manager/naming.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -25,34 +26,42 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-std::vector<std::string> holds_of(const Names& names, uint64_t number) {
-  std::vector<std::string> holds;
-  names.each(NameKind::kHold, [&](const Names::Key& key, const auto& info) {
+// Those of one entry, or of all for kNoEntry.
+std::vector<std::string> names_of(const Names& names, NameKind kind,
+                                  uint64_t number) {
+  std::vector<std::string> found;
+  names.each(kind, [&](const Names::Key& key, const auto& info) {
     static_cast<void>(info);
-    if (number == kNoEntry || key.number == number) holds.push_back(key.name);
+    if (number == kNoEntry || key.number == number) found.push_back(key.name);
   });
-  return holds;
+  return found;
 }
 
 }  // namespace
 
 Status check_clear(const History& history) {
-  const auto holds = holds_of(history.names(), kNoEntry);
-  if (holds.empty()) return {};
-  return Error(Code::kHeld, "snapshots are held: " + listed(holds))
-      .with_hint("release them first");
+  const auto holds = names_of(history.names(), NameKind::kHold, kNoEntry);
+  if (!holds.empty())
+    return Error(Code::kHeld, "snapshots are held: " + listed(holds))
+        .with_hint("release them first");
+  const auto groups = names_of(history.names(), NameKind::kGroup, kNoEntry);
+  if (groups.empty()) return {};
+  return Error(Code::kHeld,
+               "snapshots are members of groups: " + listed(groups))
+      .with_hint("remove the groups first");
 }
 
 Status check_removal(const Names& names, uint64_t number) {
-  const auto holds = holds_of(names, number);
+  const auto holds = names_of(names, NameKind::kHold, number);
   if (!holds.empty())
     return Error(Code::kHeld, "the snapshot is held: " + listed(holds))
         .with_hint("release it first");
-  std::vector<std::string> branches;
-  names.each(NameKind::kBranch, [&](const Names::Key& key, const auto& info) {
-    static_cast<void>(info);
-    if (key.number == number) branches.push_back(key.name);
-  });
+  const auto groups = names_of(names, NameKind::kGroup, number);
+  if (!groups.empty())
+    return Error(Code::kHeld,
+                 "the snapshot is a member of a group: " + listed(groups))
+        .with_hint("remove the group first");
+  const auto branches = names_of(names, NameKind::kBranch, number);
   if (branches.empty()) return {};
   return Error(Code::kHeld,
                "the snapshot is the head of a branch: " + listed(branches))
@@ -89,6 +98,28 @@ Hold decode_hold(std::string_view name, const Id& snapshot,
   if (const size_t blank = info.find(' '); blank != std::string_view::npos)
     hold.reason = info.substr(blank + 1);
   return hold;
+}
+
+std::string encode_group(Time at, size_t members,
+                         const std::optional<std::string>& label) {
+  std::string text = std::to_string(at);
+  text += ' ';
+  text += std::to_string(members);
+  if (label.has_value()) text.append(" ").append(*label);
+  return text;
+}
+
+Group decode_group(const Id& id, const Id& snapshot, std::string_view info) {
+  Group group;
+  group.id = id;
+  group.snapshot = snapshot;
+  group.at = decode_time(info);
+  const char* const end = info.data() + info.size();
+  info.remove_prefix(std::min(info.find(' '), info.size() - 1) + 1);
+  const auto read = std::from_chars(info.data(), end, group.members);
+  if (read.ptr != end && *read.ptr == ' ')
+    group.label.emplace(read.ptr + 1, end);
+  return group;
 }
 
 }  // namespace snaproll::detail

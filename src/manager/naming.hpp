@@ -3,6 +3,8 @@
 // Thread word: pure functions.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,7 +14,7 @@
 
 namespace snaproll::detail {
 
-// HELD where a snapshot is held.
+// HELD where a snapshot is held or a member of a group.
 Status check_clear(const History& history);
 // HELD where that entry may not be taken out, naming what keeps it.
 Status check_removal(const Names& names, uint64_t number);
@@ -26,5 +28,10 @@ std::string encode_hold(Time at, std::string_view reason);
 Hold decode_hold(std::string_view name, const Id& snapshot,
                  std::string_view info);
 Time decode_time(std::string_view info);
+
+// What stands in the row of a member of a group.
+std::string encode_group(Time at, size_t members,
+                         const std::optional<std::string>& label);
+Group decode_group(const Id& id, const Id& snapshot, std::string_view info);
 
 }  // namespace snaproll::detail

@@ -16,7 +16,8 @@ constexpr Time kFirstTime = std::numeric_limits<Time>::min();
 constexpr Time kLastTime = std::numeric_limits<Time>::max();
 
 // What max-... rules spare.
-constexpr Reasons kUntouchable = kReasonNewest | kReasonHeld | kReasonBranch |
+constexpr Reasons kUntouchable = kReasonNewest | kReasonHeld | kReasonGroup |
+                                 kReasonBranch |
                                  reason_of(PolicyRule::kKeepTagged);
 
 // Positions from the newest to the oldest.
@@ -122,7 +123,7 @@ class Keeping {
                     ? reach(newest, policy.number(PolicyRule::kKeepWithin))
                     : kLastTime),
         within_reason_(if_there(policy, PolicyRule::kKeepWithin)),
-        marks_(kMarkHeld | kMarkNamedHead |
+        marks_(kMarkHeld | kMarkGrouped | kMarkNamedHead |
                if_there(policy, PolicyRule::kKeepTagged) |
                if_there(policy, PolicyRule::kKeepLabelled) |
                if_there(policy, PolicyRule::kKeepBranches)),
@@ -161,22 +162,23 @@ uint64_t add_up_to_limit(uint64_t a, uint64_t b) noexcept {
 // counted before.
 class Limits {
  public:
-  Limits(const Policy& policy, Time newest)
-      : max_count_(limit(policy, PolicyRule::kMaxCount)),
+  Limits(const Policy& policy, const std::vector<Candidate>& candidates,
+         const BytesOf& bytes_of, Time newest)
+      : candidates_(candidates),
+        bytes_of_(bytes_of),
+        max_count_(limit(policy, PolicyRule::kMaxCount)),
         max_bytes_(limit(policy, PolicyRule::kMaxBytes)),
         age_(policy.has(PolicyRule::kMaxAge)
                  ? reach(newest, policy.number(PolicyRule::kMaxAge))
                  : kFirstTime) {}
 
-  void count_untouchable(const Candidate& candidate) noexcept {
-    add(candidate);
-  }
+  void count_untouchable(size_t i) { add(i); }
 
   // The rule that removes it, or 0.
-  Reasons removing(const Candidate& candidate) noexcept {
-    if (candidate.created_at < age_) return reason_of(PolicyRule::kMaxAge);
+  Reasons removing(size_t i) {
+    if (candidates_[i].created_at < age_) return reason_of(PolicyRule::kMaxAge);
     const bool too_many = count_ >= max_count_;
-    add(candidate);
+    add(i);
     if (too_many) return reason_of(PolicyRule::kMaxCount);
     return bytes_ > max_bytes_ ? reason_of(PolicyRule::kMaxBytes) : 0;
   }
@@ -185,11 +187,15 @@ class Limits {
   static uint64_t limit(const Policy& policy, PolicyRule rule) noexcept {
     return policy.has(rule) ? policy.number(rule) : kNoLimit;
   }
-  void add(const Candidate& candidate) noexcept {
+  void add(size_t i) {
     ++count_;
-    bytes_ = add_up_to_limit(bytes_, candidate.bytes);
+    if (max_bytes_ == kNoLimit) return;
+    bytes_ = add_up_to_limit(bytes_,
+                             bytes_of_ ? bytes_of_(i) : candidates_[i].bytes);
   }
 
+  const std::vector<Candidate>& candidates_;
+  const BytesOf& bytes_of_;
   uint64_t max_count_;
   uint64_t max_bytes_;
   Time age_;
@@ -229,8 +235,7 @@ class Decision {
       const Reasons reasons = keeping.wanting(candidates_[i]) | also;
       also = 0;
       verdicts_[i] = {reasons != 0, reasons};
-      if ((reasons & kUntouchable) != 0)
-        limits.count_untouchable(candidates_[i]);
+      if ((reasons & kUntouchable) != 0) limits.count_untouchable(i);
     }
   }
 
@@ -239,7 +244,7 @@ class Decision {
       const size_t i = order_[rank];
       Verdict& verdict = verdicts_[i];
       if (!verdict.stays || (verdict.reasons & kUntouchable) != 0) continue;
-      const Reasons removing = limits.removing(candidates_[i]);
+      const Reasons removing = limits.removing(i);
       verdict.stays = removing == 0;
       verdict.reasons |= removing;
     }
@@ -255,21 +260,21 @@ class Decision {
 }  // namespace
 
 std::vector<Verdict> decide(const Policy& policy,
-                            const std::vector<Candidate>& candidates,
-                            Time now) {
+                            const std::vector<Candidate>& candidates, Time now,
+                            const BytesOf& bytes_of) {
   std::vector<Verdict> verdicts(candidates.size());
   Decision decision(candidates, verdicts);
   const std::optional<Time> newest = decision.skip_future(now);
   if (!newest) return verdicts;
-  Limits limits(policy, *newest);
+  Limits limits(policy, candidates, bytes_of, *newest);
   decision.keep(Keeping(policy, *newest), limits);
   if (has_limit(policy)) decision.remove(limits);
   return verdicts;
 }
 
 std::string reason_words(Reasons reasons) {
-  constexpr std::array<std::string_view, 5> kBesides = {
-      "newest", "held", "branch", "future", "no keep rule"};
+  constexpr std::array<std::string_view, 6> kBesides = {
+      "newest", "held", "branch", "future", "no keep rule", "group"};
   std::string out;
   for (unsigned bit = 0; bit < kPolicyRules + kBesides.size(); ++bit) {
     if ((reasons >> bit & 1u) == 0) continue;

@@ -4,8 +4,8 @@
 //    the same time, the later in the history is the newer. Those after `now`
 //    stay and count for nothing.
 // 2. A snapshot stays where any rule that keeps wants it. The newest, those
-//    that are held and heads of named branches stay in any case, all others
-//    too where the policy has no such rule.
+//    that are held, members of groups and heads of named branches stay in any
+//    case, all others too where the policy has no such rule.
 // 3. Then max-age, max-count and max-bytes remove from what stays, the oldest
 //    first, but never those of "any case", nor tagged ones under keep-tagged.
 //    What they may not remove counts for them.
@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,12 @@ inline constexpr Reasons kReasonBranch = kReasonNewest << 2;  // a named one
 inline constexpr Reasons kReasonFuture = kReasonNewest << 3;
 /// The policy has no rule that keeps.
 inline constexpr Reasons kReasonNoKeepRule = kReasonNewest << 4;
+inline constexpr Reasons kReasonGroup = kReasonNewest << 5;
 
 /// What a snapshot may be marked with, each as the reason for which it may
 /// stay.
 inline constexpr Reasons kMarkHeld = kReasonHeld;
+inline constexpr Reasons kMarkGrouped = kReasonGroup;
 inline constexpr Reasons kMarkTagged = reason_of(PolicyRule::kKeepTagged);
 inline constexpr Reasons kMarkLabelled = reason_of(PolicyRule::kKeepLabelled);
 /// The head of a branch that has a name, and of one that has none.
@@ -75,9 +78,14 @@ struct Verdict {
   }
 };
 
+/// What max-bytes counts of the candidate at that index, in place of its
+/// `bytes`: asked only of those that are counted.
+using BytesOf = std::function<uint64_t(size_t)>;
+
 /// One verdict a candidate, in their order: that of the history, the oldest
 /// first.
 std::vector<Verdict> decide(const Policy& policy,
-                            const std::vector<Candidate>& candidates, Time now);
+                            const std::vector<Candidate>& candidates, Time now,
+                            const BytesOf& bytes_of = nullptr);
 
 }  // namespace snaproll::detail

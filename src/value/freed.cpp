@@ -58,16 +58,21 @@ void FreedBytes::clear() noexcept {
   waiting_.clear();
 }
 
+// What a node holds counts what is below it once for each reference, so what
+// stays is taken off where a reference to it goes, and all others are counted.
 void FreedBytes::drop(const Value& value) {
   if (!ValueAccess::has_node(value)) return;
   waiting_.push_back(ValueAccess::node(value));
+  bytes_ += waiting_.back()->held;
   while (!waiting_.empty()) {
     const Node* const node = waiting_.back();
     waiting_.pop_back();
     const uint32_t refs = node->refs.load(std::memory_order_relaxed);
-    if (refs > 1 && ++gone(node) != refs) continue;
-    bytes_ += own_bytes(node);
-    each_child(node, [&](const Node* child) { waiting_.push_back(child); });
+    if (refs > 1 && ++gone(node) != refs) {
+      bytes_ -= node->held;
+    } else {
+      each_child(node, [&](const Node* child) { waiting_.push_back(child); });
+    }
   }
 }
 

@@ -57,6 +57,7 @@ static struct outputs {
   PLACE(taken);
   PLACE(removed);
   PLACE(result);
+  PLACE(results);
   PLACE(more);
   PLACE(statuses);
   char chars[40];

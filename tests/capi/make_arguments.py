@@ -43,6 +43,8 @@ MAY_BE_NULL = {
     ("snaproll_manager_set_snapshot_rules", "rules"),
     ("snaproll_options_set_snapshot_rules", "rules"),
     ("snaproll_execution_snapshot", "out"),
+    ("snaproll_execution_snapshot_group", "out"),
+    ("snaproll_execution_rollback_group", "results"),
     ("snaproll_store_executions", "filter"),
     ("snaproll_store_erase", "id"),
     ("snaproll_store_fork", "snapshot"),

@@ -64,6 +64,7 @@ typedef struct world {
   snaproll_selector* selector;
   snaproll_rollback_plan* plan;
   snaproll_id third;
+  snaproll_id group;
 } world;
 
 #define Z SNAPROLL_Z

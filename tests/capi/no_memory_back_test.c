@@ -128,6 +128,23 @@ static void make_names(world* w) {
   OK(snaproll_manager_tag(w->manager, &w->third, Z("t " LONG_TEXT), false, E));
 }
 
+static void make_group(world* w) {
+  OK(snaproll_execution_snapshot_group(&w->run, 1, NULL, &w->group, E));
+  OK(snaproll_context_set_variable_int64(w->context, Z("later"), 1, E));
+}
+
+static int32_t snapshot_group(world* w) {
+  return snaproll_execution_snapshot_group(&w->run, 1, w->told, NULL, E);
+}
+static int32_t rollback_group(world* w) {
+  snaproll_rollback_result* result = NULL;
+  const int32_t s =
+      snaproll_execution_rollback_group(&w->run, 1, &w->group, &result, E);
+  return rolled_back(s, result);
+}
+static int32_t remove_group(world* w) {
+  return snaproll_manager_remove_group(w->manager, &w->group, E);
+}
 static int32_t create_branch(world* w) {
   return snaproll_manager_create_branch(w->manager, w->context,
                                         Z("new " LONG_TEXT), &w->third, E);
@@ -193,6 +210,10 @@ static const call kCalls[] = {
     {"tag", tag, NULL},
     {"untag", untag, make_names},
     {"hold", hold, NULL},
+    {"snapshot_group", snapshot_group, NULL},
+    {"snapshot_group of a branch", snapshot_group, make_names},
+    {"rollback_group", rollback_group, make_group},
+    {"remove_group", remove_group, make_group},
     {"remove", remove_snapshot, NULL},
     {"resolve", resolve, make_names},
     {"tree", tree, NULL},

@@ -95,5 +95,29 @@ TEST_F(WrapperTree, PrunesByItsPolicyOrByAnother) {
   EXPECT_EQ(error_of([&] { manager.prune(false); }).code, SNAPROLL_NOT_FOUND);
 }
 
+TEST_F(WrapperTree, TakesGroupsAndGoesBackToThem) {
+  Execution other{&options};
+  const snaproll_id group = Execution::snapshot_group({&run, &other});
+  run.context().set_variable("x", "1");
+  other.context().set_variable("x", "1");
+  const auto results = Execution::rollback_group({&run, &other}, group);
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_TRUE(results[1].success());
+  EXPECT_EQ(error_of([&] { other.context().get_variable("x"); }).code,
+            SNAPROLL_NOT_FOUND);
+  EXPECT_THAT(manager.groups(), StartsWith("[{\"id\":\"" + text(group)));
+  EXPECT_EQ(error_of([&] { run.clear(); }).code, SNAPROLL_HELD);
+  manager.remove_group(group);
+  EXPECT_EQ(manager.groups(), "[]");
+  const auto again = [&] { Execution::rollback_group({&run, &other}, group); };
+  EXPECT_EQ(error_of(again).code, SNAPROLL_NOT_FOUND);
+}
+
+TEST_F(WrapperTree, TellsWhatSnapshotsTake) {
+  EXPECT_THAT(manager.usage({a, b}), StartsWith("{\"total\":"));
+  EXPECT_EQ(manager.usage({}),
+            "{\"total\":0,\"alone\":0,\"shared\":0,\"freed\":0}");
+}
+
 }  // namespace
 }  // namespace snaproll::abi

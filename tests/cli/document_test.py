@@ -2,7 +2,7 @@
 
 Each `console` fence is a session: a line that begins with "$ " is run, the
 lines below are what it says. All sessions of the document run one after the
-other in one folder with the store runs.db. … stands for any text. With --write
+other in one folder with the stores runs.db and trips.db. … stands for any text. With --write
 the document is written anew, but for the lines that have a … in them.
 """
 
@@ -43,6 +43,7 @@ class Document(ProgramTest):
 
     def test_every_session_is_what_the_program_says(self):
         self.make("agent")
+        self.make("group", "trips.db")
         text = DOCUMENT.read_text()
         for session in SESSION.finditer(text):
             for command, told in steps(session[1]):
@@ -57,6 +58,7 @@ class Document(ProgramTest):
     def write(self):
         self.setUp()
         self.make("agent")
+        self.make("group", "trips.db")
 
         def session_anew(session):
             text = "```console\n"

@@ -162,5 +162,104 @@ class History(ProgramTest):
         self.assertNotIn("report-1", self.ok("ls", "runs.db").out)
 
 
+class Groups(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.make("group")
+
+    def groups(self, execution):
+        return self.ok("group", "runs.db", "--json", "-e",
+                       execution).json["groups"]
+
+    def variable(self, execution, name):
+        return self.ok("show", "runs.db", "-p", f"/variables/{name}", "-e",
+                       execution).out.strip()
+
+    def test_groups_are_listed_and_shown_in_the_log(self):
+        (told,), (other,) = self.groups("trip"), self.groups("hotel")
+        self.assertEqual((told["id"], told["label"], told["members"]),
+                         (other["id"], "before booking", 2))
+        out = self.ok("group", "runs.db", "-e", "trip").out
+        self.assertIn(told["id"], out)
+        self.assertIn("of 2 executions", out)
+        log = self.ok("log", "runs.db", "-e", "trip")
+        self.assertIn(f"group: {told['id'][-8:]}", log.out)
+        newest = self.ok("log", "runs.db", "--json", "-e",
+                         "trip").json["snapshots"][0]
+        self.assertEqual(newest["groups"], [told["id"]])
+
+    def test_all_executions_go_back_to_a_group(self):
+        group = self.groups("trip")[0]["id"]
+        self.assertIn("--yes", self.fails(
+            2, "group", "runs.db", group, "--rollback", "-e", "trip"))
+        answer = self.ok("group", "runs.db", group[-8:], "--rollback", "--yes",
+                         "--json", "-e", "trip").json
+        self.assertEqual(answer["group"], group)
+        self.assertEqual({one["execution"] for one in answer["executions"]},
+                         {"trip", "hotel"})
+        self.assertEqual(self.variable("trip", "hotel"), '"asked"')
+        self.assertEqual(self.variable("hotel", "room"), "7")
+
+    def test_a_member_is_held_until_its_group_is_removed(self):
+        group = self.groups("trip")[0]["id"]
+        err = self.fails(5, "remove", "runs.db", "@1", "--yes", "-e", "trip")
+        self.assertIn(group, err)
+        self.assertIn(group, self.fails(
+            5, "delete", "runs.db", "--yes", "-e", "trip"))
+        self.fails(3, "group", "runs.db", "nothing", "--remove", "-e", "trip")
+        self.fails(2, "group", "runs.db", "--remove", "-e", "trip")
+        self.fails(2, "group", "runs.db", group, "-e", "trip")
+        self.ok("group", "runs.db", group, "--remove", "-e", "trip")
+        self.assertEqual(self.ok("group", "runs.db", "-e", "trip").out,
+                         "no groups\n")
+        self.ok("remove", "runs.db", "@1", "--yes", "-e", "trip")
+        self.fails(2, "group", "runs.db", group, "--rollback", "--yes", "-e",
+                   "hotel")
+
+    def test_a_living_owner_of_a_member_is_left_alone(self):
+        holder = subprocess.Popen(
+            [MAKE_STORE, "hold", "runs.db", "hotel"], cwd=self.folder,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.assertEqual(holder.stdout.readline(), "held\n")
+        self.addCleanup(holder.communicate)
+        group = self.groups("trip")[0]["id"]
+        self.fails(5, "group", "runs.db", group, "--rollback", "--yes", "-e",
+                   "trip")
+        self.assertEqual(self.variable("trip", "hotel"), '"booked"')
+
+
+class Sizes(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.make("agent")
+
+    def usage(self, *snapshots):
+        return self.ok("stats", "runs.db", *snapshots, "--json",
+                       *EXECUTION).json
+
+    def test_what_snapshots_take_is_told(self):
+        all_of_it = self.usage()
+        self.assertEqual(all_of_it["snapshots"], 6)
+        some = self.usage("@2", "before paying")["usage"]
+        self.assertEqual(some["total"], some["alone"] + some["shared"])
+        self.assertLess(some["total"], all_of_it["usage"]["total"])
+        self.assertIn("if they were removed",
+                      self.ok("stats", "runs.db", "@2", *EXECUTION).out)
+        self.fails(2, "stats", "runs.db", "now", *EXECUTION)
+        self.fails(3, "stats", "runs.db", "nothing", *EXECUTION)
+        self.fails(2, "stats", "runs.db", "@2", "--prometheus", *EXECUTION)
+
+    def test_the_log_tells_sizes_on_request(self):
+        plain = self.ok("log", "runs.db", *EXECUTION)
+        self.assertNotIn("FREED", plain.out)
+        self.unchanged("log", "runs.db", "--sizes", *EXECUTION)
+        out = self.ok("log", "runs.db", "--sizes", *EXECUTION).out
+        self.assertIn("SHARED", out.splitlines()[1])
+        self.assertIn("FREED", out.splitlines()[1])
+        snapshots = self.ok("log", "runs.db", "--sizes", "--json",
+                            *EXECUTION).json["snapshots"]
+        self.assertEqual(snapshots[1]["usage"], self.usage("@2")["usage"])
+
+
 if __name__ == "__main__":
     main()

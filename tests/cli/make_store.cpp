@@ -7,8 +7,8 @@
 //   make_store long FILE N    one execution that took N snapshots and keeps 10
 //   make_store twice FILE     a snapshot that is in its history twice
 //   make_store private FILE   values that are transient or secret, each with
-//   the
-//                             text "hunter2" in it
+//                             the text "hunter2" in it
+//   make_store group FILE     two executions with a group
 //   make_store hold FILE ID   opens an execution for writing, says "held", and
 //                             holds it until standard input ends
 #include <cstdio>
@@ -176,6 +176,21 @@ void make_private(const char* path) {
   check(run.save());
 }
 
+void make_group(const char* path) {
+  const Store store = open(path);
+  const OpenOptions told = options(12);
+  Execution parent = need(Execution::open(store, "trip", told));
+  Execution child = need(Execution::open(store, "hotel", told));
+  set(parent, "hotel", R"("asked")");
+  set(child, "room", "7");
+  const SnapshotInfo both = info("before booking", "", "ada");
+  static_cast<void>(need(Execution::snapshot_group({&parent, &child}, both)));
+  set(parent, "hotel", R"("booked")");
+  check(parent.save());
+  set(child, "room", "8");
+  check(child.save());
+}
+
 void hold(const char* path, const char* id) {
   const Store store = open(path);
   OpenOptions told;
@@ -201,11 +216,14 @@ int main(int argc, char** argv) {
     make_twice(argv[2]);
   } else if (what == "private") {
     make_private(argv[2]);
+  } else if (what == "group") {
+    make_group(argv[2]);
   } else if (what == "hold" && argc > 3) {
     hold(argv[2], argv[3]);
   } else {
     std::fprintf(stderr,
-                 "make_store: agent, odd, long, twice, private or hold\n");
+                 "make_store: agent, odd, long, twice, private, group or "
+                 "hold\n");
     return 2;
   }
   return 0;

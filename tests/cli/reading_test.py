@@ -8,7 +8,7 @@ from support import MAKE_STORE, PROGRAM, ProgramTest, main
 EXECUTION = ("-e", "booking-1")
 SNAPSHOT_MEMBERS = [
     "number", "id", "created_at", "label", "trigger_node", "reason",
-    "created_by", "is_auto", "parent", "branches", "tags", "holds",
+    "created_by", "is_auto", "parent", "branches", "tags", "holds", "groups",
     "stored_bytes", "position"]
 
 
@@ -141,7 +141,7 @@ class Reading(ProgramTest):
         self.assertEqual(now["context"]["variables"]["seats"], 2)
         then = self.ok("show", "runs.db", "@4", "--json", *EXECUTION).json
         self.assertEqual(list(then), ["execution", "id", "digest", "parent",
-                                      "branches", "tags", "holds",
+                                      "branches", "tags", "holds", "groups",
                                       "stored_bytes", "snapshot"])
         self.assertEqual(then["snapshot"]["variables"]["seats"], 1)
 

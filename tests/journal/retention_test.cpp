@@ -124,6 +124,11 @@ std::string named(const Manager& manager) {
     if (branch.name.has_value())
       text += "branch " + *branch.name + '=' + places[branch.head] +
               (branch.selected ? "*\n" : "\n");
+  const auto groups = manager.groups();
+  for (const Group& group : *groups)
+    text += "group " + group.id.text() + '=' + places[group.snapshot] + ' ' +
+            group.label.value_or("-") + ' ' + std::to_string(group.members) +
+            '\n';
   const auto policy = manager.policy();
   return text + (policy->has_value() ? (*policy)->text() : "no policy");
 }
@@ -138,6 +143,10 @@ TEST_F(RetentionTest, BothFormsOfAnExportCarryNames) {
   ASSERT_THAT(manager.hold(manager.resolve("start")->id(), "h", "why\nso"),
               IsOk());
   ASSERT_THAT(manager.set_policy(policy("keep-last=9 keep-tagged")), IsOk());
+  SnapshotInfo both;
+  both.label = "both of them";
+  ASSERT_THAT(Execution::snapshot_group({&origin}, both), IsOk());
+  ASSERT_THAT(Execution::snapshot_group({&origin}), IsOk());
   const std::string expected = named(manager);
   for (const bool full : {false, true}) {
     const std::string as = full ? "full" : "bundle";
@@ -168,8 +177,12 @@ TEST_F(RetentionTest, AnImportRefusesNamesThatAreNone) {
        Code::kInvalidArgument},
       {R"({"name":{"kind":"tag","name":"latest","seq":1,"info":"1"}})",
        Code::kInvalidArgument},
-      {R"({"name":{"kind":"group","name":"a","seq":1,"info":"1"}})",
+      {R"({"name":{"kind":"herd","name":"a","seq":1,"info":"1"}})",
        Code::kFormat},
+      {R"({"name":{"kind":"group","name":"a","seq":1,"info":"1"}})",
+       Code::kInvalidArgument},
+      {R"({"name":{"kind":"tag","name":"a","seq":0,"info":"1"}})",
+       Code::kInvalidArgument},
       {R"({"name":{"kind":"tag","name":"a","seq":99,"info":"1"}})",
        Code::kInvalidArgument},
       {R"({"name":{"kind":"policy","name":"","seq":0,"info":"keep=1"}})",

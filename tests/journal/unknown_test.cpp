@@ -9,6 +9,7 @@
 
 #include "journal/home.hpp"
 #include "journal/names.hpp"
+#include "journal/record.hpp"
 #include "snaproll/execution.hpp"
 #include "snaproll/store.hpp"
 #include "support/matchers.hpp"
@@ -31,11 +32,11 @@ class UnknownTest : public ::testing::Test {
     EXPECT_THAT(opened, IsOk());
     return *std::move(opened);
   }
-  Execution open(size_t maximum) {
+  Execution open(size_t maximum, const char* id = "run") {
     OpenOptions options;
     options.execution.auto_snapshot = false;
     options.execution.max_snapshots = maximum;
-    auto opened = Execution::open(store, "run", options);
+    auto opened = Execution::open(store, id, options);
     EXPECT_THAT(opened, IsOk());
     return *std::move(opened);
   }
@@ -182,6 +183,124 @@ TEST_F(UnknownTest, ASnapshotThatIsHeldIsNotCleared) {
   make_unknown([&] { return snapshot(run); });
   EXPECT_THAT(run.clear(), IsError(Code::kHeld));
   expect_history(run, 2);
+}
+
+Status snapshot_group(Execution& one, Execution& other) {
+  auto made = Execution::snapshot_group({&one, &other});
+  return made.ok() ? Status() : Status(std::move(made).error());
+}
+
+TEST_F(UnknownTest, AGroupIsThereInEachOnceItIsKnownToBeMade) {
+  Execution run = open(10);
+  Execution other = open(10, "other");
+  make_unknown([&] { return snapshot_group(run, other); });
+  EXPECT_EQ(run.manager().groups()->size(), 0u);
+  ASSERT_THAT(run.save(), IsOk());
+  ASSERT_EQ(run.manager().groups()->size(), 1u);
+  ASSERT_THAT(run.snapshot(), IsOk());
+  const Id group = (*run.manager().groups())[0].id;
+  ASSERT_THAT(Execution::rollback_group({&run, &other}, group), IsOk());
+  ASSERT_EQ(other.manager().groups()->size(), 1u);
+  expect_history(run, 3);
+  expect_history(other, 2);
+}
+
+TEST_F(UnknownTest, AGroupThatWentBackIsSettledInEach) {
+  Execution run = open(10);
+  Execution other = open(10, "other");
+  const auto group = Execution::snapshot_group({&run, &other});
+  ASSERT_THAT(group, IsOk());
+  for (Execution* one : {&run, &other})
+    ASSERT_THAT(one->context().set_variable_json("x", "1"), IsOk());
+  make_unknown([&]() -> Status {
+    auto made = Execution::rollback_group({&run, &other}, *group);
+    return made.ok() ? Status() : Status(std::move(made).error());
+  });
+  for (Execution* one : {&run, &other}) {
+    EXPECT_TRUE(one->context().variable("x").has_value());
+    ASSERT_THAT(one->save(), IsOk());
+    ASSERT_THAT(one->reload(), IsOk());
+    EXPECT_TRUE(one->context().variable("x").has_value());
+    expect_history(*one, 2);
+  }
+}
+
+TEST_F(UnknownTest, AGroupThatWasNotMadeLeavesEachOfUse) {
+  Execution run = open(10);
+  Execution other = open(10, "other");
+  for (Execution* one : {&run, &other})
+    ASSERT_THAT(one->manager().tag(one->manager().latest()->id(), "t"), IsOk());
+  make_unknown([&] { return snapshot_group(run, other); },
+               [](detail::StoreWriter& writer) {
+                 detail::NamesWrite write;
+                 detail::NameRow row;
+                 row.kind = static_cast<int32_t>(detail::NameKind::kTag);
+                 row.name = "another";
+                 row.seq = 2;
+                 write.put.push_back(row);
+                 EXPECT_THAT(detail::write_names(writer, 2, write, 0), IsOk());
+               });
+  for (Execution* one : {&run, &other}) {
+    ASSERT_THAT(snapshot(*one), IsOk());
+    ASSERT_THAT(one->reload(), IsOk());
+    EXPECT_EQ(one->manager().groups()->size(), 0u);
+    expect_history(*one, 2);
+  }
+}
+
+// What stood in its way is gone when the first of them tries again.
+TEST_F(UnknownTest, AGroupThatIsTriedAgainIsMadeInEach) {
+  Execution run = open(10);
+  Execution other = open(10, "other");
+  for (Execution* one : {&run, &other})
+    ASSERT_THAT(one->manager().tag(one->manager().latest()->id(), "t"), IsOk());
+  const auto set_version = [](detail::StoreWriter& writer, uint64_t version) {
+    detail::NameRow row;
+    row.exec = 2;
+    row.info = std::to_string(version);
+    EXPECT_THAT(writer.put_name(row), IsOk());
+  };
+  make_unknown([&] { return snapshot_group(run, other); },
+               [&](detail::StoreWriter& writer) { set_version(writer, 9); });
+  ASSERT_THAT((*store.home())
+                  ->rows->commit(
+                      [&](detail::StoreWriter& writer) -> Status {
+                        set_version(writer, 1);
+                        return {};
+                      },
+                      1),
+              IsOk());
+  EXPECT_EQ(store.stats()->snapshots, 2u);
+  ASSERT_THAT(other.save(), IsOk());
+  EXPECT_EQ(store.stats()->snapshots, 4u);
+  for (Execution* one : {&run, &other}) {
+    ASSERT_THAT(snapshot(*one), IsOk());
+    EXPECT_EQ(one->manager().groups()->size(), 1u);
+    expect_history(*one, 3);
+  }
+}
+
+TEST_F(UnknownTest, AnotherWriterOfOneMemberLeavesTheOthersOfUse) {
+  Execution run = open(10);
+  Execution other = open(10, "other");
+  make_unknown([&] { return snapshot_group(run, other); },
+               [](detail::StoreWriter& writer) {
+                 const auto newest = writer.newest(2);
+                 ASSERT_TRUE(newest.ok() && newest->has_value());
+                 detail::RecordRow row = **newest;
+                 ++row.key.seq;
+                 row.commit_id.bytes[0] ^= 1;
+                 row.kind = static_cast<int32_t>(detail::RecordKind::kOpen);
+                 row.number.reset();
+                 row.id.reset();
+                 row.label.reset();
+                 EXPECT_THAT(writer.append(row), IsOk());
+               });
+  ASSERT_THAT(snapshot(run), IsOk());
+  EXPECT_EQ(run.manager().groups()->size(), 0u);
+  EXPECT_THAT(other.save(), IsError(Code::kConflict));
+  ASSERT_THAT(run.reload(), IsOk());
+  EXPECT_EQ(run.manager().count(), 2u);
 }
 
 }  // namespace

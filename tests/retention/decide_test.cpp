@@ -82,17 +82,19 @@ TEST(Decide, RulesThatKeepAreJoinedByOr) {
 }
 
 TEST(Decide, FlagsKeepWhereTheirRuleIsThere) {
-  auto all = seconds(6);
+  auto all = seconds(7);
   all[0].marks = detail::kMarkTagged;
   all[1].marks = detail::kMarkLabelled;
   all[2].marks = detail::kMarkLeaf;
   all[3].marks = detail::kMarkHeld;
   all[4].marks = detail::kMarkNamedHead;
-  EXPECT_THAT(reasons("keep-none", all),
-              ElementsAre("- ", "- ", "- ", "held", "branch", "newest"));
+  all[5].marks = detail::kMarkGrouped;
+  EXPECT_THAT(
+      reasons("keep-none", all),
+      ElementsAre("- ", "- ", "- ", "held", "branch", "group", "newest"));
   EXPECT_THAT(reasons("keep-tagged keep-labelled keep-branches", all),
               ElementsAre("keep-tagged", "keep-labelled", "keep-branches",
-                          "held", "branch", "newest"));
+                          "held", "branch", "group", "newest"));
 }
 
 TEST(Decide, AllStayWhereNoRuleKeeps) {
@@ -128,6 +130,33 @@ TEST(Decide, MaxBytesTakesSizesThatDoNotAddUp) {
   auto all = seconds(3);
   for (Candidate& candidate : all) candidate.bytes = ~uint64_t{0} - 1;
   EXPECT_THAT(staying("max-bytes=18446744073709551614", all), ElementsAre(2));
+}
+
+TEST(Decide, SizesAreAskedOnlyOfThoseThatAreCounted) {
+  const auto all = seconds(6);
+  std::vector<size_t> asked;
+  const auto bytes_of = [&](size_t i) {
+    asked.push_back(i);
+    return uint64_t{10};
+  };
+  const Time now = all.back().created_at;
+  const auto told =
+      detail::decide(*Policy::parse("keep-last=3 max-age=1s max-bytes=10"), all,
+                     now, bytes_of);
+  EXPECT_THAT(asked, ElementsAre(5, 4));  // 3 is too old, others not wanted
+  EXPECT_FALSE(told[4].stays);
+  EXPECT_TRUE(told[5].stays);
+  asked.clear();
+  detail::decide(*Policy::parse("max-count=1"), all, now, bytes_of);
+  EXPECT_THAT(asked, ::testing::IsEmpty());
+}
+
+TEST(Decide, MaxRulesNeverRemoveMembersOfGroups) {
+  auto all = seconds(4);
+  all[0].marks = detail::kMarkGrouped;
+  EXPECT_THAT(staying("max-count=1", all), ElementsAre(0, 3));
+  EXPECT_THAT(staying("max-age=1s", all), ElementsAre(0, 2, 3));
+  EXPECT_THAT(staying("max-bytes=1", all), ElementsAre(0, 3));
 }
 
 TEST(Decide, MaxRulesNeverRemoveHeldOnesNamedHeadsNorTheNewest) {

@@ -108,6 +108,7 @@ class NaiveDecide {
     thin();
     for (const size_t i : oldest_first_) {
       if (marked(i, detail::kMarkHeld)) reasons_[i] |= detail::kReasonHeld;
+      if (marked(i, detail::kMarkGrouped)) reasons_[i] |= detail::kReasonGroup;
       if (marked(i, detail::kMarkNamedHead))
         reasons_[i] |= detail::kReasonBranch;
       if (!policy_.has_keep_rule()) reasons_[i] |= detail::kReasonNoKeepRule;
@@ -138,6 +139,7 @@ class NaiveDecide {
       if (out[i].stays) left.push_back(i);
     const auto may_go = [&](size_t i) {
       return !marked(i, detail::kMarkHeld) &&
+             !marked(i, detail::kMarkGrouped) &&
              !marked(i, detail::kMarkNamedHead) && i != oldest_first_.back() &&
              !(marked(i, detail::kMarkTagged) &&
                policy_.has(PolicyRule::kKeepTagged));

@@ -66,6 +66,7 @@ std::vector<Candidate> random_history(Random& random) {
       if (below(random, one_in) == 0) candidate.marks |= bit;
     };
     mark(detail::kMarkHeld, 20);
+    mark(detail::kMarkGrouped, 20);
     mark(detail::kMarkTagged, 10);
     mark(detail::kMarkLabelled, 10);
     mark(detail::kMarkNamedHead, 20);

@@ -1,4 +1,5 @@
-/* The tree of a history, branches, tags, holds and what a text names. */
+/* The tree of a history, branches, tags, holds, groups and what a text names.
+ */
 #include <string.h>
 
 #include "runner.h"
@@ -20,6 +21,8 @@ static int32_t read_tree(call* c, const snaproll_manager* self) {
   put_json(c, snaproll_manager_tags(self, &buf, ERROR), &buf);
   OP("manager.holds")
   put_json(c, snaproll_manager_holds(self, &buf, ERROR), &buf);
+  OP("manager.groups")
+  put_json(c, snaproll_manager_groups(self, &buf, ERROR), &buf);
   OP("manager.resolve")
   put_id(c, snaproll_manager_resolve(self, TEXT("text"), &id, ERROR), &id,
          &found);
@@ -75,7 +78,31 @@ static int32_t change_names(call* c, snaproll_manager* self) {
   OP("manager.release")
   snaproll_manager_release(self, &id, TEXT("name"), ERROR);
   OP("manager.remove") snaproll_manager_remove(self, &id, ERROR);
+  OP("manager.remove_group") snaproll_manager_remove_group(self, &id, ERROR);
   return kUnknown;
+}
+
+static int32_t run_groups(call* c) {
+  static const bool found = true;
+  snaproll_execution* runs[2];
+  size_t count = 0;
+  snaproll_snapshot_options* options = NULL;
+  snaproll_id id;
+  int32_t status;
+  if (!is(c, "execution.snapshot_group") && !is(c, "execution.rollback_group"))
+    return kUnknown;
+  runs[count++] = OBJECT(execution, "self");
+  if (has(c, "other")) runs[count++] = OBJECT(execution, "other");
+  if (is(c, "execution.rollback_group")) {
+    id = input_id(c, "id");
+    return snaproll_execution_rollback_group(runs, count, &id, NULL, ERROR);
+  }
+  status = input_snapshot_options(c, &options);
+  if (status == SNAPROLL_OK)
+    status =
+        snaproll_execution_snapshot_group(runs, count, options, &id, ERROR);
+  snaproll_snapshot_options_free(options);
+  return put_id(c, status, &id, &found);
 }
 
 int32_t run_tree(call* c) {
@@ -87,6 +114,8 @@ int32_t run_tree(call* c) {
                snaproll_execution_switch_branch(OBJECT(execution, "self"),
                                                 TEXT("name"), &result, ERROR),
                &result);
+  status = run_groups(c);
+  if (status != kUnknown) return status;
   if (strncmp(c->op, "manager.", 8) != 0 || !has(c, "self")) return kUnknown;
   self = OBJECT(manager, "self");
   status = read_tree(c, self);

@@ -1,4 +1,4 @@
-// The tree of a history, branches, tags, holds and what a text names.
+// The tree of a history, branches, tags, holds, groups and what a text names.
 #include "runner.hpp"
 
 namespace scenario {
@@ -54,6 +54,22 @@ Reply holds(Call& c) {
   });
 }
 
+Reply groups(Call& c) {
+  return list_json(manager(c).groups(), [](const Group& group) {
+    return "{\"id\":" + id_json(group.id) +
+           ",\"snapshot\":" + id_json(group.snapshot) + ",\"label\":" +
+           (group.label.has_value() ? json_text(*group.label) : "null") +
+           ",\"at\":" + json_text(time_text(group.at)) +
+           ",\"members\":" + std::to_string(group.members) + '}';
+  });
+}
+
+std::vector<Execution*> executions(Call& c) {
+  std::vector<Execution*> all = {&c.shared<Execution>("self")};
+  if (c.has("other")) all.push_back(&c.shared<Execution>("other"));
+  return all;
+}
+
 Reply id_of(Call& c, Result<std::optional<Snapshot>> found) {
   if (!found.ok()) return std::move(found).error();
   return c.made_id(found->has_value() ? std::optional<Id>((*found)->id())
@@ -67,6 +83,22 @@ const Table kTree = {
     {"manager.branches", branches},
     {"manager.tags", tags},
     {"manager.holds", holds},
+    {"manager.groups", groups},
+    {"manager.remove_group",
+     [](Call& c) { return done(manager(c).remove_group(c.id("id"))); }},
+    {"execution.snapshot_group",
+     [](Call& c) -> Reply {
+       SNAPROLL_TRY(const SnapshotInfo info, c.snapshot_info());
+       SNAPROLL_TRY(const Id group,
+                    Execution::snapshot_group(executions(c), info));
+       return c.made_id(group);
+     }},
+    {"execution.rollback_group",
+     [](Call& c) -> Reply {
+       SNAPROLL_TRY([[maybe_unused]] const auto results,
+                    Execution::rollback_group(executions(c), c.id("id")));
+       return done({});
+     }},
     {"manager.parent",
      [](Call& c) { return id_of(c, manager(c).parent(c.id("id"))); }},
     {"manager.children",

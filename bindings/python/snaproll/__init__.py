@@ -46,7 +46,17 @@ from .context import Context, Transaction
 from .erase import EraseReport, Erasure
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
-from .history import Branch, Hold, PrunedSnapshot, PruneReport, Tag, policy_text
+from .group import rollback_group, snapshot_group
+from .history import (
+    Branch,
+    Group,
+    Hold,
+    PrunedSnapshot,
+    PruneReport,
+    Tag,
+    Usage,
+    policy_text,
+)
 from .live import Live
 from .live_dict import LiveDict
 from .live_list import LiveList
@@ -108,6 +118,7 @@ __all__ = [
     "FieldFlag",
     "FieldHistory",
     "FormatError",
+    "Group",
     "HeldError",
     "Hold",
     "InternalError",
@@ -156,9 +167,12 @@ __all__ = [
     "UNLIMITED",
     "UnknownOutcomeError",
     "UnusableError",
+    "Usage",
     "Value",
     "diff",
     "new_id",
     "policy_text",
+    "rollback_group",
+    "snapshot_group",
     "version",
 ]

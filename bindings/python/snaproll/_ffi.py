@@ -192,6 +192,16 @@ declare("snaproll_field_history_before", field_history, offsets_p, chars_p)
 declare("snaproll_field_history_after", field_history, offsets_p, chars_p)
 declare("snaproll_field_history_ref", field_history, field_history_p)
 declare("snaproll_field_history_free", field_history, returns=None)
+# group.h
+declare(
+    "snaproll_execution_snapshot_group", execution_p, size, snapshot_options, id_p
+)
+declare(
+    "snaproll_execution_rollback_group",
+    execution_p, size, id_p, rollback_result_p,
+)  # fmt: skip
+declare("snaproll_manager_groups", manager, buf_p)
+declare("snaproll_manager_remove_group", manager, id_p)
 # history.h
 declare("snaproll_manager_parent", manager, id_p, id_p, flag_p)
 declare("snaproll_manager_children", manager, id_p, snapshot_list_p)
@@ -333,6 +343,7 @@ declare("snaproll_policy_text", text, buf_p)
 declare("snaproll_manager_set_policy", manager, text)
 declare("snaproll_manager_policy", manager, buf_p, flag_p)
 declare("snaproll_manager_prune", manager, text, flag, cancel, buf_p)
+declare("snaproll_manager_usage", manager, id_p, size, cancel, buf_p)
 declare("snaproll_store_set_policy", store, text)
 declare("snaproll_store_policy", store, buf_p, flag_p)
 declare("snaproll_store_expire", store, flag, int64, cancel, buf_p)

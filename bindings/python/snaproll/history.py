@@ -52,6 +52,20 @@ class Hold:
 
 
 @dataclasses.dataclass(frozen=True)
+class Group:
+    """What a history has of a group: snapshots that were taken together."""
+
+    id: uuid.UUID
+    """The same in each execution of it."""
+    snapshot: uuid.UUID
+    """The one of this history."""
+    label: str | None
+    at: Time
+    members: int
+    """How many executions it was taken of."""
+
+
+@dataclasses.dataclass(frozen=True)
 class PrunedSnapshot:
     """What a policy says of one snapshot."""
 
@@ -74,6 +88,22 @@ class PruneReport:
     """Of a dry run on a store: what Store.compact gives back besides."""
     snapshots: list[PrunedSnapshot]
     """All, newest first."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Usage:
+    """What some snapshots of a history take, in bytes."""
+
+    total: int
+    """All that they are made of: in memory values; on a store the records and
+    keyframes that their states are read from."""
+    alone: int
+    """The part of it that is theirs: values that nothing else holds; their own
+    records."""
+    shared: int
+    """The rest of it."""
+    freed: int
+    """What would be given back if they left, and nothing else."""
 
 
 def policy_text(policy: str) -> str:
@@ -209,12 +239,41 @@ class HistoryVerbs(Handle):
         """As holds, as a JSON array of {name, snapshot, reason, at}."""
         return self._managed._text(lib.snaproll_manager_holds)
 
+    def groups(self) -> list[Group]:
+        """The groups that this history has a member of, oldest first."""
+        found = []
+        for told in decode(self.groups_json()):
+            told["id"] = uuid.UUID(told["id"])
+            found.append(Group(**_of_named(told)))
+        return found
+
+    def groups_json(self) -> str:
+        """As groups, as a JSON array of {id, snapshot, label, at, members}."""
+        return self._managed._text(lib.snaproll_manager_groups)
+
+    def remove_group(self, group: uuid.UUID | str) -> None:
+        """Takes a group out of this history alone; its snapshot stays.
+
+        NotFoundError where it has no such group.
+        """
+        self._managed._call(lib.snaproll_manager_remove_group, to_id(group))
+
     # What stays.
+
+    def usage(
+        self, *snapshots: uuid.UUID | str, cancel: Cancel | None = None
+    ) -> Usage:
+        """What these snapshots take together; nothing is removed."""
+        held = self._managed
+        ids = (Id * len(snapshots))(*(held._named(one) for one in snapshots))
+        given = ids, len(ids), pointer_or_none(cancel, Cancel)
+        return Usage(**decode(held._text(lib.snaproll_manager_usage, *given)))
 
     def remove(self, snapshot: uuid.UUID | str) -> None:
         """Takes one snapshot out of the history; its children take its parent.
 
-        HeldError where it is held or the head of a branch that has a name.
+        HeldError where it is held, a member of a group, or the head of a branch
+        that has a name.
         """
         held = self._managed
         held._call(lib.snaproll_manager_remove, held._named(snapshot))

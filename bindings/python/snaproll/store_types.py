@@ -69,7 +69,7 @@ class ExpiredExecution:
     last_commit: Time | None
     removed: bool
     reason: str
-    """The word of the rule, or why it stays: "owned", "held", "busy"."""
+    """The word of the rule, or why it stays: "owned", "held", "group", "busy"."""
 
 
 @dataclasses.dataclass(frozen=True)

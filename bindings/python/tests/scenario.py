@@ -106,6 +106,15 @@ def make_manager(call):
     )
 
 
+def grouped(run, call):
+    """The executions of a group."""
+    return [run, call["other"]] if "other" in call else [run]
+
+
+def roll_back_group(run, call):
+    snaproll.rollback_group(grouped(run, call), call["id"])
+
+
 # What gives nothing back, so that its reply has no `out`.
 SILENT = {
     *("abort", "add_edge", "advance", "append", "append_text", "append_value"),
@@ -115,7 +124,7 @@ SILENT = {
     *("record_node_result", "record_node_result_value", "remove"),
     *("remove_node_result", "remove_variable", "resume", "set", "skip", "succeed"),
     *("trigger", "update", "create_branch", "rename_branch", "remove_branch"),
-    *("tag", "untag", "hold", "release"),
+    *("tag", "untag", "hold", "release", "remove_group", "rollback_group"),
 }
 
 
@@ -225,8 +234,12 @@ VERBS = {
         steps=c["steps"], **selecting(c)
     ),
     "execution.plan_rollback_to": lambda s, c: s.plan_rollback(c["id"], **selecting(c)),
+    "execution.rollback_group": roll_back_group,
     "execution.set_edges": lambda s, c: s.set_edges_json(c["json"]),
     "execution.snapshot": lambda s, c: s.snapshot(**told(c)),
+    "execution.snapshot_group": lambda s, c: snaproll.snapshot_group(
+        grouped(s, c), **told(c)
+    ),
     "execution.step_begin": lambda s, c: s.step_begin(
         c["node"], **optional(c, "irreversible")
     ),
@@ -239,6 +252,7 @@ VERBS = {
     "field_history.before_at": lambda s, c: s[c["index"]].before_value,
     "field_history.count": lambda s, c: len(s),
     "manager.branches": lambda s, c: Json(s.branches_json()),
+    "manager.groups": lambda s, c: Json(s.groups_json()),
     "manager.holds": lambda s, c: Json(s.holds_json()),
     "manager.switch_branch": lambda s, c: s.switch(c["context"], c["name"]),
     "manager.tag": lambda s, c: s.tag(c["id"], c["name"], **optional(c, "unique")),

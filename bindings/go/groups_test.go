@@ -1,0 +1,91 @@
+package snaproll_test
+
+import (
+	"strings"
+	"testing"
+
+	"snaproll.dev/go/snaproll"
+)
+
+// pair is two executions in memory.
+func pair(t testing.TB) []*snaproll.Execution {
+	t.Helper()
+	var runs []*snaproll.Execution
+	for range 2 {
+		run := of(snaproll.NewExecution(testOptions(t, snaproll.NoAutoSnapshot())))
+		t.Cleanup(func() { run.Close() })
+		runs = append(runs, run)
+	}
+	return runs
+}
+
+func setAll(t testing.TB, runs []*snaproll.Execution, value int) {
+	t.Helper()
+	for _, run := range runs {
+		need(t, run.Set("x", value))
+	}
+}
+
+func TestAGroupGoesBackInAllOrNone(t *testing.T) {
+	runs := pair(t)
+	setAll(t, runs, 1)
+	group := of(snaproll.SnapshotGroup(runs, snaproll.Label("before")))
+	setAll(t, runs, 2)
+	results := of(snaproll.RollbackGroup(runs, group))
+	wantEqual(t, "results", len(results), 2)
+	for i, run := range runs {
+		told := of(run.Groups())
+		wantEqual(t, "groups", len(told), 1)
+		wantEqual(t, "id", told[0].ID, group)
+		wantEqual(t, "label", *told[0].Label, "before")
+		wantEqual(t, "members", told[0].Members, 2)
+		wantEqual(t, "applied", *results[i].AppliedSnapshotID, told[0].Snapshot)
+		wantVariable(t, run, "x", "1")
+		need(t, results[i].Close())
+	}
+	setAll(t, runs, 3)
+	need(t, runs[1].RemoveGroup(group))
+	wantCode(t, runs[1].RemoveGroup(group), snaproll.ErrNotFound)
+	wantCode(t, fails(snaproll.RollbackGroup(runs, group)), snaproll.ErrNotFound)
+	wantCode(t, fails(snaproll.RollbackGroup(runs[:1], group)), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(snaproll.RollbackGroup(nil, group)), snaproll.ErrInvalidArgument)
+	wantVariable(t, runs[0], "x", "3")
+}
+
+func TestAGroupIsOfDifferentExecutions(t *testing.T) {
+	runs := pair(t)
+	for _, bad := range [][]*snaproll.Execution{nil, {runs[0], runs[0]}, {runs[0], nil}} {
+		wantCode(t, fails(snaproll.SnapshotGroup(bad)), snaproll.ErrInvalidArgument)
+	}
+}
+
+func TestAMemberOfAGroupStaysUntilItIsRemoved(t *testing.T) {
+	runs := pair(t)
+	group := of(snaproll.SnapshotGroup(runs))
+	told := of(runs[0].Groups())[0]
+	if told.Label != nil {
+		t.Error("a label that was not told")
+	}
+	err := runs[0].RemoveSnapshot(told.Snapshot)
+	wantCode(t, err, snaproll.ErrHeld)
+	if !strings.Contains(err.Error(), group.String()) {
+		t.Error(err)
+	}
+	need(t, runs[0].Manager().RemoveGroup(group))
+	need(t, runs[0].RemoveSnapshot(told.Snapshot))
+}
+
+func TestWhatSnapshotsTakeIsTold(t *testing.T) {
+	run := pair(t)[0]
+	need(t, run.Set("big", strings.Repeat("x", 10_000)))
+	one := of(run.Snapshot())
+	need(t, run.Set("small", 1))
+	two := of(run.Snapshot())
+	wantEqual(t, "nothing", of(run.Usage(nil)), snaproll.Usage{})
+	usage := of(run.Usage([]snaproll.ID{one, two}))
+	wantEqual(t, "total", usage.Total, usage.Alone+usage.Shared)
+	if of(run.Usage([]snaproll.ID{two})).Shared == 0 {
+		t.Error("two snapshots share nothing")
+	}
+	wantCode(t, fails(run.Usage([]snaproll.ID{{9}})), snaproll.ErrNotFound)
+}
