@@ -85,6 +85,7 @@ Status Execution::Together::check(const std::vector<Execution*>& all) {
       return bad("the executions are not all on one store, or all in memory");
   }
   std::vector<const Rep*> sorted;
+  sorted.reserve(all.size());
   for (const Execution* one : all) sorted.push_back(one->rep_.get());
   std::sort(sorted.begin(), sorted.end(), std::less<>());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())

@@ -33,9 +33,9 @@ Result<std::vector<Group>> Manager::groups() const {
             key.number,
             detail::decode_group(id.ok() ? *id : Id(), entry->id, info));
       });
-  std::stable_sort(
-      found.begin(), found.end(),
-      [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second.id < b.second.id;
+  });
   std::vector<Group> groups;
   groups.reserve(found.size());
   for (auto& [number, group] : found) groups.push_back(std::move(group));
@@ -49,6 +49,7 @@ Status Manager::remove_group(const Id& group) {
     const auto there = rep_->history.names().numbers(NameKind::kGroup, name);
     if (there.empty()) return no_group(group);
     std::vector<NameChange> changes;
+    changes.reserve(there.size());
     for (const uint64_t number : there)
       changes.push_back({NameKind::kGroup, name, number, std::nullopt, true});
     return changes;

@@ -114,11 +114,10 @@ Group decode_group(const Id& id, const Id& snapshot, std::string_view info) {
   group.id = id;
   group.snapshot = snapshot;
   group.at = decode_time(info);
-  const char* const end = info.data() + info.size();
   info.remove_prefix(std::min(info.find(' '), info.size() - 1) + 1);
-  const auto read = std::from_chars(info.data(), end, group.members);
-  if (read.ptr != end && *read.ptr == ' ')
-    group.label.emplace(read.ptr + 1, end);
+  std::from_chars(info.data(), info.data() + info.size(), group.members);
+  if (const size_t blank = info.find(' '); blank != std::string_view::npos)
+    group.label.emplace(info.substr(blank + 1));
   return group;
 }
 

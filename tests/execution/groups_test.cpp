@@ -74,11 +74,13 @@ class GroupsTest : public ::testing::TestWithParam<test::Place> {
   }
   std::vector<std::string> seen() const {
     std::vector<std::string> found;
+    found.reserve(runs.size());
     for (const Execution& run : runs) found.push_back(observed(run));
     return found;
   }
   std::vector<std::string> values() const {
     std::vector<std::string> found;
+    found.reserve(runs.size());
     for (const Execution& run : runs)
       found.push_back(run.context().variable("x").value_or(Value()).to_json());
     return found;
