@@ -32,6 +32,7 @@
 #include "snaproll/checkpoint.h"
 #include "snaproll/clock.h"
 #include "snaproll/context.h"
+#include "snaproll/erase.h"
 #include "snaproll/error.h"
 #include "snaproll/execution.h"
 #include "snaproll/field_history.h"

@@ -237,6 +237,29 @@ class Builder {
     add_text(deleting, "-e,--execution", arguments_.execution,
              "Id of the execution, all of it", "ID", true);
     add_confirmed(deleting);
+    erasing();
+  }
+
+  void erasing() {
+    CLI::App* erase = on_execution(
+        "erase", "Take a value out of all that is kept", run_erase);
+    CLI::Option_group* what = erase->add_option_group("What", "One of:");
+    what->add_option("--pointer", arguments_.pointer,
+                     "A place in each state, such as /variables/key")
+        ->type_name("POINTER");
+    what->add_option("--containing", arguments_.containing,
+                     "A text; - reads it from standard input")
+        ->type_name("-");
+    what->require_option(1);
+    erase->add_flag("--all", arguments_.all, "From all executions")
+        ->excludes("--execution");
+    add_text(erase, "--reason", arguments_.reason, "Why, for the record",
+             "TEXT");
+    erase->add_flag("--dry-run", arguments_.dry_run,
+                    "Tell what would be erased, and change nothing");
+    add_confirmed(erase);
+    on_execution("erasures", "List what was erased, when and why",
+                 run_erasures);
   }
 
   void branch() {

@@ -62,6 +62,8 @@ struct Arguments {
   bool yes = false;
   bool take_over = false;
   std::string reason;
+  std::string containing;  // "-"
+  bool all = false;        // executions
   std::string before;
   int64_t version = 0;               // of the state
   std::vector<std::string> patches;  // paths

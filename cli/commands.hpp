@@ -33,6 +33,9 @@ int run_expire(const Arguments& arguments, Terminal& terminal);
 // remove.cpp
 int run_remove(const Arguments& arguments, Terminal& terminal);
 int run_delete(const Arguments& arguments, Terminal& terminal);
+// erase.cpp
+int run_erase(const Arguments& arguments, Terminal& terminal);
+int run_erasures(const Arguments& arguments, Terminal& terminal);
 // migrate.cpp
 int run_migrate(const Arguments& arguments, Terminal& terminal);
 // maintain.cpp

@@ -52,6 +52,7 @@ PUBLIC = {
     "policy": "retention",
     "field_history": "manager",
     "names": "base",
+    "erase": "base",
     "prune": "base",
     "manager": "manager",
     "snapshot_rules": "manager",

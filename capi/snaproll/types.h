@@ -45,6 +45,7 @@ typedef struct snaproll_cancel snaproll_cancel;
 typedef struct snaproll_checkpoint snaproll_checkpoint;
 typedef struct snaproll_clock snaproll_clock;
 typedef struct snaproll_context snaproll_context;
+typedef struct snaproll_erase_options snaproll_erase_options;
 typedef struct snaproll_error snaproll_error;
 typedef struct snaproll_execution snaproll_execution;
 typedef struct snaproll_execution_filter snaproll_execution_filter;

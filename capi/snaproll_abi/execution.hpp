@@ -199,6 +199,13 @@ class Execution
   RollbackResult switch_branch(std::string_view name) {
     return detail::rollback(snaproll_execution_switch_branch, get(), name);
   }
+  std::string erase(const EraseOptions& what, const Cancel* cancel = nullptr) {
+    return detail::get_text(snaproll_execution_erase, get(), what.get(),
+                            detail::or_null(cancel));
+  }
+  std::string erasures() const {
+    return detail::get_text(snaproll_execution_erasures, get());
+  }
   RollbackPlan plan_rollback(const Selector* selector = nullptr) const {
     return RollbackPlan(detail::get<snaproll_rollback_plan*>(
         snaproll_execution_plan_rollback, get(), detail::or_null(selector)));

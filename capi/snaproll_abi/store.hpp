@@ -142,6 +142,36 @@ inline int32_t migrate(void* user_data, const snaproll_value* state,
 }  // namespace detail
 
 /// Where executions live when they outlive their process. Since 0.1
+/// What is erased: a pointer or a text. Since 0.1
+class EraseOptions : public detail::Handle<snaproll_erase_options,
+                                           snaproll_erase_options_free> {
+ public:
+  using Handle::Handle;
+  static EraseOptions make() {
+    return EraseOptions(
+        detail::get<snaproll_erase_options*>(snaproll_erase_options_new));
+  }
+  static EraseOptions at(std::string_view pointer) {
+    EraseOptions made = make();
+    detail::run(snaproll_erase_options_set_pointer, made.get(), pointer);
+    return made;
+  }
+  static EraseOptions containing(std::string_view text) {
+    EraseOptions made = make();
+    detail::run(snaproll_erase_options_set_containing, made.get(), text);
+    return made;
+  }
+  void set_reason(std::string_view reason) {
+    detail::run(snaproll_erase_options_set_reason, get(), reason);
+  }
+  void set_take_over(bool take_over) {
+    detail::run(snaproll_erase_options_set_take_over, get(), take_over);
+  }
+  void set_dry_run(bool dry_run) {
+    detail::run(snaproll_erase_options_set_dry_run, get(), dry_run);
+  }
+};
+
 class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
  public:
   using Handle::Handle;
@@ -211,6 +241,19 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
                      const Cancel* cancel = nullptr) {
     return detail::get_text(snaproll_store_expire, get(), dry_run, now,
                             detail::or_null(cancel));
+  }
+  /// snaproll_store_erase, of one execution.
+  std::string erase(std::string_view id, const EraseOptions& what,
+                    const Cancel* cancel = nullptr) {
+    return detail::get_text(snaproll_store_erase, get(), id, what.get(),
+                            detail::or_null(cancel));
+  }
+  /// The same of all of them.
+  std::string erase(const EraseOptions& what, const Cancel* cancel = nullptr) {
+    return erase(std::string_view(), what, cancel);
+  }
+  std::string erasures(std::string_view id) const {
+    return detail::get_text(snaproll_store_erasures, get(), id);
   }
   void compact(const Cancel* cancel = nullptr) {
     detail::run(snaproll_store_compact, get(), detail::or_null(cancel));

@@ -145,6 +145,7 @@ SNAPROLL_HANDLE(exporter, 26, snaproll::Exporter);
 SNAPROLL_HANDLE(importer, 27, snaproll::Importer);
 SNAPROLL_HANDLE(open_options, 28, snaproll::OpenOptions);
 SNAPROLL_HANDLE(snapshot_filter, 29, snaproll::SnapshotFilter);
+SNAPROLL_HANDLE(erase_options, 30, snaproll::EraseOptions);
 #undef SNAPROLL_HANDLE
 
 namespace snaproll::capi {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "snaproll/context.hpp"
+#include "snaproll/erase.hpp"
 #include "snaproll/execution_types.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/node_result.hpp"
@@ -119,6 +120,13 @@ class Execution {
   std::vector<std::string> unfinished() const;
   /// All attempts at `node`, or at every node where it is empty; oldest first.
   std::vector<Attempt> attempts(std::string_view node = {}) const;
+
+  /// Takes one value out of all that is kept of it, its live state included: in
+  /// a store as Store::erase, after a save. Steps that are open are given up:
+  /// they are CONFLICT. Errors of Store::erase, and of `save`. Since 0.1
+  Result<EraseReport> erase(const EraseOptions& options);
+  /// As Store::erasures. Since 0.1
+  Result<std::vector<Erasure>> erasures() const;
 
   Result<Snapshot> snapshot(SnapshotInfo info = {});
   /// As Manager::history. Since 0.1

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "snaproll/cancel.hpp"
+#include "snaproll/erase.hpp"
 #include "snaproll/id.hpp"
 #include "snaproll/patch.hpp"
 #include "snaproll/policy.hpp"
@@ -173,6 +174,23 @@ class Store {
   /// error those that are told went, others stay. Since 0.1
   Result<ExpireReport> expire(bool dry_run, Time now = kNoTime,
                               const Cancel* cancel = nullptr);
+
+  /// Takes one value out of all that is kept of an execution, or of all
+  /// executions where none is told: every record, keyframe and name, those of
+  /// the executions that share records with it as well. Then the file is
+  /// rewritten and its log emptied, so that its bytes are gone; what others
+  /// copied, exported or backed up is out of reach. One transaction, during
+  /// which nobody else commits: on an error nothing was done. Errors: NOT_FOUND
+  /// (nothing holds it, or there is no such execution), OWNED (one of them is
+  /// open for writing: close it, or erase through its handle), INVALID_ARGUMENT
+  /// and PARSE (what is told), TYPE (a part without which a node result is
+  /// none), CORRUPT, STOPPED, READ_ONLY, BUSY, IO. O(records + what they hold).
+  /// Since 0.1
+  Result<EraseReport> erase(const EraseOptions& options,
+                            std::string_view execution = {});
+  /// That something was taken out of an execution: newest first. NOT_FOUND.
+  /// Since 0.1
+  Result<std::vector<Erasure>> erasures(std::string_view execution) const;
 
   /// UNUSABLE where it is closed. For the library itself.
   Result<std::shared_ptr<detail::Home>> home() const;

@@ -31,6 +31,30 @@ uint64_t Attempts::begin(Attempt& attempt, Room room) noexcept {
   return ticket;
 }
 
+Attempts Attempts::changed(const Change& change) const {
+  const auto node_of = [&](const std::string& node) {
+    Attempt attempt;
+    attempt.node = node;
+    change(attempt);
+    return attempt.node;
+  };
+  Attempts made;
+  made.next_ = next_;
+  for (const auto& [ticket, attempt] : kept_) {
+    Attempt copy = attempt;
+    change(copy);
+    made.kept_.emplace(ticket, std::move(copy));
+  }
+  for (const auto& [ticket, node] : open_)
+    made.open_.emplace(ticket, node_of(node));
+  for (const auto& [name, node] : nodes_) {
+    Node& to = made.nodes_[node_of(name)];
+    to.count += node.count;
+    to.ticket = std::max(to.ticket, node.ticket);
+  }
+  return made;
+}
+
 uint32_t Attempts::count(const std::string& node) const {
   const auto found = nodes_.find(node);
   return found != nodes_.end() ? found->second.count : 0;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -44,6 +45,11 @@ class Attempts {
   void restore(uint64_t ticket, const Attempt& attempt);
   uint64_t next_ticket() const noexcept { return next_; }
   void set_next_ticket(uint64_t ticket) noexcept { next_ = ticket; }
+
+  // The same, each with what `change` does to it; open ones and counts by what
+  // it does to the node.
+  using Change = std::function<void(Attempt&)>;
+  Attempts changed(const Change& change) const;
 
   // How often the node was begun.
   uint32_t count(const std::string& node) const;

@@ -67,6 +67,20 @@ void Effects::restore(uint64_t ticket, const Attempt& attempt,
     end(ticket, attempt.node, sequence);
 }
 
+Effects Effects::changed(const Change& change) const {
+  Effects made;
+  for (const auto& [node, record] : records_) {
+    Record copy = record;
+    change(copy.effect);
+    const std::string name = copy.effect.node;
+    const auto [place, is_new] = made.records_.emplace(name, std::move(copy));
+    if (is_new)
+      made.by_end_.emplace(std::pair(record.ended, record.ticket),
+                           &place->second);
+  }
+  return made;
+}
+
 std::vector<Effect> Effects::crossed(const CapturedState& before,
                                      const CapturedState& after,
                                      std::optional<uint64_t> since) const {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -55,6 +56,10 @@ class Effects {
 
   // Puts back what a record tells of an attempt; see Attempts::restore.
   void restore(uint64_t ticket, const Attempt& attempt, uint64_t sequence);
+
+  // The same, each with what `change` does to its effect.
+  using Change = std::function<void(Effect&)>;
+  Effects changed(const Change& change) const;
 
   // Those that a change from `before` to `after` goes back behind, the newest
   // first: whose node result it takes away or changes; and, where all of a

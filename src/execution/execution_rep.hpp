@@ -62,6 +62,8 @@ struct Execution::Rep final : detail::Teller {
   // Takes over what was read from the store, and commits what was migrated.
   Status restore(detail::Restored& restored);
   Status save();
+  Result<EraseReport> erase_in_memory(const EraseOptions& options);
+  Result<EraseReport> erase_durably(const EraseOptions& options);
 
   std::shared_ptr<detail::Journal> journal;  // null = in memory
   bool save_steps = true;
@@ -76,7 +78,8 @@ struct Execution::Rep final : detail::Teller {
   // kept while there are edges.
   std::map<std::string, Writes> writes;
 
-  // Raised by each reload: steps of an older one are given up.
+  std::vector<Erasure> erasures;  // in memory; newest first
+  // Raised by each reload and erase: steps of an older one are given up.
   uint64_t generation = 0;
 
   // With a journal. What is on record is read when it is first needed.

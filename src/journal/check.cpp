@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/replay.hpp"
 #include "snaproll/store.hpp"
 
@@ -126,7 +127,8 @@ class ExecutionCheck {
         SNAPROLL_CHECK(compare(row.key, *state, *keyframe));
       state = *std::move(keyframe);
     }
-    home_.cache.put(row.key, row.commit_id, *state);
+    SNAPROLL_TRY(const uint64_t erases, detail::erase_count(reader));
+    home_.cache.put(erases, row.key, row.commit_id, *state);
     return {};
   }
 
@@ -136,7 +138,8 @@ class ExecutionCheck {
                                                   bool keyed) {
     const RecordRow& row = record.row;
     if (row.base.seq == 0) return std::optional<CapturedState>(CapturedState());
-    if (auto known = home_.cache.find(row.base)) {
+    SNAPROLL_TRY(const uint64_t erases, detail::erase_count(reader));
+    if (auto known = home_.cache.find(erases, row.base)) {
       if (known->commit_id != row.base_commit) return wrong_base(row.key);
       return std::optional<CapturedState>(std::move(known->state));
     }

@@ -190,7 +190,8 @@ uint64_t Journal::Builder::hinted_base() const {
   if (commit_.kind != RecordKind::kMove) return 0;
   for (const auto& [serial, seq] : journal_.move_seqs_) {
     if (pending_->move_seqs.count(serial) > 0) continue;
-    const auto known = journal_.home_->cache.find({journal_.exec_, seq});
+    const auto known =
+        journal_.home_->cache.find(journal_.erases_, {journal_.exec_, seq});
     if (known.has_value() && same_roots(known->state, image_.captured))
       return seq;
   }

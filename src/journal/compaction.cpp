@@ -115,18 +115,10 @@ Result<std::vector<uint64_t>> remove_below(Work& work, int64_t exec,
 // Makes every record before this one superfluous for its state.
 Status put_whole_keyframe(Work& work, const CapturedState& state, RecordKey key,
                           bool compressed) {
-  SNAPROLL_TRY(KeyframeInWork made, KeyframeInWork::begin(key, 0, state));
-  const auto parts = std::make_shared<std::vector<KeyframeInWork::Part>>();
-  do {
-    parts->push_back(*made.next(UINT64_MAX, compressed));
-  } while (!made.written());
-  // At once: another handle may be writing parts of one for the same record.
-  const Store::Member put = [parts](StoreWriter& writer) -> Status {
-    SNAPROLL_CHECK(writer.remove_keyframe(parts->front().key));
-    for (const KeyframeInWork::Part& part : *parts)
-      SNAPROLL_CHECK(
-          writer.put_keyframe(part.key, part.number, part.last, part.bytes));
-    return {};
+  SNAPROLL_TRY(WholeKeyframe made, whole_keyframe(key, state, compressed));
+  const auto parts = std::make_shared<const WholeKeyframe>(std::move(made));
+  const Store::Member put = [parts](StoreWriter& writer) {
+    return put_whole(writer, *parts);
   };
   return work.write(put);
 }

@@ -8,12 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/stored_limits.hpp"
 #include "snaproll/snapshot.hpp"
 
 namespace snaproll::detail {
-
-// Limits for what is in a store already: it was checked when it entered.
-const Limits& stored_limits();
 
 Result<Value> to_document(const CapturedState& captured);
 // CORRUPT where the value is no such object.

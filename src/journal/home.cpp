@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "journal/erase_mark.hpp"
+
 namespace snaproll::detail {
 
 Result<std::shared_ptr<Home>> open_home(const std::string& path,
@@ -11,7 +13,7 @@ Result<std::shared_ptr<Home>> open_home(const std::string& path,
   static std::mutex mutex;
   static std::map<const void*, std::weak_ptr<Home>> homes;
   SNAPROLL_TRY(std::shared_ptr<Store> rows, open_store(path, options));
-  const std::lock_guard<std::mutex> lock(mutex);
+  std::unique_lock<std::mutex> lock(mutex);
   for (auto at = homes.begin(); at != homes.end();)
     at = at->second.expired() ? homes.erase(at) : std::next(at);
   std::weak_ptr<Home>& known = homes[rows->file()];
@@ -19,6 +21,9 @@ Result<std::shared_ptr<Home>> open_home(const std::string& path,
   if (home == nullptr) {
     home = std::make_shared<Home>(std::move(rows), path);
     known = home;
+    lock.unlock();
+    // What fails is tried by the next one: it is no reason not to open.
+    if (!home->rows->read_only()) static_cast<void>(finish_erase(*home->rows));
   }
   return home;
 }

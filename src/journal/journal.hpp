@@ -27,6 +27,7 @@
 #include "journal/record.hpp"
 #include "journal/sweeper.hpp"
 #include "snaproll/cancel.hpp"
+#include "snaproll/erase.hpp"
 #include "snaproll/options.hpp"
 #include "snaproll/snapshot.hpp"
 
@@ -172,6 +173,11 @@ class Journal : public std::enable_shared_from_this<Journal> {
   // left the history; CONFLICT, where `owned`, if there is another writer.
   Status write_names(const NamesWrite& write, bool owned);
 
+  // Takes a value out of all that is kept of it; see erase.hpp. Where anything
+  // was done it is stale until it is restored.
+  Result<EraseReport> erase(const EraseOptions& options);
+  Result<std::vector<Erasure>> erasures() const;
+
   // What all its rows take.
   Result<uint64_t> stored_bytes() const;
   // Of the records and keyframes that these states are read from.
@@ -295,7 +301,8 @@ class Journal : public std::enable_shared_from_this<Journal> {
   ExecutionRow row_;
   uint64_t newest_ = 0;
   Head head_;
-  bool stale_ = false;  // also until what is committed was read
+  uint64_t erases_ = 0;  // of the store, when the state was read
+  bool stale_ = false;   // also until what is committed was read
   bool closed_ = false;
   bool released_ = false;  // the row does not name it as owner any more
   Id handle_;

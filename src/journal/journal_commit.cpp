@@ -126,7 +126,7 @@ void Journal::remember(const Pending& pending) noexcept {
         if (keyframe_->covers(base)) keyframe_->add_to_line(seq);
     }
     for (size_t i = 0; i < pending.rows.size(); ++i) {
-      home_->cache.put(pending.rows[i].key, pending.rows[i].commit_id,
+      home_->cache.put(erases_, pending.rows[i].key, pending.rows[i].commit_id,
                        pending.states[i].second);
     }
   } catch (const std::bad_alloc&) {

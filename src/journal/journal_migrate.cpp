@@ -94,7 +94,7 @@ Status Journal::migrate(Restored& restored) {
     record.commit_id = working_.commit_id;
     record.schema = working_.schema;
     SNAPROLL_TRY(image.captured,
-                 migrator->migrate(record, std::move(image.captured)));
+                 migrator->migrate(erases_, record, std::move(image.captured)));
   }
   if (checkpoint_ != nullptr &&
       restored.checkpoint_record.schema != *migrator->to()) {

@@ -7,6 +7,7 @@
 #include "base/utf8.hpp"
 #include "journal/checkpoint_section.hpp"
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/journal.hpp"
 #include "journal/owner.hpp"
 #include "journal/pending.hpp"
@@ -37,14 +38,17 @@ class MoveOnRecord final : public MoveSource {
   Result<Move> load() const override {
     Move move;
     RecordHead head;
-    SNAPROLL_CHECK(read(move, head));
-    SNAPROLL_TRY(move.state, migrator_->migrate(head, std::move(move.state)));
+    uint64_t erases = 0;
+    SNAPROLL_CHECK(read(move, head, erases));
+    SNAPROLL_TRY(move.state,
+                 migrator_->migrate(erases, head, std::move(move.state)));
     return move;
   }
 
  private:
-  Status read(Move& move, RecordHead& head) const {
+  Status read(Move& move, RecordHead& head, uint64_t& erases) const {
     SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(erases, erase_count(*reader));
     SNAPROLL_TRY(ReadRecord record, read_record(*reader, key_));
     if (!has_state(record.row))
       return in_record(key_, Error(Code::kNotFound, "its state has left")
@@ -160,54 +164,36 @@ Status Journal::create_row(std::string_view name) {
 // Under the lock. Owner and fence in one transaction.
 Status Journal::claim(bool take_over) {
   struct Claimed {
-    int64_t exec = 0;
     OwnerRow owner;
-    RecordRow record;
+    Id commit_id;
     ExecutionRow row;
-    bool take_over = false;
-    int64_t schema = 0;
+    uint64_t seq = 0;
   };
   const auto claimed = std::make_shared<Claimed>();
-  const Time now = environment_->now();
-  const Id handle = random_id();
-  claimed->exec = exec_;
-  claimed->owner = {options_.owner, this_process(), handle, now};
-  claimed->take_over = take_over;
-  claimed->schema = options_.schema;
-  claimed->record.commit_id = random_id();
-  claimed->record.kind = static_cast<int32_t>(RecordKind::kOpen);
-  claimed->record.created_at = now;
-  const Id mine = handle_;
-  Status status = home_->rows->commit(
-      [claimed, mine](StoreWriter& writer) -> Status {
-        SNAPROLL_TRY(auto row, writer.execution(claimed->exec));
-        if (!row.has_value() || row->deleted)
-          return Error(Code::kNotFound, "the execution was deleted");
-        const bool its_own =
-            row->owner.has_value() && row->owner->handle == mine;
-        if (!claimed->take_over && !its_own && has_living_owner(*row))
-          return owned_by_another(*row);
-        SNAPROLL_CHECK(check_version(row->kind, row->schema, claimed->schema));
-        SNAPROLL_TRY(auto newest, writer.newest(claimed->exec));
-        if (!newest.has_value())
-          return Error(Code::kCorrupt, "an execution without a record");
-        const uint64_t seq = newest->key.seq;
-        SNAPROLL_TRY(ReadRecord read, decode_record(*std::move(newest)));
-        RecordBody body;
-        body.head = read.body.head;
-        claimed->record.key = {claimed->exec, seq + 1};
-        claimed->record.body = encode_body(body);
-        SNAPROLL_CHECK(writer.append(claimed->record));
-        row->owner = claimed->owner;
-        claimed->row = *std::move(row);
-        return writer.update_execution(claimed->row, false);
-      },
-      2);
-  if (!status.ok()) return status;
-  handle_ = handle;
+  claimed->owner = {options_.owner, this_process(), random_id(),
+                    environment_->now()};
+  claimed->commit_id = random_id();
+  const auto claim_row = [claimed, take_over, exec = exec_, mine = handle_,
+                          schema =
+                              options_.schema](StoreWriter& writer) -> Status {
+    SNAPROLL_TRY(auto row, writer.execution(exec));
+    if (!row.has_value() || row->deleted)
+      return Error(Code::kNotFound, "the execution was deleted");
+    const bool its_own = row->owner.has_value() && row->owner->handle == mine;
+    if (!take_over && !its_own && has_living_owner(*row))
+      return owned_by_another(*row);
+    SNAPROLL_CHECK(check_version(row->kind, row->schema, schema));
+    SNAPROLL_TRY(claimed->seq, append_fence(writer, exec, claimed->commit_id,
+                                            claimed->owner.since));
+    row->owner = claimed->owner;
+    claimed->row = *std::move(row);
+    return writer.update_execution(claimed->row, false);
+  };
+  SNAPROLL_CHECK(home_->rows->commit(claim_row, 2));
+  handle_ = claimed->owner.handle;
   row_ = claimed->row;
   set_migrator();
-  newest_ = claimed->record.key.seq;
+  newest_ = claimed->seq;
   stale_ = true;
   closed_ = released_ = false;
   unknown_ = nullptr;
@@ -275,6 +261,7 @@ Status Journal::load_newest(StoreReader& reader) {
         .with_hint("reload it");
   }
   newest_ = newest->key.seq;
+  SNAPROLL_TRY(erases_, erase_count(reader));
   SNAPROLL_TRY(const ReadRecord read, decode_record(*std::move(newest)));
   head_ = read.body.head;
   working_ = Base();

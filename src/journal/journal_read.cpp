@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/journal.hpp"
 #include "journal/pending.hpp"
 #include "journal/replay.hpp"
@@ -39,12 +40,14 @@ class RecordState : public StoredState {
   Result<const CapturedState*> get() override {
     const Lock lock(mutex_);
     if (!state_.has_value()) {
-      SNAPROLL_TRY(CapturedState state, read());
+      uint64_t erases = 0;
+      SNAPROLL_TRY(CapturedState state, read(erases));
       RecordHead record;
       record.key = key_;
       record.commit_id = commit_id_;
       record.schema = schema_;
-      SNAPROLL_TRY(state_, migrator_->migrate(record, std::move(state)));
+      SNAPROLL_TRY(state_,
+                   migrator_->migrate(erases, record, std::move(state)));
     }
     return &*state_;
   }
@@ -55,8 +58,9 @@ class RecordState : public StoredState {
 
  private:
   // As it was committed.
-  Result<CapturedState> read() const {
+  Result<CapturedState> read(uint64_t& erases) const {
     SNAPROLL_TRY(const auto reader, home_->rows->read());
+    SNAPROLL_TRY(erases, erase_count(*reader));
     auto state = replay(*home_, *reader, key_);
     if (!state.ok()) return told(*reader, std::move(state).error());
     return state;

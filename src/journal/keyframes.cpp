@@ -107,4 +107,22 @@ bool KeyframeInWork::written() noexcept {
   return last;
 }
 
+Result<WholeKeyframe> whole_keyframe(RecordKey key, const CapturedState& state,
+                                     bool compressed) {
+  SNAPROLL_TRY(KeyframeInWork made, KeyframeInWork::begin(key, 0, state));
+  WholeKeyframe parts;
+  do {
+    parts.push_back(*made.next(UINT64_MAX, compressed));
+  } while (!made.written());
+  return parts;
+}
+
+Status put_whole(StoreWriter& writer, const WholeKeyframe& parts) {
+  SNAPROLL_CHECK(writer.remove_keyframe(parts.front().key));
+  for (const KeyframeInWork::Part& part : parts)
+    SNAPROLL_CHECK(
+        writer.put_keyframe(part.key, part.number, part.last, part.bytes));
+  return {};
+}
+
 }  // namespace snaproll::detail

@@ -105,4 +105,11 @@ class KeyframeInWork {
   std::set<uint64_t> line_;
 };
 
+// A whole keyframe, to be written at once: in the place of what is there of
+// another one, for another handle may be writing parts of its own.
+using WholeKeyframe = std::vector<KeyframeInWork::Part>;
+Result<WholeKeyframe> whole_keyframe(RecordKey key, const CapturedState& state,
+                                     bool compressed);
+Status put_whole(StoreWriter& writer, const WholeKeyframe& parts);
+
 }  // namespace snaproll::detail

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/names.hpp"
 #include "journal/owner.hpp"
 #include "journal/replay.hpp"
@@ -247,7 +248,9 @@ Status Store::fork(std::string_view execution,
 Status Store::compact(const Cancel* cancel) {
   SNAPROLL_TRY(const auto home, this->home());
   SNAPROLL_CHECK(detail::sweep_all(home, cancel));
-  return home->rows->vacuum();
+  SNAPROLL_TRY([[maybe_unused]] const bool emptied,
+               detail::clean_file(*home->rows));
+  return {};
 }
 
 }  // namespace snaproll

@@ -120,15 +120,16 @@ Migrator::Migrator(std::shared_ptr<Home> home, std::string kind,
       to_(to),
       limits_(limits) {}
 
-Result<CapturedState> Migrator::migrate(const RecordHead& record,
+Result<CapturedState> Migrator::migrate(uint64_t erases,
+                                        const RecordHead& record,
                                         CapturedState state) const {
   if (!to_.has_value() || record.schema == *to_) return state;
-  if (auto known = home_->cache.find(record.key, *to_);
+  if (auto known = home_->cache.find(erases, record.key, *to_);
       known.has_value() && known->commit_id == record.commit_id)
     return std::move(known->state);
   auto migrated = migrate(record.schema, std::move(state));
   if (migrated.ok())
-    home_->cache.put(record.key, record.commit_id, *migrated, *to_);
+    home_->cache.put(erases, record.key, record.commit_id, *migrated, *to_);
   return migrated;
 }
 

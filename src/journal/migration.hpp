@@ -59,9 +59,10 @@ class Migrator {
            std::optional<int64_t> to, const Limits& limits);
 
   std::optional<int64_t> to() const noexcept { return to_; }
-  // `state` is that of the record. FORMAT where the record is of a newer
-  // version, NOT_FOUND where a step is missing, and what a step failed with.
-  Result<CapturedState> migrate(const RecordHead& record,
+  // `state` is that of the record, in a view with so many erases. FORMAT where
+  // the record is of a newer version, NOT_FOUND where a step is missing, and
+  // what a step failed with.
+  Result<CapturedState> migrate(uint64_t erases, const RecordHead& record,
                                 CapturedState state) const;
   // The same for a state that stands in no record by itself.
   Result<CapturedState> migrate(int64_t from, CapturedState state) const;

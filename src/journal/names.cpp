@@ -43,7 +43,7 @@ Result<NamesRead> read_names(StoreReader& reader, int64_t exec) {
   for (NameRow& row : rows) {
     if (row.kind == static_cast<int32_t>(NameKind::kVersion)) {
       SNAPROLL_TRY(read.version, version_of(row));
-    } else {
+    } else if (row.kind != static_cast<int32_t>(NameKind::kErasure)) {
       read.rows.push_back(std::move(row));
     }
   }

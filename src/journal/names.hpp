@@ -27,12 +27,15 @@ enum class NameKind : int32_t {
   kPolicy = 5,    // no record; info: its text; of the store where exec is 0
   kGraft = 6,     // the entry has another parent; info: its record, or 0
   kPrivate = 8,   // no name, no record; info: private paths, JSON
+  // No record, and no part of the version; see erase.hpp. A tombstone: its id;
+  // info: JSON. Of the store: what was erased in it.
+  kErasure = 9,
 };
 
 // Names of an execution, as they were at that version.
 struct NamesRead {
   uint64_t version = 0;
-  std::vector<NameRow> rows;  // without the version
+  std::vector<NameRow> rows;  // without the version and tombstones
 };
 
 struct NamesWrite {

@@ -5,6 +5,7 @@
 
 #include "journal/compress.hpp"
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/keyframes.hpp"
 #include "value/canonical_reader.hpp"
 
@@ -34,11 +35,12 @@ struct Way {
 
 class WayFinder {
  public:
-  WayFinder(Home& home, StoreReader& reader) : home_(home), reader_(reader) {}
+  WayFinder(Home& home, StoreReader& reader, uint64_t erases)
+      : home_(home), reader_(reader), erases_(erases) {}
 
   Result<Way> find(RecordKey key) {
     for (Id expected; key.seq != 0;) {
-      if (auto known = home_.cache.find(key)) {
+      if (auto known = home_.cache.find(erases_, key)) {
         if (!way_.records.empty() && known->commit_id != expected)
           return broken_chain(way_.records.back().row.key);
         way_.state = std::move(known->state);
@@ -91,6 +93,7 @@ class WayFinder {
 
   Home& home_;
   StoreReader& reader_;
+  const uint64_t erases_;
   Way way_;
   int64_t exec_ = 0;
   uint64_t newest_ = 0;
@@ -158,10 +161,11 @@ Result<CapturedState> read_keyframe(StoreReader& reader, RecordKey key,
 
 Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key,
                              RecordKey also) {
-  SNAPROLL_TRY(Way way, WayFinder(home, reader).find(key));
+  SNAPROLL_TRY(const uint64_t erases, erase_count(reader));
+  SNAPROLL_TRY(Way way, WayFinder(home, reader, erases).find(key));
   std::vector<ReadRecord>& records = way.records;
   if (way.has_last) {
-    home.cache.put(records.back().row.key, records.back().row.commit_id,
+    home.cache.put(erases, records.back().row.key, records.back().row.commit_id,
                    way.state);
     records.pop_back();
   }
@@ -176,7 +180,7 @@ Result<CapturedState> replay(Home& home, StoreReader& reader, RecordKey key,
       continue;
     auto state = replayed.state(record.body.head.next_sequence);
     if (!state.ok()) return in_record(record.row.key, std::move(state).error());
-    home.cache.put(record.row.key, record.row.commit_id, *state);
+    home.cache.put(erases, record.row.key, record.row.commit_id, *state);
     if (left == 1) return state;
   }
   return std::move(way.state);  // not reached: the last one is given back

@@ -12,16 +12,29 @@ constexpr uint64_t kEntryBytes = 256;
 
 }  // namespace
 
-std::optional<StateCache::Found> StateCache::find(RecordKey key,
+bool StateCache::is_of(uint64_t erases, Entries& leaving) {
+  if (erases > erases_) {
+    leaving.splice(leaving.begin(), entries_);
+    index_.clear();
+    held_ = 0;
+    erases_ = erases;
+  }
+  return erases == erases_;
+}
+
+std::optional<StateCache::Found> StateCache::find(uint64_t erases,
+                                                  RecordKey key,
                                                   int64_t schema) {
+  Entries leaving;  // let go of without the lock
   const Lock lock(mutex_);
+  if (!is_of(erases, leaving)) return std::nullopt;
   const auto found = index_.find({key, schema});
   if (found == index_.end()) return std::nullopt;
   entries_.splice(entries_.begin(), entries_, found->second);
   return found->second->found;
 }
 
-void StateCache::put(RecordKey record, const Id& commit_id,
+void StateCache::put(uint64_t erases, RecordKey record, const Id& commit_id,
                      const CapturedState& state, int64_t schema) {
   const Key key{record, schema};
   Entries leaving;  // let go of without the lock
@@ -31,6 +44,7 @@ void StateCache::put(RecordKey record, const Id& commit_id,
                         state.node_results.held_bytes() +
                         state.recorded.held_bytes();
   const Lock lock(mutex_);
+  if (!is_of(erases, leaving)) return;
   const auto [place, is_new] = index_.emplace(key, made.begin());
   if (!is_new) {
     held_ -= place->second->bytes;

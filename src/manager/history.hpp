@@ -27,6 +27,7 @@
 #include "retention/decide.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/snapshot.hpp"
+#include "snapshot/eraser.hpp"
 
 namespace snaproll::detail {
 
@@ -128,6 +129,11 @@ class History {
   // The same history in memory.
   Result<History> in_memory();
 
+  // In memory: the same history without it, and how many of its states and
+  // names held it.
+  struct Erased;
+  Result<Erased> without(Eraser& eraser) const;
+
   void set_nodes(uint64_t processed, uint64_t since) noexcept {
     head_.nodes_processed = processed;
     head_.nodes_since_snapshot = since;
@@ -175,6 +181,12 @@ class History {
   static constexpr uint64_t kUnknownVersion = ~uint64_t{0};
   uint64_t names_version_ = 0;
   mutable std::optional<Snapshot> newest_;  // of a journal, where it is known
+};
+
+struct History::Erased {
+  History history;
+  uint64_t states = 0;
+  uint64_t names = 0;
 };
 
 }  // namespace snaproll::detail

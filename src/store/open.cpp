@@ -134,7 +134,7 @@ class StoreHandle final : public Store {
     SNAPROLL_CHECK(check_usable());
     return store_->backup(path);
   }
-  Status vacuum() override {
+  Result<bool> vacuum() override {
     SNAPROLL_CHECK(check_usable());
     return store_->vacuum();
   }

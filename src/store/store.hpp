@@ -259,8 +259,9 @@ class Store {
   virtual std::vector<Status> commit_many(std::vector<Member> members) = 0;
 
   virtual Status backup(const std::string& path) = 0;
-  // Rewrites the file without unused pages.
-  virtual Status vacuum() = 0;
+  // Rewrites the file without unused pages. False where its log could not be
+  // emptied, or the file not be had, since others read it.
+  virtual Result<bool> vacuum() = 0;
   // The leaf's own checks of the file, the checksums of all rows among them; a
   // finding a line. `quick` leaves out what compares tables with indexes.
   virtual Result<std::vector<std::string>> check_file(bool quick) = 0;

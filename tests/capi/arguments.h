@@ -12,6 +12,7 @@ typedef struct handles {
   snaproll_checkpoint* checkpoint;
   snaproll_clock* clock;
   snaproll_context* context;
+  snaproll_erase_options* erase_options;
   snaproll_execution* execution;
   snaproll_execution* durable;
   snaproll_execution_filter* execution_filter;
@@ -104,6 +105,7 @@ static void make_store_handles(handles* h) {
 }
 
 static void make_handles(handles* h) {
+  OK(snaproll_erase_options_new(&h->erase_options, E));
   OK(snaproll_clock_new_manual(1700000000000000000, 0, &h->clock, E));
   OK(snaproll_cancel_new(&h->cancel, E));
   OK(snaproll_options_new(&h->options, E));
@@ -145,6 +147,7 @@ static void free_handles(const handles* h) {
   snaproll_context_free(h->context);
   snaproll_execution_free(h->execution);
   snaproll_execution_free(h->durable);
+  snaproll_erase_options_free(h->erase_options);
   snaproll_execution_filter_free(h->execution_filter);
   snaproll_exporter_free(h->exporter);
   snaproll_field_history_free(h->field_history);

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from check_header import CAPI, FUNCTION  # noqa: E402
 
 HANDLES = (
-    "cancel checkpoint clock context execution execution_filter exporter "
+    "cancel checkpoint clock context erase_options execution execution_filter exporter "
     "field_history importer manager node_result open_options options patch "
     "rollback_plan rollback_result selector snapshot snapshot_filter "
     "snapshot_list snapshot_options snapshot_rules step step_options store "
@@ -44,6 +44,7 @@ MAY_BE_NULL = {
     ("snaproll_options_set_snapshot_rules", "rules"),
     ("snaproll_execution_snapshot", "out"),
     ("snaproll_store_executions", "filter"),
+    ("snaproll_store_erase", "id"),
     ("snaproll_store_fork", "snapshot"),
 }
 # Functions that are called on their options or cancel.
@@ -56,6 +57,8 @@ NOT_UTF8 = {
     "snaproll_execution_is_done": "SNAPROLL_OK",
     "snaproll_execution_attempts": "SNAPROLL_OK",
     "snaproll_store_exists": "SNAPROLL_OK",
+    # That nothing is told is seen first.
+    "snaproll_store_erase": "SNAPROLL_INVALID_ARGUMENT",
     **dict.fromkeys(
         [
             f"snaproll_{name}"
@@ -67,7 +70,7 @@ NOT_UTF8 = {
                 "context_remove_node_result context_remove_variable "
                 "execution_switch_branch manager_release "
                 "manager_remove_branch manager_switch_branch "
-                "manager_untag store_delete store_info value_find"
+                "manager_untag store_delete store_erasures store_info value_find"
             ).split()
         ],
         "SNAPROLL_NOT_FOUND",

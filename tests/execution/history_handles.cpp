@@ -145,6 +145,7 @@ void HistoryRun::look_by_reader() {
 void HistoryRun::end() {
   log_ += "end\n";
   compare(true);
+  look_at_forks();
   if (!is_durable() || !failure_.empty()) return;
   if (below(4) == 0) compact();
   crash();

@@ -37,6 +37,54 @@ std::string NaiveState::json() const {
   return text + "}}";
 }
 
+namespace {
+
+// Letters alone: no marker stands around them.
+bool erase_text(std::string& text, const std::string& content) {
+  if (text.find(content) == std::string::npos) return false;
+  std::string marker = "[erased]";
+  if (marker.find(content) != std::string::npos) marker.clear();
+  for (size_t at = 0; (at = text.find(content, at)) != std::string::npos;) {
+    text.replace(at, content.size(), marker);
+    at += marker.size();
+  }
+  while (erase_text(text, content)) {
+  }
+  return true;
+}
+
+}  // namespace
+
+bool NaiveState::erase(const EraseOptions& what) {
+  if (what.pointer.has_value()) {
+    const std::string name = what.pointer->substr(what.pointer->rfind('/') + 1);
+    return what.pointer->find("/variables/") == 0
+               ? variables.erase(name) > 0
+               : node_results.erase(name) > 0;
+  }
+  bool held = false;
+  for (auto& [name, value] : variables) {
+    std::string text = *value;
+    if (!erase_text(text, *what.containing)) continue;
+    value = std::make_shared<const std::string>(std::move(text));
+    held = true;
+  }
+  return held;
+}
+
+NaiveHistory::Held NaiveHistory::erase(const EraseOptions& what) {
+  bool held = context.state.erase(what);
+  bool maybe = false;
+  for (auto& move : context.undo) held = move.first.erase(what) || held;
+  for (auto& move : context.redo) maybe = move.first.erase(what) || maybe;
+  for (NaiveEntry& entry : entries_) held = entry.state.erase(what) || held;
+  if (what.containing.has_value())
+    for (auto& hold : holds_)
+      held = erase_text(hold.second, *what.containing) || held;
+  commit();
+  return held ? Held::kYes : maybe ? Held::kMaybe : Held::kNo;
+}
+
 NaiveHistory NaiveHistory::committed() const {
   NaiveHistory made = *this;
   made.crash();

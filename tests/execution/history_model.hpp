@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "snaproll/erase.hpp"
 #include "snaproll/manager.hpp"
 #include "snaproll/policy.hpp"
 
@@ -24,6 +25,8 @@ struct NaiveState {
   std::map<std::string, std::shared_ptr<const std::string>> variables;
   std::map<std::string, std::string> node_results;
   std::string json() const;
+  // Whether it was there.
+  bool erase(const EraseOptions& what);
 };
 
 struct NaiveEntry {
@@ -69,6 +72,10 @@ class NaiveHistory {
   void remove(const std::set<Number>& numbers);
   void move(const NaiveState& to, const Id& position);
   void clear();
+  // From all that is kept; whether it was there. Of what can be redone that is
+  // not known: changes since have dropped it, or not.
+  enum class Held { kNo, kMaybe, kYes };
+  Held erase(const EraseOptions& what);
 
   bool has_hold(Number number) const { return has(holds_, number); }
   bool is_held() const { return !holds_.empty(); }

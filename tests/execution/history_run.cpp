@@ -9,7 +9,7 @@ namespace snaproll::test {
 namespace {
 
 constexpr size_t kMaximums[] = {0, 1, 2, 3, 5, 8, kUnlimited, kUnlimited};
-constexpr int64_t kJumps[] = {0, 1, 60, 3600, 86'400, 5 * 86'400};
+constexpr int64_t kJumps[] = {0, 1, 60, 3600, 86'400, 5 * 86'400, 40 * 86'400};
 
 std::string state_of(const CapturedState& state) {
   const auto value = state.to_value();
@@ -103,6 +103,7 @@ HistoryRun::HistoryRun(uint64_t seed)
   interval_ = test::below(setup_, 4);
   ExecutionOptions& execution = options_.execution;
   execution.execution_id = "run";
+  execution.workflow_id = "w";  // too short to hold what is erased
   execution.environment = environment_;
   execution.max_snapshots = maximum;
   execution.auto_snapshot = interval_ > 0;
@@ -209,6 +210,9 @@ Policy HistoryRun::any_policy() {
   maybe("keep-within=" + count(60) + 'h');
   maybe("keep-hourly=" + count(4));
   maybe("keep-daily=" + count(4));
+  maybe("keep-weekly=" + count(3));
+  maybe("keep-monthly=" + count(3));
+  maybe("keep-yearly=" + count(2));
   maybe("keep-tagged");
   maybe("keep-labelled");
   maybe("keep-branches");

@@ -83,6 +83,11 @@ class HistoryRun {
   void expect_report(const char* what, const PruneReport& report,
                      const std::vector<NaiveHistory::Verdict>& verdicts);
   void clear();
+  EraseOptions any_erase();
+  void erase();
+  void erase_in_store(const EraseOptions& what);
+  void fork();
+  void look_at_forks();
   void copy();
   void resolve();
 
@@ -113,6 +118,7 @@ class HistoryRun {
   std::optional<Execution> reader_;
   std::vector<std::pair<Id, Number>> read_;  // what it knows, oldest first
   NaiveHistory model_;
+  std::vector<std::pair<std::string, NaiveState>> forks_;  // by their ids
   std::string log_;
   std::string failure_;
 };

@@ -43,6 +43,7 @@ from .cancel import Cancel
 from .checkpoint import Checkpoint
 from .clock import ManualClock
 from .context import Context, Transaction
+from .erase import EraseReport, Erasure
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
 from .history import Branch, Hold, PrunedSnapshot, PruneReport, Tag, policy_text
@@ -94,6 +95,8 @@ __all__ = [
     "Context",
     "CorruptError",
     "Effect",
+    "EraseReport",
+    "Erasure",
     "Execution",
     "ExecutionInfo",
     "ExecutionOwner",

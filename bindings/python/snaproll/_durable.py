@@ -5,7 +5,9 @@ from __future__ import annotations
 from ctypes import c_bool
 
 from ._ffi import lib
-from ._handle import Handle, check
+from ._handle import Handle, check, pointer_or_none
+from .cancel import Cancel
+from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
 
 
 class Durable(Handle):
@@ -28,6 +30,40 @@ class Durable(Handle):
         `take_over`.
         """
         self._call(lib.snaproll_execution_reload, bool(take_over))
+
+    def erase(
+        self,
+        *,
+        pointer: str | None = None,
+        containing: str | None = None,
+        reason: str = "",
+        take_over: bool = False,
+        dry_run: bool = False,
+        cancel: Cancel | None = None,
+    ) -> EraseReport:
+        """Takes one value out of all that is kept of it, its live state included.
+
+        Of every snapshot, branch, record, name and attempt, and of what can be
+        undone; on a store also its bytes from the file. Told is one of both:
+
+        pointer: a place in each state, /variables/... or /node_results/...
+        containing: a text, which gives way to "[erased]" where it stands.
+
+        reason: why, for the tombstone.
+        dry_run: only tell what would be done.
+        take_over: shut out who has one of those open that share records.
+
+        On a store it saves first. Steps that are open are given up.
+        """
+        what = EraseOptions(pointer, containing, reason, take_over, dry_run)
+        stop = pointer_or_none(cancel, Cancel)
+        return report_of(
+            self._text(lib.snaproll_execution_erase, what._pointer, stop)
+        )
+
+    def erasures(self) -> list[Erasure]:
+        """That something was taken out of it: newest first."""
+        return erasures_of(self._text(lib.snaproll_execution_erasures))
 
     def close(self) -> None:
         """Gives it back; one on a store has no owner any more.

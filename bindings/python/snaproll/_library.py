@@ -59,7 +59,7 @@ node_result = options = rollback_result = snapshot = snapshot_list = c_void_p
 patch = rollback_plan = selector = c_void_p
 snapshot_options = step = step_options = summary = value = c_void_p
 execution_filter = exporter = importer = open_options = c_void_p
-snapshot_filter = store = store_options = c_void_p
+erase_options = snapshot_filter = store = store_options = c_void_p
 cancel_p = checkpoint_p = clock_p = context_p = error_p = POINTER(c_void_p)
 field_history_p = snapshot_rules_p = POINTER(c_void_p)
 execution_p = manager_p = node_result_p = options_p = POINTER(c_void_p)
@@ -68,7 +68,8 @@ rollback_result_p = snapshot_p = snapshot_list_p = POINTER(c_void_p)
 snapshot_options_p = step_p = step_options_p = POINTER(c_void_p)
 summary_p = value_p = POINTER(c_void_p)
 execution_filter_p = exporter_p = importer_p = open_options_p = POINTER(c_void_p)
-snapshot_filter_p = store_p = store_options_p = POINTER(c_void_p)
+erase_options_p = snapshot_filter_p = store_p = POINTER(c_void_p)
+store_options_p = POINTER(c_void_p)
 
 text = (c_char_p, c_size_t)  # A pair: pointer and length.
 chars = c_char_p

@@ -30,6 +30,7 @@ from ._migration import LET_GO, MIGRATE, hold, let_go
 from ._opening import Durability, Mode, Save, open_options, store_options
 from .cancel import Cancel
 from .clock import ManualClock
+from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
 from .execution import Execution
 from .history import policy_pair
 from .options import Options, chosen
@@ -416,6 +417,43 @@ class Store(Handle, noun="store"):
         return expired_of(
             self._text(lib.snaproll_store_expire, bool(dry_run), at, stop)
         )
+
+    def erase(
+        self,
+        execution: str | None = None,
+        *,
+        pointer: str | None = None,
+        containing: str | None = None,
+        reason: str = "",
+        take_over: bool = False,
+        dry_run: bool = False,
+        cancel: Cancel | None = None,
+    ) -> EraseReport:
+        """Takes one value out of all that is kept of an execution, or of all.
+
+        Of every snapshot, branch, record, name and attempt, and of what can be
+        undone; on a store also its bytes from the file. Told is one of both:
+
+        pointer: a place in each state, /variables/... or /node_results/...
+        containing: a text, which gives way to "[erased]" where it stands.
+
+        reason: why, for the tombstone.
+        dry_run: only tell what would be done.
+        take_over: shut out who has one of them open for writing.
+
+        Executions that share records with it are erased from as well.
+        """
+        what = EraseOptions(pointer, containing, reason, take_over, dry_run)
+        stop = pointer_or_none(cancel, Cancel)
+        named = (None, 0) if execution is None else pair(execution, "execution")
+        return report_of(
+            self._text(lib.snaproll_store_erase, *named, what._pointer, stop)
+        )
+
+    def erasures(self, execution: str) -> list[Erasure]:
+        """That something was taken out of an execution: newest first."""
+        named = pair(execution, "execution")
+        return erasures_of(self._text(lib.snaproll_store_erasures, *named))
 
     def stats(self) -> StoreStats:
         """Its figures."""

@@ -174,10 +174,11 @@ Result<int64_t> Connection::execute_for_number(const char* text) {
   return value;
 }
 
-Status Connection::empty_log() {
+Result<bool> Connection::empty_log() {
   const int code = sqlite3_wal_checkpoint_v2(
       db_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
+  if (code == SQLITE_OK) return true;
+  if ((code & 0xff) == SQLITE_BUSY) return false;
   return error(code, "its log can not be moved into the file");
 }
 

@@ -60,7 +60,7 @@ class Connection {
   Result<std::string> execute_for_text(const char* text);
   // Moves the whole write-ahead log into the file, where no reader needs it,
   // and makes it empty.
-  Status empty_log();
+  Result<bool> empty_log();
   // Whether the file was removed, or another one is in its place.
   bool has_moved() const noexcept;
   // Before its end; nothing can be done with it afterwards.

@@ -102,14 +102,20 @@ Status SqliteStore::backup(const std::string& path) {
   return copied;
 }
 
-Status SqliteStore::vacuum() {
+Result<bool> SqliteStore::vacuum() {
+  constexpr int64_t kWaitForReaders = 100'000'000;
   SNAPROLL_CHECK(check_writable());
-  return committer_->exclusively([this](Connection& connection) -> Status {
+  bool emptied = true;
+  const auto rewrite = [&](Connection& connection) -> Status {
     const AttachAllowed allowed(connection);
     SNAPROLL_CHECK(connection.execute("VACUUM"));
     if (in_memory()) return {};
-    return connection.empty_log();
-  });
+    const BusyLimit limit(connection, kWaitForReaders);
+    SNAPROLL_TRY(emptied, connection.empty_log());
+    return {};
+  };
+  SNAPROLL_CHECK(committer_->exclusively(rewrite));
+  return emptied;
 }
 
 Result<std::vector<std::string>> SqliteStore::check_file(bool quick) {

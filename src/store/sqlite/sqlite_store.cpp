@@ -84,7 +84,8 @@ Status SqliteStore::close() {
       sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
                         1, nullptr);
     } else if (!in_memory()) {
-      status = connection.empty_log();
+      const auto emptied = connection.empty_log();
+      if (!emptied.ok()) status = emptied.error();
     }
     connection.close();
     return status;

@@ -39,7 +39,7 @@ class SqliteStore final : public Store {
   std::vector<Status> commit_many(std::vector<Member> members) override;
 
   Status backup(const std::string& path) override;
-  Status vacuum() override;
+  Result<bool> vacuum() override;
   Result<std::vector<std::string>> check_file(bool quick) override;
   Result<StoreStats> stats() override;
   Status close() override;

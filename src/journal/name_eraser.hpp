@@ -1,0 +1,33 @@
+// NameEraser: takes a text out of what is told beside the records of one
+// execution: its row, its attributes, its names.
+//
+// Thread word: used by one thread, within one transaction.
+#pragma once
+
+#include <vector>
+
+#include "snaproll/private_paths.hpp"
+#include "snapshot/eraser.hpp"
+#include "store/store.hpp"
+
+namespace snaproll::detail {
+
+// From private paths: the members that one names are called otherwise from now
+// on. One that would be no path any more becomes one that names more.
+bool take_from(const Eraser& eraser, PrivatePaths& paths);
+
+// Rows that held it, each with what takes its place; no two branches become
+// one. `rows` are those of one execution.
+struct ErasedName {
+  NameRow before;
+  NameRow after;
+};
+Result<std::vector<ErasedName>> names_without(Eraser& eraser,
+                                              const std::vector<NameRow>& rows);
+
+// Gives back how many rows and words held it. Of the row of the execution its
+// id stays.
+Result<uint64_t> take_from_names(StoreWriter& writer, Eraser& eraser,
+                                 ExecutionRow& row);
+
+}  // namespace snaproll::detail
