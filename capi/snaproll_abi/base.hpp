@@ -2,13 +2,14 @@
 #ifndef SNAPROLL_ABI_BASE_HPP
 #define SNAPROLL_ABI_BASE_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
+#include <type_traits>
 
 #include "snaproll.h"
 
@@ -42,27 +43,37 @@ namespace detail {
 
 // Each takes a function of the C ABI and its inputs, and throws where it fails.
 
-// An input as arguments of C: a text is two.
-template <typename T>
-std::tuple<T> arguments(T input) {
-  return {input};
+// Calls with each input as arguments of C: a text is two, NULL where it is left
+// out. The first kLeft are taken from the front and put behind the others, so
+// in the end all stand in their order. (A tuple of them is slow to compile.)
+template <size_t kLeft, typename Function, typename... Given>
+int32_t call(Function* function, snaproll_error** error, Given... given) {
+  static_assert(kLeft == 0, "no input is left");
+  return function(given..., error);
 }
-inline std::tuple<const char*, size_t> arguments(std::string_view text) {
-  return {text.data(), text.size()};
-}
-// NULL where it is left out; it outlives the call.
-inline std::tuple<const char*, size_t> arguments(
-    const std::optional<std::string>* text) {
-  if (!text->has_value()) return {nullptr, 0};
-  return {(*text)->c_str(), (*text)->size()};
+template <size_t kLeft, typename Function, typename First, typename... Given>
+int32_t call(Function* function, snaproll_error** error, First first,
+             Given... given) {
+  if constexpr (kLeft == 0) {
+    return function(first, given..., error);
+  } else if constexpr (std::is_same_v<First, std::string_view>) {
+    return call<kLeft - 1>(function, error, given..., first.data(),
+                           first.size());
+  } else if constexpr (std::is_same_v<First,
+                                      const std::optional<std::string>*>) {
+    const bool there = first->has_value();  // it outlives the call
+    return call<kLeft - 1>(function, error, given...,
+                           there ? (*first)->c_str() : nullptr,
+                           there ? (*first)->size() : size_t{0});
+  } else {
+    return call<kLeft - 1>(function, error, given..., first);
+  }
 }
 
 template <typename Function, typename... Inputs>
 void run(Function* function, Inputs... inputs) {
   snaproll_error* error = nullptr;
-  const int32_t status =
-      std::apply([&](auto... given) { return function(given..., &error); },
-                 std::tuple_cat(arguments(inputs)...));
+  const int32_t status = call<sizeof...(Inputs)>(function, &error, inputs...);
   if (status != SNAPROLL_OK) throw Error(status, error);
 }
 

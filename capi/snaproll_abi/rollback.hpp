@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "snaproll_abi/patch.hpp"
 
@@ -98,9 +97,8 @@ template <typename Function, typename... Inputs>
 RollbackResult rollback(Function* function, Inputs... inputs) {
   snaproll_rollback_result* result = nullptr;
   snaproll_error* error = nullptr;
-  const int32_t status = std::apply(
-      [&](auto... given) { return function(given..., &result, &error); },
-      std::tuple_cat(arguments(inputs)...));
+  const int32_t status =
+      call<sizeof...(Inputs) + 1>(function, &error, inputs..., &result);
   if (status == SNAPROLL_OK) return RollbackResult(result);
   if (result == nullptr) throw Error(status, error);
   throw RollbackError(status, error, result);

@@ -1,0 +1,1 @@
+// So that the precompiled headers of the tests have a target.
