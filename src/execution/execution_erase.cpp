@@ -6,6 +6,7 @@
 #include "execution/execution_rep.hpp"
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
+#include "journal/name_eraser.hpp"
 #include "snapshot/eraser.hpp"
 
 namespace snaproll {
@@ -55,6 +56,13 @@ Status take_from(Eraser& eraser, ContextImage& image, EraseReport& report) {
     }
   }
   if (eraser.take_from(image.workflow_id)) ++report.names;
+  if (image.paths != nullptr) {
+    PrivatePaths paths = *image.paths;
+    if (detail::take_from(eraser, paths)) {
+      image.paths = std::make_shared<const PrivatePaths>(std::move(paths));
+      ++report.names;
+    }
+  }
   return {};
 }
 

@@ -6,6 +6,7 @@
 
 #include "journal/document.hpp"
 #include "journal/names.hpp"
+#include "snaproll/private_paths.hpp"
 #include "value/edit.hpp"
 
 namespace snaproll::detail {
@@ -24,6 +25,14 @@ uint64_t take_from_row(Eraser& eraser, ExecutionRow& row) {
     while (!names.insert(name).second) name += eraser.pad();
   }
   return found;
+}
+
+Result<bool> take_from_paths(Eraser& eraser, std::string& info) {
+  if (!eraser.stands_in_json(info)) return false;
+  SNAPROLL_TRY(PrivatePaths paths, PrivatePaths::from_json(info));
+  if (!take_from(eraser, paths)) return false;
+  SNAPROLL_TRY(info, paths.to_json());
+  return true;
 }
 
 // Where it tells JSON, by its reason; behind times and counts, what stands
@@ -56,6 +65,8 @@ Result<bool> take_from_info(Eraser& eraser, NameRow& row) {
       info = value.to_json();
       return true;
     }
+    case NameKind::kPrivate:
+      return take_from_paths(eraser, info);
     default:
       return false;
   }
@@ -79,6 +90,22 @@ bool is_named(const std::vector<NameRow>& rows, const NameRow& row) {
 }
 
 }  // namespace
+
+bool take_from(const Eraser& eraser, PrivatePaths& paths) {
+  bool found = false;
+  for (auto* list : {&paths.transient, &paths.secret}) {
+    for (std::string& path : *list) {
+      const size_t part = path.find('/', 1) + 1;
+      std::string below = path.substr(part);
+      if (!eraser.take_from(below)) continue;
+      found = true;
+      path = path.substr(0, part) + below;
+      if (!PrivatePaths{{path}, {}}.check().ok())
+        path = path.substr(0, part) + '*';
+    }
+  }
+  return found;
+}
 
 Result<std::vector<ErasedName>> names_without(
     Eraser& eraser, const std::vector<NameRow>& rows) {

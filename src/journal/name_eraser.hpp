@@ -6,10 +6,15 @@
 
 #include <vector>
 
+#include "snaproll/private_paths.hpp"
 #include "snapshot/eraser.hpp"
 #include "store/store.hpp"
 
 namespace snaproll::detail {
+
+// From private paths: the members that one names are called otherwise from now
+// on. One that would be no path any more becomes one that names more.
+bool take_from(const Eraser& eraser, PrivatePaths& paths);
 
 // Rows that held it, each with what takes its place; no two branches become
 // one. `rows` are those of one execution.

@@ -282,6 +282,25 @@ TEST_P(Transient, OfASnapshotFromBeforeIsNotPutBack) {
   EXPECT_EQ(context().variable("token"), std::nullopt);
 }
 
+// Erasing takes out what is kept; this is not.
+TEST(TransientErase, LiveValuesStayAndPathsLoseTheText) {
+  Execution run = *Execution::create();
+  ASSERT_THAT(run.context().set_private_paths(
+                  {{"/variables/token"}, {"/variables/hunter2"}}),
+              IsOk());
+  ASSERT_THAT(run.context().set_variable("token", json(R"("hunter2")")),
+              IsOk());
+  ASSERT_THAT(run.context().set_variable("plain", json(R"("hunter2")")),
+              IsOk());
+  EraseOptions told;
+  told.containing = "hunter2";
+  ASSERT_THAT(run.erase(told), IsOk());
+  EXPECT_THAT(run.context().variable("plain"), Optional(json(R"("[erased]")")));
+  EXPECT_THAT(run.context().variable("token"), Optional(json(R"("hunter2")")));
+  EXPECT_EQ(run.context().private_paths().secret,
+            std::vector<std::string>{"/variables/[erased]"});
+}
+
 TEST_P(Transient, PathsAreRefusedAndThenAreAsBefore) {
   EXPECT_THAT(context().set_private_paths({{"/variables/a", "/state"}, {}}),
               IsErrorAt(Code::kInvalidArgument, "/transient/1"));

@@ -7,6 +7,7 @@
 #include "execution/durable_fixture.hpp"
 #include "execution/migration_fixture.hpp"
 #include "journal/names.hpp"
+#include "snaproll/erase.hpp"
 #include "store/store.hpp"
 
 namespace snaproll {
@@ -271,6 +272,34 @@ TEST_F(DurablePrivate, PathsAreNoNamesOfEntries) {
   auto reader = (*rows)->read();
   ASSERT_THAT(reader, IsOk());
   EXPECT_THAT(detail::names_version(**reader, 1), IsOkAndHolds(uint64_t{0}));
+}
+
+TEST_F(DurablePrivate, ErasedTextLeavesThePathsToo) {
+  Execution run = open();
+  ASSERT_THAT(run.context().set_private_paths(
+                  {{"/variables/hunter2/key"}, {"/variables/a/1hunter2~1b"}}),
+              IsOk());
+  set(run, "hunter2", R"({"key":1,"b":2})");
+  take(run);
+  ASSERT_THAT(run.close(), IsOk());
+  run = detached();
+  EraseOptions told;
+  told.containing = "hunter2";
+  ASSERT_THAT(store().erase(told, "run"), IsOk());
+  close_store();
+  EXPECT_THAT(file_bytes(), Not(HasSubstr("hunter2")));
+  run = open();
+  EXPECT_EQ(run.context().private_paths(),
+            (PrivatePaths{{"/variables/[erased]/key"},
+                          {"/variables/a/1[erased]~1b"}}));
+  EXPECT_EQ(test::variables(run), R"({"[erased]":{"b":2}})");
+  ASSERT_THAT(run.close(), IsOk());
+  run = detached();
+  told.containing = "1";  // of "~1": it is no path any more
+  ASSERT_THAT(store().erase(told, "run"), IsOk());
+  run = open();
+  EXPECT_EQ(run.context().private_paths().secret,
+            std::vector<std::string>{"/variables/*"});
 }
 
 TEST_F(DurablePrivate, CheckFindsNothing) {
