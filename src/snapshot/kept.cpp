@@ -163,9 +163,10 @@ CapturedState Kept::of_other(const CapturedState& captured) const {
 
 CapturedState Kept::of(const CapturedState& live) {
   if (!live_.has_value()) {
-    made_ = of_other(live);
-    live_ = live;
-    return made_;
+    CapturedState first = of_other(live);
+    made_ = roots_of(first);
+    live_ = roots_of(live);
+    return first;
   }
   const PathPlaces variables = step(paths_.root(), "variables");
   const PathPlaces results = step(paths_.root(), "node_results");
@@ -179,23 +180,23 @@ CapturedState Kept::of(const CapturedState& live) {
               ValueAccess::identical(live.recorded, live_->recorded)
           ? made_.recorded
           : numbers_without(live, results);
-  live_ = live;
-  made_ = made;
+  live_ = roots_of(live);
+  made_ = roots_of(made);
   return made;
 }
 
 CapturedState Kept::put_back(const CapturedState& captured,
                              const CapturedState& live) {
   const PathPlaces results = step(paths_.root(), "node_results");
-  CapturedState base = of_other(captured);
+  const CapturedState base = of_other(captured);
   CapturedState made = base;
   made.variables = put_back_into(base.variables, live.variables,
                                  step(paths_.root(), "variables"));
   made.node_results =
       put_back_into(base.node_results, live.node_results, results);
   put_numbers_back(made.recorded, live, results);
-  live_ = made;
-  made_ = std::move(base);
+  live_ = roots_of(made);
+  made_ = roots_of(base);
   return made;
 }
 

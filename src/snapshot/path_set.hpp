@@ -76,9 +76,19 @@ class Kept {
   bool leaves_out(std::initializer_list<std::string_view> tokens) const;
 
  private:
+  // Copied without taking memory, so that both always belong together.
+  struct Roots {
+    Value variables;
+    Value node_results;
+    Value recorded;
+  };
+  static Roots roots_of(const CapturedState& state) noexcept {
+    return {state.variables, state.node_results, state.recorded};
+  }
+
   PathSet paths_;
-  std::optional<CapturedState> live_;  // of which `made_` was made
-  CapturedState made_;
+  std::optional<Roots> live_;  // of which `made_` was made
+  Roots made_;
 };
 
 }  // namespace snaproll::detail

@@ -107,6 +107,26 @@ TEST_F(Memory, OfAPlanAndItsApplication) {
   EXPECT_EQ(in_full(context().captured()), in_full(target->captured()));
 }
 
+TEST_F(Memory, OfGoingBackWithTransientValues) {
+  ASSERT_THAT(context().set_private_paths(
+                  {{"/variables/variable100", "/variables/variable295*",
+                    "/node_results/a"},
+                   {}}),
+              IsOk());
+  const auto again = [&] { ASSERT_THAT(context().undo_rollback(), IsOk()); };
+  expect_whole_or_not_at_all([&] { return run.rollback_to(target->id()).ok(); },
+                             again);
+  EXPECT_THAT(context().variable("variable100"),
+              ::testing::Optional(json(R"("second")")));
+  EXPECT_THAT(context().variable("variable200"),
+              ::testing::Optional(json(R"("first")")));
+  EXPECT_TRUE(context().node_result("a").has_value());
+  EXPECT_EQ(context().captured().variables.find("variable100"), std::nullopt);
+  expect_whole_or_not_at_all(
+      [&] { return context().undo_rollback().ok(); },
+      [&] { ASSERT_THAT(context().redo_rollback(), IsOk()); });
+}
+
 TEST_F(Memory, OfASelection) {
   Selector selector;
   selector.variables = {"variable1*", "variable2000"};

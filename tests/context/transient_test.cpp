@@ -320,6 +320,37 @@ TEST_P(Transient, TellingTheSamePathsIsNoChange) {
 
 SNAPROLL_EVERYWHERE(Transient);
 
+// By the paths and by what changed, not by what there is.
+TEST(TransientCost, FollowsThePathsAndWhatChanged) {
+  constexpr size_t kMembers = 20000;
+  Context context = *Context::create("flow", "run", fixed_environment());
+  for (size_t i = 0; i < kMembers; ++i) {
+    const std::string name = "variable" + std::to_string(i);
+    ASSERT_THAT(context.set_variable(
+                    name, json(R"({"key":"hunter2","text":"a long text that )"
+                               R"(is no part of the node around it"})")),
+                IsOk());
+  }
+  const auto visited = [](const auto& work) {
+    const uint64_t before = detail::tree_counters().nodes_visited;
+    work();
+    return detail::tree_counters().nodes_visited - before;
+  };
+  const auto capture = [&] { static_cast<void>(context.captured()); };
+  const auto levels =
+      detail::ValueAccess::tree(context.captured().variables)->height + 1u;
+  ASSERT_THAT(context.set_private_paths({{"/variables/variable7/key"}, {}}),
+              IsOk());
+  EXPECT_LE(visited(capture), 20 * levels);
+  EXPECT_EQ(visited(capture), 0u);
+
+  ASSERT_THAT(context.set_private_paths({{"/variables/*/key"}, {}}), IsOk());
+  capture();
+  EXPECT_EQ(visited(capture), 0u);
+  ASSERT_THAT(context.set("/variables/variable9/key", json("1")), IsOk());
+  EXPECT_LE(visited(capture), 40 * levels);
+}
+
 // What a state is without what paths name, found the long way.
 Value naive(const Value& value, const detail::PathPlaces& at) {
   if (!value.is_object() && !value.is_array()) return value;
