@@ -252,14 +252,15 @@ class Builder {
   void erasing() {
     CLI::App* erase = on_execution(
         "erase", "Take a value out of all that is kept", run_erase);
-    CLI::Option_group* what = erase->add_option_group("What", "One of:");
-    what->add_option("--pointer", arguments_.pointer,
-                     "A place in each state, such as /variables/key")
-        ->type_name("POINTER");
-    what->add_option("--containing", arguments_.containing,
-                     "A text; - reads it from standard input")
-        ->type_name("-");
-    what->require_option(1);
+    CLI::Option* place =
+        erase->add_option("--pointer", arguments_.pointer,
+                          "A place in each state, such as /variables/key");
+    place->type_name("POINTER");
+    erase
+        ->add_option("--containing", arguments_.containing,
+                     "Instead: a text; - reads it from standard input")
+        ->type_name("-")
+        ->excludes(place);
     erase->add_flag("--all", arguments_.all, "From all executions")
         ->excludes("--execution");
     add_text(erase, "--reason", arguments_.reason, "Why, for the record",

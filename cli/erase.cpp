@@ -32,6 +32,9 @@ std::string text_from_input(const std::string& where) {
 }
 
 abi::EraseOptions what_of(const Arguments& arguments) {
+  if (arguments.pointer.empty() && arguments.containing.empty())
+    throw Failure(kUsage, "it is not said what to erase",
+                  "say --pointer POINTER, or --containing -");
   abi::EraseOptions what = arguments.containing.empty()
                                ? abi::EraseOptions::at(arguments.pointer)
                                : abi::EraseOptions::containing(
