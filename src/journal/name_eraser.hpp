@@ -11,8 +11,8 @@
 
 namespace snaproll::detail {
 
-// Rows that held it, each with what takes its place; no two branches become
-// one. `rows` are those of one execution.
+// Rows that held it, each with what takes its place. Who erases by content.
+// `rows` are those of one execution.
 struct ErasedName {
   NameRow before;
   NameRow after;

@@ -13,7 +13,9 @@
 
 #include "snaproll/erase.hpp"
 #include "snaproll/execution_types.hpp"
+#include "snaproll/private_paths.hpp"
 #include "snaproll/snapshot.hpp"
+#include "snapshot/erased_names.hpp"
 #include "value/content.hpp"
 #include "value/tokens.hpp"
 
@@ -35,7 +37,19 @@ class Eraser {
   bool take_from(std::optional<std::string>& text) const;
   Result<bool> take_from(SnapshotInfo& info);
   // Of the node of a result that goes as a whole too.
-  bool take_from(Attempt& attempt) const;
+  bool take_from(Attempt& attempt);
+  bool take_from(PrivatePaths& paths) const;
+  // From the tokens of a pointer.
+  bool take_from_pointer(std::string& pointer) const;
+
+  // Names of nodes: the same one becomes the same wherever it stands, and no
+  // two become one. Those that are known before, and do not hold it, stay.
+  void know_nodes(const std::vector<std::string>& nodes);
+  bool take_from_node(std::string& node, const ErasedNames::Taken& taken = {});
+  // A list of nodes, an object whose members are named by them, [[node, node],
+  // …].
+  Result<Value> nodes_without(const Value& nodes);
+  Result<Value> edges_without(const Value& edges);
 
   // Whether a text, or bytes of JSON, hold the content; whether the pointer may
   // lead into a place that a patch with this path touches.
@@ -46,8 +60,7 @@ class Eraser {
     return content_.has_value() && content_->stands_in_json(json);
   }
   bool may_touch(std::string_view path) const;
-  // Content::pad.
-  char pad() const noexcept { return content_->pad(); }
+  const Content& content() const noexcept { return *content_; }
   bool by_content() const noexcept { return content_.has_value(); }
 
  private:
@@ -55,11 +68,10 @@ class Eraser {
   Result<Value> result_without(const Value& result);
   Result<Value> form_without(const Value& result);
   Result<Value> all_results_without(const Value& results);
-  // The same members under names without it.
-  Result<Value> renamed(const Value& object) const;
   Status take_place_from(CapturedState& state) const;
 
   std::optional<Content> content_;
+  ErasedNames nodes_;
   // By place: of the part, and the tokens below it.
   std::string pointer_;
   bool of_nodes_ = false;
@@ -70,7 +82,7 @@ class Eraser {
     Value before;
     Value after;
   };
-  Last last_[3];
+  Last last_[2];
 };
 
 }  // namespace snaproll::detail
