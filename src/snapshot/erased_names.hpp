@@ -45,8 +45,9 @@ class ErasedNames {
     return owner != owners_.end() && owner->second != name;
   }
 
-  std::map<std::string, std::string> made_;    // by what they were
-  std::map<std::string, std::string> owners_;  // what they were, by what is left
+  std::map<std::string, std::string> made_;  // by what they were
+  std::map<std::string, std::string>
+      owners_;  // what they were, by what is left
 };
 
 }  // namespace snaproll::detail

@@ -192,8 +192,8 @@ Result<CapturedState> Eraser::without(const CapturedState& state) {
       *made_parts[i] = last.after;
       continue;
     }
-    Result<Value> left = i == 0 ? content_->without(*parts[i])
-                                : all_results_without(*parts[i]);
+    Result<Value> left =
+        i == 0 ? content_->without(*parts[i]) : all_results_without(*parts[i]);
     SNAPROLL_TRY(*made_parts[i], std::move(left));
     last = {*parts[i], *made_parts[i]};
   }

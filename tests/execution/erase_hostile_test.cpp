@@ -101,9 +101,8 @@ void fill(Execution& run, const std::string& word) {
     SnapshotInfo info;
     info.label = "label " + word;
     info.metadata.reason = "since " + word;
-    info.metadata.custom = *Value::parse("{\"by " +
-                                         quoted.substr(1, quoted.size() - 2) +
-                                         "\":" + quoted + "}");
+    info.metadata.custom = *Value::parse(
+        "{\"by " + quoted.substr(1, quoted.size() - 2) + "\":" + quoted + "}");
     auto taken = run.snapshot(info);
     ASSERT_THAT(taken, IsOk());
     if (i == 3 || i == 6) {
@@ -134,11 +133,12 @@ void fill(Execution& run, const std::string& word) {
 }
 
 constexpr const char* kWords[] = {
-    "sk-4f7a9c", "1",    "e",     "a",     "[erased]", "erased", "[",  "]",
-    "\"",        "\\",   "\n",    "\x01",  "/",        "~",      "~1", "Success",
-    "Failure",   "auto", "null",  "true",  ",",        ":",      "{",  "variables",
-    "set",       "é",    "😀",    "tag",   "label",    "b ",     " ",  "start",
-    "recorded",  "12",   "state", "node ", "result",   "custom", "by"};
+    "sk-4f7a9c", "1",       "e",         "a",     "[erased]", "erased", "[",
+    "]",         "\"",      "\\",        "\n",    "\x01",     "/",      "~",
+    "~1",        "Success", "Failure",   "auto",  "null",     "true",   ",",
+    ":",         "{",       "variables", "set",   "é",        "😀",     "tag",
+    "label",     "b ",      " ",         "start", "recorded", "12",     "state",
+    "node ",     "result",  "custom",    "by"};
 
 TEST_F(EraseHostile, AnyTextLeavesAWholeExecution) {
   for (const char* const word : kWords) {
@@ -198,8 +198,8 @@ TEST_F(EraseHostile, NamesThatHeldItStayApartFromOthers) {
     ASSERT_THAT(tags, IsOk());
     std::vector<std::string> names;
     for (const Tag& tag : *tags) names.push_back(tag.name);
-    EXPECT_THAT(names, ElementsAre("tag [erased]", "tag [erased]_",
-                                   "tag [erased]_"));
+    EXPECT_THAT(names,
+                ElementsAre("tag [erased]", "tag [erased]_", "tag [erased]_"));
     names.clear();
     const auto holds = one->manager().holds();
     for (const Hold& hold : *holds) names.push_back(hold.name);
@@ -219,11 +219,10 @@ TEST_F(EraseHostile, NamesThatHeldItStayApartFromOthers) {
     EXPECT_TRUE(results.find("node [erased]").has_value());
   }
   const auto attributes = store().info("run")->attributes;
-  EXPECT_THAT(attributes,
-              ElementsAre(std::pair<std::string, std::string>("a [erased]",
-                                                              "kept"),
-                          std::pair<std::string, std::string>("a [erased]_",
-                                                              "gone")));
+  EXPECT_THAT(
+      attributes,
+      ElementsAre(std::pair<std::string, std::string>("a [erased]", "kept"),
+                  std::pair<std::string, std::string>("a [erased]_", "gone")));
 }
 
 // What is told of an execution beside its states.
