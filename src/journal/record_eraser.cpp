@@ -119,6 +119,7 @@ Result<bool> RecordEraser::read_state(const ReadRecord& record, Pair& base,
     if (!state.ok()) return unreadable(row.key);
     own.before = *std::move(state);
   }
+  if (known && row.base.seq != 0) eraser_.go_on_from(base.before, base.after);
   SNAPROLL_TRY(own.after, eraser_.without(own.before));
   return known;
 }

@@ -135,8 +135,18 @@ Result<Value> Eraser::result_without(const Value& result) {
   return form_without(result);
 }
 
-Result<Value> Eraser::all_results_without(const Value& results) {
+Result<Value> Eraser::all_results_without(const Value& results,
+                                          const Cleaned& last) {
+  if (ValueAccess::identical(results, last.before)) return last.after;
   if (!content_->stands_in(results)) return results;
+  const CleanMember one = [&](const Value& result, const Cleaned&) {
+    return result_without(result);
+  };
+  if (last.before.is_object()) {
+    SNAPROLL_TRY(auto left,
+                 members_without_since(*content_, results, last, one));
+    if (left.has_value()) return left->same(results) ? results : *left;
+  }
   Value made = results;
   for (const std::string& node : results.names()) {
     const Value result = results.find(node).value_or(Value());
@@ -146,6 +156,12 @@ Result<Value> Eraser::all_results_without(const Value& results) {
       SNAPROLL_CHECK(member_set(made, node, std::move(left), stored_limits()));
   }
   return nodes_without(made);
+}
+
+void Eraser::go_on_from(const CapturedState& before,
+                        const CapturedState& after) {
+  last_[0] = {before.variables, after.variables};
+  last_[1] = {before.node_results, after.node_results};
 }
 
 Status Eraser::take_place_from(CapturedState& state) const {
@@ -187,13 +203,9 @@ Result<CapturedState> Eraser::without(const CapturedState& state) {
   const Value* const parts[] = {&state.variables, &state.node_results};
   Value* const made_parts[] = {&made.variables, &made.node_results};
   for (size_t i = 0; i < 2; ++i) {
-    Last& last = last_[i];
-    if (ValueAccess::identical(last.before, *parts[i])) {
-      *made_parts[i] = last.after;
-      continue;
-    }
-    Result<Value> left =
-        i == 0 ? content_->without(*parts[i]) : all_results_without(*parts[i]);
+    Cleaned& last = last_[i];
+    auto left = i == 0 ? without_since(*content_, *parts[i], last)
+                       : all_results_without(*parts[i], last);
     SNAPROLL_TRY(*made_parts[i], std::move(left));
     last = {*parts[i], *made_parts[i]};
   }

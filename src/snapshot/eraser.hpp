@@ -15,6 +15,7 @@
 #include "snaproll/execution_types.hpp"
 #include "snaproll/private_paths.hpp"
 #include "snaproll/snapshot.hpp"
+#include "snapshot/content_change.hpp"
 #include "snapshot/erased_names.hpp"
 #include "value/content.hpp"
 #include "value/tokens.hpp"
@@ -27,6 +28,8 @@ class Eraser {
   // PARSE, NOT_FOUND (no part of a state).
   static Result<Eraser> of(const EraseOptions& options);
 
+  // A state that is told next is like this one, of which that is left.
+  void go_on_from(const CapturedState& before, const CapturedState& after);
   // The state without it; with the same roots where it is not in it. TYPE with
   // the pointer where what is left would be no node result any more.
   Result<CapturedState> without(const CapturedState& state);
@@ -67,7 +70,7 @@ class Eraser {
   Eraser() = default;
   Result<Value> result_without(const Value& result);
   Result<Value> form_without(const Value& result);
-  Result<Value> all_results_without(const Value& results);
+  Result<Value> all_results_without(const Value& results, const Cleaned& last);
   Status take_place_from(CapturedState& state) const;
 
   std::optional<Content> content_;
@@ -77,12 +80,9 @@ class Eraser {
   bool of_nodes_ = false;
   std::string rest_;
   std::vector<Token> tokens_;
-  // The last states, whose successors share their roots.
-  struct Last {
-    Value before;
-    Value after;
-  };
-  Last last_[2];
+  // Variables and node results of the last state, whose successors share most
+  // of them.
+  Cleaned last_[2];
 };
 
 }  // namespace snaproll::detail

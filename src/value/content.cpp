@@ -124,6 +124,10 @@ bool Content::stands_in_json(std::string_view canonical) const noexcept {
   return any_in(json_, canonical);
 }
 
+bool Content::may_leave(std::string_view name) const noexcept {
+  return name.find(marker_) != std::string_view::npos;
+}
+
 // What stands around it may make it anew.
 std::string Content::without(std::string_view text) const {
   std::string out = replaced(forms_, text, marker_);
