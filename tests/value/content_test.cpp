@@ -70,6 +70,29 @@ TEST(Content, IsFoundWhereJsonIsAllAscii) {
             R"(["{\"k\":\"[erased]\"}"])");
 }
 
+// Other writers of JSON escape slashes, signs of HTML, or with capitals.
+TEST(Content, IsFoundInWhateverWayItIsEscaped) {
+  for (const char* const written :
+       {R"(<a/b&é>)", R"(<a\/b&é>)", R"(\u003ca/b\u0026\u00e9\u003e)",
+        R"(\u003Ca\u002Fb\u0026\u00E9\u003E)",
+        R"(\\u003Ca\\\/b&\\u00E9>)"}) {
+    const Value text = *Value::text(std::string("{\"k\":\"x") + written + "y\"}");
+    Content erased("<a/b&é>");
+    EXPECT_TRUE(erased.stands_in(text)) << written;
+    EXPECT_THAT(erased.without(text)->as_text(),
+                IsOkAndHolds(std::string(R"({"k":"x[erased]y"})")))
+        << written;
+  }
+  // A backslash that is no escape stays, and hides nothing.
+  EXPECT_EQ(left_of("sk", R"("\\q \\\\ \\usk \\ud800sk sk\\")"),
+            R"("\\q \\\\ \\u[erased] \\ud800[erased] [erased]\\")");
+}
+
+TEST(Content, OfATextThatMakesItAgainAndAgainNothingIsLeft) {
+  const std::string deep = std::string(30000, 'e') + std::string(30000, 'd');
+  EXPECT_EQ(left_of("ed", "\"" + deep + "\""), "\"\"");
+}
+
 TEST(Content, WhatStandsAroundItDoesNotMakeItAnew) {
   for (const char* content : {"e", "[", "erased", "aa", "ab", "]x", "_"}) {
     for (const char* json : {R"(["aabb","]xx","[erased]","_"])",
