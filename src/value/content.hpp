@@ -1,8 +1,8 @@
 // Content: a text that is looked for in values, and taken out of them.
 //
 // It is found in strings, names and numbers; also escaped as JSON in whatever
-// way, once and twice, where a string is itself JSON text. What is found gives way to a
-// marker; numbers give way to null. Nodes that were looked through are
+// way, once and twice, where a string is itself JSON text. What is found gives
+// way to a marker; numbers give way to null. Nodes that were looked through are
 // remembered, so of two values that share nodes these are read once.
 // Cost: O(nodes not seen before + places x depth).
 //

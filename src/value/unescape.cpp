@@ -59,8 +59,8 @@ size_t append_escape(std::string& out, std::string_view text) {
   if (unit >= kLowSurrogates || !read_unit(text.substr(6), low) ||
       low < kLowSurrogates || low >= kAfterSurrogates)
     return 0;
-  append_utf8(out, 0x10000 + ((unit - kHighSurrogates) << 10) +
-                       (low - kLowSurrogates));
+  append_utf8(
+      out, 0x10000 + ((unit - kHighSurrogates) << 10) + (low - kLowSurrogates));
   return 12;
 }
 

@@ -4,6 +4,8 @@
 #include <sstream>
 
 #include "execution/durable_fixture.hpp"
+#include "journal/compaction.hpp"
+#include "journal/home.hpp"
 #include "snaproll/erase.hpp"
 #include "snaproll/names.hpp"
 
@@ -294,6 +296,67 @@ TEST_F(EraseHostile, NodesStayApartSoThatEdgesMakeNoCircle) {
   const std::string before = observed(run);
   reopen(run);
   EXPECT_EQ(observed(run), before);
+}
+
+// Lets something happen after a state was read, before it is written.
+class Interrupted final : public detail::Work {
+ public:
+  Interrupted(Store& store, std::function<void()> between)
+      : own_(*(*store.home())->rows), between_(std::move(between)) {}
+  Status read(const Reading& reading) override { return own_.read(reading); }
+  Status write(const detail::Store::Member& member) override {
+    between_();
+    return own_.write(member);
+  }
+
+ private:
+  detail::OwnTransactions own_;
+  std::function<void()> between_;
+};
+
+TEST_F(EraseHostile, ACompactionThatReadBeforeItBringsNothingBack) {
+  const std::string secret = "sk-4f7a9c";
+  options.execution.max_snapshots = 2;
+  Execution run = open();
+  set(run, "key", "\"" + secret + "\"");
+  for (int i = 0; i < 40; ++i) {
+    set(run, "d",
+        "\"" + std::string(900, static_cast<char>('a' + i % 20)) + "\"");
+    // What a fork needs is not folded.
+    ASSERT_THAT(store().fork("run", take(run).id(), "f" + std::to_string(i)),
+                IsOk());
+  }
+  ASSERT_THAT(run.close(), IsOk());
+  run = detached();
+  close_store();
+  int writes = 0;
+  int at = 1;
+  for (;; ++at) {
+    // Before each of its writes in turn.
+    std::filesystem::copy_file(
+        dir / "runs.db", dir / "copy.db",
+        std::filesystem::copy_options::overwrite_existing);
+    auto copy = Store::open(dir / "copy.db", store_options);
+    ASSERT_THAT(copy, IsOk());
+    writes = 0;
+    Interrupted work(*copy, [&] {
+      if (++writes == at) {
+        ASSERT_THAT(copy->erase(text(secret)), IsOk());
+      }
+    });
+    const auto home = copy->home();
+    ASSERT_THAT(detail::compact_records(work, *home, 1, nullptr), IsOk());
+    if (writes < at) break;
+    auto read = copy->check();
+    ASSERT_THAT(read, IsOk());
+    EXPECT_THAT(read->findings, IsEmpty());
+    ASSERT_THAT(copy->close(), IsOk());
+    std::ifstream in(dir / "copy.db", std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    EXPECT_EQ(bytes.str().find(secret), std::string::npos) << at;
+  }
+  EXPECT_GT(at, 2);
 }
 
 }  // namespace

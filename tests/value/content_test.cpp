@@ -74,9 +74,9 @@ TEST(Content, IsFoundWhereJsonIsAllAscii) {
 TEST(Content, IsFoundInWhateverWayItIsEscaped) {
   for (const char* const written :
        {R"(<a/b&é>)", R"(<a\/b&é>)", R"(\u003ca/b\u0026\u00e9\u003e)",
-        R"(\u003Ca\u002Fb\u0026\u00E9\u003E)",
-        R"(\\u003Ca\\\/b&\\u00E9>)"}) {
-    const Value text = *Value::text(std::string("{\"k\":\"x") + written + "y\"}");
+        R"(\u003Ca\u002Fb\u0026\u00E9\u003E)", R"(\\u003Ca\\\/b&\\u00E9>)"}) {
+    const Value text =
+        *Value::text(std::string("{\"k\":\"x") + written + "y\"}");
     Content erased("<a/b&é>");
     EXPECT_TRUE(erased.stands_in(text)) << written;
     EXPECT_THAT(erased.without(text)->as_text(),
