@@ -39,7 +39,7 @@ Status take_from(Eraser& eraser, std::shared_ptr<const Checkpoint>& at) {
   made->variables = left.variables;
   made->nodes = left.node_results;
   if (!at->nodes.is_object()) {
-    SNAPROLL_TRY(made->nodes, eraser.without(at->nodes));
+    SNAPROLL_TRY(made->nodes, eraser.nodes_without(at->nodes));
   }
   at = std::move(made);
   return {};
@@ -56,13 +56,11 @@ Status take_from(Eraser& eraser, ContextImage& image, EraseReport& report) {
     }
   }
   if (eraser.take_from(image.workflow_id)) ++report.names;
-  if (image.paths != nullptr) {
-    PrivatePaths paths = *image.paths;
-    if (detail::take_from(eraser, paths)) {
-      image.paths = std::make_shared<const PrivatePaths>(std::move(paths));
-      ++report.names;
-    }
-  }
+  if (image.paths == nullptr) return {};
+  PrivatePaths paths = *image.paths;
+  if (!eraser.take_from(paths)) return {};
+  ++report.names;
+  image.paths = std::make_shared<const PrivatePaths>(std::move(paths));
   return {};
 }
 
@@ -70,10 +68,22 @@ Result<detail::Edges> take_from(Eraser& eraser, const detail::Edges& edges,
                                 EraseReport& report) {
   std::vector<Edge> list = edges.list();
   for (Edge& edge : list) {
-    const bool from = eraser.take_from(edge.from);
-    if (eraser.take_from(edge.to) || from) ++report.names;
+    const bool from = eraser.take_from_node(edge.from);
+    if (eraser.take_from_node(edge.to) || from) ++report.names;
   }
   return detail::Edges::of(list);
+}
+
+std::vector<std::string> all_nodes(const detail::Attempts& attempts,
+                                   const detail::Edges& edges) {
+  std::vector<std::string> nodes;
+  for (const Attempt& attempt : attempts.list({}))
+    nodes.push_back(attempt.node);
+  for (const Edge& edge : edges.list()) {
+    nodes.push_back(edge.from);
+    nodes.push_back(edge.to);
+  }
+  return nodes;
 }
 
 }  // namespace
@@ -91,11 +101,14 @@ Result<EraseReport> Execution::Rep::erase_in_memory(
   const std::string id = context.execution_id();
   image.execution_id = id;
   image.workflow_id = context.workflow_id();
+  eraser.know_nodes(all_nodes(attempts, edges));
   SNAPROLL_CHECK(take_from(eraser, image, report));
   SNAPROLL_TRY(detail::Edges left_edges, take_from(eraser, edges, report));
   uint64_t told = 0;
+  SnapshotRules rules = manager.rep_->rules;
+  for (std::string& glob : rules.before) told += eraser.take_from(glob) ? 1 : 0;
   const auto take_name = [&](std::string& node, std::string& key) {
-    if (!eraser.take_from(node)) return false;
+    if (!eraser.take_from_node(node)) return false;
     key = detail::idempotency_key(id, node);
     return true;
   };
@@ -108,7 +121,7 @@ Result<EraseReport> Execution::Rep::erase_in_memory(
   std::map<std::string, Writes> left_writes;
   for (const auto& [node, variables] : writes) {
     std::string name = node;
-    eraser.take_from(name);
+    eraser.take_from_node(name);
     for (const auto& [variable, number] : variables) {
       std::string left = variable;
       eraser.take_from(left);
@@ -129,11 +142,15 @@ Result<EraseReport> Execution::Rep::erase_in_memory(
   Erasure erasure{report.id, now(), options.reason, options.pointer,
                   report.states};
   erasures.reserve(erasures.size() + 1);
-  for (Erasure& one : erasures) eraser.take_from(one.reason);
+  for (Erasure& one : erasures) {
+    eraser.take_from(one.reason);
+    if (one.pointer.has_value()) eraser.take_from_pointer(*one.pointer);
+  }
   ContextAccess::replace(context, std::move(image));
   change.keep();
   // Nothing fails from here on.
   manager.rep_->history = std::move(history.history);
+  manager.rep_->rules = std::move(rules);
   edges = std::move(left_edges);
   attempts = std::move(left_attempts);
   effects = std::move(left_effects);

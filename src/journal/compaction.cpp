@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "journal/document.hpp"
+#include "journal/erase_mark.hpp"
 #include "journal/keyframes.hpp"
 #include "journal/sweeper.hpp"
 
@@ -112,13 +113,15 @@ Result<std::vector<uint64_t>> remove_below(Work& work, int64_t exec,
   return visit_all(work, exec, keyframe - 1, visit, cancel);
 }
 
-// Makes every record before this one superfluous for its state.
+// Makes every record before this one superfluous for its state, which was read
+// after so many erases; where there was one since, it is left.
 Status put_whole_keyframe(Work& work, const CapturedState& state, RecordKey key,
-                          bool compressed) {
+                          uint64_t erases, bool compressed) {
   SNAPROLL_TRY(WholeKeyframe made, whole_keyframe(key, state, compressed));
   const auto parts = std::make_shared<const WholeKeyframe>(std::move(made));
-  const Store::Member put = [parts](StoreWriter& writer) {
-    return put_whole(writer, *parts);
+  const Store::Member put = [parts, erases](StoreWriter& writer) -> Status {
+    SNAPROLL_TRY(const uint64_t now, erase_count(writer));
+    return now == erases ? put_whole(writer, *parts) : Status();
   };
   return work.write(put);
 }
@@ -194,7 +197,9 @@ Status compact_records(Work& work, const std::shared_ptr<Home>& home,
   if (bottom.oldest > 1 && bottom.keyframe != bottom.oldest) {
     const RecordKey key{exec, bottom.oldest};
     CapturedState state;
+    uint64_t erases = 0;
     const Work::Reading read_state = [&](StoreReader& reader) -> Status {
+      SNAPROLL_TRY(erases, erase_count(reader));
       SNAPROLL_TRY(const ReadRecord record, read_record(reader, key));
       SNAPROLL_TRY(state, replay(*home, reader, key));
       state.next_sequence = record.body.head.next_sequence;
@@ -202,8 +207,8 @@ Status compact_records(Work& work, const std::shared_ptr<Home>& home,
     };
     SNAPROLL_CHECK(work.read(read_state));
     if (state.json_size() < bottom.before) {
-      SNAPROLL_CHECK(
-          put_whole_keyframe(work, state, key, home->rows->options().compress));
+      SNAPROLL_CHECK(put_whole_keyframe(work, state, key, erases,
+                                        home->rows->options().compress));
       SNAPROLL_TRY(const auto below,
                    remove_below(work, exec, bottom.oldest, cancel));
       removed.insert(removed.end(), below.begin(), below.end());

@@ -1,7 +1,7 @@
 #include "journal/name_eraser.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "journal/document.hpp"
@@ -17,22 +17,35 @@ uint64_t take_from_row(Eraser& eraser, ExecutionRow& row) {
   for (std::string* word : {&row.kind, &row.workflow_id})
     found += eraser.take_from(*word) ? 1 : 0;
   if (row.owner.has_value()) found += eraser.take_from(row.owner->name) ? 1 : 0;
-  std::set<std::string> names;
+  if (!eraser.by_content()) return found;
+  ErasedNames names;
+  for (const auto& attribute : row.attributes)
+    names.know(eraser.content(), attribute.first);
   for (auto& [name, value] : row.attributes) {
-    const bool named = eraser.take_from(name);
-    const bool valued = eraser.take_from(value);
-    if (named || valued) ++found;
-    while (!names.insert(name).second) name += eraser.pad();
+    const bool named = names.take_from(eraser.content(), name);
+    if (eraser.take_from(value) || named) ++found;
   }
+  std::sort(row.attributes.begin(), row.attributes.end());
   return found;
 }
 
-Result<bool> take_from_paths(Eraser& eraser, std::string& info) {
-  if (!eraser.stands_in_json(info)) return false;
-  SNAPROLL_TRY(PrivatePaths paths, PrivatePaths::from_json(info));
-  if (!take_from(eraser, paths)) return false;
-  SNAPROLL_TRY(info, paths.to_json());
-  return true;
+Result<bool> take_from_tombstone(const Eraser& eraser, std::string& info) {
+  SNAPROLL_TRY(Value told, Value::parse(info, stored_limits()));
+  bool found = false;
+  for (const char* const member : {"reason", "pointer"}) {
+    const auto value = told.find(member);
+    if (!value.has_value()) continue;
+    SNAPROLL_TRY(std::string text, value->as_text());
+    const bool held = member == std::string_view("pointer")
+                          ? eraser.take_from_pointer(text)
+                          : eraser.take_from(text);
+    if (!held) continue;
+    found = true;
+    SNAPROLL_TRY(Value left, Value::text(text, stored_limits()));
+    SNAPROLL_CHECK(member_set(told, member, std::move(left), stored_limits()));
+  }
+  if (found) info = told.to_json();
+  return found;
 }
 
 // Where it tells JSON, by its reason; behind times and counts, what stands
@@ -41,8 +54,6 @@ Result<bool> take_from_info(Eraser& eraser, NameRow& row) {
   if (!row.info.has_value()) return false;
   std::string& info = *row.info;
   switch (static_cast<NameKind>(row.kind)) {
-    case NameKind::kSelected:
-      return eraser.take_from(info);
     case NameKind::kHold:
     case NameKind::kGroup: {
       size_t blank = info.find(' ');
@@ -55,18 +66,14 @@ Result<bool> take_from_info(Eraser& eraser, NameRow& row) {
       info = info.substr(0, blank + 1) + told;
       return true;
     }
-    case NameKind::kErasure: {
-      if (!eraser.stands_in_json(info)) return false;
-      SNAPROLL_TRY(Value value, Value::parse(info, stored_limits()));
-      const Value reason = value.find("reason").value_or(Value());
-      SNAPROLL_TRY(const Value left, eraser.without(reason));
-      if (left.same(reason)) return false;
-      SNAPROLL_CHECK(member_set(value, "reason", left, stored_limits()));
-      info = value.to_json();
+    case NameKind::kErasure:
+      return take_from_tombstone(eraser, info);
+    case NameKind::kPrivate: {
+      SNAPROLL_TRY(PrivatePaths paths, PrivatePaths::from_json(info));
+      if (!eraser.take_from(paths)) return false;
+      SNAPROLL_TRY(info, paths.to_json());
       return true;
     }
-    case NameKind::kPrivate:
-      return take_from_paths(eraser, info);
     default:
       return false;
   }
@@ -77,48 +84,25 @@ bool has_words(NameKind kind) {
          kind == NameKind::kHold;
 }
 
-bool is_named(const std::vector<ErasedName>& names, const NameRow& row) {
-  return std::any_of(names.begin(), names.end(), [&](const ErasedName& one) {
-    return one.after.kind == row.kind && one.after.name == row.name;
-  });
-}
-
-bool is_named(const std::vector<NameRow>& rows, const NameRow& row) {
-  return std::any_of(rows.begin(), rows.end(), [&](const NameRow& one) {
-    return one.kind == row.kind && one.name == row.name;
-  });
-}
-
 }  // namespace
-
-bool take_from(const Eraser& eraser, PrivatePaths& paths) {
-  bool found = false;
-  for (auto* list : {&paths.transient, &paths.secret}) {
-    for (std::string& path : *list) {
-      const size_t part = path.find('/', 1) + 1;
-      std::string below = path.substr(part);
-      if (!eraser.take_from(below)) continue;
-      found = true;
-      path = path.substr(0, part) + below;
-      if (!PrivatePaths{{path}, {}}.check().ok())
-        path = path.substr(0, part) + '*';
-    }
-  }
-  return found;
-}
 
 Result<std::vector<ErasedName>> names_without(
     Eraser& eraser, const std::vector<NameRow>& rows) {
+  std::map<NameKind, ErasedNames> all;
+  for (const NameRow& row : rows) {
+    const auto kind = static_cast<NameKind>(row.kind);
+    if (has_words(kind)) all[kind].know(eraser.content(), row.name);
+  }
   std::vector<ErasedName> names;
   for (const NameRow& row : rows) {
     NameRow made = row;
-    const bool named = has_words(static_cast<NameKind>(row.kind)) &&
-                       eraser.take_from(made.name);
+    const auto kind = static_cast<NameKind>(row.kind);
+    bool named =
+        has_words(kind) && all[kind].take_from(eraser.content(), made.name);
+    if (kind == NameKind::kSelected && made.info.has_value())
+      named = all[NameKind::kBranch].take_from(eraser.content(), *made.info);
     SNAPROLL_TRY(const bool informed, take_from_info(eraser, made));
-    if (!named && !informed) continue;
-    while (named && (is_named(rows, made) || is_named(names, made)))
-      made.name += eraser.pad();
-    names.push_back({row, std::move(made)});
+    if (named || informed) names.push_back({row, std::move(made)});
   }
   return names;
 }

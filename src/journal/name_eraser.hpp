@@ -12,12 +12,8 @@
 
 namespace snaproll::detail {
 
-// From private paths: the members that one names are called otherwise from now
-// on. One that would be no path any more becomes one that names more.
-bool take_from(const Eraser& eraser, PrivatePaths& paths);
-
-// Rows that held it, each with what takes its place; no two branches become
-// one. `rows` are those of one execution.
+// Rows that held it, each with what takes its place. Who erases by content.
+// `rows` are those of one execution.
 struct ErasedName {
   NameRow before;
   NameRow after;

@@ -26,7 +26,9 @@ bool same_text(const std::optional<std::string>& a, const std::string& b) {
 bool RecordEraser::Pair::held() const { return !same_roots(before, after); }
 
 Status RecordEraser::run(const std::vector<int64_t>& execs) {
-  for (const int64_t exec : execs) SNAPROLL_CHECK(plan(exec));
+  std::vector<std::string> nodes;
+  for (const int64_t exec : execs) SNAPROLL_CHECK(plan(exec, nodes));
+  eraser_.know_nodes(nodes);
   while (!bases_.empty()) {
     if (cancel_ != nullptr && cancel_->triggered())
       return Error(Code::kStopped, "stopped while erasing");
@@ -35,12 +37,13 @@ Status RecordEraser::run(const std::vector<int64_t>& execs) {
   return {};
 }
 
-Status RecordEraser::plan(int64_t exec) {
+Status RecordEraser::plan(int64_t exec, std::vector<std::string>& nodes) {
   return writer_.records(
       exec, 0, false, false, [&](RecordRow& row) -> Result<bool> {
         const bool has = has_state(row);
         bases_.emplace(row.key, has ? row.base : RecordKey());
         if (has && row.base.seq != 0) ++children_[row.base];
+        if (row.node.has_value()) nodes.push_back(*row.node);
         return true;
       });
 }
@@ -116,6 +119,7 @@ Result<bool> RecordEraser::read_state(const ReadRecord& record, Pair& base,
     if (!state.ok()) return unreadable(row.key);
     own.before = *std::move(state);
   }
+  if (known && row.base.seq != 0) eraser_.go_on_from(base.before, base.after);
   SNAPROLL_TRY(own.after, eraser_.without(own.before));
   return known;
 }
@@ -189,7 +193,7 @@ Status RecordEraser::take_from_checkpoint(RecordBody& body, const Pair& own,
   SNAPROLL_TRY(CapturedState left, eraser_.without(told));
   if (listed) {
     told.node_results = checkpoint.nodes;
-    SNAPROLL_TRY(left.node_results, eraser_.without(checkpoint.nodes));
+    SNAPROLL_TRY(left.node_results, eraser_.nodes_without(checkpoint.nodes));
   }
   if (!own.held() && same_roots(told, left)) return {};
   checkpoint.state = left.state;
@@ -202,10 +206,10 @@ Status RecordEraser::take_from_checkpoint(RecordBody& body, const Pair& own,
 }
 
 Status RecordEraser::take_from_json(std::optional<std::string>& json,
-                                    bool& changed) {
+                                    Without without, bool& changed) {
   if (!json.has_value() || !eraser_.stands_in_json(*json)) return {};
   SNAPROLL_TRY(const Value value, Value::parse(*json, stored_limits()));
-  SNAPROLL_TRY(const Value left, eraser_.without(value));
+  SNAPROLL_TRY(const Value left, (eraser_.*without)(value));
   if (left.same(value)) return {};
   json = left.to_json();
   changed = true;
@@ -234,9 +238,9 @@ Status RecordEraser::take_from_sections(RecordBody& body, bool& changed) {
       return Error(Code::kFormat, "a record of a newer version (section " +
                                       std::to_string(type) + ") holds it")
           .with_hint("use a newer version of this library");
-  SNAPROLL_CHECK(take_from_json(body.edges, changed));
-  SNAPROLL_CHECK(take_from_json(body.writes, changed));
-  SNAPROLL_CHECK(take_from_json(body.workflow, changed));
+  SNAPROLL_CHECK(take_from_json(body.edges, &Eraser::edges_without, changed));
+  SNAPROLL_CHECK(take_from_json(body.writes, &Eraser::without, changed));
+  SNAPROLL_CHECK(take_from_json(body.workflow, &Eraser::without, changed));
   return take_from_rules(body.rules, changed);
 }
 

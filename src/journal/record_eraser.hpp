@@ -55,7 +55,8 @@ class RecordEraser {
     uint32_t children = 0;  // that were not visited yet
   };
 
-  Status plan(int64_t exec);
+  // Adds the nodes that its records name.
+  Status plan(int64_t exec, std::vector<std::string>& nodes);
   Status visit_with_bases(RecordKey key);
   Status visit(RecordKey key);
   Status take_from_row(RecordRow& row, bool& changed);
@@ -65,7 +66,9 @@ class RecordEraser {
   Status write_keyframe(RecordKey key, const Pair& own);
   Status take_from_checkpoint(RecordBody& body, const Pair& own, bool& changed);
   Status take_from_sections(RecordBody& body, bool& changed);
-  Status take_from_json(std::optional<std::string>& json, bool& changed);
+  using Without = Result<Value> (Eraser::*)(const Value& value);
+  Status take_from_json(std::optional<std::string>& json, Without without,
+                        bool& changed);
   Status take_from_rules(std::optional<std::string>& rules, bool& changed);
   void release(RecordKey base);
 

@@ -79,7 +79,8 @@ bool Eraser::take_from(std::optional<std::string>& text) const {
 
 Result<bool> Eraser::take_from(SnapshotInfo& info) {
   bool found = take_from(info.label);
-  found = take_from(info.trigger_node) || found;
+  if (info.trigger_node.has_value())
+    found = take_from_node(*info.trigger_node) || found;
   found = take_from(info.metadata.reason) || found;
   found = take_from(info.metadata.created_by) || found;
   SNAPROLL_TRY(Value custom, without(info.metadata.custom));
@@ -88,9 +89,9 @@ Result<bool> Eraser::take_from(SnapshotInfo& info) {
   return found;
 }
 
-bool Eraser::take_from(Attempt& attempt) const {
+bool Eraser::take_from(Attempt& attempt) {
   if (by_content()) {
-    const bool named = take_from(attempt.node);
+    const bool named = take_from_node(attempt.node);
     return take_from(attempt.error) || named;
   }
   const bool told = of_nodes_ && tokens_.front().name == attempt.node &&
@@ -134,8 +135,18 @@ Result<Value> Eraser::result_without(const Value& result) {
   return form_without(result);
 }
 
-Result<Value> Eraser::all_results_without(const Value& results) {
+Result<Value> Eraser::all_results_without(const Value& results,
+                                          const Cleaned& last) {
+  if (ValueAccess::identical(results, last.before)) return last.after;
   if (!content_->stands_in(results)) return results;
+  const CleanMember one = [&](const Value& result, const Cleaned&) {
+    return result_without(result);
+  };
+  if (last.before.is_object()) {
+    SNAPROLL_TRY(auto left,
+                 members_without_since(*content_, results, last, one));
+    if (left.has_value()) return left->same(results) ? results : *left;
+  }
   Value made = results;
   for (const std::string& node : results.names()) {
     const Value result = results.find(node).value_or(Value());
@@ -144,22 +155,13 @@ Result<Value> Eraser::all_results_without(const Value& results) {
     if (!left.same(result))
       SNAPROLL_CHECK(member_set(made, node, std::move(left), stored_limits()));
   }
-  return renamed(made);
+  return nodes_without(made);
 }
 
-Result<Value> Eraser::renamed(const Value& object) const {
-  bool found = false;
-  Value made = Value::object();
-  Status status;
-  object.for_each([&](std::string_view member, const Value& value) {
-    std::string name(member);
-    found = take_from(name) || found;
-    while (made.find(name).has_value()) name += content_->pad();
-    status = member_set(made, name, value, stored_limits());
-    return status.ok();
-  });
-  if (!status.ok()) return status.error();
-  return found ? made : object;
+void Eraser::go_on_from(const CapturedState& before,
+                        const CapturedState& after) {
+  last_[0] = {before.variables, after.variables};
+  last_[1] = {before.node_results, after.node_results};
 }
 
 Status Eraser::take_place_from(CapturedState& state) const {
@@ -198,24 +200,18 @@ Result<CapturedState> Eraser::without(const CapturedState& state) {
     return made;
   }
   take_from(made.state.message);
-  const Value* const parts[] = {&state.variables, &state.node_results,
-                                &state.recorded};
-  Value* const made_parts[] = {&made.variables, &made.node_results,
-                               &made.recorded};
-  for (size_t i = 0; i < 3; ++i) {
-    Last& last = last_[i];
-    if (ValueAccess::identical(last.before, *parts[i])) {
-      *made_parts[i] = last.after;
-      continue;
-    }
-    // The numbers of recording are the library's own.
-    const bool named = i == 2 && content_->stands_in(*parts[i]);
-    Result<Value> left = i == 0   ? content_->without(*parts[i])
-                         : i == 1 ? all_results_without(*parts[i])
-                         : named  ? renamed(*parts[i])
-                                  : *parts[i];
+  const Value* const parts[] = {&state.variables, &state.node_results};
+  Value* const made_parts[] = {&made.variables, &made.node_results};
+  for (size_t i = 0; i < 2; ++i) {
+    Cleaned& last = last_[i];
+    auto left = i == 0 ? without_since(*content_, *parts[i], last)
+                       : all_results_without(*parts[i], last);
     SNAPROLL_TRY(*made_parts[i], std::move(left));
     last = {*parts[i], *made_parts[i]};
+  }
+  // The numbers of recording are the library's own.
+  if (content_->stands_in(state.recorded)) {
+    SNAPROLL_TRY(made.recorded, nodes_without(state.recorded));
   }
   return made;
 }

@@ -13,7 +13,10 @@
 
 #include "snaproll/erase.hpp"
 #include "snaproll/execution_types.hpp"
+#include "snaproll/private_paths.hpp"
 #include "snaproll/snapshot.hpp"
+#include "snapshot/content_change.hpp"
+#include "snapshot/erased_names.hpp"
 #include "value/content.hpp"
 #include "value/tokens.hpp"
 
@@ -25,6 +28,8 @@ class Eraser {
   // PARSE, NOT_FOUND (no part of a state).
   static Result<Eraser> of(const EraseOptions& options);
 
+  // A state that is told next is like this one, of which that is left.
+  void go_on_from(const CapturedState& before, const CapturedState& after);
   // The state without it; with the same roots where it is not in it. TYPE with
   // the pointer where what is left would be no node result any more.
   Result<CapturedState> without(const CapturedState& state);
@@ -35,7 +40,19 @@ class Eraser {
   bool take_from(std::optional<std::string>& text) const;
   Result<bool> take_from(SnapshotInfo& info);
   // Of the node of a result that goes as a whole too.
-  bool take_from(Attempt& attempt) const;
+  bool take_from(Attempt& attempt);
+  bool take_from(PrivatePaths& paths) const;
+  // From the tokens of a pointer.
+  bool take_from_pointer(std::string& pointer) const;
+
+  // Names of nodes: the same one becomes the same wherever it stands, and no
+  // two become one. Those that are known before, and do not hold it, stay.
+  void know_nodes(const std::vector<std::string>& nodes);
+  bool take_from_node(std::string& node, const ErasedNames::Taken& taken = {});
+  // A list of nodes, an object whose members are named by them, [[node, node],
+  // …].
+  Result<Value> nodes_without(const Value& nodes);
+  Result<Value> edges_without(const Value& edges);
 
   // Whether a text, or bytes of JSON, hold the content; whether the pointer may
   // lead into a place that a patch with this path touches.
@@ -46,31 +63,26 @@ class Eraser {
     return content_.has_value() && content_->stands_in_json(json);
   }
   bool may_touch(std::string_view path) const;
-  // Content::pad.
-  char pad() const noexcept { return content_->pad(); }
+  const Content& content() const noexcept { return *content_; }
   bool by_content() const noexcept { return content_.has_value(); }
 
  private:
   Eraser() = default;
   Result<Value> result_without(const Value& result);
   Result<Value> form_without(const Value& result);
-  Result<Value> all_results_without(const Value& results);
-  // The same members under names without it.
-  Result<Value> renamed(const Value& object) const;
+  Result<Value> all_results_without(const Value& results, const Cleaned& last);
   Status take_place_from(CapturedState& state) const;
 
   std::optional<Content> content_;
+  ErasedNames nodes_;
   // By place: of the part, and the tokens below it.
   std::string pointer_;
   bool of_nodes_ = false;
   std::string rest_;
   std::vector<Token> tokens_;
-  // The last states, whose successors share their roots.
-  struct Last {
-    Value before;
-    Value after;
-  };
-  Last last_[3];
+  // Variables and node results of the last state, whose successors share most
+  // of them.
+  Cleaned last_[2];
 };
 
 }  // namespace snaproll::detail

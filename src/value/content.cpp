@@ -6,8 +6,8 @@
 #include "base/stored_limits.hpp"
 #include "snaproll/pointer.hpp"
 #include "value/access.hpp"
-#include "value/text.hpp"
 #include "value/tokens.hpp"
+#include "value/unescape.hpp"
 
 namespace snaproll::detail {
 namespace {
@@ -16,74 +16,69 @@ constexpr std::string_view kMarker = "[erased]";
 constexpr std::string_view kPads = "_-.0123456789abcdefghijklmnopqrstuvwxyz";
 constexpr size_t kMostSeen = 200'000;
 
-std::string escaped(std::string_view utf8) {
-  std::string out;
-  append_escaped(out, utf8);
-  return out;
-}
+// Strings are JSON, in which strings are JSON.
+constexpr int kNested = 2;
+constexpr int kMostTries = 16;
 
-void append_unit(std::string& out, uint32_t unit) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4)
-    out += kHex[(unit >> shift) & 15];
-}
+// From where to where.
+using Stretch = std::pair<size_t, size_t>;
 
-// As JSON that is all ASCII has it.
-std::string ascii_escaped(std::string_view utf8) {
-  const std::string json = escaped(utf8);
-  std::string out;
-  for (size_t i = 0; i < json.size();) {
-    const auto first = static_cast<unsigned char>(json[i]);
-    if (first < 0x80) {
-      out += json[i++];
-      continue;
-    }
-    const size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    uint32_t point = first & (0x3fu >> more);
-    for (size_t k = 1; k <= more; ++k)
-      point = point << 6 | (static_cast<unsigned char>(json[i + k]) & 0x3fu);
-    i += more + 1;
-    if (point >= 0x10000) {
-      append_unit(out, 0xd800 + ((point - 0x10000) >> 10));
-      point = 0xdc00 + ((point - 0x10000) & 0x3ff);
-    }
-    append_unit(out, point);
+void find_all(std::string_view text, std::string_view content,
+              const std::vector<size_t>* from, std::vector<Stretch>& found) {
+  for (size_t at = 0;
+       (at = text.find(content, at)) != std::string_view::npos;) {
+    const size_t end = at + content.size();
+    if (from == nullptr)
+      found.emplace_back(at, end);
+    else
+      found.emplace_back((*from)[at], (*from)[end]);
+    at = end;
   }
-  return out;
 }
 
-void add(std::vector<std::string>& to, std::string form) {
-  if (std::find(to.begin(), to.end(), form) == to.end())
-    to.push_back(std::move(form));
-}
-
-bool any_in(const std::vector<std::string>& forms,
-            std::string_view text) noexcept {
-  return std::any_of(forms.begin(), forms.end(), [&](const auto& form) {
-    return text.find(form) != std::string_view::npos;
-  });
-}
-
-std::string replaced(const std::vector<std::string>& forms,
-                     std::string_view text, std::string_view by) {
-  std::string out;
-  while (!text.empty()) {
-    size_t at = text.size();
-    size_t size = 0;
-    for (const std::string& form : forms) {
-      const size_t found =
-          text.substr(0, std::min(text.size(), at + form.size())).find(form);
-      if (found < at || (found == at && form.size() > size)) {
-        at = found;
-        size = form.size();
-      }
-    }
-    out += text.substr(0, at);
-    if (size > 0) out += by;
-    text.remove_prefix(at + size);
+// Where it stands as it is, and escaped once and twice.
+std::vector<Stretch> stretches(std::string_view text,
+                               std::string_view content) {
+  std::vector<Stretch> found;
+  find_all(text, content, nullptr, found);
+  std::string inner(text);
+  std::vector<size_t> from;
+  for (int i = 0; i < kNested && inner.find('\\') != std::string::npos; ++i) {
+    std::vector<size_t> step;
+    inner = unescaped(inner, &step);
+    if (i > 0)
+      for (size_t& place : step) place = from[place];
+    from = std::move(step);
+    find_all(inner, content, &from, found);
   }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string replaced(std::string_view content, std::string_view text,
+                     std::string_view by) {
+  std::string out;
+  size_t at = 0;
+  for (const auto& [begin, end] : stretches(text, content)) {
+    if (begin >= at) {
+      out += text.substr(at, begin - at);
+      out += by;
+    }
+    at = std::max(at, end);
+  }
+  out += text.substr(at);
   return out;
+}
+
+bool found_in(std::string_view text, std::string_view content, int nested) {
+  if (text.find(content) != std::string_view::npos) return true;
+  std::string inner;
+  for (; nested > 0 && text.find('\\') != std::string_view::npos; --nested) {
+    inner = unescaped(text, nullptr);
+    text = inner;
+    if (text.find(content) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 void append_rope(const Node* node, std::string& out) {
@@ -97,37 +92,35 @@ void append_rope(const Node* node, std::string& out) {
 
 }  // namespace
 
-Content::Content(std::string_view text) {
-  add(forms_, std::string(text));
-  size_t begin = 0;
-  for (int nested = 0; nested < 2; ++nested) {
-    for (const size_t end = forms_.size(); begin < end; ++begin) {
-      const std::string form = forms_[begin];
-      add(forms_, escaped(form));
-      add(forms_, ascii_escaped(form));
-    }
-  }
-  for (const std::string& form : forms_) add(json_, escaped(form));
-  std::sort(forms_.begin(), forms_.end(), [](const auto& a, const auto& b) {
-    return a.size() != b.size() ? a.size() > b.size() : a < b;
-  });
-  if (!any_in(forms_, kMarker)) marker_ = kMarker;
+Content::Content(std::string_view text) : text_(text) {
+  append_token(in_pointer_, text);
+  if (!stands_in(kMarker)) marker_ = kMarker;
   const size_t pad = kPads.find_first_not_of(text);
   if (pad != std::string_view::npos) pad_ = kPads[pad];
 }
 
-bool Content::stands_in(std::string_view text) const noexcept {
-  return any_in(forms_, text);
+bool Content::stands_in(std::string_view text) const {
+  return found_in(text, text_, kNested);
 }
 
-bool Content::stands_in_json(std::string_view canonical) const noexcept {
-  return any_in(json_, canonical);
+bool Content::stands_in_json(std::string_view canonical) const {
+  return found_in(canonical, text_, kNested + 1) ||
+         (in_pointer_.size() > text_.size() + 1 &&
+          canonical.find(in_pointer_.substr(1)) != std::string_view::npos);
 }
 
-// What stands around it may make it anew.
+bool Content::may_leave(std::string_view name) const noexcept {
+  return name.find(marker_) != std::string_view::npos;
+}
+
+// What stands around it may make it anew; of a text that does so again and
+// again nothing is left.
 std::string Content::without(std::string_view text) const {
-  std::string out = replaced(forms_, text, marker_);
-  while (stands_in(out)) out = replaced(forms_, out, {});
+  std::string out = replaced(text_, text, marker_);
+  for (int tries = 0; stands_in(out); ++tries) {
+    if (tries == kMostTries) return marker_;
+    out = replaced(text_, out, {});
+  }
   return out;
 }
 

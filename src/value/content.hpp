@@ -1,8 +1,8 @@
 // Content: a text that is looked for in values, and taken out of them.
 //
-// It is found in strings, names and numbers; also escaped as JSON, once and
-// twice, where a string is itself JSON text. What is found gives way to a
-// marker; numbers give way to null. Nodes that were looked through are
+// It is found in strings, names and numbers; also escaped as JSON in whatever
+// way, once and twice, where a string is itself JSON text. What is found gives
+// way to a marker; numbers give way to null. Nodes that were looked through are
 // remembered, so of two values that share nodes these are read once.
 // Cost: O(nodes not seen before + places x depth).
 //
@@ -24,12 +24,14 @@ class Content {
   // Valid UTF-8, not empty.
   explicit Content(std::string_view text);
 
-  bool stands_in(std::string_view text) const noexcept;
+  bool stands_in(std::string_view text) const;
   // May tell of one that begins in one value and ends in the next.
-  bool stands_in_json(std::string_view canonical) const noexcept;
+  bool stands_in_json(std::string_view canonical) const;
   bool stands_in(const Value& value);
   // The text without it.
   std::string without(std::string_view text) const;
+  // Whether a name that held it may have become this one.
+  bool may_leave(std::string_view name) const noexcept;
   // Put behind a name that is there already; not in the content, if any is not.
   char pad() const noexcept { return pad_; }
   // The value without it; the same one where it does not stand in it.
@@ -58,9 +60,8 @@ class Content {
   Status rename(Value& root, const std::string& pointer) const;
   Value scalar_without(const Value& value) const;
 
-  // As it stands in a string, the longest first; and in canonical JSON.
-  std::vector<std::string> forms_;
-  std::vector<std::string> json_;
+  std::string text_;
+  std::string in_pointer_;  // as a token, behind a slash
   std::string marker_;
   char pad_ = '_';
 

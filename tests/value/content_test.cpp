@@ -4,6 +4,8 @@
 #include <random>
 #include <string>
 
+#include "snaproll/pointer.hpp"
+#include "snapshot/content_change.hpp"
 #include "support/matchers.hpp"
 #include "value/model.hpp"
 
@@ -66,6 +68,29 @@ TEST(Content, IsFoundEscapedInJsonThatIsAString) {
 TEST(Content, IsFoundWhereJsonIsAllAscii) {
   EXPECT_EQ(left_of("clé𝄞", R"(["{\"k\":\"cl\\u00e9\\ud834\\udd1e\"}"])"),
             R"(["{\"k\":\"[erased]\"}"])");
+}
+
+// Other writers of JSON escape slashes, signs of HTML, or with capitals.
+TEST(Content, IsFoundInWhateverWayItIsEscaped) {
+  for (const char* const written :
+       {R"(<a/b&é>)", R"(<a\/b&é>)", R"(\u003ca/b\u0026\u00e9\u003e)",
+        R"(\u003Ca\u002Fb\u0026\u00E9\u003E)", R"(\\u003Ca\\\/b&\\u00E9>)"}) {
+    const Value text =
+        *Value::text(std::string("{\"k\":\"x") + written + "y\"}");
+    Content erased("<a/b&é>");
+    EXPECT_TRUE(erased.stands_in(text)) << written;
+    EXPECT_THAT(erased.without(text)->as_text(),
+                IsOkAndHolds(std::string(R"({"k":"x[erased]y"})")))
+        << written;
+  }
+  // A backslash that is no escape stays, and hides nothing.
+  EXPECT_EQ(left_of("sk", R"("\\q \\\\ \\usk \\ud800sk sk\\")"),
+            R"("\\q \\\\ \\u[erased] \\ud800[erased] [erased]\\")");
+}
+
+TEST(Content, OfATextThatMakesItAgainAndAgainNothingIsLeft) {
+  const std::string deep = std::string(30000, 'e') + std::string(30000, 'd');
+  EXPECT_EQ(left_of("ed", "\"" + deep + "\""), "\"\"");
 }
 
 TEST(Content, WhatStandsAroundItDoesNotMakeItAnew) {
@@ -181,6 +206,73 @@ TEST(Content, ReadsNodesThatAreSharedOnce) {
   }
   // A few a level and a time; there are 5,000 nodes.
   EXPECT_LT(detail::tree_counters().nodes_visited - before, 100u * 100u);
+}
+
+// What changed costs; what is left is the same as if all were looked through.
+TEST(Content, IsTakenFromWhatChangedAsFromAll) {
+  std::mt19937 random(7);
+  const auto below = [&](size_t n) {
+    return static_cast<size_t>(random()) % n;
+  };
+  const auto text = [&] {
+    constexpr const char* kTexts[] = {
+        "\"sk-1\"", "\"a sk-1 b\"", "\"plain\"", "12", "null", "\"[erased]\""};
+    return std::string(kTexts[below(6)]);
+  };
+  const auto name = [&] {
+    constexpr const char* kNames[] = {"sk-1", "x sk-1", "[erased]", "long"};
+    return below(8) == 0 ? std::string(kNames[below(4)])
+                         : "m" + std::to_string(below(40));
+  };
+  const auto value = [&] {
+    std::string json = text();
+    for (size_t depth = below(3); depth > 0; --depth) {
+      if (below(2) == 0)
+        json = "[" + text() + "," + json + "," + text() + "]";
+      else
+        json = "{\"" + name() + "\":" + json + ",\"pad\":\"" +
+               std::string(80, 'p') + "\"}";
+    }
+    return *Value::parse(json);
+  };
+  Value state = parse(R"({"list":[]})");
+  Content one("sk-1");
+  detail::Cleaned last{state, state};
+  for (int i = 0; i < 800; ++i) {
+    for (size_t edits = 1 + below(3); edits > 0; --edits) {
+      const Value list = *state.find("list");
+      const size_t at = below(list.size() + 1);
+      switch (below(5)) {
+        case 0:
+          ASSERT_TRUE(pointer_set(state, "/" + name(), value()).ok());
+          break;
+        case 1:
+          static_cast<void>(pointer_remove(state, "/" + name()));
+          break;
+        case 2:
+          ASSERT_TRUE(
+              pointer_splice(state, "/list", at,
+                             std::min<size_t>(below(3), list.size() - at),
+                             {value(), value()})
+                  .ok());
+          break;
+        case 3:
+          static_cast<void>(
+              pointer_set(state, "/list/" + std::to_string(at), value()));
+          break;
+        default:
+          static_cast<void>(pointer_set(
+              state, "/list/" + std::to_string(at) + "/" + name(), value()));
+      }
+    }
+    auto left = detail::without_since(one, state, last);
+    Content other("sk-1");
+    auto all = other.without(state);
+    ASSERT_TRUE(left.ok() && all.ok());
+    ASSERT_EQ(left->to_json(), all->to_json()) << i;
+    ASSERT_EQ(left->same(state), all->same(state));
+    last = {state, *left};
+  }
 }
 
 }  // namespace

@@ -182,8 +182,8 @@ def test_kill_in_the_middle_of_steps_loses_nothing_acknowledged(path):
         threading.Event().wait(moments.random() * 0.01)
         writer.kill()
         # Not by `communicate`, which forgets what `readline` has read ahead.
-        rest, err = writer.stdout.read(), writer.stderr.read()
-        writer.wait()
+        with writer:
+            rest, err = writer.stdout.read(), writer.stderr.read()
         assert err == ""
         whole = [line for line in (*lines, *rest.splitlines(True)) if line[-1:] == "\n"]
         count, digest = whole[-1].split()
