@@ -23,8 +23,7 @@ Result<EraseMark> erase_mark(StoreReader& reader) {
   EraseMark mark;
   SNAPROLL_TRY(const auto row, reader.name(mark_row()));
   if (!row.has_value()) return mark;
-  const std::string_view text =
-      row->info.has_value() ? std::string_view(*row->info) : std::string_view();
+  const std::string text = row->info.value_or(std::string());
   const char* const end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, mark.count);
   const std::string_view rest(read.ptr, static_cast<size_t>(end - read.ptr));
