@@ -1,13 +1,16 @@
 // Erasing of texts and places that are chosen to break it.
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "execution/durable_fixture.hpp"
 #include "journal/compaction.hpp"
 #include "journal/home.hpp"
 #include "snaproll/erase.hpp"
 #include "snaproll/names.hpp"
+#include "support/child.hpp"
 
 namespace snaproll {
 namespace {
@@ -357,6 +360,337 @@ TEST_F(EraseHostile, ACompactionThatReadBeforeItBringsNothingBack) {
     EXPECT_EQ(bytes.str().find(secret), std::string::npos) << at;
   }
   EXPECT_GT(at, 2);
+}
+
+// The parts that are there go, and those to come make none that is half old.
+TEST_F(EraseHostile, InTheMiddleOfAKeyframeThatIsBeingWritten) {
+  const std::string secret = "sk-4f7a9c";
+  options.execution.max_snapshots = 1000;
+  bool middle = false;
+  for (int at = 6; at < 20; at += 3) {
+    std::filesystem::remove(dir / "runs.db");
+    Execution run = open();
+    set(run, "key", "\"" + secret + "\"");
+    for (int i = 0; i < 30; ++i) {
+      for (int part = 0; part < 3; ++part)
+        set(run, "d" + std::to_string((i * 3 + part) % 10),
+            "\"" + std::string(60'000, static_cast<char>('a' + i % 26)) + "\"");
+      take(run);
+      if (i != at) continue;
+      {
+        const auto home = store().home();
+        const auto reader = (*home)->rows->read();
+        for (uint64_t seq = 1; seq < 60; ++seq) {
+          const auto parts = (*reader)->keyframe_parts({1, seq});
+          middle = middle || (parts->count > 0 && !parts->whole);
+        }
+      }
+      ASSERT_THAT(run.erase(text(secret)), IsOk());
+      EXPECT_EQ(files().find(secret), std::string::npos);
+      if (at % 2 == 0) reopen(run);
+    }
+    expect_whole();
+    EXPECT_GT(store().stats()->keyframes, 0u);
+    EXPECT_EQ(files().find(secret), std::string::npos);
+    const std::string before = test::observed_history(run.manager());
+    reopen(run);
+    EXPECT_TRUE(test::same_seen(test::observed_history(run.manager()), before));
+    ASSERT_THAT(run.close(), IsOk());
+    run = detached();
+    close_store();
+  }
+  EXPECT_TRUE(middle);
+}
+
+// What was transient when it was written is nowhere, however it is looked at.
+TEST_F(EraseHostile, TransientValuesAreInNoFileWhateverIsDone) {
+  const std::string secret = "sk-4f7a9c";
+  const std::string json = "\"" + secret + "\"";
+  Execution run = open();
+  PrivatePaths paths;
+  paths.transient = {"/variables/t",         "/variables/list/1",
+                     "/variables/deep/*/k*", "/node_results/login",
+                     "/variables/all/*",     "/node_results/*/result/Failure"};
+  ASSERT_THAT(run.context().set_private_paths(paths), IsOk());
+  for (int i = 0; i < 40; ++i) {
+    set(run, "t", json);
+    set(run, "list", "[1," + json + ",3]");
+    set(run, "deep",
+        "{\"a\":{\"key\":" + json + ",\"x\":" + std::to_string(i) +
+            "},\"b\":[" + "]}");
+    set(run, "all", "{\"" + std::to_string(i) + "\":" + json + "}");
+    set(run, "i", std::to_string(i));
+    if (!run.is_done("login")) {
+      ASSERT_THAT(begin(run, "login").finish(*Value::text(secret)), IsOk());
+    }
+    Step step = begin(run, "n" + std::to_string(i));
+    ASSERT_THAT(step.fail("refused " + secret), IsOk());
+    take(run);
+    if (i % 5 == 0) {
+      Context part = run.context().begin();
+      ASSERT_THAT(part.set_variable_json("t", json), IsOk());
+      ASSERT_THAT(part.commit(), IsOk());
+    }
+    if (i % 7 == 3) {
+      auto back = run.rollback_n(2);
+      ASSERT_THAT(back, IsOk());
+      EXPECT_THAT(back->to_json(), Not(HasSubstr(secret)));
+      EXPECT_THAT(test::observed_result(*back), Not(HasSubstr(secret)));
+      EXPECT_EQ(run.context().variable("t")->to_json(), json);
+    }
+    if (i % 7 == 5) {
+      ASSERT_THAT(run.undo_rollback(), IsOk());
+    }
+    if (i % 7 == 6) {
+      ASSERT_THAT(run.context().pause(), IsOk());
+      ASSERT_THAT(run.save(), IsOk());
+      ASSERT_THAT(run.context().resume(), IsOk());
+    }
+  }
+  EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
+  EXPECT_EQ(files().find(secret), std::string::npos);
+  ASSERT_THAT(store().fork("run", std::nullopt, "fork"), IsOk());
+  ASSERT_THAT(store().backup((dir / "backup.db")), IsOk());
+  // It is not kept, so there is nothing of it to erase; live it stays.
+  EXPECT_THAT(run.erase(text(secret)), IsError(Code::kNotFound));
+  ASSERT_THAT(run.erase(text("refuse")), IsError(Code::kNotFound));
+  EXPECT_EQ(run.context().variable("t")->to_json(), json);
+  set(run, "plain", json);
+  take(run);
+  ASSERT_THAT(run.erase(text(secret)), IsOk());
+  EXPECT_EQ(files().find(secret), std::string::npos);
+  expect_whole();
+  reopen(run);
+  EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
+}
+
+// Killed at any time, it is done or not, and the next open finishes it.
+TEST_F(EraseHostile, AKilledEraseIsDoneOrNotAtAll) {
+  const std::string secret = "sk-4f7a9c";
+  {
+    Execution run = open();
+    fill(run, secret);
+    ASSERT_THAT(run.close(), IsOk());
+  }
+  close_store();
+  const std::filesystem::path kept = dir / "kept.db";
+  std::filesystem::rename(dir / "runs.db", kept);
+  int done = 0;
+  int undone = 0;
+  for (int wait = 0; wait < 60; ++wait) {
+    for (const char* const suffix : {"", "-wal", "-shm"})
+      std::filesystem::remove(std::string(dir / "runs.db") + suffix);
+    std::filesystem::copy_file(kept, dir / "runs.db");
+    const pid_t child = test::start_child([&] {
+      auto opened = Store::open(dir / "runs.db", store_options);
+      if (!opened.ok()) return 1;
+      return opened->erase(text(secret)).ok() ? 0 : 1;
+    });
+    std::this_thread::sleep_for(std::chrono::microseconds(wait * 500));
+    kill(child, SIGKILL);
+    test::exit_code(child);
+    Execution run = open();
+    const auto erasures = run.erasures();
+    ASSERT_THAT(erasures, IsOk());
+    if (erasures->empty()) {
+      ++undone;
+      EXPECT_THAT(observed(run), HasSubstr(secret));
+    } else {
+      ++done;
+      EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
+      std::ifstream in(dir / "runs.db", std::ios::binary);
+      std::ifstream log(std::string(dir / "runs.db") + "-wal",
+                        std::ios::binary);
+      std::ostringstream bytes;
+      bytes << in.rdbuf() << log.rdbuf();
+      EXPECT_EQ(bytes.str().find(secret), std::string::npos) << wait;
+    }
+    expect_whole();
+    ASSERT_THAT(run.close(), IsOk());
+    run = detached();
+    close_store();
+  }
+  EXPECT_GT(done, 0);
+  EXPECT_GT(undone, 0);
+}
+
+// Another process that has it open is shut out, and writes nothing back.
+TEST_F(EraseHostile, AWriterElsewhereThatIsShutOutWritesNothingBack) {
+  const std::string secret = "sk-4f7a9c";
+  struct Told {
+    std::atomic<int> at{0};
+  };
+  test::Shared<Told> told;
+  const pid_t child = test::start_child([&] {
+    auto opened = Store::open(dir / "runs.db", store_options);
+    auto run = Execution::open(*opened, "run", options);
+    if (!run.ok()) return 2;
+    fill(*run, secret);
+    told->at = 1;
+    while (told->at != 2) std::this_thread::yield();
+    if (!run->context().set_variable_json("more", "\"" + secret + "\"").ok())
+      return 3;
+    const auto taken = run->snapshot({});
+    if (taken.ok() || taken.error().code != Code::kConflict) return 4;
+    // What needs no turn of its own: names, pruning.
+    const Snapshot newest = run->manager().list().front();
+    static_cast<void>(run->manager().tag(newest.id(), "t"));
+    static_cast<void>(run->manager().remove(newest.id()));
+    static_cast<void>(run->save());
+    static_cast<void>(opened->compact());
+    static_cast<void>(run->close());
+    return 0;
+  });
+  while (told->at != 1 && !test::has_ended(child)) std::this_thread::yield();
+  EXPECT_THAT(store().erase(text(secret)), IsError(Code::kOwned));
+  EraseOptions over = text(secret);
+  over.take_over = true;
+  ASSERT_THAT(store().erase(over), IsOk());
+  EXPECT_EQ(files().find(secret), std::string::npos);
+  told->at = 2;
+  EXPECT_EQ(test::exit_code(child), 0);
+  Execution run = open();
+  EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
+  EXPECT_EQ(names_of(run).find(secret), std::string::npos);
+  EXPECT_EQ(files().find(secret), std::string::npos);
+  expect_whole();
+}
+
+// Others read and write the same store meanwhile.
+TEST_F(EraseHostile, ThreadsGoOnWithOtherExecutionsAndWithReading) {
+  const std::string secret = "sk-4f7a9c";
+  for (const bool in_file : {true, false}) {
+    auto opened =
+        Store::open(in_file ? (dir / "runs.db") : ":memory:", store_options);
+    ASSERT_THAT(opened, IsOk());
+    auto run = Execution::open(*opened, "run", options);
+    auto other = Execution::open(*opened, "other", options);
+    ASSERT_THAT(run, IsOk());
+    ASSERT_THAT(other, IsOk());
+    fill(*run, secret);
+    OpenOptions reading = options;
+    reading.mode = OpenMode::kRead;
+    auto reader = Execution::open(*opened, "run", reading);
+    ASSERT_THAT(reader, IsOk());
+    std::atomic<bool> ended{false};
+    std::atomic<int> faults{0};
+    std::vector<std::thread> threads;
+    threads.emplace_back([&] {
+      for (int i = 0; !ended; ++i) {
+        if (!other->context().set_variable_json("i", std::to_string(i)).ok() ||
+            !other->snapshot({}).ok())
+          ++faults;
+      }
+    });
+    threads.emplace_back([&] {
+      while (!ended) {
+        for (const Snapshot& snapshot : reader->manager().list())
+          if (!snapshot.load().ok() || !snapshot.value().ok()) ++faults;
+        if (!reader->reload().ok()) ++faults;
+      }
+    });
+    threads.emplace_back([&] {
+      while (!ended) {
+        const auto newest = run->manager().find_newest();
+        if (!newest.ok() || !newest->load().ok()) ++faults;
+        static_cast<void>(run->attempts());
+        static_cast<void>(run->erasures());
+      }
+    });
+    ASSERT_THAT(run->erase(text(secret)), IsOk());
+    for (int i = 0; i < 20; ++i) {
+      ASSERT_THAT(run->context().set_variable_json("x", "\"" + secret + "\""),
+                  IsOk());
+      ASSERT_THAT(run->snapshot({}), IsOk());
+      ASSERT_THAT(run->erase(text(secret)), IsOk());
+    }
+    ended = true;
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(faults, 0);
+    EXPECT_THAT(observed(*run), Not(HasSubstr(secret)));
+    auto report = opened->check();
+    ASSERT_THAT(report, IsOk());
+    EXPECT_THAT(report->findings, IsEmpty());
+  }
+}
+
+TEST_F(EraseHostile, LargeSecretsDeepPlacesAndManyOfThem) {
+  const std::string large(1u << 20, 'q');
+  std::string deep;
+  for (int i = 0; i < 100; ++i) deep += "{\"k\":[";
+  std::string close;
+  for (int i = 0; i < 100; ++i) close += "]}";
+  std::string many = "[";
+  for (int i = 0; i < 10'000; ++i) many += "\"sk-" + std::to_string(i) + "\",";
+  many += "0]";
+  Execution run = open();
+  set(run, "large", "\"<" + large + ">\"");
+  set(run, large.substr(0, 60'000), "1");
+  set(run, "deep", deep + "\"sk-\"" + close);
+  set(run, "many", many);
+  take(run);
+  ASSERT_THAT(run.erase(text(large)), IsOk());
+  EXPECT_EQ(run.context().variable("large")->to_json(), "\"<[erased]>\"");
+  ASSERT_THAT(run.erase(text("sk-")), IsOk());
+  EXPECT_EQ(run.context().variable("deep")->to_json(),
+            deep + "\"[erased]\"" + close);
+  ASSERT_THAT(run.erase(text("qq")), IsOk());
+  EXPECT_EQ(files().find("sk-"), std::string::npos);
+  EXPECT_EQ(files().find("qqq"), std::string::npos);
+  expect_whole();
+  const std::string before = observed(run);
+  reopen(run);
+  EXPECT_EQ(observed(run), before);
+}
+
+// What is left is longer than names may be; it can be opened all the same.
+TEST_F(EraseHostile, NamesThatGetLongerThanTheyMayBeDoNotShutItOut) {
+  const std::string name(250, 'q');
+  options.attributes = {{name, name}};
+  options.kind = name;
+  options.execution.workflow_id = name;
+  Execution run = open();
+  Execution memory = in_memory();
+  for (Execution* one : {&memory, &run}) {
+    ASSERT_THAT(one->add_edge({name, "end"}), IsOk());
+    finish(*one, name);
+    SnapshotInfo info;
+    info.label = name;
+    info.trigger_node = name;
+    const Snapshot taken = take(*one, info);
+    ASSERT_THAT(one->manager().tag(taken.id(), name), IsOk());
+    ASSERT_THAT(one->manager().hold(taken.id(), name, name), IsOk());
+    ASSERT_THAT(one->manager().create_branch(one->context(), name), IsOk());
+    PrivatePaths paths;
+    paths.secret = {"/variables/" + name + "/" + name};
+    ASSERT_THAT(one->context().set_private_paths(paths), IsOk());
+    SnapshotRules rules;
+    rules.before = {name};
+    ASSERT_THAT(one->manager().set_snapshot_rules(rules), IsOk());
+    ASSERT_THAT(one->erase(text("q")), IsOk());
+    take(*one);
+  }
+  EXPECT_EQ(files().find("qqq"), std::string::npos);
+  const std::string before = observed(run);
+  options.attributes.clear();
+  options.kind.clear();
+  options.execution.workflow_id.clear();
+  reopen(run);
+  EXPECT_EQ(observed(run), before);
+  EXPECT_EQ(names_of(run).size(), names_of(memory).size());
+  expect_whole();
+  for (const bool full : {false, true}) {
+    auto lines = Exporter::begin(store(), "run", full);
+    auto importer = Importer::begin(store(), full ? "full" : "bundle");
+    ASSERT_THAT(importer, IsOk());
+    for (;;) {
+      auto line = lines->next();
+      ASSERT_THAT(line, IsOk());
+      if (!line->has_value()) break;
+      ASSERT_THAT(importer->add(**line), IsOk());
+    }
+    ASSERT_THAT(importer->finish(), IsOk());
+  }
 }
 
 }  // namespace
