@@ -585,8 +585,8 @@ TEST_F(EraseHostile, ThreadsGoOnWithOtherExecutionsAndWithReading) {
     std::vector<std::thread> threads;
     threads.emplace_back([&] {
       for (int i = 0; !ended; ++i) {
-        expect_ok("set", other->context().set_variable_json(
-                             "i", std::to_string(i)));
+        expect_ok("set",
+                  other->context().set_variable_json("i", std::to_string(i)));
         expect_ok("snapshot", other->snapshot({}));
       }
     });
