@@ -282,5 +282,53 @@ TEST_F(EraseRaces, ThreadsGoOnWithOtherExecutionsAndWithReading) {
   }
 }
 
+TEST_F(EraseRaces, WhereTheStoreCanNotBeWrittenNothingIsDone) {
+  const std::string secret = "sk-4f7a9c";
+  Execution run = open();
+  fill(run, secret);
+  const std::string before = observed(run);
+  {
+    const test::FileLock lock(dir / "runs.db");
+    EXPECT_THAT(run.erase(erase_text(secret)), IsError(Code::kBusy));
+    EXPECT_EQ(observed(run), before);
+  }
+  StoreOptions reading = store_options;
+  reading.read_only = true;
+  auto reader = Store::open(dir / "runs.db", reading);
+  ASSERT_THAT(reader, IsOk());
+  EXPECT_THAT(reader->erase(erase_text(secret)), IsError(Code::kReadOnly));
+  OpenOptions told = options;
+  told.mode = OpenMode::kRead;
+  auto looked = Execution::open(*reader, "run", told);
+  ASSERT_THAT(looked, IsOk());
+  EXPECT_THAT(looked->erase(erase_text(secret)), IsError(Code::kReadOnly));
+  ASSERT_THAT(run.erase(erase_text(secret)), IsOk());
+  ASSERT_THAT(run.close(), IsOk());
+  EXPECT_THAT(run.erase(erase_text("a")), IsError(Code::kUnusable));
+}
+
+TEST_F(EraseRaces, ACompactionGoesOnOnceTheReaderIsGone) {
+  const std::string secret = "sk-4f7a9c";
+  Execution run = open();
+  fill(run, secret);
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open((dir / "runs.db").c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM record", nullptr,
+                         nullptr, nullptr),
+            SQLITE_OK);
+  for (const std::string& what : {secret, std::string("refused")}) {
+    auto report = run.erase(erase_text(what));
+    ASSERT_THAT(report, IsOk());
+    EXPECT_TRUE(report->pending);
+  }
+  ASSERT_THAT(store().compact(), IsOk());  // the reader is there still
+  ASSERT_EQ(sqlite3_close(reader), SQLITE_OK);
+  ASSERT_THAT(store().compact(), IsOk());
+  for (const std::string& what : {secret, std::string("refused")})
+    EXPECT_EQ(files().find(what), std::string::npos);
+  take(run);
+  expect_whole();
+}
+
 }  // namespace
 }  // namespace snaproll
