@@ -55,7 +55,7 @@ Status take_from(Eraser& eraser, ContextImage& image, EraseReport& report) {
       report.states += held ? 1 : 0;
     }
   }
-  if (eraser.take_from(image.workflow_id)) ++report.names;
+  if (eraser.take_from_id(image.workflow_id)) ++report.names;
   if (image.paths == nullptr) return {};
   PrivatePaths paths = *image.paths;
   if (!eraser.take_from(paths)) return {};
@@ -106,7 +106,7 @@ Result<EraseReport> Execution::Rep::erase_in_memory(
   SNAPROLL_TRY(detail::Edges left_edges, take_from(eraser, edges, report));
   uint64_t told = 0;
   SnapshotRules rules = manager.rep_->rules;
-  for (std::string& glob : rules.before) told += eraser.take_from(glob) ? 1 : 0;
+  if (eraser.take_from_globs(rules.before)) ++told;
   const auto take_name = [&](std::string& node, std::string& key) {
     if (!eraser.take_from_node(node)) return false;
     key = detail::idempotency_key(id, node);

@@ -25,12 +25,13 @@ constexpr char kHiddenName = '\x7f';
 class Erasing {
  public:
   Erasing(StoreWriter& writer, const EraseCall& call, Eraser& eraser,
-          bool compressed, EraseReport& report)
+          bool compressed, EraseReport& report, uint64_t& fence)
       : writer_(writer),
         call_(call),
         eraser_(eraser),
         compressed_(compressed),
-        report_(report) {}
+        report_(report),
+        fence_(fence) {}
 
   Status run() {
     SNAPROLL_CHECK(call_.execution.empty() ? find_all() : find_family());
@@ -103,18 +104,22 @@ class Erasing {
     if (execs_.insert(exec).second) waiting.push_back(exec);
   }
 
-  // Who has one open would go on from a state that held it.
+  // Who has one open would go on from a state that held it: also the handle
+  // that erases, where it does not learn what came of it.
   Status shut_out_owners() {
     for (const int64_t exec : execs_) {
       SNAPROLL_TRY(auto row, writer_.execution(exec));
-      if (!row.has_value() || !has_living_owner(*row) ||
-          row->owner->handle == call_.handle)
-        continue;
-      if (!call_.options.take_over)
+      if (!row.has_value() || !has_living_owner(*row)) continue;
+      const bool its_own = row->owner->handle == call_.handle;
+      if (!its_own && !call_.options.take_over)
         return Error(owned_by_another(*row))
             .with_hint("close it there, or take it over");
-      SNAPROLL_TRY([[maybe_unused]] const uint64_t seq,
+      SNAPROLL_TRY(const uint64_t seq,
                    append_fence(writer_, exec, random_id(), call_.now));
+      if (its_own) {
+        fence_ = seq;
+        continue;
+      }
       row->owner.reset();
       SNAPROLL_CHECK(writer_.update_execution(*row, false));
     }
@@ -172,6 +177,7 @@ class Erasing {
   Eraser& eraser_;
   const bool compressed_;
   EraseReport& report_;
+  uint64_t& fence_;
   std::set<int64_t> execs_;
   EraseMark mark_;  // afterwards
   bool found_ = false;
@@ -213,25 +219,26 @@ Result<Tombstone> read_tombstone(const NameRow& row) {
 
 }  // namespace
 
-Result<EraseReport> erase(Home& home, EraseCall call) {
+Result<EraseReport> erase(Home& home, EraseCall call, uint64_t* fence) {
   SNAPROLL_TRY(Eraser eraser, Eraser::of(call.options));
   SNAPROLL_CHECK(check_reason(call, eraser));
   struct Work {
     EraseCall call;
     Eraser eraser;
     EraseReport report;
+    uint64_t fence = 0;
   };
   const bool dry_run = call.options.dry_run;
   const auto work =
-      std::make_shared<Work>(Work{std::move(call), std::move(eraser), {}});
+      std::make_shared<Work>(Work{std::move(call), std::move(eraser), {}, 0});
   work->report.dry_run = dry_run;
   if (!dry_run) work->report.id = random_id();
   const bool compressed = home.rows->options().compress;
   const Store::Member member = [work, compressed,
                                 dry_run](StoreWriter& writer) -> Status {
-    SNAPROLL_CHECK(
-        Erasing(writer, work->call, work->eraser, compressed, work->report)
-            .run());
+    SNAPROLL_CHECK(Erasing(writer, work->call, work->eraser, compressed,
+                           work->report, work->fence)
+                       .run());
     if (dry_run) return Error(Code::kTestFailed, "this was a rehearsal");
     return {};
   };
@@ -241,6 +248,7 @@ Result<EraseReport> erase(Home& home, EraseCall call) {
       dry_run && !done.ok() && done.error().code == Code::kTestFailed;
   if (!done.ok() && !rehearsed) return done.error();
   if (!dry_run) {
+    if (fence != nullptr && work->fence != 0) *fence = work->fence;
     // It is done; what keeps its bytes in the file is told, and no error.
     const auto cleaned = clean_file(*home.rows);
     work->report.pending = !cleaned.ok() || !*cleaned;
@@ -272,8 +280,11 @@ Result<EraseReport> Journal::erase(const EraseOptions& options) {
   call.execution = row_.name;
   call.handle = handle_;
   call.now = environment_->now();
-  SNAPROLL_TRY(EraseReport report, detail::erase(*home_, std::move(call)));
+  uint64_t fence = newest_;
+  SNAPROLL_TRY(EraseReport report,
+               detail::erase(*home_, std::move(call), &fence));
   if (report.dry_run) return report;
+  newest_ = fence;
   stale_ = true;
   SNAPROLL_TRY(const auto reader, home_->rows->read());
   SNAPROLL_TRY(auto row, reader->execution(exec_));

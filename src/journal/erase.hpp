@@ -27,9 +27,12 @@ struct EraseCall {
   Time now = 0;
 };
 
-// Errors: of Eraser, NOT_FOUND (no such execution; nothing holds it), OWNED,
-// those of RecordEraser and of a commit. Then nothing was done.
-Result<EraseReport> erase(Home& home, EraseCall call);
+// `fence` is the number of a record that the execution of the handle got,
+// before which its commits are refused. Errors: of Eraser, NOT_FOUND (no such
+// execution; nothing holds it), OWNED, those of RecordEraser and of a commit.
+// Then nothing was done.
+Result<EraseReport> erase(Home& home, EraseCall call,
+                          uint64_t* fence = nullptr);
 
 // Newest first.
 Result<std::vector<Erasure>> read_erasures(StoreReader& reader, int64_t exec);

@@ -14,8 +14,8 @@ namespace {
 
 uint64_t take_from_row(Eraser& eraser, ExecutionRow& row) {
   uint64_t found = 0;
-  for (std::string* word : {&row.kind, &row.workflow_id})
-    found += eraser.take_from(*word) ? 1 : 0;
+  found += eraser.take_from(row.kind) ? 1 : 0;
+  found += eraser.take_from_id(row.workflow_id) ? 1 : 0;
   if (row.owner.has_value()) found += eraser.take_from(row.owner->name) ? 1 : 0;
   if (!eraser.by_content()) return found;
   ErasedNames names;
@@ -79,6 +79,10 @@ Result<bool> take_from_info(Eraser& eraser, NameRow& row) {
   }
 }
 
+bool is_reserved(const std::string& name) {
+  return name == "latest" || name == "start";
+}
+
 bool has_words(NameKind kind) {
   return kind == NameKind::kTag || kind == NameKind::kBranch ||
          kind == NameKind::kHold;
@@ -97,10 +101,11 @@ Result<std::vector<ErasedName>> names_without(
   for (const NameRow& row : rows) {
     NameRow made = row;
     const auto kind = static_cast<NameKind>(row.kind);
-    bool named =
-        has_words(kind) && all[kind].take_from(eraser.content(), made.name);
+    bool named = has_words(kind) &&
+                 all[kind].take_from(eraser.content(), made.name, is_reserved);
     if (kind == NameKind::kSelected && made.info.has_value())
-      named = all[NameKind::kBranch].take_from(eraser.content(), *made.info);
+      named = all[NameKind::kBranch].take_from(eraser.content(), *made.info,
+                                               is_reserved);
     SNAPROLL_TRY(const bool informed, take_from_info(eraser, made));
     if (named || informed) names.push_back({row, std::move(made)});
   }

@@ -7,6 +7,7 @@
 #include "journal/keyframes.hpp"
 #include "journal/snapshot_info.hpp"
 #include "patch/compact_reader.hpp"
+#include "snaproll/pointer.hpp"
 #include "value/edit.hpp"
 
 namespace snaproll::detail {
@@ -224,8 +225,18 @@ Status RecordEraser::take_from_rules(std::optional<std::string>& rules,
   for (const std::string& name : value.names()) {
     const Value member = value.find(name).value_or(Value());
     if (!member.is_array()) continue;
-    SNAPROLL_TRY(Value left, eraser_.without(member));
-    changed = changed || !left.same(member);
+    std::vector<std::string> globs;
+    for (const Value& one : member.elements()) {
+      SNAPROLL_TRY(std::string glob, one.as_text());
+      globs.push_back(std::move(glob));
+    }
+    if (!eraser_.take_from_globs(globs)) continue;
+    changed = true;
+    Value left = Value::array();
+    for (const std::string& glob : globs) {
+      SNAPROLL_TRY(const Value text, Value::text(glob, stored_limits()));
+      SNAPROLL_CHECK(pointer_append(left, "", text, stored_limits()));
+    }
     SNAPROLL_CHECK(member_set(value, name, std::move(left), stored_limits()));
   }
   rules = value.to_json();

@@ -4,10 +4,12 @@
 // Thread word: used by one thread.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
 
+#include "snaproll/limits.hpp"
 #include "value/content.hpp"
 
 namespace snaproll::detail {
@@ -22,13 +24,16 @@ class ErasedNames {
   void know(const Content& content, const std::string& name) {
     if (!content.stands_in(name)) owners_.emplace(name, name);
   }
-  // True where it held the text. None becomes empty.
+  // True where it held the text. None becomes empty, or longer than ids may be:
+  // of such a one nothing but the marker is left.
   bool take_from(const Content& content, std::string& name,
                  const Taken& taken = {}) {
     if (!content.stands_in(name)) return false;
     const auto known = made_.find(name);
     std::string made =
         known != made_.end() ? known->second : content.without(name);
+    if (made.size() > std::max<size_t>(Limits().id_bytes, name.size()))
+      made = content.marker();
     while (made.empty() || belongs_to_another(made, name) ||
            (taken != nullptr && taken(made)))
       made += content.pad();

@@ -38,10 +38,12 @@ class Eraser {
   // By its content alone; true where it was there.
   bool take_from(std::string& text) const;
   bool take_from(std::optional<std::string>& text) const;
+  bool take_from_id(std::string& id) const;
   Result<bool> take_from(SnapshotInfo& info);
   // Of the node of a result that goes as a whole too.
   bool take_from(Attempt& attempt);
   bool take_from(PrivatePaths& paths) const;
+  bool take_from_globs(std::vector<std::string>& globs) const;
   // From the tokens of a pointer.
   bool take_from_pointer(std::string& pointer) const;
 

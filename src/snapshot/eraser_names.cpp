@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/glob.hpp"
 #include "base/stored_limits.hpp"
 #include "snaproll/pointer.hpp"
 #include "snapshot/eraser.hpp"
@@ -59,6 +60,10 @@ bool take_from_tokens(const Eraser& eraser, std::string& path, bool globs) {
 
 }  // namespace
 
+bool Eraser::take_from_id(std::string& id) const {
+  return by_content() && ErasedNames().take_from(*content_, id);
+}
+
 bool Eraser::take_from_pointer(std::string& pointer) const {
   return by_content() && take_from_tokens(*this, pointer, false);
 }
@@ -77,6 +82,19 @@ bool Eraser::take_from(PrivatePaths& paths) const {
     }
     *list = std::move(left);
   }
+  return found;
+}
+
+// One that gets too long matches no node.
+bool Eraser::take_from_globs(std::vector<std::string>& globs) const {
+  bool found = false;
+  std::vector<std::string> left;
+  for (std::string& glob : globs) {
+    const bool held = take_from(glob);
+    found = found || held;
+    if (!held || check_glob(glob).ok()) left.push_back(std::move(glob));
+  }
+  globs = std::move(left);
   return found;
 }
 

@@ -30,6 +30,8 @@ class Content {
   bool stands_in(const Value& value);
   // The text without it.
   std::string without(std::string_view text) const;
+  // What stands in its place; empty where the content stands in that.
+  const std::string& marker() const noexcept { return marker_; }
   // Whether a name that held it may have become this one.
   bool may_leave(std::string_view name) const noexcept;
   // Put behind a name that is there already; not in the content, if any is not.

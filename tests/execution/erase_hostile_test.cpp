@@ -1,138 +1,20 @@
 // Erasing of texts and places that are chosen to break it.
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
-#include "execution/durable_fixture.hpp"
-#include "journal/compaction.hpp"
-#include "journal/home.hpp"
-#include "snaproll/erase.hpp"
-#include "snaproll/names.hpp"
+#include "execution/erase_fixture.hpp"
 
 namespace snaproll {
 namespace {
 
+using test::erase_text;
+using test::fill;
 using test::IsError;
 using test::IsOk;
-using test::IsOkAndHolds;
 using test::observed;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-EraseOptions text(const std::string& content) {
-  EraseOptions options;
-  options.containing = content;
-  return options;
-}
-
-std::string bytes_in(const std::string& directory) {
-  std::string all;
-  for (const auto& file : std::filesystem::directory_iterator(directory)) {
-    std::ifstream in(file.path(), std::ios::binary);
-    std::ostringstream read;
-    read << in.rdbuf();
-    all += read.str();
-  }
-  return all;
-}
-
-class EraseHostile : public test::DurableRun {
- protected:
-  EraseHostile() {
-    store_options.compress = false;
-    options.execution.max_snapshots = 40;
-  }
-  std::string files() { return bytes_in(dir / ""); }
-  void expect_whole() {
-    auto report = store().check();
-    ASSERT_THAT(report, IsOk());
-    EXPECT_THAT(report->findings, IsEmpty());
-  }
-  Execution in_memory() {
-    ExecutionOptions told = options.execution;
-    told.execution_id = "run";
-    return *Execution::create(told);
-  }
-  static std::string names_of(const Execution& run) {
-    std::string all;
-    const auto tags = run.manager().tags();
-    for (const Tag& tag : *tags)
-      all += "tag " + tag.name + ' ' + tag.snapshot.text() + '\n';
-    const auto holds = run.manager().holds();
-    for (const Hold& hold : *holds)
-      all += "hold " + hold.name + ' ' + hold.reason + '\n';
-    const auto branches = run.manager().branches();
-    for (const Branch& branch : *branches)
-      all += "branch " + branch.name.value_or("-") +
-             (branch.selected ? " *" : "") + '\n';
-    return all;
-  }
-};
-
-// Of all kinds, with words of the library's own among them.
-void fill(Execution& run, const std::string& word) {
-  const auto set = [&](const std::string& name, const std::string& json) {
-    ASSERT_THAT(run.context().set_variable_json(name, json), IsOk());
-  };
-  const std::string quoted = Value::text(word)->to_json();
-  std::string nested = Value::text("{\"k\":" + quoted + "}")->to_json();
-  set("plain", quoted);
-  set("nested", nested);
-  set("numbers", "[1,12,1.5,-3,1e300,true,null]");
-  set("run", "{\"variables\":{\"a\":1},\"set\":[\"start\",\"Success\"]}");
-  set("name " + word, "{\"in " + quoted.substr(1, quoted.size() - 2) +
-                          "\":1,\"in [erased]\":2}");
-  set("name [erased]", "3");
-  set("big", "\"" + std::string(5000, 'z') + quoted.substr(1));
-  for (int i = 0; i < 12; ++i) {
-    set("i", std::to_string(i));
-    set("list" + std::to_string(i % 3),
-        "[" + quoted + "," + std::to_string(i) + ",\"" +
-            std::string(3000, static_cast<char>('f' + i)) + "\"]");
-    const std::string node = i % 2 == 0 ? "node " + word : "node [erased]";
-    if (!run.is_done(node)) {
-      auto step = run.step_begin(node);
-      ASSERT_THAT(step, IsOk());
-      const Status told = i < 4 ? step->fail("refused " + word)
-                                : step->finish(*Value::text("Success " + word));
-      ASSERT_THAT(told, IsOk());
-    }
-    SnapshotInfo info;
-    info.label = "label " + word;
-    info.metadata.reason = "since " + word;
-    info.metadata.custom = *Value::parse(
-        "{\"by " + quoted.substr(1, quoted.size() - 2) + "\":" + quoted + "}");
-    auto taken = run.snapshot(info);
-    ASSERT_THAT(taken, IsOk());
-    if (i == 3 || i == 6) {
-      ASSERT_THAT(run.manager().tag(taken->id(), "tag " + word), IsOk());
-      ASSERT_THAT(run.manager().hold(taken->id(), "hold " + word, "r " + word),
-                  IsOk());
-    }
-    if (i == 6) {
-      ASSERT_THAT(run.manager().tag(taken->id(), "tag [erased]"), IsOk());
-    }
-    if (i == 7) {
-      ASSERT_THAT(run.rollback_n(2), IsOk());
-      ASSERT_THAT(run.manager().create_branch(run.context(), "b " + word),
-                  IsOk());
-    }
-    if (i == 9) {
-      ASSERT_THAT(run.rollback_n(1), IsOk());
-      const std::string other = "b [erased]";
-      if (word != "[erased]") {
-        ASSERT_THAT(run.manager().create_branch(run.context(), other), IsOk());
-      }
-      ASSERT_THAT(run.manager().switch_branch(run.context(), "b " + word),
-                  IsOk());
-    }
-  }
-  ASSERT_THAT(run.context().pause(), IsOk());
-  ASSERT_THAT(run.save(), IsOk());
-}
+class EraseHostile : public test::EraseFixture {};
 
 constexpr const char* kWords[] = {
     "sk-4f7a9c", "1",       "e",         "a",     "[erased]", "erased", "[",
@@ -163,8 +45,8 @@ TEST_F(EraseHostile, AnyTextLeavesAWholeExecution) {
     ASSERT_THAT(
         run.context().set_variable_json("word", Value::text(word)->to_json()),
         IsOk());
-    ASSERT_THAT(memory.erase(text(word)), IsOk());
-    ASSERT_THAT(run.erase(text(word)), IsOk());
+    ASSERT_THAT(memory.erase(erase_text(word)), IsOk());
+    ASSERT_THAT(run.erase(erase_text(word)), IsOk());
     EXPECT_TRUE(test::same_seen(test::observed_history(run.manager()),
                                 test::observed_history(memory.manager())));
     EXPECT_EQ(run.context().value()->to_json(),
@@ -172,7 +54,7 @@ TEST_F(EraseHostile, AnyTextLeavesAWholeExecution) {
     EXPECT_EQ(test::observed_attempts(run), test::observed_attempts(memory));
     EXPECT_EQ(names_of(run), names_of(memory));
     expect_whole();
-    EXPECT_THAT(run.erase(text(word)), IsError(Code::kNotFound));
+    EXPECT_THAT(run.erase(erase_text(word)), IsError(Code::kNotFound));
     const std::string before = observed(run);
     const std::string names = names_of(run);
     reopen(run);
@@ -195,7 +77,7 @@ TEST_F(EraseHostile, NamesThatHeldItStayApartFromOthers) {
   Execution memory = in_memory();
   for (Execution* one : {&memory, &run}) {
     fill(*one, secret);
-    ASSERT_THAT(one->erase(text(secret)), IsOk());
+    ASSERT_THAT(one->erase(erase_text(secret)), IsOk());
     const auto tags = one->manager().tags();
     ASSERT_THAT(tags, IsOk());
     std::vector<std::string> names;
@@ -248,7 +130,7 @@ TEST_F(EraseHostile, RulesPathsAndOlderTombstonesHoldItNoMore) {
     EraseOptions place;
     place.pointer = "/variables/u sk~14~07*9c";
     ASSERT_THAT(one->erase(place), IsOk());
-    ASSERT_THAT(one->erase(text(secret)), IsOk());
+    ASSERT_THAT(one->erase(erase_text(secret)), IsOk());
     EXPECT_THAT(one->manager().snapshot_rules().before,
                 ElementsAre("call [erased]", "other"));
     EXPECT_EQ(*one->context().private_paths().to_json(),
@@ -259,7 +141,7 @@ TEST_F(EraseHostile, RulesPathsAndOlderTombstonesHoldItNoMore) {
     ASSERT_THAT(*erasures, SizeIs(2));
     EXPECT_EQ((*erasures)[1].pointer, "/variables/u [erased]");
     // One that is nothing but such a name.
-    ASSERT_THAT(one->erase(text("other")), IsOk());
+    ASSERT_THAT(one->erase(erase_text("other")), IsOk());
     EXPECT_THAT(one->manager().snapshot_rules().before,
                 ElementsAre("call [erased]", "[erased]"));
     ASSERT_THAT(one->save(), IsOk());
@@ -283,8 +165,8 @@ TEST_F(EraseHostile, NodesStayApartSoThatEdgesMakeNoCircle) {
     for (const char* const node : {"mail ada@x", "mail bob@y", "end"})
       finish(*one, node);
     take(*one);
-    ASSERT_THAT(one->erase(text("ada@x")), IsOk());
-    ASSERT_THAT(one->erase(text("bob@y")), IsOk());
+    ASSERT_THAT(one->erase(erase_text("ada@x")), IsOk());
+    ASSERT_THAT(one->erase(erase_text("bob@y")), IsOk());
     ASSERT_THAT(one->edges(), SizeIs(2));
     EXPECT_EQ(one->edges().front().from, "mail [erased]");
     EXPECT_EQ(one->edges().front().to, "mail [erased]_");
@@ -298,65 +180,145 @@ TEST_F(EraseHostile, NodesStayApartSoThatEdgesMakeNoCircle) {
   EXPECT_EQ(observed(run), before);
 }
 
-// Lets something happen after a state was read, before it is written.
-class Interrupted final : public detail::Work {
- public:
-  Interrupted(Store& store, std::function<void()> between)
-      : own_(*(*store.home())->rows), between_(std::move(between)) {}
-  Status read(const Reading& reading) override { return own_.read(reading); }
-  Status write(const detail::Store::Member& member) override {
-    between_();
-    return own_.write(member);
-  }
-
- private:
-  detail::OwnTransactions own_;
-  std::function<void()> between_;
-};
-
-TEST_F(EraseHostile, ACompactionThatReadBeforeItBringsNothingBack) {
+// What was transient when it was written is nowhere, however it is looked at.
+TEST_F(EraseHostile, TransientValuesAreInNoFileWhateverIsDone) {
   const std::string secret = "sk-4f7a9c";
-  options.execution.max_snapshots = 2;
+  const std::string json = "\"" + secret + "\"";
   Execution run = open();
-  set(run, "key", "\"" + secret + "\"");
+  PrivatePaths paths;
+  paths.transient = {"/variables/t",         "/variables/list/1",
+                     "/variables/deep/*/k*", "/node_results/login",
+                     "/variables/all/*",     "/node_results/*/result/Failure"};
+  ASSERT_THAT(run.context().set_private_paths(paths), IsOk());
   for (int i = 0; i < 40; ++i) {
-    set(run, "d",
-        "\"" + std::string(900, static_cast<char>('a' + i % 20)) + "\"");
-    // What a fork needs is not folded.
-    ASSERT_THAT(store().fork("run", take(run).id(), "f" + std::to_string(i)),
-                IsOk());
+    set(run, "t", json);
+    set(run, "list", "[1," + json + ",3]");
+    set(run, "deep",
+        "{\"a\":{\"key\":" + json + ",\"x\":" + std::to_string(i) +
+            "},\"b\":[" + "]}");
+    set(run, "all", "{\"" + std::to_string(i) + "\":" + json + "}");
+    set(run, "i", std::to_string(i));
+    if (!run.is_done("login")) {
+      ASSERT_THAT(begin(run, "login").finish(*Value::text(secret)), IsOk());
+    }
+    Step step = begin(run, "n" + std::to_string(i));
+    ASSERT_THAT(step.fail("refused " + secret), IsOk());
+    take(run);
+    if (i % 5 == 0) {
+      Context part = run.context().begin();
+      ASSERT_THAT(part.set_variable_json("t", json), IsOk());
+      ASSERT_THAT(part.commit(), IsOk());
+    }
+    if (i % 7 == 3) {
+      auto back = run.rollback_n(2);
+      ASSERT_THAT(back, IsOk());
+      EXPECT_THAT(back->to_json(), Not(HasSubstr(secret)));
+      EXPECT_THAT(test::observed_result(*back), Not(HasSubstr(secret)));
+      EXPECT_EQ(run.context().variable("t")->to_json(), json);
+    }
+    if (i % 7 == 5) {
+      ASSERT_THAT(run.undo_rollback(), IsOk());
+    }
+    if (i % 7 == 6) {
+      ASSERT_THAT(run.context().pause(), IsOk());
+      ASSERT_THAT(run.save(), IsOk());
+      ASSERT_THAT(run.context().resume(), IsOk());
+    }
   }
-  ASSERT_THAT(run.close(), IsOk());
-  run = detached();
-  close_store();
-  int writes = 0;
-  int at = 1;
-  for (;; ++at) {
-    // Before each of its writes in turn.
-    std::filesystem::copy_file(
-        dir / "runs.db", dir / "copy.db",
-        std::filesystem::copy_options::overwrite_existing);
-    auto copy = Store::open(dir / "copy.db", store_options);
-    ASSERT_THAT(copy, IsOk());
-    writes = 0;
-    Interrupted work(*copy, [&] {
-      if (++writes == at) {
-        ASSERT_THAT(copy->erase(text(secret)), IsOk());
-      }
-    });
-    const auto home = copy->home();
-    ASSERT_THAT(detail::compact_records(work, *home, 1, nullptr), IsOk());
-    if (writes < at) break;
-    auto read = copy->check();
-    ASSERT_THAT(read, IsOk());
-    EXPECT_THAT(read->findings, IsEmpty());
-    ASSERT_THAT(copy->close(), IsOk());
-    std::ifstream in(dir / "copy.db", std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    EXPECT_EQ(bytes.str().find(secret), std::string::npos) << at;
+  EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
+  EXPECT_EQ(files().find(secret), std::string::npos);
+  ASSERT_THAT(store().fork("run", std::nullopt, "fork"), IsOk());
+  ASSERT_THAT(store().backup((dir / "backup.db")), IsOk());
+  // It is not kept, so there is nothing of it to erase; live it stays.
+  EXPECT_THAT(run.erase(erase_text(secret)), IsError(Code::kNotFound));
+  ASSERT_THAT(run.erase(erase_text("refuse")), IsError(Code::kNotFound));
+  EXPECT_EQ(run.context().variable("t")->to_json(), json);
+  set(run, "plain", json);
+  take(run);
+  ASSERT_THAT(run.erase(erase_text(secret)), IsOk());
+  EXPECT_EQ(files().find(secret), std::string::npos);
+  expect_whole();
+  reopen(run);
+  EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
+}
+
+TEST_F(EraseHostile, LargeSecretsDeepPlacesAndManyOfThem) {
+  const std::string large(1u << 20, 'q');
+  std::string deep;
+  for (int i = 0; i < 100; ++i) deep += "{\"k\":[";
+  std::string close;
+  for (int i = 0; i < 100; ++i) close += "]}";
+  std::string many = "[";
+  for (int i = 0; i < 10'000; ++i) many += "\"sk-" + std::to_string(i) + "\",";
+  many += "0]";
+  Execution run = open();
+  set(run, "large", "\"<" + large + ">\"");
+  set(run, large.substr(0, 60'000), "1");
+  set(run, "deep", deep + "\"sk-\"" + close);
+  set(run, "many", many);
+  take(run);
+  ASSERT_THAT(run.erase(erase_text(large)), IsOk());
+  EXPECT_EQ(run.context().variable("large")->to_json(), "\"<[erased]>\"");
+  ASSERT_THAT(run.erase(erase_text("sk-")), IsOk());
+  EXPECT_EQ(run.context().variable("deep")->to_json(),
+            deep + "\"[erased]\"" + close);
+  ASSERT_THAT(run.erase(erase_text("qq")), IsOk());
+  EXPECT_EQ(files().find("sk-"), std::string::npos);
+  EXPECT_EQ(files().find("qqq"), std::string::npos);
+  expect_whole();
+  const std::string before = observed(run);
+  reopen(run);
+  EXPECT_EQ(observed(run), before);
+}
+
+// What is left is longer than names may be; it can be opened all the same.
+TEST_F(EraseHostile, NamesThatGetLongerThanTheyMayBeDoNotShutItOut) {
+  const std::string name(250, 'q');
+  options.attributes = {{name, name}};
+  options.kind = name;
+  options.execution.workflow_id = name;
+  Execution run = open();
+  Execution memory = in_memory();
+  for (Execution* one : {&memory, &run}) {
+    ASSERT_THAT(one->add_edge({name, "end"}), IsOk());
+    finish(*one, name);
+    SnapshotInfo info;
+    info.label = name;
+    info.trigger_node = name;
+    const Snapshot taken = take(*one, info);
+    ASSERT_THAT(one->manager().tag(taken.id(), name), IsOk());
+    ASSERT_THAT(one->manager().hold(taken.id(), name, name), IsOk());
+    ASSERT_THAT(one->manager().create_branch(one->context(), name), IsOk());
+    PrivatePaths paths;
+    paths.secret = {"/variables/" + name + "/" + name};
+    ASSERT_THAT(one->context().set_private_paths(paths), IsOk());
+    SnapshotRules rules;
+    rules.before = {name};
+    ASSERT_THAT(one->manager().set_snapshot_rules(rules), IsOk());
+    ASSERT_THAT(one->erase(erase_text("q")), IsOk());
+    take(*one);
   }
-  EXPECT_GT(at, 2);
+  EXPECT_EQ(files().find("qqq"), std::string::npos);
+  const std::string before = observed(run);
+  options.attributes.clear();
+  options.kind.clear();
+  options.execution.workflow_id.clear();
+  reopen(run);
+  EXPECT_EQ(observed(run), before);
+  EXPECT_EQ(names_of(run).size(), names_of(memory).size());
+  expect_whole();
+  for (const bool full : {false, true}) {
+    auto lines = Exporter::begin(store(), "run", full);
+    auto importer = Importer::begin(store(), full ? "full" : "bundle");
+    ASSERT_THAT(importer, IsOk());
+    for (;;) {
+      auto line = lines->next();
+      ASSERT_THAT(line, IsOk());
+      if (!line->has_value()) break;
+      ASSERT_THAT(importer->add(**line), IsOk());
+    }
+    ASSERT_THAT(importer->finish(), IsOk());
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "journal/erase.hpp"
 #include "journal/home.hpp"
 #include "journal/names.hpp"
 #include "journal/record.hpp"
@@ -301,6 +302,30 @@ TEST_F(UnknownTest, AnotherWriterOfOneMemberLeavesTheOthersOfUse) {
   EXPECT_THAT(other.save(), IsError(Code::kConflict));
   ASSERT_THAT(run.reload(), IsOk());
   EXPECT_EQ(run.manager().count(), 2u);
+// It may be done after the call has returned, beneath a handle that does not
+// know.
+TEST_F(UnknownTest, AfterAnEraseOnlyAReloadGoesOn) {
+  Execution run = open(10);
+  const std::string secret = "\"sk-4f7a9c" + std::string(5000, 'x') + "\"";
+  ASSERT_THAT(run.context().set_variable_json("key", secret), IsOk());
+  ASSERT_THAT(run.snapshot(), IsOk());
+  const auto home = *store.home();
+  detail::EraseCall call;
+  call.execution = "run";
+  call.options.containing = "sk-4f7a9c";
+  call.handle = (*home->rows->read())->execution("run")->value().owner->handle;
+  make_unknown([&]() -> Status {
+    const auto report = detail::erase(*home, call);
+    return report.ok() ? Status() : Status(report.error());
+  });
+  ASSERT_THAT(run.context().append_text("/variables/key", "more"), IsOk());
+  EXPECT_THAT(run.snapshot(), IsError(Code::kConflict));
+  ASSERT_THAT(run.reload(), IsOk());
+  EXPECT_EQ(run.context().variable("key")->to_json().substr(0, 11),
+            "\"[erased]xx");
+  ASSERT_THAT(run.snapshot(), IsOk());
+  expect_history(run, 3);
+  EXPECT_EQ(run.erasures()->size(), 1u);
 }
 
 }  // namespace
