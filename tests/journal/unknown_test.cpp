@@ -302,6 +302,8 @@ TEST_F(UnknownTest, AnotherWriterOfOneMemberLeavesTheOthersOfUse) {
   EXPECT_THAT(other.save(), IsError(Code::kConflict));
   ASSERT_THAT(run.reload(), IsOk());
   EXPECT_EQ(run.manager().count(), 2u);
+}
+
 // It may be done after the call has returned, beneath a handle that does not
 // know.
 TEST_F(UnknownTest, AfterAnEraseOnlyAReloadGoesOn) {
