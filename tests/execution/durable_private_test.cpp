@@ -295,11 +295,11 @@ TEST_F(DurablePrivate, ErasedTextLeavesThePathsToo) {
   EXPECT_EQ(test::variables(run), R"({"[erased]":{"b":2}})");
   ASSERT_THAT(run.close(), IsOk());
   run = detached();
-  told.containing = "1";  // of "~1": it is no path any more
+  told.containing = "1";  // a name's, not that of "~1", which is a slash
   ASSERT_THAT(store().erase(told, "run"), IsOk());
   run = open();
   EXPECT_EQ(run.context().private_paths().secret,
-            std::vector<std::string>{"/variables/*"});
+            std::vector<std::string>{"/variables/a/[erased][erased]~1b"});
 }
 
 TEST_F(DurablePrivate, CheckFindsNothing) {
