@@ -251,7 +251,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   Journal(std::shared_ptr<Home> home, const JournalOptions& options,
           std::shared_ptr<const Environment> environment);
 
-  // Opening; see journal_open.cpp.
+  // Opening; see journal_open.cpp, and journal_restore.cpp.
   Status open_row(std::string_view name, bool& created);
   Status create_row(std::string_view name);
   Status claim(bool take_over);
