@@ -23,7 +23,8 @@ constexpr Group kGroups[] = {
     {"growth", growth_figures, true},   {"windows", window_figures, true},
     {"many", many_figures, true},       {"thinning", thinning_figures, true},
     {"commits", commit_figures, false}, {"opens", open_figures, false},
-    {"groups", group_figures, false},   {"pruning", pruning_figures, false}};
+    {"groups", group_figures, false},   {"pruning", pruning_figures, false},
+    {"erasing", erasing_figures, false}};
 
 bool is_wanted(const Group& group, int count, char** names) {
   bool wanted = count == 0;
@@ -50,8 +51,8 @@ int main(int argc, char** argv) {
     if (is_known(argv[i])) continue;
     std::fputs(
         "usage: bench_store "
-        "[counts|growth|windows|many|thinning|commits|opens|groups|pruning]"
-        "...\n",
+        "[counts|growth|windows|many|thinning|commits|opens|groups|pruning|"
+        "erasing]...\n",
         stderr);
     return 2;
   }

@@ -97,5 +97,6 @@ void group_figures();
 void many_figures();
 void thinning_figures();
 void pruning_figures();
+void erasing_figures();
 
 }  // namespace snaproll::bench
