@@ -117,9 +117,9 @@ Result<Value> Eraser::nodes_without(const Value& nodes) {
     for (size_t i = 0; i < nodes.size(); ++i) {
       SNAPROLL_TRY(std::string node, nodes.at(i).value_or(Value()).as_text());
       if (!take_from_node(node)) continue;
-      SNAPROLL_TRY(Value text, Value::text(node, stored_limits()));
-      SNAPROLL_CHECK(pointer_set(made, '/' + std::to_string(i), std::move(text),
-                                 stored_limits()));
+      SNAPROLL_TRY(const Value text, Value::text(node, stored_limits()));
+      SNAPROLL_CHECK(
+          pointer_set(made, '/' + std::to_string(i), text, stored_limits()));
     }
     return made;
   }

@@ -324,12 +324,12 @@ class HistoryVerbs(Handle):
 
     def _named(self, snapshot: uuid.UUID | str) -> Id:
         """The id of a snapshot that is told by its id or by a text."""
-        if not isinstance(snapshot, str) or _is_id(snapshot):
+        if not isinstance(snapshot, str) or is_id(snapshot):
             return to_id(snapshot)
         return to_id(self.resolve(snapshot))
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
     """Whether it is a whole id, which need not be in the history."""
     return _ID.fullmatch(text) is not None
 

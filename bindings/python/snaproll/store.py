@@ -32,7 +32,7 @@ from .cancel import Cancel
 from .clock import ManualClock
 from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
 from .execution import Execution
-from .history import policy_pair
+from .history import is_id, policy_pair
 from .options import Options, chosen
 from .patch import Patch, patch_of
 from .snapshot_rules import Rules
@@ -288,10 +288,19 @@ class Store(Handle, noun="store"):
         Without one from its working state as committed. It shares the records
         of the other and has its rules for snapshots; its nodes have idempotency
         keys of their own.
+
+        snapshot: its id, or a text that `Execution.resolve` reads.
         """
-        start = None if snapshot is None else to_id(snapshot)
+        start = None if snapshot is None else self._named(id, snapshot)
         names = (pair(id, "id"), pair(as_, "as_"))
         self._call(lib.snaproll_store_fork, *names[0], start, *names[1])
+
+    def _named(self, execution: str, snapshot: uuid.UUID | str) -> Id:
+        """The id of a snapshot that is told by its id or by a text."""
+        if not isinstance(snapshot, str) or is_id(snapshot):
+            return to_id(snapshot)
+        with self.execution(execution, mode="read") as run:
+            return to_id(run.resolve(snapshot))
 
     def migration(
         self,

@@ -303,6 +303,23 @@ def test_fork_begins_at_a_snapshot_of_another(store):
         store.fork("a", "")
 
 
+def test_fork_begins_at_what_a_text_names(store):
+    with store.execution("a") as run:
+        for n in (1, 2, 3):
+            run["n"] = n
+            run.snapshot(f"number {n}")
+        store.fork("a", "label", snapshot="number 2")
+        store.fork("a", "before", snapshot="latest~2")
+        with pytest.raises(snaproll.NotFoundError):
+            store.fork("a", "none", snapshot="nothing")
+        with pytest.raises(snaproll.NotFoundError):
+            store.fork("no", "none", snapshot="latest")
+    for id, number in (("label", 2), ("before", 1)):
+        with store.execution(id, mode="read") as fork:
+            assert fork == {"n": number}
+    assert not store.exists("none")
+
+
 def test_many_are_saved_at_once_and_each_has_its_status(store):
     runs = [store.execution(f"e{number}") for number in range(20)]
     for number, run in enumerate(runs):
