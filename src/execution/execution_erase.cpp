@@ -2,6 +2,7 @@
 // memory. Steps that are open hold states of their own, so they are given up.
 #include <utility>
 
+#include "context/erase_checkpoint.hpp"
 #include "context/image.hpp"
 #include "execution/execution_rep.hpp"
 #include "journal/document.hpp"
@@ -27,28 +28,13 @@ Result<bool> take_from(Eraser& eraser, CapturedState& state) {
   return held;
 }
 
-Status take_from(Eraser& eraser, std::shared_ptr<const Checkpoint>& at) {
-  if (at == nullptr) return {};
-  auto made = std::make_shared<Checkpoint>(*at);
-  CapturedState told;
-  told.state = at->state;
-  told.variables = at->variables;
-  if (at->nodes.is_object()) told.node_results = at->nodes;
-  SNAPROLL_TRY(CapturedState left, eraser.without(told));
-  made->state = left.state;
-  made->variables = left.variables;
-  made->nodes = left.node_results;
-  if (!at->nodes.is_object()) {
-    SNAPROLL_TRY(made->nodes, eraser.nodes_without(at->nodes));
-  }
-  at = std::move(made);
-  return {};
-}
-
 Status take_from(Eraser& eraser, ContextImage& image, EraseReport& report) {
   SNAPROLL_TRY(const bool working, take_from(eraser, image.captured));
   report.states += working ? 1 : 0;
-  SNAPROLL_CHECK(take_from(eraser, image.checkpoint));
+  if (image.checkpoint != nullptr) {
+    SNAPROLL_TRY(Checkpoint left, detail::without(eraser, *image.checkpoint));
+    image.checkpoint = std::make_shared<const Checkpoint>(std::move(left));
+  }
   for (auto* moves : {&image.moves.undo, &image.moves.redo}) {
     for (detail::Move& move : *moves) {
       SNAPROLL_TRY(const bool held, take_from(eraser, move.state));

@@ -267,6 +267,7 @@ Result<std::vector<Erasure>> read_erasures(StoreReader& reader, int64_t exec) {
   std::sort(found.begin(), found.end(),
             [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Erasure> erasures;
+  erasures.reserve(found.size());
   for (auto& [number, erasure] : found) erasures.push_back(std::move(erasure));
   return erasures;
 }

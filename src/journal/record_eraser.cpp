@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "context/erase_checkpoint.hpp"
 #include "journal/checkpoint_section.hpp"
 #include "journal/document.hpp"
 #include "journal/keyframes.hpp"
@@ -184,23 +185,14 @@ Status RecordEraser::write_keyframe(RecordKey key, const Pair& own) {
 Status RecordEraser::take_from_checkpoint(RecordBody& body, const Pair& own,
                                           bool& changed) {
   if (!body.checkpoint.has_value()) return {};
-  SNAPROLL_TRY(Checkpoint checkpoint,
+  SNAPROLL_TRY(const Checkpoint told,
                decode_checkpoint(*body.checkpoint, own.before));
-  CapturedState told;
-  told.state = checkpoint.state;
-  told.variables = checkpoint.variables;
-  const bool listed = checkpoint.nodes.is_array();
-  if (!listed) told.node_results = checkpoint.nodes;
-  SNAPROLL_TRY(CapturedState left, eraser_.without(told));
-  if (listed) {
-    told.node_results = checkpoint.nodes;
-    SNAPROLL_TRY(left.node_results, eraser_.nodes_without(checkpoint.nodes));
-  }
-  if (!own.held() && same_roots(told, left)) return {};
-  checkpoint.state = left.state;
-  checkpoint.variables = left.variables;
-  checkpoint.nodes = left.node_results;
-  SNAPROLL_TRY(std::string made, encode_checkpoint(checkpoint, own.after));
+  SNAPROLL_TRY(const Checkpoint left, without(eraser_, told));
+  const bool same = left.state == told.state &&
+                    left.variables.same(told.variables) &&
+                    left.nodes.same(told.nodes);
+  if (!own.held() && same) return {};
+  SNAPROLL_TRY(std::string made, encode_checkpoint(left, own.after));
   changed = changed || made != *body.checkpoint;
   body.checkpoint = std::move(made);
   return {};

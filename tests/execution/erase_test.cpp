@@ -1,17 +1,10 @@
 // Erasing: a value leaves all that is kept of an execution, and the file.
-#include "snaproll/erase.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <random>
-#include <sstream>
-
-#include "execution/durable_fixture.hpp"
-#include "snaproll/names.hpp"
+#include "execution/erase_fixture.hpp"
 
 namespace snaproll {
 namespace {
 
+using test::erase_text;
 using test::IsError;
 using test::IsOk;
 using test::IsOkAndHolds;
@@ -24,28 +17,10 @@ using ::testing::SizeIs;
 
 constexpr const char* kSecret = "sk-4f7a9c";
 
-EraseOptions text(const std::string& content) {
-  EraseOptions options;
-  options.containing = content;
-  return options;
-}
-
 EraseOptions pointer(const std::string& place) {
   EraseOptions options;
   options.pointer = place;
   return options;
-}
-
-// The bytes of all files of a directory.
-std::string bytes_in(const std::string& directory) {
-  std::string all;
-  for (const auto& file : std::filesystem::directory_iterator(directory)) {
-    std::ifstream in(file.path(), std::ios::binary);
-    std::ostringstream read;
-    read << in.rdbuf();
-    all += read.str();
-  }
-  return all;
 }
 
 std::string exported(const Store& store, const std::string& id, bool full) {
@@ -60,28 +35,10 @@ std::string exported(const Store& store, const std::string& id, bool full) {
   }
 }
 
-class Erase : public test::DurableRun {
+class Erase : public test::EraseFixture {
  protected:
-  Erase() { store_options.compress = false; }
+  Erase() { options.execution.max_snapshots.reset(); }
 
-  // Names beside the history.
-  static std::string names_of(const Execution& run) {
-    std::string all;
-    const auto tags = run.manager().tags();
-    for (const Tag& tag : *tags) all += tag.name + '\n';
-    const auto holds = run.manager().holds();
-    for (const Hold& hold : *holds) all += hold.name + hold.reason + '\n';
-    const auto branches = run.manager().branches();
-    for (const Branch& branch : *branches)
-      all += branch.name.value_or("-") + '\n';
-    return all;
-  }
-  std::string files() { return bytes_in(dir / ""); }
-  void expect_whole() {
-    auto report = store().check();
-    ASSERT_THAT(report, IsOk());
-    EXPECT_THAT(report->findings, IsEmpty());
-  }
   void expect_gone(const Execution& run, const std::string& secret) {
     EXPECT_THAT(observed(run), Not(HasSubstr(secret)));
     EXPECT_THAT(names_of(run), Not(HasSubstr(secret)));
@@ -136,7 +93,7 @@ TEST_F(Erase, TakesATextFromAllThatIsKeptAndFromTheFile) {
   ASSERT_NE(files().find(kSecret), std::string::npos);
   const uint64_t keyframes = store().stats()->keyframes;
   ASSERT_GT(keyframes, 0u);
-  auto report = run.erase(text(kSecret));
+  auto report = run.erase(erase_text(kSecret));
   ASSERT_THAT(report, IsOk());
   EXPECT_FALSE(report->pending);
   EXPECT_GT(report->states, 60u);
@@ -194,10 +151,10 @@ TEST_F(Erase, KeepsNodeResultsWhatTheyAre) {
   EXPECT_EQ(observed(run), before);
   // Words of the library stay, what a node told goes.
   ASSERT_THAT(begin(run, "b").finish(*Value::text("Success of 1970")), IsOk());
-  ASSERT_THAT(run.erase(text("Success")), IsOk());
+  ASSERT_THAT(run.erase(erase_text("Success")), IsOk());
   EXPECT_TRUE(run.is_done("a"));
   EXPECT_TRUE(run.is_done("b"));
-  ASSERT_THAT(run.erase(text("1970")), IsOk());
+  ASSERT_THAT(run.erase(erase_text("1970")), IsOk());
   EXPECT_TRUE(run.is_done("b"));
   expect_whole();
 }
@@ -207,8 +164,8 @@ TEST_F(Erase, IsTheSameInMemory) {
   in_memory.execution_id = "run";
   in_memory.max_snapshots = options.execution.max_snapshots = 40;
   for (const EraseOptions& what :
-       {text(kSecret), pointer("/variables/key"),
-        pointer("/variables/log1/header"), text("log1")}) {
+       {erase_text(kSecret), pointer("/variables/key"),
+        pointer("/variables/log1/header"), erase_text("log1")}) {
     environment = test::fixed_environment();
     in_memory.environment = options.execution.environment = environment;
     Execution memory = *Execution::create(in_memory);
@@ -242,7 +199,7 @@ TEST_F(Erase, GoesOnWithForksThatShareRecords) {
   set(*alone, "key", std::string("\"") + kSecret + "\"");
   take(*alone);
   ASSERT_THAT(run.close(), IsOk());
-  auto report = store().erase(text(kSecret), "fork of fork");
+  auto report = store().erase(erase_text(kSecret), "fork of fork");
   ASSERT_THAT(report, IsOk());
   EXPECT_THAT(report->executions,
               ElementsAre("run", "fork", "fork of fork", "other"));
@@ -256,7 +213,7 @@ TEST_F(Erase, GoesOnWithForksThatShareRecords) {
   expect_whole();
   // Of the whole store it goes from that one as well.
   ASSERT_THAT(alone->close(), IsOk());
-  ASSERT_THAT(store().erase(text(kSecret)), IsOk());
+  ASSERT_THAT(store().erase(erase_text(kSecret)), IsOk());
   EXPECT_EQ(files().find(kSecret), std::string::npos);
 }
 
@@ -264,9 +221,9 @@ TEST_F(Erase, IsRefusedWhileAnOwnerLivesUnlessItIsTakenOver) {
   Execution run = open();
   fill(run, 10);
   const std::string before = observed(run);
-  EXPECT_THAT(store().erase(text(kSecret)), IsError(Code::kOwned));
+  EXPECT_THAT(store().erase(erase_text(kSecret)), IsError(Code::kOwned));
   EXPECT_EQ(observed(run), before);
-  EraseOptions told = text(kSecret);
+  EraseOptions told = erase_text(kSecret);
   told.take_over = true;
   ASSERT_THAT(store().erase(told), IsOk());
   set(run, "more", "1");
@@ -280,10 +237,11 @@ TEST_F(Erase, OfWhatStandsNowhereIsToldAndDoesNothing) {
   fill(run, 10);
   const std::string before = observed(run);
   for (const EraseOptions& what :
-       {text("nowhere"), pointer("/variables/none"),
+       {erase_text("nowhere"), pointer("/variables/none"),
         pointer("/variables/key/below"), pointer("/node_results/none")})
     EXPECT_THAT(run.erase(what), IsError(Code::kNotFound));
-  EXPECT_THAT(store().erase(text(kSecret), "none"), IsError(Code::kNotFound));
+  EXPECT_THAT(store().erase(erase_text(kSecret), "none"),
+              IsError(Code::kNotFound));
   EXPECT_EQ(observed(run), before);
   EXPECT_THAT(*run.erasures(), IsEmpty());
 }
@@ -291,16 +249,16 @@ TEST_F(Erase, OfWhatStandsNowhereIsToldAndDoesNothing) {
 TEST_F(Erase, RefusesWhatIsNoValue) {
   Execution run = open();
   Execution memory = *Execution::create();
-  EraseOptions both = text("a");
+  EraseOptions both = erase_text("a");
   both.pointer = "/variables/a";
-  EraseOptions reason = text("abc");
+  EraseOptions reason = erase_text("abc");
   reason.reason = "since abc leaked";
   for (Execution* one : {&run, &memory}) {
     for (const EraseOptions& what :
-         {EraseOptions(), both, text(""), pointer("/variables"),
+         {EraseOptions(), both, erase_text(""), pointer("/variables"),
           pointer("/node_results"), pointer("/state"), reason})
       EXPECT_THAT(one->erase(what), IsError(Code::kInvalidArgument));
-    EXPECT_THAT(one->erase(text("\xff")), IsError(Code::kParse));
+    EXPECT_THAT(one->erase(erase_text("\xff")), IsError(Code::kParse));
     EXPECT_THAT(one->erase(pointer("variables")), IsError(Code::kParse));
     EXPECT_THAT(one->erase(pointer("/elsewhere/a")), IsError(Code::kNotFound));
   }
@@ -310,7 +268,7 @@ TEST_F(Erase, OnlyTellsWhatItWouldDoInADryRun) {
   Execution run = open();
   fill(run, 20);
   const std::string before = observed(run);
-  EraseOptions told = text(kSecret);
+  EraseOptions told = erase_text(kSecret);
   told.dry_run = true;
   ASSERT_THAT(run.erase(told), IsOk());
   EXPECT_EQ(observed(run), before);
@@ -334,7 +292,7 @@ TEST_F(Erase, LeavesATombstoneThatSaysWhenAndWhy) {
   told.reason = "rotated";
   auto report = run.erase(told);
   ASSERT_THAT(report, IsOk());
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   reopen(run);
   auto erasures = run.erasures();
   ASSERT_THAT(erasures, IsOk());
@@ -356,7 +314,7 @@ TEST_F(Erase, IsPendingWhileAReaderIsOpenAndTheNextOpenGoesOn) {
   ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM record", nullptr,
                          nullptr, nullptr),
             SQLITE_OK);
-  auto report = run.erase(text(kSecret));
+  auto report = run.erase(erase_text(kSecret));
   ASSERT_THAT(report, IsOk());
   EXPECT_TRUE(report->pending);
   EXPECT_THAT(observed(run), Not(HasSubstr(kSecret)));
@@ -370,7 +328,7 @@ TEST_F(Erase, GivesUpStepsThatAreOpen) {
   Execution run = open();
   set(run, "key", std::string("\"") + kSecret + "\"");
   Step step = begin(run, "a");
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   EXPECT_THAT(step.finish(Value()), IsError(Code::kConflict));
   expect_gone(run, kSecret);
 }
@@ -378,7 +336,7 @@ TEST_F(Erase, GivesUpStepsThatAreOpen) {
 TEST_F(Erase, WhatComesAfterItIsKeptAsEver) {
   Execution run = open();
   fill(run, 20);
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   for (int i = 0; i < 40; ++i) {
     set(run, "after", std::to_string(i));
     take(run);
@@ -407,7 +365,7 @@ TEST_F(Erase, ReadersThatHaveReadBeforeGoOn) {
   auto reader = Execution::open(*other, "run", told);
   ASSERT_THAT(reader, IsOk());
   ASSERT_THAT(observed(*reader), HasSubstr(kSecret));
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   for (const Snapshot& snapshot : reader->manager().list()) {
     ASSERT_THAT(snapshot.load(), IsOk());
     EXPECT_THAT(snapshot.value()->to_json(), Not(HasSubstr(kSecret)));
@@ -420,7 +378,7 @@ TEST_F(Erase, ReadersThatHaveReadBeforeGoOn) {
 TEST_F(Erase, ExportsAndCopiesGoOnWithoutIt) {
   Execution run = open();
   fill(run, 20);
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   ASSERT_THAT(store().copy("run", store(), "copy"), IsOk());
   for (const bool full : {false, true}) {
     auto importer = Importer::begin(store(), full ? "full" : "bundle");
@@ -445,7 +403,7 @@ TEST_F(Erase, ExportsAndCopiesGoOnWithoutIt) {
 TEST_F(Erase, ANameThatIsPutMeanwhileIsSeen) {
   Execution run = open();
   fill(run, 10);
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   const Snapshot newest = run.manager().list().front();
   ASSERT_THAT(run.manager().hold(newest.id(), "audit"), IsOk());
   EXPECT_THAT(run.manager().remove(newest.id()), IsError(Code::kHeld));
@@ -456,7 +414,7 @@ TEST_F(Erase, ANameThatIsPutMeanwhileIsSeen) {
 TEST_F(Erase, TellsWhoseIdHoldsTheText) {
   Execution run = open();
   set(run, "a", "\"run it\"");
-  auto report = run.erase(text("run"));
+  auto report = run.erase(erase_text("run"));
   ASSERT_THAT(report, IsOk());
   EXPECT_THAT(report->kept, ElementsAre("run"));
   EXPECT_EQ(run.context().variable("a")->to_json(), "\"[erased] it\"");
@@ -466,7 +424,7 @@ TEST_F(Erase, CompressedRecordsAreFoundByWhatTheyDecodeTo) {
   store_options.compress = true;
   Execution run = open();
   fill(run);
-  ASSERT_THAT(run.erase(text(kSecret)), IsOk());
+  ASSERT_THAT(run.erase(erase_text(kSecret)), IsOk());
   EXPECT_THAT(observed(run), Not(HasSubstr(kSecret)));
   for (const bool full : {false, true})
     EXPECT_THAT(exported(store(), "run", full), Not(HasSubstr(kSecret)));
