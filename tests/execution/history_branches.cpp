@@ -176,6 +176,7 @@ void HistoryRun::prune() {
   if (leaving.empty()) return;
   model_.remove(leaving);
   model_.commit();
+  compare(true);
 }
 
 void HistoryRun::clear() {

@@ -2,6 +2,9 @@
 
 A status function returns an int32 and takes a pointer to an error last; both
 are left out here and added by `declare`.
+
+One file for all of them, however long: it is compared with the headers and
+the export map function by function (tools/check_header.py).
 """
 
 from __future__ import annotations

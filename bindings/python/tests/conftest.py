@@ -85,3 +85,11 @@ def finish(process):
     out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
     return out
+
+
+def fill(store, *ids, **options):
+    """Executions with a variable and a step each."""
+    for id in ids:
+        with store.execution(id, **options) as run:
+            run["id"] = id
+            run.step("n", lambda: id)
