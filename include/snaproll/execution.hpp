@@ -221,10 +221,10 @@ class Execution {
   Result<RollbackResult> roll_back(const Result<Snapshot>& target,
                                    std::string_view select);
   explicit Execution(std::shared_ptr<Rep> rep) noexcept;
-  static void save_group(detail::Store& rows,
-                         const std::vector<Execution*>& all,
-                         const std::vector<size_t>& indexes,
-                         std::vector<Status>& outcomes);
+  static void save_of_store(detail::Store& rows,
+                            const std::vector<Execution*>& all,
+                            const std::vector<size_t>& indexes,
+                            std::vector<Status>& outcomes);
   friend class Importer;
   static Result<Execution> open_journal(
       std::shared_ptr<detail::Journal> journal, const OpenOptions& options,

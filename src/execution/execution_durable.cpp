@@ -235,16 +235,16 @@ std::vector<Status> Execution::save_many(const std::vector<Execution*>& all) {
       stores[rep.journal->home()->rows.get()].push_back(order[i]);
   }
   for (const auto& [rows, indexes] : stores)
-    save_group(*rows, all, indexes, outcomes);
+    save_of_store(*rows, all, indexes, outcomes);
   for (size_t i = 0; i < order.size(); ++i)
     if (is_again(i)) outcomes[order[i]] = outcomes[order[i - 1]];
   return outcomes;
 }
 
-void Execution::save_group(detail::Store& rows,
-                           const std::vector<Execution*>& all,
-                           const std::vector<size_t>& indexes,
-                           std::vector<Status>& outcomes) {
+void Execution::save_of_store(detail::Store& rows,
+                              const std::vector<Execution*>& all,
+                              const std::vector<size_t>& indexes,
+                              std::vector<Status>& outcomes) {
   // All executions are locked before the first journal is, so that the order
   // of locks is that of every other verb.
   struct Saving {
