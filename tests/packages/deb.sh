@@ -22,7 +22,11 @@ inside() {
     chroot "$root" "$@"
 }
 install() {
-  inside apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  inside apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends \
+    "$@" >/dev/null
+}
+purge() {
+  inside apt-get purge -y -qq -o Dpkg::Use-Pty=0 "$@" >/dev/null
 }
 
 # files: what lies in the root, but for what apt and dpkg write of themselves.
@@ -64,7 +68,7 @@ install "${debs[@]:0:2}"
 [[ $(inside snaproll --version) == "snaproll $upstream" ]] ||
   die "the program says $(inside snaproll --version)"
 [[ -s $root/usr/share/man/man1/snaproll.1.gz ]] || die "no manual"
-inside apt-get purge -y -qq snaproll libsnaproll0.1 >/dev/null
+purge snaproll libsnaproll0.1
 
 say "who is new to it"
 mapfile -t needed < <(sed -n \
@@ -76,7 +80,7 @@ install "${debs[@]}"
 inside /project/tests/newcomer/c.sh /usr
 
 say "removed"
-inside apt-get purge -y -qq snaproll libsnaproll-dev libsnaproll0.1 >/dev/null
+purge snaproll libsnaproll-dev libsnaproll0.1
 files >"$work/after"
 diff "$work/before" "$work/after" || die "it leaves what stands above"
 rm -rf "$work"
