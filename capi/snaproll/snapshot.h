@@ -2,10 +2,10 @@
  * it when it is taken, and lists of snapshots.
  *
  * The state of a snapshot that comes from a store is read when it is first
- * asked for, and then kept while the memory budget of the store lasts: state,
- * variables, node results, their numbers, what stands at a pointer, the value,
- * the digest, diffs and the JSON form. These functions may then fail as reading
- * a store does (store.h) and cost what is read. All else is told without it.
+ * asked for, and kept from then on: state, variables, node results, their
+ * numbers, what stands at a pointer, the value, the digest, diffs and the JSON
+ * form. These functions may then fail as reading a store does (store.h) and
+ * cost what is read. All else is told without it.
  *
  * Thread word of snaproll_snapshot and snaproll_snapshot_list: immutable -
  * share freely; of snaproll_snapshot_options: one thread at a time. */
