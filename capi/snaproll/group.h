@@ -22,8 +22,8 @@ extern "C" {
 
 /** Takes a snapshot of each of `count` executions, also where nothing changed;
  *  *out is the id of the group, and may be NULL. `options` may be NULL. Errors:
- *  INVALID_ARGUMENT (as above; one of them keeps no snapshots), LIMIT with the
- *  pointer of what the options tell. Since 0.1 */
+ *  INVALID_ARGUMENT (that of all groups; one of them keeps no snapshots), LIMIT
+ *  with the pointer of what the options tell. Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_snapshot_group(
     snaproll_execution* const* executions, size_t count,
     const snaproll_snapshot_options* options, snaproll_id* out,
@@ -31,8 +31,9 @@ SNAPROLL_API int32_t snaproll_execution_snapshot_group(
 /** Sets each of `count` executions back to its snapshot of the group,
  *  O(changes) of each. `results` may be NULL; else results[i] is that of
  *  executions[i], owned by the caller (snaproll_rollback_result_free). Errors:
- *  NOT_FOUND (one of them has no such group), INVALID_ARGUMENT (as above; the
- *  group was taken of another number of executions), LIMIT. Since 0.1 */
+ *  NOT_FOUND (one of them has no such group), INVALID_ARGUMENT (that of all
+ *  groups; the group was taken of another number of executions), LIMIT.
+ *  Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_rollback_group(
     snaproll_execution* const* executions, size_t count,
     const snaproll_id* group, snaproll_rollback_result** results,

@@ -90,8 +90,8 @@ SNAPROLL_API int32_t snaproll_id_parse(const char* text, size_t size,
 /** Writes the hyphenated form in lower case and a NUL: 37 bytes. Since 0.1 */
 SNAPROLL_API int32_t snaproll_id_text(const snaproll_id* id, char out[37],
                                       snaproll_error** error);
-/** Writes a time by rule J4 (RFC 3339, UTC). Errors: INVALID_ARGUMENT
- *  (SNAPROLL_NO_TIME). Since 0.1 */
+/** Writes a time by rule J4 (RFC 3339, UTC). The caller disposes *out. Errors:
+ *  INVALID_ARGUMENT (SNAPROLL_NO_TIME). Since 0.1 */
 SNAPROLL_API int32_t snaproll_time_text(int64_t time, snaproll_buf* out,
                                         snaproll_error** error);
 /** Reads RFC 3339 with any offset (J4). Errors: PARSE with offset, RANGE
