@@ -9,9 +9,9 @@
 // and NOT_FOUND with the pointer up to the first token that names nothing.
 // Others have the pointer up to where they are.
 //
-// Cost: O(path x log n) each. An edit allocates the nodes on the way that others
-// hold as well, and at its end the one that changed; reading allocates only for
-// values of at most 64 bytes that stand inside of a larger one.
+// Cost: O(path x log n) each. An edit allocates the nodes on the way that
+// others hold as well, and at its end the one that changed; reading allocates
+// only for values of at most 64 bytes that stand inside of a larger one.
 //
 // Thread word: plain functions; a root is edited by one thread at a time, its
 // copies may be anywhere.
