@@ -5,7 +5,7 @@ The hand-written headers capi/snaproll/*.h are the source of truth. Checked
 against them: the export map (--write-map writes it anew), the declarations
 of the Python binding, what the Go binding calls, the list in snaproll.h, and
 that each function has a comment that says since when it is there. What else
-comments have to say is in header_comments.py, those of the C++ API too.
+comments have to say is in header_comments.py, those of the C++ headers too.
 """
 
 import pathlib
@@ -145,6 +145,7 @@ def main():
         *check_docs(functions),
         *header_comments.c_faults(functions),
         *header_comments.core_faults(),
+        *header_comments.wrapper_faults(functions),
         *check_umbrella(),
         *check_map(functions),
         *check_python(functions),

@@ -6,7 +6,9 @@ header tells the thread word of each handle that it frees.
 
 C++ (include/snaproll/*.hpp): a header tells its thread word, and each public
 type, alias, constant and function has a comment of its own. Fields of plain
-structs, and what every class has (copies, moves, comparisons), need none.
+structs, and what every class has (copies, moves, comparisons), need none. The
+same goes for the wrapper (capi/snaproll_abi/*.hpp), whose comments name the
+functions of C.
 """
 
 import pathlib
@@ -15,6 +17,7 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAPI = ROOT / "capi/snaproll"
 CORE = ROOT / "include/snaproll"
+WRAPPER = ROOT / "capi/snaproll_abi"
 
 WORDS = (
     "immutable - share freely",
@@ -23,7 +26,7 @@ WORDS = (
     "any thread, at any time",
 )
 CODE = re.compile(r"\bSNAPROLL_(\w+) = -?\d+")
-NAME = re.compile(r"\bsnaproll_\w*[a-z]\b")
+NAME = re.compile(r"\bsnaproll_\w*[a-z0-9]\b")
 # What is written in capitals beside the codes.
 CAPITALS = {"NULL", "NUL", "JSON", "UTF", "RFC"}
 
@@ -102,7 +105,7 @@ def c_faults(functions):
 
 SPECIAL = re.compile(
     r"operator(=|==|!=|<)\s*\(|^(friend|template <> struct)\b|~"
-    r"|= (default|delete)$")
+    r"|= (default|delete)$|^using Handle::Handle$")
 
 
 def end_of(text, at, opening, closing):
@@ -195,19 +198,32 @@ def declarations(text, begin=0, end=None, scope="", public=True):
         commented = False
 
 
+def uncommented(path, text):
+    told = None  # the overloads that the last comment tells of
+    for at, statement, commented, scope in declarations(blank(text)):
+        called = re.search(r"(operator\W+|\w+) ?\(", statement)
+        name = (scope, called[1] if called else statement)
+        if commented:
+            told = name
+        elif name != told:
+            line = text.count("\n", 0, at) + 1
+            where = f"{scope}: " if scope else ""
+            yield f"{path.name}:{line}: {where}{statement[:60]} has no comment"
+
+
 def core_faults():
     for path in sorted(CORE.glob("*.hpp")):
         text = path.read_text(encoding="utf-8")
         if "Thread word" not in text.partition("#pragma")[0]:
             yield f"{path.name}: its head tells no thread word"
-        told = None  # the overloads that the last comment tells of
-        for at, statement, commented, scope in declarations(blank(text)):
-            called = re.search(r"(operator\W+|\w+) ?\(", statement)
-            name = (scope, called[1] if called else statement)
-            if commented:
-                told = name
-            elif name != told:
-                line = text.count("\n", 0, at) + 1
-                where = f"{scope}: " if scope else ""
-                yield (f"{path.name}:{line}: {where}{statement[:60]} has no"
-                       " comment")
+        yield from uncommented(path, text)
+
+
+def wrapper_faults(functions):
+    names = {function.name for function in functions}
+    for path in sorted(WRAPPER.glob("*.hpp")):
+        text = path.read_text(encoding="utf-8")
+        yield from uncommented(path, text)
+        for name in re.findall(r"/// As (\w+)\.", text):
+            if name.startswith("snaproll_") and name not in names:
+                yield f"{path.name}: there is no {name}"

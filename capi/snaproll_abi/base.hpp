@@ -19,7 +19,7 @@ namespace abi {
 /// What a failed call throws. Since 0.1
 class Error : public std::runtime_error {
  public:
-  /// Takes `error` over, which may be NULL.
+  /// As snaproll_error_message. Takes `error` over, which may be NULL.
   Error(int32_t status, snaproll_error* error)
       : std::runtime_error(snaproll_error_message(error)),
         code(status),
@@ -30,6 +30,7 @@ class Error : public std::runtime_error {
     if (place.size != 0) pointer.assign(place.data, place.size);
     snaproll_error_free(error);
   }
+  /// As snaproll_code_name.
   const char* code_name() const noexcept { return snaproll_code_name(code); }
 
   int32_t code;         ///< One of enum snaproll_code.
