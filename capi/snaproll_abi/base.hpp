@@ -19,7 +19,7 @@ namespace abi {
 /// What a failed call throws. Since 0.1
 class Error : public std::runtime_error {
  public:
-  /// As snaproll_error_message. Takes `error` over, which may be NULL.
+  /// Takes `error` over, which may be NULL.
   Error(int32_t status, snaproll_error* error)
       : std::runtime_error(snaproll_error_message(error)),
         code(status),

@@ -101,7 +101,7 @@ class Context : public detail::Handle<snaproll_context, snaproll_context_free> {
     return Checkpoint(
         detail::get<snaproll_checkpoint*>(snaproll_context_checkpoint, get()));
   }
-  /// As snaproll_context_set_private_paths. As in snaproll/private_paths.h.
+  /// As snaproll_context_set_private_paths; `paths` as told there.
   void set_private_paths(std::string_view paths) {
     detail::run(snaproll_context_set_private_paths, get(), paths);
   }

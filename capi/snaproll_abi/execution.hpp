@@ -332,10 +332,10 @@ class Execution
     return Step(detail::get<snaproll_step*>(
         snaproll_execution_step_begin, get(), node, detail::or_null(options)));
   }
-  /// As snaproll_step_fail. Runs `function` (its JSON as std::string) as the
-  /// node, once: gives the recorded result where there is one. Where it throws,
-  /// or gives what can not be recorded, the state is rolled back, or the
-  /// failure recorded, and the exception goes on.
+  /// Runs `function` (its JSON as std::string) as the node, once: gives the
+  /// recorded result where there is one. Where it throws, or gives what can not
+  /// be recorded, the state is rolled back, or the failure recorded, and the
+  /// exception goes on.
   template <typename Function>
   std::string step(std::string_view node, Function&& function,
                    OnError on_error = OnError::kRollback,

@@ -68,11 +68,10 @@ class FieldHistory : public detail::Handle<snaproll_field_history,
         snaproll_field_history_ref, get()));
   }
 
-  /// As snaproll_field_history_flags. Index of the oldest change whose new
-  /// value satisfies `predicate`, which gets a `const std::optional<Value>&`;
-  /// nothing where no change does. It is assumed that the predicate holds for
-  /// every value from some change on and for none before; else any change that
-  /// satisfies it may be found.
+  /// Index of the oldest change whose new value satisfies `predicate`, which
+  /// gets a `const std::optional<Value>&`; nothing where no change does. It is
+  /// assumed that the predicate holds for every value from some change on and
+  /// for none before; else any change that satisfies it may be found.
   template <typename Predicate>
   std::optional<size_t> bisect(Predicate&& predicate) const {
     size_t holds = 0;        // so many of the newest are known to satisfy it

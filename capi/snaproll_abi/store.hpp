@@ -279,13 +279,13 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
     return detail::get_text(snaproll_store_expire, get(), dry_run, now,
                             detail::or_null(cancel));
   }
-  /// snaproll_store_erase, of one execution.
+  /// As snaproll_store_erase, of one execution.
   std::string erase(std::string_view id, const EraseOptions& what,
                     const Cancel* cancel = nullptr) {
     return detail::get_text(snaproll_store_erase, get(), id, what.get(),
                             detail::or_null(cancel));
   }
-  /// As snaproll_store_erasures. The same of all of them.
+  /// As snaproll_store_erase, of all executions: its id is NULL.
   std::string erase(const EraseOptions& what, const Cancel* cancel = nullptr) {
     return erase(std::string_view(), what, cancel);
   }
