@@ -303,8 +303,8 @@ SNAPROLL_API int32_t snaproll_step_result(const snaproll_step* step,
 SNAPROLL_API int32_t snaproll_step_idempotency_key(const snaproll_step* step,
                                                    snaproll_buf* out,
                                                    snaproll_error** error);
-/** Number of this attempt at the node, from 1; of a step that is done, of the
- *  last one. Since 0.1 */
+/** Number of this attempt at the node, from 1; of a step that is done, that of
+ *  the last one, 0 where its result came of no step. Since 0.1 */
 SNAPROLL_API int32_t snaproll_step_attempt(const snaproll_step* step,
                                            uint32_t* out,
                                            snaproll_error** error);
