@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"time"
 	"unsafe"
 )
@@ -26,15 +27,15 @@ func chars[T Text](text T) *C.char {
 func size[T Text](text T) C.size_t { return C.size_t(len(text)) }
 
 // user is a type with a handle: use gives the address for a call, which
-// release ends.
+// release ends. It may wait for a place until the context is done.
 type user[P any] interface {
-	use() (P, error)
+	use(ctx context.Context) (P, error)
 	release()
 }
 
 // do calls a function that gives nothing back.
-func do[P any](u user[P], call func(P, *cError) status) error {
-	address, err := u.use()
+func do[P any](ctx context.Context, u user[P], call func(P, *cError) status) error {
+	address, err := u.use(ctx)
 	if err != nil {
 		return err
 	}
@@ -44,9 +45,9 @@ func do[P any](u user[P], call func(P, *cError) status) error {
 }
 
 // get calls a function that writes one thing.
-func get[P, T any](u user[P], call func(P, *T, *cError) status) (T, error) {
+func get[P, T any](ctx context.Context, u user[P], call func(P, *T, *cError) status) (T, error) {
 	var out, none T
-	address, err := u.use()
+	address, err := u.use(ctx)
 	if err != nil {
 		return none, err
 	}
@@ -59,8 +60,8 @@ func get[P, T any](u user[P], call func(P, *T, *cError) status) (T, error) {
 }
 
 // getText calls a function that writes a text.
-func getText[P any](u user[P], call func(P, *cBuf, *cError) status) (string, error) {
-	out, err := get(u, call)
+func getText[P any](ctx context.Context, u user[P], call func(P, *cBuf, *cError) status) (string, error) {
+	out, err := get(ctx, u, call)
 	if err != nil {
 		return "", err
 	}
@@ -68,8 +69,41 @@ func getText[P any](u user[P], call func(P, *cBuf, *cError) status) (string, err
 }
 
 // getJSON calls a function that writes JSON, and decodes it.
-func getJSON[P any](u user[P], into any, call func(P, *cBuf, *cError) status) error {
-	out, err := get(u, call)
+func getJSON[P any](ctx context.Context, u user[P], into any, call func(P, *cBuf, *cError) status) error {
+	out, err := get(ctx, u, call)
+	if err != nil {
+		return err
+	}
+	return decodeBuf(&out, into)
+}
+
+// getUntil is get of a function that the library ends when the context is done.
+func getUntil[P, T any](
+	ctx context.Context, u user[P], call func(P, cCancel, *T, *cError) status,
+) (out T, err error) {
+	err = interruptible(ctx, func(ctx context.Context, stop cCancel) error {
+		out, err = get(ctx, u, func(p P, out *T, e *cError) status {
+			return call(p, stop, out, e)
+		})
+		return err
+	})
+	return out, err
+}
+
+func textUntil[P any](
+	ctx context.Context, u user[P], call func(P, cCancel, *cBuf, *cError) status,
+) (string, error) {
+	out, err := getUntil(ctx, u, call)
+	if err != nil {
+		return "", err
+	}
+	return takeText(&out), nil
+}
+
+func jsonUntil[P any](
+	ctx context.Context, u user[P], into any, call func(P, cCancel, *cBuf, *cError) status,
+) error {
+	out, err := getUntil(ctx, u, call)
 	if err != nil {
 		return err
 	}
@@ -77,12 +111,12 @@ func getJSON[P any](u user[P], into any, call func(P, *cBuf, *cError) status) er
 }
 
 // withJSON calls a function with a Go value as JSON text.
-func withJSON[P any](u user[P], v any, call func(P, []byte, *cError) status) error {
+func withJSON[P any](ctx context.Context, u user[P], v any, call func(P, []byte, *cError) status) error {
 	text, err := encode(v)
 	if err != nil {
 		return err
 	}
-	return do(u, func(p P, e *cError) status { return call(p, text, e) })
+	return do(ctx, u, func(p P, e *cError) status { return call(p, text, e) })
 }
 
 func takeText(buf *cBuf) string {

@@ -38,6 +38,8 @@ static int32_t snapshot_options_of(
 */
 import "C"
 
+import "context"
+
 type cSnapshotOptions = C.snaproll_snapshot_options
 
 // SnapshotOption is one thing that is told of a snapshot when it is taken.
@@ -128,7 +130,7 @@ func (m customMember) set(options *cSnapshotOptions) error {
 
 // withSnapshotOptions calls a function with what is told of a snapshot.
 func withSnapshotOptions[P any](
-	u user[P], given []SnapshotOption, call func(P, *cSnapshotOptions, *cError) status,
+	ctx context.Context, u user[P], given []SnapshotOption, call func(P, *cSnapshotOptions, *cError) status,
 ) error {
 	options, err := snapshotOptions(given)
 	if err != nil {
@@ -139,5 +141,5 @@ func withSnapshotOptions[P any](
 			C.snaproll_snapshot_options_free(options)
 		}
 	}()
-	return do(u, func(p P, e *cError) status { return call(p, options, e) })
+	return do(ctx, u, func(p P, e *cError) status { return call(p, options, e) })
 }
