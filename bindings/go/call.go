@@ -100,9 +100,14 @@ func textUntil[P any](
 	return takeText(&out), nil
 }
 
+// jsonUntil is getJSON of a function that may change much on its way, and does not
+// begin where the context is done.
 func jsonUntil[P any](
 	ctx context.Context, u user[P], into any, call func(P, cCancel, *cBuf, *cError) status,
 ) error {
+	if err := begin(ctx); err != nil {
+		return err
+	}
 	out, err := getUntil(ctx, u, call)
 	if err != nil {
 		return err

@@ -28,8 +28,8 @@ func begin(ctx context.Context) error {
 // before the call, which so tells at what it stopped.
 type seenByC struct{ context.Context }
 
-// interruptible makes a call that ends soon after its context is done. Nothing of
-// it is left when it returns.
+// interruptible makes a call that ends soon after its context is done: at once where
+// it is done already. Nothing of it is left when it returns.
 func interruptible(ctx context.Context, call func(ctx context.Context, stop cCancel) error) error {
 	if ctx.Done() == nil {
 		return call(ctx, nil)

@@ -1,8 +1,11 @@
 package snaproll_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"snaproll.dev/go/snaproll"
 )
@@ -88,4 +91,22 @@ func TestWhatSnapshotsTakeIsTold(t *testing.T) {
 		t.Error("two snapshots share nothing")
 	}
 	wantCode(t, fails(run.Usage(ctx, []snaproll.ID{{9}})), snaproll.ErrNotFound)
+}
+
+// Each of them has a place to wait in, if it asks for one: they ask for one
+// together.
+func TestGroupsOfManyExecutionsTakeOnePlace(t *testing.T) {
+	const many = 40
+	store, _ := newStore(t)
+	runs := make([]*snaproll.Execution, many)
+	for i := range runs {
+		runs[i] = open(t, store, fmt.Sprint("run ", i))
+	}
+	within, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	group, err := snaproll.SnapshotGroup(within, runs)
+	need(t, err)
+	results, err := snaproll.RollbackGroup(within, runs, group)
+	need(t, err)
+	wantEqual(t, "results", len(results), many)
 }

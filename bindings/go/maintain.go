@@ -44,6 +44,9 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 // Compact removes what nothing needs any more and gives its pages back to the
 // system.
 func (s *Store) Compact(ctx context.Context) error {
+	if err := begin(ctx); err != nil {
+		return err
+	}
 	return interruptible(ctx, func(ctx context.Context, stop cCancel) error {
 		return do(ctx, s, func(p *cStore, e *cError) status {
 			return C.snaproll_store_compact(p, stop, e)

@@ -57,7 +57,7 @@ func write(store *snaproll.Store, w int) error {
 		if err := run.Set("n", n); err != nil {
 			return err
 		}
-		if err := finish(run, node, n); err != nil {
+		if err := finish(ctx, run, node, n); err != nil {
 			return err
 		}
 		os.Stdout.WriteString(fmt.Sprintf("done %d %d\n", w, n))

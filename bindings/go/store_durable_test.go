@@ -15,7 +15,7 @@ func TestWhatReturnedIsThereAfterAReopen(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
 	need(t, run.Set("x", []int{1, 2}))
-	need(t, finish(run, "a", map[string]any{"y": snaproll.Float(1)}))
+	need(t, finish(ctx, run, "a", map[string]any{"y": snaproll.Float(1)}))
 	failing := of(run.StepBegin(ctx, "b"))
 	need(t, failing.Fail(ctx, "no ink"))
 	before := of(run.Snapshot(ctx, snaproll.Label("before")))
@@ -72,10 +72,10 @@ func TestWhatAnIrreversibleStepBeganIsOnRecordBeforeItRuns(t *testing.T) {
 func TestManualSaveCommitsWhenItIsAsked(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run", snaproll.ManualSave())
-	need(t, finish(run, "a", 1))
-	need(t, finish(run, "b", 2))
+	need(t, finish(ctx, run, "a", 1))
+	need(t, finish(ctx, run, "b", 2))
 	need(t, run.Save(ctx))
-	need(t, finish(run, "c", 3))
+	need(t, finish(ctx, run, "c", 3))
 	need(t, run.Close())
 	run = open(t, store, "run")
 	wantEqual(t, "results", strings.Join(of(run.RecordedNodes()), " "), "a b")
@@ -85,12 +85,12 @@ func TestManualSaveCommitsWhenItIsAsked(t *testing.T) {
 func TestALivingOwnerIsNamedAndCanBeShutOut(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run", snaproll.Owner("worker 1"))
-	need(t, finish(run, "a", 1))
+	need(t, finish(ctx, run, "a", 1))
 	e := wantCode(t, fails(store.Execution(ctx, "run")), snaproll.ErrOwned)
 	wantEqual(t, "told", strings.Contains(e.Message, "worker 1"), true)
 	other := open(t, store, "run", snaproll.TakeOver(), snaproll.Owner("worker 2"))
 	wantEqual(t, "owner", of(store.Info("run")).Owner.Name, "worker 2")
-	need(t, finish(other, "b", 2))
+	need(t, finish(ctx, other, "b", 2))
 	need(t, other.Close())
 	wantEqual(t, "owned", of(store.Info("run")).Owner == nil, true)
 	need(t, open(t, store, "run").Close())
@@ -99,11 +99,11 @@ func TestALivingOwnerIsNamedAndCanBeShutOut(t *testing.T) {
 func TestAStaleWriterGetsConflictUntilItReloads(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
-	need(t, finish(run, "a", 1))
+	need(t, finish(ctx, run, "a", 1))
 	other := open(t, store, "run", snaproll.TakeOver())
-	need(t, finish(other, "b", 2))
+	need(t, finish(ctx, other, "b", 2))
 
-	wantCode(t, finish(run, "c", 3), snaproll.ErrConflict)
+	wantCode(t, finish(ctx, run, "c", 3), snaproll.ErrConflict)
 	wantCode(t, fails(run.StepBegin(ctx, "d")), snaproll.ErrConflict) // c is owed.
 	wantCode(t, fails(run.Snapshot(ctx)), snaproll.ErrConflict)
 	wantCode(t, run.Save(ctx), snaproll.ErrConflict)
@@ -112,8 +112,8 @@ func TestAStaleWriterGetsConflictUntilItReloads(t *testing.T) {
 	wantCode(t, run.Reload(ctx, nil), snaproll.ErrInvalidArgument)
 	need(t, run.Reload(ctx, snaproll.TakeOver()))
 	wantEqual(t, "results", strings.Join(of(run.RecordedNodes()), " "), "a b")
-	need(t, finish(run, "c", 3))
-	wantCode(t, finish(other, "d", 4), snaproll.ErrConflict)
+	need(t, finish(ctx, run, "c", 3))
+	wantCode(t, finish(ctx, other, "d", 4), snaproll.ErrConflict)
 	need(t, run.Close())
 	need(t, other.Reload(ctx))
 	wantEqual(t, "results", strings.Join(of(other.RecordedNodes()), " "), "a b c")
@@ -178,7 +178,7 @@ func TestCommitsOfABatchFailEachWithItsOwnError(t *testing.T) {
 		if i%2 == 1 {
 			run = stale[i/2]
 		}
-		errs[i] = finish(run, "n", i)
+		errs[i] = finish(ctx, run, "n", i)
 	})
 	for i, err := range errs {
 		if i%2 == 0 {
@@ -198,7 +198,7 @@ func TestManyGoroutinesShareAnExecution(t *testing.T) {
 	const all = 200
 	errs := make([]error, all)
 	together(all, func(i int) {
-		errs[i] = finish(run, fmt.Sprint("n", i), i)
+		errs[i] = finish(ctx, run, fmt.Sprint("n", i), i)
 		if i%50 == 0 {
 			errs[i] = errors.Join(errs[i], fails(run.Snapshot(ctx)))
 		}
@@ -222,7 +222,7 @@ func TestAReloadNeverComesBetweenAnEndAndItsCommit(t *testing.T) {
 			}
 			return
 		}
-		err := finish(run, fmt.Sprint("n", i), i)
+		err := finish(ctx, run, fmt.Sprint("n", i), i)
 		acknowledged[i] = err == nil // Or given up by a reload.
 		if err != nil && !errors.Is(err, snaproll.ErrConflict) &&
 			!errors.Is(err, snaproll.ErrUnusable) {

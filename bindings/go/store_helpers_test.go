@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -44,7 +45,9 @@ func open(
 }
 
 // finish runs a node to its end.
-func finish(run *snaproll.Execution, node string, output any) error {
+func finish(
+	ctx context.Context, run *snaproll.Execution, node string, output any,
+) error {
 	step, err := run.StepBegin(ctx, node)
 	if err != nil {
 		return err

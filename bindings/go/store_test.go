@@ -33,12 +33,12 @@ func TestOptionsOfAStoreHold(t *testing.T) {
 	wantEqual(t, "mode", of(os.Stat(path)).Mode().Perm(), 0o640)
 	run := open(t, store, "run")
 	text := strings.Repeat("a", 10_000)
-	need(t, finish(run, "n", text))
+	need(t, finish(ctx, run, "n", text))
 	if stats := of(store.Stats(ctx)); stats.RecordBytes < 10_000 {
 		t.Errorf("compressed: %d bytes", stats.RecordBytes)
 	}
 	memory := openStore(t, ":memory:", snaproll.SurvivesNothing)
-	need(t, finish(open(t, memory, "run"), "n", 1))
+	need(t, finish(ctx, open(t, memory, "run"), "n", 1))
 	wantEqual(t, "in memory", of(memory.Exists("run")), true)
 }
 
@@ -73,7 +73,7 @@ func TestPathsThatAreNoStores(t *testing.T) {
 func TestAReadOnlyStoreIsRead(t *testing.T) {
 	store, path := newStore(t)
 	run := open(t, store, "run")
-	need(t, finish(run, "n", 1))
+	need(t, finish(ctx, run, "n", 1))
 	digest := of(run.Digest())
 	need(t, run.Close())
 	need(t, store.Close())
@@ -84,7 +84,7 @@ func TestAReadOnlyStoreIsRead(t *testing.T) {
 	for _, mode := range []snaproll.OpenMode{snaproll.OpenRead, snaproll.OpenOrCreate} {
 		seen := open(t, reading, "run", mode)
 		wantEqual(t, "digest", of(seen.Digest()), digest)
-		wantCode(t, finish(seen, "m", 1), snaproll.ErrReadOnly)
+		wantCode(t, finish(ctx, seen, "m", 1), snaproll.ErrReadOnly)
 		wantEqual(t, "done", of(seen.IsDone("m")), false) // Nothing changed.
 		wantCode(t, fails(seen.Snapshot(ctx)), snaproll.ErrReadOnly)
 		wantCode(t, seen.Save(ctx), snaproll.ErrReadOnly)
@@ -207,7 +207,7 @@ func TestCopyForkAndDelete(t *testing.T) {
 	need(t, run.Set("x", 1))
 	before := of(run.Snapshot(ctx, snaproll.Label("before")))
 	need(t, run.Set("x", 2))
-	need(t, finish(run, "n", "done"))
+	need(t, finish(ctx, run, "n", "done"))
 	need(t, store.Copy(ctx, "run", other, "copy"))
 	need(t, store.Copy(ctx, "run", store, "copy"))
 	copied := open(t, other, "copy")
@@ -230,7 +230,7 @@ func TestCopyForkAndDelete(t *testing.T) {
 	need(t, store.Delete(ctx, "run", snaproll.TakeOver()))
 	wantEqual(t, "exists", of(store.Exists("run")), false)
 	wantCode(t, store.Delete(ctx, "run"), snaproll.ErrNotFound)
-	need(t, finish(then, "m", 1)) // What it shares stays.
+	need(t, finish(ctx, then, "m", 1)) // What it shares stays.
 	wantEqual(t, "findings", len(of(store.Check(ctx)).Findings), 0)
 }
 
@@ -238,7 +238,7 @@ func TestDigestsAreThoseOfTheCanonicalJSON(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
 	need(t, run.Set("b", []any{snaproll.Float(1), "é", map[string]any{"z": nil, "a": 1}}))
-	need(t, finish(run, "n", "done"))
+	need(t, finish(ctx, run, "n", "done"))
 	snapshot := of(run.Manager().Get(of(run.Snapshot(ctx))))
 	sum := sha256.Sum256([]byte(of(of(snapshot.AsValue()).ToJSON(ctx))))
 	wantEqual(t, "snapshot", of(snapshot.Digest()), hex.EncodeToString(sum[:]))
@@ -258,7 +258,7 @@ func TestSnapshotsAreListedByWhatTheyAre(t *testing.T) {
 			defer run.Close()
 			var ids []snaproll.ID
 			for i := range 10 {
-				need(t, finish(run, fmt.Sprint("n", i), i)) // Takes one of its own.
+				need(t, finish(ctx, run, fmt.Sprint("n", i), i)) // Takes one of its own.
 				ids = append(ids, of(run.Snapshot(ctx, snaproll.Label("label"))))
 			}
 			m := run.Manager()

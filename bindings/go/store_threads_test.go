@@ -84,7 +84,7 @@ func TestTenThousandGoroutinesCommitOnFewThreads(t *testing.T) {
 	runs := openMany(t, store, manyRoutines, snaproll.NoAutoSnapshot(), snaproll.NoStartSnapshot())
 	perSync := commits(t, store, manyRoutines, func(i int) error {
 		for n := range 3 {
-			err := errors.Join(runs[i].Set("n", n), finish(runs[i], fmt.Sprint("node ", n), n))
+			err := errors.Join(runs[i].Set("n", n), finish(ctx, runs[i], fmt.Sprint("node ", n), n))
 			if err != nil {
 				return err
 			}

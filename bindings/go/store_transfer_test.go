@@ -25,7 +25,7 @@ func newHistory(t testing.TB, store *snaproll.Store, id string) (all []string) {
 	need(t, run.Set("messages", []any{}))
 	for i := range 30 {
 		need(t, run.Append("/variables/messages", strings.Repeat("é", 100)))
-		need(t, finish(run, fmt.Sprint("n", i), i))
+		need(t, finish(ctx, run, fmt.Sprint("n", i), i))
 	}
 	need(t, fails(run.RollbackN(ctx, 3)))
 	need(t, run.Save(ctx))
