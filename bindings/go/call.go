@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"context"
+	"sync"
 	"time"
 	"unsafe"
 )
@@ -33,6 +34,24 @@ type user[P any] interface {
 	release()
 }
 
+// scratch is where C writes to in a call. It is not on a stack, which may move while
+// C calls back, and is used again, so that a call takes no memory.
+type scratch struct {
+	e       cError
+	present C.bool
+	out     [maxOut / 8]uint64
+}
+
+// maxOut is for the largest thing that get is used for.
+const maxOut = 64
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) giveBack() {
+	*s = scratch{}
+	scratches.Put(s)
+}
+
 // do calls a function that gives nothing back.
 func do[P any](ctx context.Context, u user[P], call func(P, *cError) status) error {
 	address, err := u.use(ctx)
@@ -40,23 +59,36 @@ func do[P any](ctx context.Context, u user[P], call func(P, *cError) status) err
 		return err
 	}
 	defer u.release()
-	var e cError
-	return check(call(address, &e), &e)
+	s := scratches.Get().(*scratch)
+	err = check(call(address, &s.e), &s.e)
+	s.giveBack()
+	return err
 }
 
-// get calls a function that writes one thing.
+// get calls a function that writes one thing: something of C, no larger than maxOut.
 func get[P, T any](ctx context.Context, u user[P], call func(P, *T, *cError) status) (T, error) {
-	var out, none T
+	out, _, err := find(ctx, u, func(p P, out *T, _ *C.bool, e *cError) status {
+		return call(p, out, e)
+	})
+	return out, err
+}
+
+// find is get of a function that tells as well whether there is such a thing.
+func find[P, T any](
+	ctx context.Context, u user[P], call func(P, *T, *C.bool, *cError) status,
+) (out T, present bool, err error) {
 	address, err := u.use(ctx)
 	if err != nil {
-		return none, err
+		return out, false, err
 	}
 	defer u.release()
-	var e cError
-	if err := check(call(address, &out, &e), &e); err != nil {
-		return none, err
+	s := scratches.Get().(*scratch)
+	written := (*T)(unsafe.Pointer(&s.out))
+	if err = check(call(address, written, &s.present, &s.e), &s.e); err == nil {
+		out, present = *written, bool(s.present)
 	}
-	return out, nil
+	s.giveBack()
+	return out, present, err
 }
 
 // getText calls a function that writes a text.

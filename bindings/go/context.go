@@ -156,11 +156,10 @@ func (c *Context) Version() (uint64, error) {
 // Position is the snapshot that it was last captured as or set back to; false
 // where there is none.
 func (c *Context) Position() (ID, bool, error) {
-	var present C.bool
-	id, err := get(always, c, func(p *cContext, out *C.snaproll_id, e *cError) status {
-		return C.snaproll_context_position(p, out, &present, e)
+	id, present, err := find(always, c, func(p *cContext, out *C.snaproll_id, present *C.bool, e *cError) status {
+		return C.snaproll_context_position(p, out, present, e)
 	})
-	return toID(id), bool(present), err
+	return toID(id), present, err
 }
 
 // MarkCompleted sets the time of completion to now, where it is unset.

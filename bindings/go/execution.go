@@ -136,9 +136,8 @@ func (x *Execution) MarshalJSON() ([]byte, error) { return x.live.MarshalJSON() 
 func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID, error) {
 	told := x.listener()
 	begun := told.now()
-	var id C.snaproll_id
-	err := withSnapshotOptions(ctx, x, options, func(p *cExecution, o *cSnapshotOptions, e *cError) status {
-		return C.snaproll_execution_snapshot(p, o, &id, e)
+	id, err := withSnapshotOptions(ctx, x, options, func(p *cExecution, o *cSnapshotOptions, id *C.snaproll_id, e *cError) status {
+		return C.snaproll_execution_snapshot(p, o, id, e)
 	})
 	told.committed(ctx, "snapshot", begun, err)
 	if err == nil && told != nil {

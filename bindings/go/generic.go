@@ -2,6 +2,8 @@
 
 package snaproll
 
+import "unsafe"
+
 // Variables is what has variables: an [Execution] or a [Context].
 type Variables interface{ variables() *Context }
 
@@ -11,25 +13,27 @@ func (c *Context) variables() *Context { return c }
 // where T is any. A bool, an int64, a float64 and a string make no detour through
 // JSON.
 func Get[T any](from Variables, name string) (T, error) {
-	var out T
-	var err error
 	c := from.variables()
-	switch into := any(&out).(type) {
-	case *string:
-		*into, err = c.Text(name)
-	case *bool:
-		*into, err = c.Bool(name)
-	case *int64:
-		*into, err = c.Int64(name)
-	case *float64:
-		*into, err = c.Double(name)
-	case **Value:
-		*into, err = c.Value(name)
-	default:
-		err = c.Get(name, into)
+	var none T
+	switch any(none).(type) {
+	case string:
+		return as[T](c.Text(name))
+	case bool:
+		return as[T](c.Bool(name))
+	case int64:
+		return as[T](c.Int64(name))
+	case float64:
+		return as[T](c.Double(name))
+	case *Value:
+		return as[T](c.Value(name))
 	}
+	var out T
+	err := c.Get(name, &out)
 	return out, err
 }
+
+// as is a V that is known to be a T, which any would take memory for.
+func as[T, V any](v V, err error) (T, error) { return *(*T)(unsafe.Pointer(&v)), err }
 
 // Set sets or replaces a variable, as [Context.Set] does.
 func Set[T any](to Variables, name string, v T) error {

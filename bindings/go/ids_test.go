@@ -17,7 +17,7 @@ func TestIDsAreDrawnAndMoveAsText(t *testing.T) {
 	need(t, back.UnmarshalText([]byte("0190A1B2-c3d4-7e5f-8a9b-0c1d2e3f4a5b")))
 	wantEqual(t, "by text", back.String(), "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b")
 	before := back
-	wantCode(t, back.UnmarshalText([]byte("no id")), snaproll.ErrParse)
+	wantCode(t, back.UnmarshalText([]byte("no id")), snaproll.ErrInvalidArgument)
 	wantEqual(t, "after an error", back, before)
 }
 

@@ -94,9 +94,8 @@ func (m *Manager) CreateSnapshot(ctx context.Context, of *Context, options ...Sn
 		return ID{}, err
 	}
 	defer of.release()
-	var id C.snaproll_id
-	err = withSnapshotOptions(ctx, m, options, func(p *cManager, o *cSnapshotOptions, e *cError) status {
-		return C.snaproll_manager_create_snapshot(p, given, o, &id, e)
+	id, err := withSnapshotOptions(ctx, m, options, func(p *cManager, o *cSnapshotOptions, id *C.snaproll_id, e *cError) status {
+		return C.snaproll_manager_create_snapshot(p, given, o, id, e)
 	})
 	return toID(id), err
 }
@@ -121,12 +120,11 @@ func (m *Manager) OnNodeExecute(ctx context.Context, of *Context, node string) (
 		return ID{}, false, err
 	}
 	defer of.release()
-	var taken C.bool
-	id, err := get(ctx, m, func(p *cManager, out *C.snaproll_id, e *cError) status {
+	id, taken, err := find(ctx, m, func(p *cManager, out *C.snaproll_id, taken *C.bool, e *cError) status {
 		return C.snaproll_manager_on_node_execute(p, given, chars(node), size(node),
-			out, &taken, e)
+			out, taken, e)
 	})
-	return toID(id), bool(taken), err
+	return toID(id), taken, err
 }
 
 // Get is the snapshot with an id.

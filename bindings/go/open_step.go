@@ -127,15 +127,14 @@ func (x *Execution) begin(ctx context.Context, node string, told stepTold) (*Ope
 		return nil, err
 	}
 	begun := x.events.now()
-	var done C.bool
-	made, err := get(ctx, x, func(p *cExecution, out **cStep, e *cError) status {
-		return C.step_begin(p, chars(node), size(node), C.bool(told.irreversible), out, &done, e)
+	made, done, err := find(ctx, x, func(p *cExecution, out **cStep, done *C.bool, e *cError) status {
+		return C.step_begin(p, chars(node), size(node), C.bool(told.irreversible), out, done, e)
 	})
 	if err != nil {
 		x.events.committed(ctx, "begin of a step", begun, err)
 		return nil, err
 	}
-	step := &OpenStep{run: x, done: bool(done)}
+	step := &OpenStep{run: x, done: done}
 	step.own(stepNoun, unsafe.Pointer(made))
 	step.waits = x.waits
 	if !step.done {
@@ -186,11 +185,10 @@ func (s *OpenStep) Attempt() (int, error) {
 // SnapshotID is the automatic snapshot taken at the beginning; false where
 // there is none.
 func (s *OpenStep) SnapshotID() (ID, bool, error) {
-	var present C.bool
-	id, err := get(always, s, func(p *cStep, out *C.snaproll_id, e *cError) status {
-		return C.snaproll_step_snapshot_id(p, out, &present, e)
+	id, present, err := find(always, s, func(p *cStep, out *C.snaproll_id, present *C.bool, e *cError) status {
+		return C.snaproll_step_snapshot_id(p, out, present, e)
 	})
-	return toID(id), bool(present), err
+	return toID(id), present, err
 }
 
 // Finish records the output of the node, any Go value as JSON, in the base

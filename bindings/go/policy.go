@@ -73,9 +73,8 @@ func policyChars(policy string) *C.char {
 
 // policyOf is "" where there is no policy.
 func policyOf[P any](ctx context.Context, u user[P], call func(P, *cBuf, *C.bool, *cError) status) (string, error) {
-	var present C.bool
-	out, err := get(ctx, u, func(p P, out *cBuf, e *cError) status { return call(p, out, &present, e) })
-	if err != nil || !bool(present) {
+	out, present, err := find(ctx, u, call)
+	if err != nil || !present {
 		return "", err
 	}
 	return takeText(&out), nil

@@ -154,11 +154,9 @@ func (s *Snapshot) readHead() error {
 
 // TakeSnapshot captures state, variables and node results, outside any history.
 func (c *Context) TakeSnapshot(options ...SnapshotOption) (*Snapshot, error) {
-	var made *cSnapshot
-	err := withSnapshotOptions(always, c, options, func(p *cContext, o *cSnapshotOptions, e *cError) status {
-		return C.snaproll_context_take_snapshot(p, o, &made, e)
-	})
-	return toSnapshot(made, err)
+	return toSnapshot(withSnapshotOptions(always, c, options, func(p *cContext, o *cSnapshotOptions, made **cSnapshot, e *cError) status {
+		return C.snaproll_context_take_snapshot(p, o, made, e)
+	}))
 }
 
 // Apply sets state, variables and node results to those of a snapshot, and

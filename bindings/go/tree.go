@@ -38,11 +38,10 @@ type TreeEntry struct {
 // leaves, its children take its parent.
 func (h *histories) Parent(id ID) (ID, bool, error) {
 	given := id.given()
-	var present C.bool
-	out, err := get(always, h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
-		return C.snaproll_manager_parent(p, &given, out, &present, e)
+	out, present, err := find(always, h.managed(), func(p *cManager, out *C.snaproll_id, present *C.bool, e *cError) status {
+		return C.snaproll_manager_parent(p, &given, out, present, e)
 	})
-	return toID(out), bool(present), err
+	return toID(out), present, err
 }
 
 // Children are the children of a snapshot, newest first.
@@ -63,11 +62,10 @@ func (h *histories) Children(id ID) (*SnapshotList, error) {
 // is none. Each goes back to itself.
 func (h *histories) CommonAncestor(one, other ID) (ID, bool, error) {
 	a, b := one.given(), other.given()
-	var present C.bool
-	out, err := get(always, h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
-		return C.snaproll_manager_common_ancestor(p, &a, &b, out, &present, e)
+	out, present, err := find(always, h.managed(), func(p *cManager, out *C.snaproll_id, present *C.bool, e *cError) status {
+		return C.snaproll_manager_common_ancestor(p, &a, &b, out, present, e)
 	})
-	return toID(out), bool(present), err
+	return toID(out), present, err
 }
 
 // Tree is all snapshots, newest first, each with its parent.

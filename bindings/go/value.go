@@ -47,9 +47,11 @@ func toValue(made *cValue, err error) (*Value, error) {
 }
 
 func makeValue(call func(**cValue, *cError) status) (*Value, error) {
-	var made *cValue
-	var e cError
-	return toValue(made, check(call(&made, &e), &e))
+	s := scratches.Get().(*scratch)
+	defer s.giveBack()
+	made := (**cValue)(unsafe.Pointer(&s.out))
+	err := check(call(made, &s.e), &s.e)
+	return toValue(*made, err)
 }
 
 // ParseValue reads one JSON text.
