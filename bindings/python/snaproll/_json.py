@@ -18,7 +18,7 @@ import re
 from typing import Any
 
 from ._error import SnaprollError, TypeMismatchError
-from ._walk import Encode, Plain, Walk
+from ._walk import Encode, Plain, Walk, is_a
 
 _TOKEN = re.compile(r'[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\[\]{},:"]+')
 
@@ -99,13 +99,13 @@ def _keys_are_text(item: Any) -> bool:
     waiting = [item]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, dict):
+        if is_a(item, dict):
             if not {str}.issuperset(map(type, item)):
                 return False
             item = item.values()
-        elif not isinstance(item, (list, tuple)):
+        elif not is_a(item, list, tuple):
             continue
-        waiting.extend(part for part in item if isinstance(part, (dict, list, tuple)))
+        waiting.extend(part for part in item if is_a(part, dict, list, tuple))
     return True
 
 
@@ -133,7 +133,7 @@ def _build(text: str) -> Any:
         if isinstance(level, dict) and names[-1] is None:
             names[-1] = json.loads(token)
             continue
-        part = {"[": list, "{": dict}.get(token, lambda: json.loads(token))()
+        part: Any = [] if token == "[" else {} if token == "{" else json.loads(token)
         if isinstance(level, dict):
             level[names[-1]] = part
             names[-1] = None

@@ -33,6 +33,11 @@ class Plain:
         raise NotImplementedError
 
 
+def is_a(item: Any, *kinds: type) -> bool:
+    """As isinstance, which makes parts of unknown types of Any."""
+    return isinstance(item, kinds)
+
+
 class _Level:
     """An open container of the walk."""
 
@@ -43,7 +48,7 @@ class _Level:
         self.made_of = made_of
         self.started = False
         self.name: str | int | None = None
-        if isinstance(item, dict):
+        if is_a(item, dict):
             for key in item:
                 if not isinstance(key, str):
                     raise TypeMismatchError(
@@ -99,7 +104,7 @@ class Walk:
     def _put(self, item: Any) -> None:
         made_of: list[Any] = []
         part = self._known(item, made_of)
-        if not isinstance(part, (dict, list, tuple)):
+        if not is_a(part, dict, list, tuple):
             self._out.append(_scalar(part, self._place))
             self._open.difference_update(map(id, made_of))
             return
@@ -120,7 +125,7 @@ class Walk:
         while True:
             if isinstance(part, Plain):
                 part = part.plain()
-            if part is None or isinstance(part, _KNOWN):
+            if part is None or is_a(part, *_KNOWN):
                 return part
             if len(made_of) == _IN_A_ROW:
                 raise LimitError(

@@ -21,12 +21,7 @@ _DIGITS = 16  # Of the digest of the arguments, in the name of a node.
 class AsyncRun:
     """Base of AsyncExecution, which need not be imported to be known."""
 
-    __slots__ = ()
-
-    @property
-    def _run(self) -> Execution:
-        """The execution that it is the twin of."""
-        raise NotImplementedError
+    _run: Execution  # That it is the twin of.
 
 
 @overload
@@ -180,7 +175,7 @@ class _Plan:
     def _digested(self, run: Any, bound: inspect.BoundArguments) -> str:
         """The name with a digest of all that is not as by default."""
         function = (run._run if isinstance(run, AsyncRun) else run).context._encode
-        parts = []
+        parts: list[bytes] = []
         for name, item in sorted(bound.arguments.items()):
             default = self._signature.parameters[name].default
             if name in self._before or item is default:
