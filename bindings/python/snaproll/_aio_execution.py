@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ._aio import Opening, called, like, waits
@@ -20,7 +20,6 @@ from .decorator import AsyncRun
 from .execution import Execution
 from .live import plain
 from .options import Options
-from .patch import Patch
 from .private_paths import PrivateVerbs
 from .snapshot import SnapshotList
 from .step import OnError, Step
@@ -37,6 +36,10 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
     execution, or since it is long. Variables, and all else that is in memory
     alone, are read and written as those of Execution. Any task of any loop may
     use it, and any thread.
+
+    Reading them never waits. Writing them does while another task takes a
+    snapshot of this execution, begins a step that takes one, or goes back, until
+    that is committed; `transact` writes without keeping the loop then.
 
     This one is in memory, where nothing waits; AsyncStore.execution opens one
     that outlives its process.
@@ -159,19 +162,11 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
         """State, variables and node results as one value, O(1)."""
         return self._run.value()
 
-    def apply_patch(self, patch: Patch | str | bytes | Iterable[Any]) -> None:
-        """As Context.apply_patch."""
-        self._run.apply_patch(patch)
-
-    def clear_undo(self) -> None:
-        """Forgets all that could be undone or redone."""
-        self._run.clear_undo()
-
     def transaction(self) -> Transaction:
         """Begins a transaction: `with run.transaction() as t: ...`.
 
-        In memory, so neither it nor its commit is awaited. Other tasks may run
-        where the block awaits; what they change is a ConflictError at its end.
+        Its commit is a write as any other, so it is not awaited. Other tasks may
+        run where the block awaits; what they change is a ConflictError at its end.
         """
         return self._run.transaction()
 
@@ -244,7 +239,8 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
     ) -> Any:
         """As Context.transact; `function` may be async.
 
-        One that is not is called on the loop: it changes what is in memory.
+        One that is not is called on the loop: it changes what is in memory. The
+        commit is awaited.
         """
         while True:
             attempts -= 1
@@ -252,7 +248,7 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
                 made = function(transaction)
                 result = plain(await made if hasattr(made, "__await__") else made)
                 try:
-                    transaction.commit()
+                    await self._call(lambda _: transaction.commit())
                     return result
                 except ConflictError:
                     if attempts <= 0:
@@ -328,6 +324,8 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
 
     diff = waits(Execution.diff)
     digest = waits(Execution.digest)
+    apply_patch = waits(Execution.apply_patch)
+    clear_undo = waits(Execution.clear_undo)
     clear_history = waits(Execution.clear_history)
 
     add_edge = waits(Execution.add_edge)

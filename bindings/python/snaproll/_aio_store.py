@@ -52,9 +52,11 @@ class AsyncStore:
         """
 
         async def opened() -> AsyncStore:
-            loop = asyncio.get_running_loop()
-            work = loop.run_in_executor(None, lambda: Store.open(path, **options))
-            return cls(await asyncio.shield(work))
+            worker = Worker()
+            store = await worker.call(Store.open, path, **options, undo=Store.close)
+            self = cls(store)
+            self._worker = worker
+            return self
 
         return Opening(opened, "AsyncStore.open")
 

@@ -270,7 +270,8 @@ def error_of(code: int, like: SnaprollError) -> SnaprollError:
         return _restore(type(like), like.message, *told)
     kind = _CLASSES.get(code, SnaprollError)
     name = lib.snaproll_code_name(code).decode()
-    return kind(f"the commit failed: {name}", code=code)
+    known = Code(code) if code in _CLASSES else code
+    return kind(f"the commit failed: {name}", code=known)
 
 
 _C_NAME = re.compile(
