@@ -342,22 +342,6 @@ async def test_opening_that_is_cancelled_leaves_nothing_open(path):
             await run.step("n", give, 1)
 
 
-def test_coroutine_that_is_dropped_leaves_the_step_open(path):
-    async def main():
-        async with AsyncStore.open(path) as store, store.execution("a") as run:
-            step = run.step("n", asyncio.sleep, 60)
-            step.send(None)
-            while not await run.unfinished():
-                with contextlib.suppress(StopIteration):
-                    step.send(None)
-                await asyncio.sleep(0.01)
-            step.close()
-            assert await run.unfinished() == ["n"]
-            assert await run.step("n", give, 1) == 1
-
-    asyncio.run(main())
-
-
 # Closing, loops, threads, processes.
 
 
@@ -507,15 +491,24 @@ from snaproll.aio import AsyncExecution, AsyncStore
 path, end = sys.argv[1:]
 kept = []
 
+begun = asyncio.Event()
+
 async def work():
     return 1
+
+async def sleep():
+    begun.set()
+    await asyncio.sleep(60)
 
 async def main():
     store = await AsyncStore.open(path)
     run = await store.execution("a")
     kept.extend([store, run, await run.step_begin("open"), AsyncExecution()])
     await run.step("n", work)
+    asleep = asyncio.ensure_future(run.step("asleep", sleep))
+    await begun.wait()
     tasks = [asyncio.ensure_future(run.step(f"n{i}", work)) for i in range(20)]
+    tasks.append(asleep)
     kept.append(tasks)
     await asyncio.sleep(0 if end == "at once" else 0.01)
     if end == "exit":
@@ -537,6 +530,9 @@ def test_interpreter_ends_silently(path, end):
     assert finish(start(PROGRAM, path, end)) == ""
     outcomes = dict(committed(path)[1])
     assert outcomes.pop("n") == "finished" and outcomes.pop("open") == "open"
+    # Dropped with its loop, else cancelled when that ends.
+    asleep = "open" if end == "closed" else "rolled_back"
+    assert outcomes.pop("asleep") == asleep
     assert set(outcomes.values()) <= {"finished", "open", "rolled_back"}
 
 

@@ -11,7 +11,7 @@ import pytest
 HERE = pathlib.Path(__file__).parent
 SHORT = os.environ.get("SNAPROLL_TIER") in (None, "", "short")
 OPERATIONS = 100_000
-TRACED = 20_000 if SHORT else OPERATIONS  # tracemalloc makes them slow.
+TRACED = 10_000 if SHORT else OPERATIONS  # tracemalloc makes them slow.
 
 
 def started(measure, count, **environment):
