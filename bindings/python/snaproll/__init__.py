@@ -43,6 +43,7 @@ from .cancel import Cancel
 from .checkpoint import Checkpoint
 from .clock import ManualClock
 from .context import Context, Transaction
+from .decorator import step
 from .erase import EraseReport, Erasure
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
@@ -174,5 +175,6 @@ __all__ = [
     "policy_text",
     "rollback_group",
     "snapshot_group",
+    "step",
     "version",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from ._ffi import lib
 from ._handle import Handle, json_pair, pair
 from ._json import decode, encode
+from ._walk import Encode
 from .live_dict import LiveMapping
 from .node_result import NodeResult
 from .value import Value
@@ -53,6 +54,8 @@ class NodeResults(LiveMapping):
 class ContextData(Handle):
     """What is read and written within a context; a part of Context."""
 
+    _encode: Encode | None = None  # What was told as `encode=`.
+
     # Variables.
 
     def set_variable(self, name: str, item: Any) -> None:
@@ -74,7 +77,7 @@ class ContextData(Handle):
             function = lib.snaproll_context_set_variable_value
             self._call(function, *named, item._pointer)
         else:
-            text = encode(item)
+            text = encode(item, self._encode)
             self._call(lib.snaproll_context_set_variable, *named, text, len(text))
 
     def set_variable_json(self, name: str, text: str | bytes) -> None:
@@ -142,7 +145,7 @@ class ContextData(Handle):
             function = lib.snaproll_context_record_node_result_value
             self._call(function, *named, item._pointer)
         else:
-            self.record_node_result_json(node, encode(item))
+            self.record_node_result_json(node, encode(item, self._encode))
 
     def record_node_result_json(self, node: str, text: str | bytes) -> None:
         """As record_node_result, from JSON text."""

@@ -40,7 +40,7 @@ class PointerVerbs:
 
     def set_at(self, pointer: str, item: Any) -> None:
         """Sets or replaces what stands at a pointer (append: /-)."""
-        self.set_json_at(pointer, encode(item))
+        self.set_json_at(pointer, encode(item, self._context._encode))
 
     def set_json_at(self, pointer: str, text: str | bytes) -> None:
         """As set_at, to JSON text."""
@@ -66,7 +66,7 @@ class PointerVerbs:
                 lib.snaproll_context_append_value, *where, item._pointer
             )
         else:
-            self.append_json_at(pointer, encode(item))
+            self.append_json_at(pointer, encode(item, self._context._encode))
 
     def append_json_at(self, pointer: str, text: str | bytes) -> None:
         """As append_at, from JSON text."""
@@ -85,7 +85,8 @@ class PointerVerbs:
 
         `removed` elements from `index` on give way to those of `values`.
         """
-        self.splice_json_at(pointer, index, removed, encode(elements(values)))
+        text = encode(elements(values), self._context._encode)
+        self.splice_json_at(pointer, index, removed, text)
 
     def splice_json_at(
         self, pointer: str, index: int, removed: int, text: str | bytes
@@ -112,7 +113,7 @@ class PointerVerbs:
 
         As RFC 6902 says (4.6): 1 equals 1.0.
         """
-        self.test_json_at(pointer, encode(expected))
+        self.test_json_at(pointer, encode(expected, self._context._encode))
 
     def test_json_at(self, pointer: str, text: str | bytes) -> None:
         """As test_at, by JSON text."""
@@ -128,7 +129,7 @@ class PointerVerbs:
         {"op": "splice", "pointer": ..., "at": ..., "removed": ..., "value": [...]}
         or the same of "splice_text" with a "text".
         """
-        self.update_json_at(encode(list(changes)))
+        self.update_json_at(encode(list(changes), self._context._encode))
 
     def update_json_at(self, text: str | bytes) -> None:
         """As update_at, from JSON text."""

@@ -18,8 +18,10 @@ from ._handle import (
     pointer_or_none,
     to_uuid,
 )
-from ._json import decode, encode
+from ._json import decode, encode_of
+from ._json import encode as encoded
 from ._pointers import PointerVerbs
+from ._walk import Encode
 from .cancel import Cancel
 from .clock import ManualClock
 from .context import Context, Transaction, Variables
@@ -54,6 +56,10 @@ class Execution(
     stands at Options; an execution takes an automatic snapshot at each step and
     keeps 10 until told otherwise. This one is in memory; Store.execution opens
     one that outlives its process.
+
+    encode: gives an item of a type that JSON has not as one that it has, as
+        `default` of the json module does; called for each that is written here,
+        outputs of steps too.
     """
 
     def __init__(
@@ -69,6 +75,7 @@ class Execution(
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
         options: Options | None = None,
+        encode: Encode | None = None,
     ) -> None:
         made = chosen(
             options,
@@ -82,21 +89,30 @@ class Execution(
             id_seed=id_seed,
             limits=limits,
         )
+        encode_of(encode)  # Before anything is made.
         self._init(lib.snaproll_execution_new, pointer_or_none(made, Options))
+        self._state_handle._encoding(encode)
 
     @classmethod
     def from_context(
-        cls, context: Context, *, options: Options | None = None
+        cls,
+        context: Context,
+        *,
+        options: Options | None = None,
+        encode: Encode | None = None,
     ) -> Execution:
         """An execution that goes on with a copy of `context`.
 
-        Its history is empty. Ids, clock and limits are those of the context;
-        the options tell how many snapshots are kept and when automatic ones
-        are taken.
+        Its history is empty. Ids, clock and limits are those of the context,
+        and `encode` where none is told; the options tell how many snapshots are
+        kept and when automatic ones are taken.
         """
         held = pointer_of(context, Context)
         made = pointer_or_none(options, Options)
-        return cls._make(lib.snaproll_execution_from_context, held, made)
+        function = context._encode if encode is None else encode_of(encode)
+        run = cls._make(lib.snaproll_execution_from_context, held, made)
+        run._state_handle._encoding(function)
+        return run
 
     def _init(self, function: Any, *arguments: Any) -> None:
         super()._init(function, *arguments)
@@ -171,7 +187,7 @@ class Execution(
         Besides the label can be told: trigger_node, reason, created_by, is_auto
         and custom.
         """
-        options, out = snapshot_options(label, **told), Id()
+        options, out = snapshot_options(label, self.context._encode, **told), Id()
         self._call(lib.snaproll_execution_snapshot, options, out)
         return to_uuid(out)
 
@@ -345,7 +361,7 @@ class Execution(
 
     def set_edges(self, edges: Iterable[tuple[str, str]]) -> None:
         """Sets all edges at once, or none."""
-        self.set_edges_json(encode([list(edge) for edge in edges]))
+        self.set_edges_json(encoded([list(edge) for edge in edges]))
 
     def set_edges_json(self, text: str | bytes) -> None:
         """As set_edges, from a JSON array of [from, to]."""

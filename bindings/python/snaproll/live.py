@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._error import SnaprollError, TypeMismatchError
-from ._json import Plain
+from ._walk import Plain
 from .types import Kind
 from .value import Value
 

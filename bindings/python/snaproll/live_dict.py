@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._error import NotFoundError, ParseError, TypeMismatchError
 from ._handle import utf8
-from ._json import escape
+from ._walk import escape
 from .live import Live, plain, put
 from .types import Kind
 

@@ -80,7 +80,7 @@ class LiveList(Live, MutableSequence[Any]):
     def insert(self, index: int, item: Any) -> None:
         """Inserts an element before `index`."""
         [].insert(index, item)  # Raises what a list raises of an index.
-        text = encode([item])
+        text = encode([item], self._context._encode)
 
         def change(view: LiveList) -> None:
             begin, _, _ = slice(index, None).indices(len(view))
@@ -96,7 +96,7 @@ class LiveList(Live, MutableSequence[Any]):
     def extend(self, items: Iterable[Any]) -> None:
         """Appends many elements as one change."""
         parts = list(plain(items))
-        text = encode(parts)
+        text = encode(parts, self._context._encode)
         if len(parts) > 1:
             self._at_once(lambda view: view._splice(len(view), 0, text))
             return
@@ -158,7 +158,7 @@ class LiveList(Live, MutableSequence[Any]):
         self._context.splice_json_at(self._place, begin, removed, text)
 
     def _set_slice(self, part: slice, items: list[Any]) -> None:
-        text = encode(items)
+        text = encode(items, self._context._encode)
 
         def change(view: LiveList) -> None:
             places = range(*part.indices(len(view)))

@@ -135,7 +135,7 @@ class Manager(HistoryVerbs, noun="manager"):
         and custom.
         """
         held = pointer_of(context, Context)
-        options, out = snapshot_options(label, **told), Id()
+        options, out = snapshot_options(label, context._encode, **told), Id()
         self._call(lib.snaproll_manager_create_snapshot, held, options, out)
         return to_uuid(out)
 

@@ -32,6 +32,7 @@ from ._handle import (
     to_uuid,
 )
 from ._json import decode, encode
+from ._walk import Encode
 from .cancel import Cancel
 from .options import Options
 from .patch import Patch
@@ -43,6 +44,7 @@ _OptionsOwner = owner_of("snapshot_options")
 
 def snapshot_options(
     label: str | None = None,
+    encode_by: Encode | None = None,
     *,
     trigger_node: str | None = None,
     reason: str | None = None,
@@ -64,7 +66,7 @@ def snapshot_options(
     if is_auto:
         check(lib.snaproll_snapshot_options_set_auto, owner, True)
     for name, item in dict(custom or {}).items():
-        told = (*pair(name, "name"), *json_pair(encode(item)))
+        told = (*pair(name, "name"), *json_pair(encode(item, encode_by)))
         check(lib.snaproll_snapshot_options_set_custom, owner, *told)
     return owner
 
