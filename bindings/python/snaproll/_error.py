@@ -85,7 +85,8 @@ class SnaprollError(Exception):
     @property
     def code_name(self) -> str:
         """The name of the code, as NOT_FOUND."""
-        return lib.snaproll_code_name(self.code).decode()
+        name: bytes = lib.snaproll_code_name(self.code)
+        return name.decode()
 
     def __str__(self) -> str:
         """The message, with the place and the hint."""
@@ -297,7 +298,7 @@ def _caused(error: SnaprollError) -> BaseException:
     problem, line = vars(_raised).pop("last", (None, ""))
     if problem is None or not error.message.endswith(line):
         return error
-    if not isinstance(problem, Exception):
+    if isinstance(problem, BaseException) and not isinstance(problem, Exception):
         return problem  # as KeyboardInterrupt: it goes on
     error.__cause__ = problem
     return error

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring  # Of the C code
 from typing import Any
 
 from ._error import (
@@ -191,10 +191,13 @@ def escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+_decode = json.JSONDecoder().raw_decode
+
+
 def decode(text: str) -> Any:
     """Plain Python of JSON text that the library wrote."""
     try:
-        return json.loads(text)
+        return _decode(text)[0]
     except RecursionError:
         return _build(text)
 

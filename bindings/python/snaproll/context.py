@@ -32,11 +32,19 @@ class Variables(LiveMapping):
 
     _place = "/variables"
 
-    def _on(self, context: Any) -> Any:
+    def _on(self, context: Context) -> Context:
         return context
 
     def _value(self) -> Value:
         return self._context.variables
+
+    def _member(self, name: str) -> Value:
+        return self._context.get_variable_value(name)
+
+    def plain(self) -> dict[str, Any]:
+        """The variables as a plain dict; changing it changes no state."""
+        content: dict[str, Any] = super().plain()
+        return content
 
     def __setitem__(self, name: str, item: Any) -> None:
         if isinstance(item, Live):
@@ -50,7 +58,8 @@ class Variables(LiveMapping):
     def __eq__(self, other: object) -> bool:
         """A dict is compared with the variables, all else by identity."""
         if isinstance(other, (dict, LiveDict)):
-            return self.plain() == plain(other)
+            same: bool = self.plain() == plain(other)
+            return same
         return self is other
 
     def __hash__(self) -> int:
@@ -232,7 +241,7 @@ class Context(
         while True:
             attempts -= 1
             with self.transaction() as transaction:
-                result = plain(function(transaction))
+                result: _T = plain(function(transaction))
                 try:
                     transaction.commit()
                     return result
@@ -270,7 +279,7 @@ class Transaction(Context, noun="context"):
         self._call(lib.snaproll_context_abort)
         self._ended = True
 
-    def __exit__(self, kind: Any, *_: Any) -> None:
+    def __exit__(self, kind: Any, problem: Any, traceback: Any) -> None:
         try:
             if self._ended:
                 return

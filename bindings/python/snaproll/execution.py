@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ._data import NodeResults
 from ._durable import Durable
-from ._ffi import Id, lib
+from ._ffi import Function, Id, lib
 from ._handle import (
     json_pair,
     natural,
@@ -98,7 +98,7 @@ class Execution(
         made = pointer_or_none(options, Options)
         return cls._make(lib.snaproll_execution_from_context, held, made)
 
-    def _init(self, function: Any, *arguments: Any) -> None:
+    def _init(self, function: Function, *arguments: object) -> None:
         super()._init(function, *arguments)
         self._state_handle = Context._make(
             lib.snaproll_execution_context, self._pointer
@@ -365,7 +365,7 @@ class Execution(
 
     def unfinished(self) -> list[str]:
         """Nodes begun and not ended, in the order of their beginning."""
-        return decode(self._text(lib.snaproll_execution_unfinished))
+        return self._strings(lib.snaproll_execution_unfinished)
 
     def attempts(self, node: str = "") -> list[Attempt]:
         """Attempts at a node, or at every node; oldest first."""

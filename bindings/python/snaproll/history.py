@@ -8,9 +8,10 @@ import uuid
 from ctypes import c_bool
 from typing import TYPE_CHECKING, Any
 
-from ._ffi import Buf, Id, lib
+from ._ffi import Buf, Function, Id, lib
 from ._handle import Handle, check, pair, pointer_or_none, taken, to_id, to_uuid, utf8
 from ._json import decode
+from ._told import known
 from .cancel import Cancel
 from .snapshot import SnapshotList
 from .types import Time
@@ -241,7 +242,7 @@ class HistoryVerbs(Handle):
 
     def groups(self) -> list[Group]:
         """The groups that this history has a member of, oldest first."""
-        found = []
+        found: list[Group] = []
         for told in decode(self.groups_json()):
             told["id"] = uuid.UUID(told["id"])
             found.append(Group(**_of_named(told)))
@@ -260,9 +261,7 @@ class HistoryVerbs(Handle):
 
     # What stays.
 
-    def usage(
-        self, *snapshots: uuid.UUID | str, cancel: Cancel | None = None
-    ) -> Usage:
+    def usage(self, *snapshots: uuid.UUID | str, cancel: Cancel | None = None) -> Usage:
         """What these snapshots take together; nothing is removed."""
         held = self._managed
         ids = (Id * len(snapshots))(*(held._named(one) for one in snapshots))
@@ -316,7 +315,7 @@ class HistoryVerbs(Handle):
         )
 
     def _name(
-        self, function: Any, snapshot: uuid.UUID | str, name: str, *more: Any
+        self, function: Function, snapshot: uuid.UUID | str, name: str, *more: object
     ) -> None:
         held = self._managed
         named = pair(name, "a name")
@@ -346,8 +345,8 @@ def _of_named(told: dict[str, Any]) -> dict[str, Any]:
 
 def _pruned(told: dict[str, Any]) -> PrunedSnapshot:
     created = Time.parse(told["created_at"])
-    return PrunedSnapshot(
-        **{**told, "id": uuid.UUID(told["id"]), "created_at": created}
+    return known(
+        PrunedSnapshot, {**told, "id": uuid.UUID(told["id"]), "created_at": created}
     )
 
 

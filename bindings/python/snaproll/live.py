@@ -34,7 +34,9 @@ class Live(Plain):
     _context: Context
     _place: str
     _KIND: ClassVar[Kind]
-    _views: ClassVar[dict[int, Any]] = {}  # The class for each kind of container.
+    _views: ClassVar[dict[int, Callable[[Context, str], Live]]] = (
+        {}
+    )  # The class for each kind of container.
 
     def _value(self) -> Value:
         """What stands at the place now."""
@@ -50,15 +52,13 @@ class Live(Plain):
         """Plain Python with the content of now; changing it changes no state."""
         return self._value().plain()
 
-    def _on(self: _T, context: Context) -> _T:
+    def _on(self, context: Context) -> Any:
         """The same place in another context."""
-        return type(self)(context, self._place)  # type: ignore[call-arg,attr-defined]
+        raise NotImplementedError
 
-    def _at_once(self: _T, change: Callable[[_T], Any]) -> Any:
+    def _at_once(self, change: Callable[[Any], _T]) -> _T:
         """Runs `change` on this view within a transaction."""
-        context = self._context  # type: ignore[attr-defined]
-        on = self._on  # type: ignore[attr-defined]
-        return context.transact(lambda t: change(on(t)), attempts=_ATTEMPTS)
+        return self._context.transact(lambda t: change(self._on(t)), attempts=_ATTEMPTS)
 
     def _child(self, step: str, value: Value) -> Any:
         """A part: a view where it is a container, else plain Python."""
@@ -74,7 +74,10 @@ class Live(Plain):
 
 def seen(context: Context, place: str, value: Value) -> Any:
     """A value as the place where it stands shows it."""
-    view = Live._views.get(value._kind())
+    kind = value._kind()
+    if kind == Kind.TEXT:
+        return value.as_text()
+    view = Live._views.get(kind)
     return value.plain() if view is None else view(context, place)
 
 

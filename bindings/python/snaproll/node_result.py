@@ -100,7 +100,8 @@ class NodeResult(SerialHandle, Plain, noun="node_result"):
     @property
     def metrics(self) -> dict[str, Any] | None:
         """The metrics as plain Python, in the form of rule J3."""
-        return decode(self.metrics_json)
+        metrics: dict[str, Any] | None = decode(self.metrics_json)
+        return metrics
 
     @metrics.setter
     def metrics(self, metrics: dict[str, Any] | None) -> None:

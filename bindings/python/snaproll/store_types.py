@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar
+from typing import Any
 
 from ._json import decode
+from ._told import known
 from .types import State, Time
-
-_T = TypeVar("_T")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,12 +106,6 @@ class StoreStats:
     conflicts: int
 
 
-def known(kind: type[_T], told: dict[str, Any]) -> _T:
-    """A dataclass of what the library told; a newer one may tell more."""
-    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
-    return kind(**{field.name: told[field.name] for field in fields})
-
-
 def info_of(told: dict[str, Any]) -> ExecutionInfo:
     """One execution, of what the library told as JSON."""
     owner = told["owner"]
@@ -141,7 +134,7 @@ def page_of(text: str) -> tuple[list[ExecutionInfo], int]:
 def expired_of(text: str) -> ExpireReport:
     """The report of an expiry, of what the library told as JSON."""
     told = decode(text)
-    executions = []
+    executions: list[ExpiredExecution] = []
     for one in told["executions"]:
         last = one["last_commit"]
         last = None if last is None else Time.parse(last)
