@@ -7,7 +7,7 @@ from ctypes import POINTER, c_int64, c_size_t, c_uint8, c_void_p, string_at
 from typing import TYPE_CHECKING, ClassVar
 
 from ._ffi import Function, Id
-from ._handle import ImmutableHandle, check, uuid_of
+from ._handle import ImmutableHandle, check, to_uuid
 from .types import Time
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Columns(ImmutableHandle):
         column = POINTER(Id)()
         check(function, owner, column)
         data = string_at(column, size) if column else b""
-        return [uuid_of(data[at : at + 16]) for at in range(0, len(data), 16)]
+        return [to_uuid(data[at : at + 16]) for at in range(0, len(data), 16)]
 
     def _texts(self, function: Function) -> list[str]:
         owner, size = self._pointer, len(self)

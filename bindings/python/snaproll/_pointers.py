@@ -26,7 +26,7 @@ class PointerVerbs:
 
     def get_at(self, pointer: str) -> Any:
         """What stands at a pointer: live where it is a list or a dict."""
-        return seen(self._context, pointer, self.get_value_at(pointer))
+        return seen(self._context, self.get_value_at(pointer), pointer)
 
     def get_json_at(self, pointer: str) -> str:
         """Canonical JSON of what stands at a pointer."""

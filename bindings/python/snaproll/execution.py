@@ -171,7 +171,9 @@ class Execution(
         Besides the label can be told: trigger_node, reason, created_by, is_auto
         and custom.
         """
-        options, out = snapshot_options(label, **told), Id()
+        options, out = None, Id()
+        if told or label is not None:
+            options = snapshot_options(label, **told)
         self._call(lib.snaproll_execution_snapshot, options, out)
         return to_uuid(out)
 

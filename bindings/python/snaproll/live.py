@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._error import SnaprollError, TypeMismatchError
-from ._json import Plain
+from ._json import Plain, escape
 from .types import Kind
 from .value import Value
 
@@ -60,10 +60,6 @@ class Live(Plain):
         """Runs `change` on this view within a transaction."""
         return self._context.transact(lambda t: change(self._on(t)), attempts=_ATTEMPTS)
 
-    def _child(self, step: str, value: Value) -> Any:
-        """A part: a view where it is a container, else plain Python."""
-        return seen(self._context, f"{self._place}/{step}", value)
-
     def _repr(self, name: str) -> str:
         try:
             shown = self._value().masked(self._context._private_json(), self._place)
@@ -72,13 +68,21 @@ class Live(Plain):
             return f"<{name} at {self._place!r}: {problem.code_name}>"
 
 
-def seen(context: Context, place: str, value: Value) -> Any:
-    """A value as the place where it stands shows it."""
+_TEXT = int(Kind.TEXT)
+
+
+def seen(context: Context, value: Value, place: str, step: str | None = None) -> Any:
+    """A value as a place shows it, or as a step below that place does.
+
+    It is a view where it is a container, else plain Python.
+    """
     kind = value._kind()
-    if kind == Kind.TEXT:
+    if kind == _TEXT:
         return value.as_text()
     view = Live._views.get(kind)
-    return value.plain() if view is None else view(context, place)
+    if view is None:
+        return value.plain()
+    return view(context, place if step is None else f"{place}/{escape(step)}")
 
 
 def put(context: Context, place: str, item: Any) -> None:

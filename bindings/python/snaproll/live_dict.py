@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ._error import NotFoundError, ParseError
 from ._handle import utf8
 from ._json import escape
-from .live import Live, plain, put
+from .live import Live, plain, put, seen
 from .types import Kind
 
 if TYPE_CHECKING:
@@ -29,18 +29,17 @@ class LiveMapping(Live, MutableMapping[str, Any]):
         return self._value().find(name)
 
     def __getitem__(self, name: str) -> Any:
-        step = escape(_name(name))
         try:
             value = self._member(name)
         except NotFoundError:  # This one tells the place.
-            value = self._context.get_value_at(f"{self._place}/{step}")
-        return self._child(step, value)
+            value = self._context.get_value_at(f"{self._place}/{escape(name)}")
+        return seen(self._context, value, self._place, name)
 
     def get(self, name: str, default: Any = None) -> Any:
         """The member, or `default` where there is none."""
         value = self._value()
         try:
-            return self._child(escape(_name(name)), value.find(name))
+            return seen(self._context, value.find(name), self._place, name)
         except NotFoundError:
             return default
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ._handle import position
 from ._json import encode
-from .live import Live, plain, put
+from .live import Live, plain, put, seen
 from .types import Kind
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class LiveList(Live, MutableSequence[Any]):
             return self.plain()[index]
         value = self._value()
         place = position(index, value.size)
-        return self._child(str(place), value.at(place))
+        return seen(self._context, value.at(place), self._place, str(place))
 
     @overload
     def __setitem__(self, index: int, item: Any) -> None: ...

@@ -134,8 +134,9 @@ class Manager(HistoryVerbs, noun="manager"):
         Besides the label can be told: trigger_node, reason, created_by, is_auto
         and custom.
         """
-        held = pointer_of(context, Context)
-        options, out = snapshot_options(label, **told), Id()
+        held, options, out = pointer_of(context, Context), None, Id()
+        if told or label is not None:
+            options = snapshot_options(label, **told)
         self._call(lib.snaproll_manager_create_snapshot, held, options, out)
         return to_uuid(out)
 

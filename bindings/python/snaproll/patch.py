@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from ctypes import c_size_t
 from itertools import takewhile
-from typing import Any, cast, overload
+from typing import Any, TypeGuard, overload
 
 from ._error import TypeMismatchError
 from ._ffi import lib
@@ -195,13 +195,14 @@ def _operations(patch: Iterable[Any] | Any) -> list[Any]:
 
 def _as_array(operation: Any) -> Any:
     """An operation that RFC 6902 has not as the compact form has it."""
-    if not isinstance(operation, Mapping):
+    if not _is_mapping(operation) or operation.get("op") not in _BEYOND:
         return operation
-    told = cast("Mapping[Any, Any]", operation)
-    if told.get("op") not in _BEYOND:
-        return told
-    names = takewhile(told.__contains__, ("op", *_PARTS[told["op"]]))
-    return [told[name] for name in names]
+    names = takewhile(operation.__contains__, ("op", *_PARTS[operation["op"]]))
+    return [operation[name] for name in names]
+
+
+def _is_mapping(item: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(item, Mapping)
 
 
 def _as_dict(operation: list[Any]) -> dict[str, Any]:

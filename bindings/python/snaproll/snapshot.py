@@ -40,11 +40,8 @@ def snapshot_options(
     created_by: str | None = None,
     is_auto: bool = False,
     custom: Mapping[str, Any] | None = None,
-) -> Owner | None:
-    """What is told of a snapshot when it is taken; None where nothing is."""
-    told = (label, trigger_node, reason, created_by, custom)
-    if not is_auto and told == (None, None, None, None, None):
-        return None
+) -> Owner:
+    """What is told of a snapshot when it is taken."""
     owner = _OptionsOwner()
     check(lib.snaproll_snapshot_options_new, owner)
     for text, setter in (
