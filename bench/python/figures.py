@@ -66,7 +66,8 @@ def calls() -> None:
     run = snaproll.Execution(auto_snapshot=False)
     run["text"], run["object"], run["x"] = TEXT, OBJECT, 1
     assert len(run.context.get_variable_json("object")) == 100
-    manager, context = run.manager._pointer, run.context._pointer
+    history, now = run.manager, run.context
+    manager, context = history._pointer, now._pointer
     error, out, buf = c_void_p(), Id(), Buf()
     value, kind = c_void_p(), c_int32()
     decode = json.JSONDecoder().raw_decode
@@ -91,7 +92,7 @@ def calls() -> None:
     beside(
         "create_snapshot",
         1.8,
-        lambda: run.manager.create_snapshot(run.context),
+        lambda: history.create_snapshot(now),
         lambda: lib.snaproll_manager_create_snapshot(manager, context, None, out, error),
     )
     beside(
@@ -100,9 +101,9 @@ def calls() -> None:
         assign,
         lambda: lib.snaproll_context_set_variable_int64(context, b"x", 1, 1, error),
     )
-    beside("get_text", 2, lambda: run.context.get_variable_text("text"), bare_text)
+    beside("get_text", 2, lambda: now.get_variable_text("text"), bare_text)
     beside("get_live", 5, lambda: run["object"], bare_live)
-    beside("get_object", 5, lambda: run.context.get_variable("object"), bare_object)
+    beside("get_object", 5, lambda: now.get_variable("object"), bare_object)
 
 
 def listing() -> None:

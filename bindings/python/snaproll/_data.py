@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from ._ffi import Function, lib
 from ._handle import Handle, json_pair, pair, type_of
 from ._json import decode, encode
+from ._walk import Encode
 from .live_dict import LiveMapping
 from .node_result import NodeResult
 from .value import Value
@@ -60,6 +61,8 @@ class NodeResults(LiveMapping):
 class ContextData(Handle):
     """What is read and written within a context; a part of Context."""
 
+    _encode: Encode | None = None  # What was told as `encode=`.
+
     # Variables.
 
     def set_variable(self, name: str, item: Any) -> None:
@@ -81,7 +84,7 @@ class ContextData(Handle):
             function = lib.snaproll_context_set_variable_value
             self._call(function, *named, item._pointer)
         else:
-            text = encode(item)
+            text = encode(item, self._encode)
             self._call(lib.snaproll_context_set_variable, *named, text, len(text))
 
     def set_variable_json(self, name: str, text: str | bytes) -> None:
@@ -149,7 +152,7 @@ class ContextData(Handle):
             function = lib.snaproll_context_record_node_result_value
             self._call(function, *named, item._pointer)
         else:
-            self.record_node_result_json(node, encode(item))
+            self.record_node_result_json(node, encode(item, self._encode))
 
     def record_node_result_json(self, node: str, text: str | bytes) -> None:
         """As record_node_result, from JSON text."""

@@ -114,8 +114,10 @@ class Handle:
 
     def _text(self, function: Function, *arguments: object) -> str:
         """What `function` writes to a snaproll_buf."""
-        buf = Buf()
-        self._call(function, *arguments, buf)
+        buf, error = Buf(), c_void_p()
+        status = function(self._owned or self._pointer, *arguments, buf, error)
+        if status:
+            raise take(status, error)
         return taken(buf)
 
     def _strings(self, function: Function, *arguments: object) -> list[str]:
@@ -190,6 +192,10 @@ class SerialHandle(Handle):
     def _call(self, function: Function, *arguments: object) -> None:
         with self._turn:
             super()._call(function, *arguments)
+
+    def _text(self, function: Function, *arguments: object) -> str:
+        with self._turn:
+            return super()._text(function, *arguments)
 
 
 # What `type` gives of Any is unknown to a checker; this is told.

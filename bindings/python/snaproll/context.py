@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from ctypes import c_bool, c_int32, c_int64, c_uint64
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import ContextData
 from ._error import ConflictError
 from ._ffi import Buf, lib
 from ._going_back import GoingBack
-from ._handle import json_pair, natural, pair, pointer_of, pointer_or_none, taken
+from ._handle import Owner, json_pair, natural, pair, pointer_of, pointer_or_none, taken
+from ._json import encode_of
 from ._pointers import PointerVerbs
+from ._walk import Encode
 from .cancel import Cancel
 from .checkpoint import Checkpoint
 from .clock import ManualClock
@@ -20,11 +22,15 @@ from .live import Live, plain
 from .live_dict import LiveDict, LiveMapping
 from .options import Options, chosen
 from .private_paths import PrivateVerbs
-from .snapshot import Snapshot, snapshot_options
+from .snapshot import Snapshot, SnapshotDetails, snapshot_options
 from .types import State, Time, to_time, told_state
 from .value import Value
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 _T = TypeVar("_T")
+_C = TypeVar("_C", bound="Context")
 
 
 class Variables(LiveMapping):
@@ -38,8 +44,11 @@ class Variables(LiveMapping):
     def _value(self) -> Value:
         return self._context.variables
 
-    def _member(self, name: str) -> Value:
-        return self._context.get_variable_value(name)
+    def _member(self, name: str) -> Owner:
+        held = Value._Owner()
+        function = lib.snaproll_context_get_variable_value
+        self._context._call(function, *pair(name, "a name"), held)
+        return held
 
     def plain(self) -> dict[str, Any]:
         """The variables as a plain dict; changing it changes no state."""
@@ -73,6 +82,9 @@ class Context(
 
     Internally synchronized: threads may share it. `context[name]` is live; the
     verbs that end in `_at` take JSON Pointers.
+
+    encode: gives an item of a type that JSON has not as one that it has, as
+        `default` of the json module does; called for each that is written here.
     """
 
     def __init__(
@@ -85,7 +97,9 @@ class Context(
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
         options: Options | None = None,
+        encode: Encode | None = None,
     ) -> None:
+        self._encode = encode_of(encode)
         made = chosen(
             options,
             execution_id=execution_id,
@@ -108,30 +122,44 @@ class Context(
         *,
         options: Options | None = None,
         cancel: Cancel | None = None,
+        encode: Encode | None = None,
     ) -> Context:
         """Reads the JSON form (rule J1)."""
-        return cls._make(
+        made = cls._make(
             lib.snaproll_context_from_json,
             *json_pair(text),
             pointer_or_none(options, Options),
             pointer_or_none(cancel, Cancel),
         )
+        return made._encoding(encode)
 
     @classmethod
     def resume_from_checkpoint(
-        cls, checkpoint: Checkpoint, workflow_id: str, *, options: Options | None = None
+        cls,
+        checkpoint: Checkpoint,
+        workflow_id: str,
+        *,
+        options: Options | None = None,
+        encode: Encode | None = None,
     ) -> Context:
         """A context that goes on from a checkpoint (rule C8)."""
-        return cls._make(
+        made = cls._make(
             lib.snaproll_context_resume_from_checkpoint,
             pointer_of(checkpoint, Checkpoint),
             *pair(workflow_id, "workflow_id"),
             pointer_or_none(options, Options),
         )
+        return made._encoding(encode)
+
+    def _encoding(self: _C, function: Encode | None) -> _C:
+        """This, which writes by that function from now on."""
+        self._encode = encode_of(function)
+        return self
 
     def copy(self) -> Context:
         """A context of its own with the same content."""
-        return Context._make(lib.snaproll_context_copy, self._pointer)
+        made = Context._make(lib.snaproll_context_copy, self._pointer)
+        return made._encoding(self._encode)
 
     def to_json(self, cancel: Cancel | None = None) -> str:
         """The JSON form (rule J1)."""
@@ -219,19 +247,20 @@ class Context(
         """Whether a checkpoint is there and the state is State.PAUSED."""
         return self._get(lib.snaproll_context_can_resume, c_bool)
 
-    def take_snapshot(self, label: str | None = None, **told: Any) -> Snapshot:
+    def take_snapshot(self, label: str | None = None, **told: Unpack[SnapshotDetails]) -> Snapshot:
         """Captures it as a snapshot outside any history (rule S2).
 
         Besides the label can be told: trigger_node, reason, created_by, is_auto
         and custom.
         """
-        options = snapshot_options(label, **told)
+        options = snapshot_options(label, self._encode, **told)
         function = lib.snaproll_context_take_snapshot
         return Snapshot._make(function, self._pointer, options)
 
     def transaction(self) -> Transaction:
         """Begins a transaction: `with context.transaction() as t: ...`."""
-        return Transaction._make(lib.snaproll_context_begin, self._pointer)
+        made = Transaction._make(lib.snaproll_context_begin, self._pointer)
+        return made._encoding(self._encode)
 
     def transact(self, function: Callable[[Transaction], _T], attempts: int = 10) -> _T:
         """Runs `function` in a transaction, anew where another came between.

@@ -12,10 +12,13 @@ run as a transaction, again where another thread came between.
 from __future__ import annotations
 
 from collections.abc import Callable
+from ctypes import c_int32, c_void_p
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ._error import SnaprollError, TypeMismatchError
-from ._json import Plain, escape
+from ._error import SnaprollError, TypeMismatchError, take
+from ._ffi import lib
+from ._handle import Owner
+from ._walk import Plain, escape
 from .types import Kind
 from .value import Value
 
@@ -71,17 +74,19 @@ class Live(Plain):
 _TEXT = int(Kind.TEXT)
 
 
-def seen(context: Context, value: Value, place: str, step: str | None = None) -> Any:
+def seen(context: Context, held: Owner, place: str, step: str | None = None) -> Any:
     """A value as a place shows it, or as a step below that place does.
 
     It is a view where it is a container, else plain Python.
     """
-    kind = value._kind()
-    if kind == _TEXT:
-        return value.as_text()
-    view = Live._views.get(kind)
+    kind, error = c_int32(), c_void_p()
+    status = lib.snaproll_value_kind(held, kind, error)
+    if status:
+        raise take(status, error)
+    view = Live._views.get(kind.value)
     if view is None:
-        return value.plain()
+        value = Value._adopt(held)
+        return value.as_text() if kind.value == _TEXT else value.plain()
     return view(context, place if step is None else f"{place}/{escape(step)}")
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._error import NotFoundError, ParseError
-from ._handle import utf8
-from ._json import escape
+from ._handle import Owner, utf8
+from ._walk import escape
 from .live import Live, plain, put, seen
 from .types import Kind
 
 if TYPE_CHECKING:
     from .context import Context
-    from .value import Value
 
 _Self = TypeVar("_Self", bound="LiveMapping")
 
@@ -24,22 +23,24 @@ class LiveMapping(Live, MutableMapping[str, Any]):
     __slots__ = ()
     _KIND = Kind.OBJECT
 
-    def _member(self, name: str) -> Value:
-        """A member; NotFoundError where there is none."""
-        return self._value().find(name)
+    def _member(self, name: str) -> Owner:
+        """The handle of a member; NotFoundError where there is none."""
+        return self._value().find(name)._pointer
 
     def __getitem__(self, name: str) -> Any:
         try:
-            value = self._member(name)
+            held = self._member(name)
         except NotFoundError:  # This one tells the place.
-            value = self._context.get_value_at(f"{self._place}/{escape(name)}")
-        return seen(self._context, value, self._place, name)
+            place = f"{self._place}/{escape(name)}"
+            held = self._context.get_value_at(place)._pointer
+        return seen(self._context, held, self._place, name)
 
     def get(self, name: str, default: Any = None) -> Any:
         """The member, or `default` where there is none."""
         value = self._value()
         try:
-            return seen(self._context, value.find(name), self._place, name)
+            held = value.find(name)._pointer
+            return seen(self._context, held, self._place, name)
         except NotFoundError:
             return default
 

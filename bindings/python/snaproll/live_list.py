@@ -45,7 +45,9 @@ class LiveList(Live, MutableSequence[Any]):
             return self.plain()[index]
         value = self._value()
         place = position(index, value.size)
-        return seen(self._context, value.at(place), self._place, str(place))
+        return seen(
+            self._context, value.at(place)._pointer, self._place, str(place)
+        )
 
     @overload
     def __setitem__(self, index: int, item: Any) -> None: ...
@@ -100,7 +102,7 @@ class LiveList(Live, MutableSequence[Any]):
     def insert(self, index: int, item: Any) -> None:
         """Inserts an element before `index`."""
         list[Any]().insert(index, item)  # Raises what a list raises of an index.
-        text = encode([item])
+        text = encode([item], self._context._encode)
 
         def change(view: LiveList) -> None:
             begin, _, _ = slice(index, None).indices(len(view))
@@ -116,7 +118,7 @@ class LiveList(Live, MutableSequence[Any]):
     def extend(self, items: Iterable[Any]) -> None:
         """Appends many elements as one change."""
         parts = list(plain(items))
-        text = encode(parts)
+        text = encode(parts, self._context._encode)
         if len(parts) > 1:
             self._at_once(lambda view: view._splice(len(view), 0, text))
             return
@@ -178,7 +180,7 @@ class LiveList(Live, MutableSequence[Any]):
         self._context.splice_json_at(self._place, begin, removed, text)
 
     def _set_slice(self, part: slice, items: list[Any]) -> None:
-        text = encode(items)
+        text = encode(items, self._context._encode)
 
         def change(view: LiveList) -> None:
             places = range(*part.indices(len(view)))

@@ -7,7 +7,8 @@ from typing import Any
 
 from ._ffi import lib
 from ._handle import SerialHandle, json_pair, natural, pair, pointer_or_none, real
-from ._json import Plain, decode, encode
+from ._json import decode, encode
+from ._walk import Plain
 from .clock import ManualClock
 from .options import Options, chosen
 from .types import Outcome, Time, to_time

@@ -11,6 +11,7 @@ from ._error import TypeMismatchError
 from ._ffi import lib
 from ._handle import json_pair, pointer_or_none
 from ._json import decode, encode
+from ._walk import Encode
 from .cancel import Cancel
 from .live import Live
 from .options import Options
@@ -171,9 +172,15 @@ def diff(before: Any, after: Any, *, cancel: Cancel | None = None) -> Patch:
     return made._hide(after if paths_of(after) else before)
 
 
-def patch_of(patch: Patch | str | bytes | Iterable[Any]) -> Patch:
+def patch_of(
+    patch: Patch | str | bytes | Iterable[Any], encode_by: Encode | None = None
+) -> Patch:
     """The patch itself, or the one that its operations or its text tell."""
-    return patch if isinstance(patch, Patch) else Patch.from_json(patch)
+    if isinstance(patch, Patch):
+        return patch
+    if not isinstance(patch, (str, bytes)):
+        patch = encode(_operations(patch), encode_by)
+    return Patch.from_json(patch)
 
 
 def state_of(item: Any) -> Value:

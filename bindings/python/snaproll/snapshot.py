@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from ctypes import c_bool, c_int32, c_int64, c_size_t, c_uint64
-from typing import Any, overload
+from typing import Any, TypedDict, overload
 
 from ._columns import Columns
 from ._ffi import Id, lib
@@ -23,6 +23,7 @@ from ._handle import (
     to_uuid,
 )
 from ._json import decode, encode
+from ._walk import Encode
 from .cancel import Cancel
 from .options import Options
 from .patch import Patch
@@ -32,8 +33,22 @@ from .value import Stateful, Value
 _OptionsOwner = owner_of("snapshot_options")
 
 
+class SnapshotDetails(TypedDict, total=False):
+    """What can be told of a snapshot besides its label."""
+
+    trigger_node: str | None
+    """The node that triggered it."""
+    reason: str | None
+    created_by: str | None
+    is_auto: bool
+    """Whether it counts as an automatic one."""
+    custom: Mapping[str, Any] | None
+    """Any JSON by name."""
+
+
 def snapshot_options(
     label: str | None = None,
+    encode_by: Encode | None = None,
     *,
     trigger_node: str | None = None,
     reason: str | None = None,
@@ -55,7 +70,7 @@ def snapshot_options(
     if is_auto:
         check(lib.snaproll_snapshot_options_set_auto, owner, True)
     for name, item in dict(custom or {}).items():
-        entry = (*pair(name, "name"), *json_pair(encode(item)))
+        entry = (*pair(name, "name"), *json_pair(encode(item, encode_by)))
         check(lib.snaproll_snapshot_options_set_custom, owner, *entry)
     return owner
 

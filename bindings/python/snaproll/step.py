@@ -123,7 +123,7 @@ class Step(SerialHandle, noun="step"):
         if type(output) is str and metrics is None:
             self._end(lib.snaproll_step_finish_text, *pair(output, "output"))
         else:
-            self.finish_json(encode(output), metrics)
+            self.finish_json(encode(output, self._context._encode), metrics)
 
     def finish_json(self, text: str | bytes, metrics: NodeResult | None = None) -> None:
         """As finish, with the output as JSON text."""

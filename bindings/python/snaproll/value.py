@@ -18,7 +18,9 @@ from ._handle import (
     position,
     type_of,
 )
-from ._json import Plain, decode, encode
+from ._json import decode, encode_of
+from ._json import encode as encoded
+from ._walk import Encode, Plain
 from .cancel import Cancel
 from .options import Options
 from .private_paths import PrivatePaths, paths_pair
@@ -41,11 +43,13 @@ class Stateful:
 class Value(ImmutableHandle, Plain, noun="value"):
     """A JSON value. Immutable: threads may share it.
 
-    `Value(item)` holds plain Python; `Value.parse(text)` reads JSON text. What
-    changes it gives a new one that shares the unchanged parts.
+    `Value(item)` holds plain Python, and what `encode` makes plain, which is
+    called for each item that JSON has not; `Value.parse(text)` reads JSON text.
+    What changes it gives a new one that shares the unchanged parts.
     """
 
-    def __init__(self, item: Any = None) -> None:
+    def __init__(self, item: Any = None, *, encode: Encode | None = None) -> None:
+        function = encode_of(encode)
         kind = type_of(item)
         if item is None:
             self._init(lib.snaproll_value_new_null)
@@ -60,7 +64,7 @@ class Value(ImmutableHandle, Plain, noun="value"):
         elif kind is Value:
             self._init(lib.snaproll_value_ref, item._pointer)
         else:
-            text = encode(item)
+            text = encoded(item, function)
             self._init(lib.snaproll_value_parse, text, len(text), None, None)
 
     @classmethod
@@ -274,9 +278,9 @@ class Value(ImmutableHandle, Plain, noun="value"):
         return Value.parse, (self.to_json(),)
 
 
-def value_of(item: Any) -> Value:
+def value_of(item: Any, encode: Encode | None = None) -> Value:
     """The item as a Value."""
-    return item if isinstance(item, Value) else Value(item)
+    return item if isinstance(item, Value) else Value(item, encode=encode)
 
 
 def elements(values: Any) -> Any:
