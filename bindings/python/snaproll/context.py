@@ -247,7 +247,9 @@ class Context(
         """Whether a checkpoint is there and the state is State.PAUSED."""
         return self._get(lib.snaproll_context_can_resume, c_bool)
 
-    def take_snapshot(self, label: str | None = None, **told: Unpack[SnapshotDetails]) -> Snapshot:
+    def take_snapshot(
+        self, label: str | None = None, **told: Unpack[SnapshotDetails]
+    ) -> Snapshot:
         """Captures it as a snapshot outside any history (rule S2).
 
         Besides the label can be told: trigger_node, reason, created_by, is_auto

@@ -184,7 +184,9 @@ class Execution(
         """As Context.transact."""
         return self.context.transact(function, attempts)
 
-    def snapshot(self, label: str | None = None, **told: Unpack[SnapshotDetails]) -> uuid.UUID:
+    def snapshot(
+        self, label: str | None = None, **told: Unpack[SnapshotDetails]
+    ) -> uuid.UUID:
         """Takes a snapshot and returns its id.
 
         Besides the label can be told: trigger_node, reason, created_by, is_auto

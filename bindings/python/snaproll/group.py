@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def snapshot_group(
-    executions: Iterable[Execution], label: str | None = None, **told: Unpack[SnapshotDetails]
+    executions: Iterable[Execution],
+    label: str | None = None,
+    **told: Unpack[SnapshotDetails],
 ) -> uuid.UUID:
     """Takes a snapshot of each, all of them or none, and returns the group's id.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import uuid
 from ctypes import c_bool
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ._ffi import Buf, Function, Id, lib
 from ._handle import Handle, check, pair, pointer_or_none, taken, to_id, to_uuid, utf8
 from ._json import decode
-from ._told import known
+from ._record import Record, known
 from .cancel import Cancel
 from .snapshot import SnapshotList
 from .types import Time
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-@dataclasses.dataclass(frozen=True)
-class Branch:
+class Branch(Record):
     """A snapshot that a branch names, or one without children."""
 
     name: str | None
@@ -32,8 +30,7 @@ class Branch:
     """The one that new snapshots at its head move."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Tag:
+class Tag(Record):
     """A name of a snapshot."""
 
     name: str
@@ -42,8 +39,7 @@ class Tag:
     """When it was put."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Hold:
+class Hold(Record):
     """Keeps a snapshot from leaving."""
 
     name: str
@@ -52,8 +48,7 @@ class Hold:
     at: Time
 
 
-@dataclasses.dataclass(frozen=True)
-class Group:
+class Group(Record):
     """What a history has of a group: snapshots that were taken together."""
 
     id: uuid.UUID
@@ -66,8 +61,7 @@ class Group:
     """How many executions it was taken of."""
 
 
-@dataclasses.dataclass(frozen=True)
-class PrunedSnapshot:
+class PrunedSnapshot(Record):
     """What a policy says of one snapshot."""
 
     id: uuid.UUID
@@ -79,8 +73,7 @@ class PrunedSnapshot:
     """What its record takes in the store; in memory, what only it holds."""
 
 
-@dataclasses.dataclass(frozen=True)
-class PruneReport:
+class PruneReport(Record):
     """What pruning a history did, or would do."""
 
     removed: int
@@ -91,8 +84,7 @@ class PruneReport:
     """All, newest first."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Usage:
+class Usage(Record):
     """What some snapshots of a history take, in bytes."""
 
     total: int

@@ -45,9 +45,7 @@ class LiveList(Live, MutableSequence[Any]):
             return self.plain()[index]
         value = self._value()
         place = position(index, value.size)
-        return seen(
-            self._context, value.at(place)._pointer, self._place, str(place)
-        )
+        return seen(self._context, value.at(place)._pointer, self._place, str(place))
 
     @overload
     def __setitem__(self, index: int, item: Any) -> None: ...

@@ -131,7 +131,10 @@ class Manager(HistoryVerbs, noun="manager"):
         set_rules(self, lib.snaproll_manager_set_snapshot_rules, rules)
 
     def create_snapshot(
-        self, context: Context, label: str | None = None, **told: Unpack[SnapshotDetails]
+        self,
+        context: Context,
+        label: str | None = None,
+        **told: Unpack[SnapshotDetails],
     ) -> uuid.UUID:
         """Captures the context as the newest snapshot.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._error import SnaprollError, TypeMismatchError
 from ._ffi import lib
 from ._handle import ImmutableHandle, json_pair, utf8
+from ._record import Record
 from ._json import decode, encode
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _Self = TypeVar("_Self", bound="Hiding")
 
 
-@dataclasses.dataclass(frozen=True)
-class PrivatePaths:
+class PrivatePaths(Record):
     """Places of a state: JSON Pointers below /variables or /node_results.
 
     A `*` stands for any run of characters of one token, and ~2 for a `*` that

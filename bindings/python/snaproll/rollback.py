@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Iterable
 from ctypes import c_bool, c_int64, c_size_t
@@ -21,7 +20,7 @@ from ._handle import (
     pointer_or_none,
 )
 from ._json import decode
-from ._told import known
+from ._record import Record, known
 from .cancel import Cancel
 from .patch import Patch
 from .private_paths import Hiding
@@ -30,8 +29,7 @@ from .types import State, Time
 _SelectorOwner = owner_of("selector")
 
 
-@dataclasses.dataclass(frozen=True)
-class Effect:
+class Effect(Record):
     """An irreversible step that was gone back behind: what it did stays done."""
 
     node: str

@@ -27,7 +27,7 @@ from ._handle import (
 )
 from ._json import decode, encode_of
 from ._migration import LET_GO, MIGRATE, hold, let_go
-from ._told import known
+from ._record import known
 from ._opening import Durability, Mode, Save, open_options, store_options
 from ._walk import Encode
 from .cancel import Cancel

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from ._json import decode
-from ._told import known
+from ._record import Record, known
 from .types import State, Time
 
 
-@dataclasses.dataclass(frozen=True)
-class ExecutionOwner:
+class ExecutionOwner(Record):
     """Who has an execution open for writing."""
 
     name: str
@@ -23,8 +21,7 @@ class ExecutionOwner:
     """As far as can be told from here."""
 
 
-@dataclasses.dataclass(frozen=True)
-class ExecutionInfo:
+class ExecutionInfo(Record):
     """What is told of an execution; its state was not read for it."""
 
     id: str
@@ -41,8 +38,7 @@ class ExecutionInfo:
     owner: ExecutionOwner | None
 
 
-@dataclasses.dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Record):
     """What a check went through, and what it found."""
 
     executions: int
@@ -60,8 +56,7 @@ class CheckReport:
         return not self.findings
 
 
-@dataclasses.dataclass(frozen=True)
-class ExpiredExecution:
+class ExpiredExecution(Record):
     """An execution that a policy lets go."""
 
     id: str
@@ -71,8 +66,7 @@ class ExpiredExecution:
     """The word of the rule, or why it stays: "owned", "held", "group", "busy"."""
 
 
-@dataclasses.dataclass(frozen=True)
-class ExpireReport:
+class ExpireReport(Record):
     """Which executions a policy let go, or would let go."""
 
     removed: int
@@ -80,8 +74,7 @@ class ExpireReport:
     """Newest first."""
 
 
-@dataclasses.dataclass(frozen=True)
-class StoreStats:
+class StoreStats(Record):
     """Figures of a store."""
 
     executions: int
