@@ -44,7 +44,7 @@ class Record:
     else:
         __dataclass_fields__ = _Fields()
 
-        def __init__(self, *told, **named):
+        def __init__(self, *told: object, **named: object) -> None:
             names = self.__match_args__
             if len(told) > len(names):
                 raise TypeError(f"{self._kind()} has {len(names)} fields")

@@ -129,7 +129,6 @@ class LiveDict(LiveMapping):
     """An object within a context, as a dict that writes through."""
 
     __slots__ = ("_context", "_place")
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, context: Context, place: str) -> None:
         self._context = context

@@ -23,7 +23,6 @@ class LiveList(Live, MutableSequence[Any]):
     """
 
     __slots__ = ("_context", "_place")
-    __hash__ = None  # type: ignore[assignment]
     _KIND = Kind.ARRAY
 
     def __init__(self, context: Context, place: str) -> None:

@@ -269,8 +269,6 @@ class Value(ImmutableHandle, Plain, noun="value"):
             return NotImplemented
         return self._compared(lib.snaproll_value_equal, other)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return "Value(<closed>)" if self.closed else f"Value({self.plain()!r})"
 
