@@ -61,6 +61,12 @@ class SnaprollError(Exception):
     """
 
     default_code: ClassVar[int] = Code.INTERNAL
+    code: int
+    message: str
+    hint: str
+    pointer: str | None
+    offset: int | None
+    native: int
     result: RollbackResult | None = None
     statuses: list[Code] | None = None
 
@@ -153,7 +159,10 @@ class NotFoundError(SnaprollError, KeyError, IndexError):
     """Nothing is there: no such name, index, snapshot or result."""
 
     default_code: ClassVar[int] = Code.NOT_FOUND
-    __str__ = SnaprollError.__str__
+
+    def __str__(self) -> str:
+        """Not that of a KeyError, which shows a repr."""
+        return SnaprollError.__str__(self)
 
 
 class ExistsError(SnaprollError):
