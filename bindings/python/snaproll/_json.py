@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ._error import SnaprollError, TypeMismatchError
@@ -96,7 +97,7 @@ def encode(item: Any, function: Encode | None = None) -> bytes:
 
 def _keys_are_text(item: Any) -> bool:
     """Whether all keys are of type str itself; `item` is known to end."""
-    waiting = [item]
+    waiting: list[Any] = [item]
     while waiting:
         item = waiting.pop()
         if is_a(item, dict):
@@ -109,10 +110,13 @@ def _keys_are_text(item: Any) -> bool:
     return True
 
 
+_decode = json.JSONDecoder().raw_decode
+
+
 def decode(text: str) -> Any:
     """Plain Python of JSON text that the library wrote."""
     try:
-        return json.loads(text)
+        return _decode(text)[0]
     except RecursionError:
         return _build(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, TypeGuard
 
 from ._error import (
     InvalidArgumentError,
@@ -15,7 +15,7 @@ from ._error import (
     TypeMismatchError,
 )
 
-_KNOWN = (str, int, float, dict, list, tuple)
+_KNOWN: tuple[type[Any], ...] = (str, int, float, dict, list, tuple)
 _DEPTH = 10_000  # The highest that the limit of depth can be set to.
 _IN_A_ROW = 100  # So often `encode=` may give what is no JSON again.
 

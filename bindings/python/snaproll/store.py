@@ -27,6 +27,7 @@ from ._handle import (
 )
 from ._json import decode, encode_of
 from ._migration import LET_GO, MIGRATE, hold, let_go
+from ._record import known
 from ._opening import Durability, Mode, Save, open_options, store_options
 from ._walk import Encode
 from .cancel import Cancel
@@ -44,7 +45,6 @@ from .store_types import (
     StoreStats,
     expired_of,
     info_of,
-    known,
     page_of,
 )
 from .transfer import Exporter, read_lines
@@ -338,9 +338,9 @@ class Store(Handle, noun="store"):
             self._call(lib.snaproll_store_set_migration, *told, step)
             return
         number = hold(change, self._encode)
-        told = (*told, MIGRATE, number, LET_GO)
+        function = lib.snaproll_store_set_migration_function
         try:
-            self._call(lib.snaproll_store_set_migration_function, *told)
+            self._call(function, *told, MIGRATE, number, LET_GO)
         except BaseException:
             let_go(number)
             raise

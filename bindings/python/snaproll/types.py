@@ -142,4 +142,5 @@ def new_id() -> uuid.UUID:
 
 def version() -> str:
     """The version of the library that is loaded."""
-    return lib.snaproll_version_string().decode()
+    told: bytes = lib.snaproll_version_string()
+    return told.decode()
