@@ -218,7 +218,7 @@ class Context(
         """
         options = snapshot_options(label, **told)
         function = lib.snaproll_context_take_snapshot
-        return Snapshot._make(function, self._pointer, options)
+        return Snapshot._make(function, self._pointer, options)._hide(self)
 
     def transaction(self) -> Transaction:
         """Begins a transaction: `with context.transaction() as t: ...`."""

@@ -12,6 +12,7 @@ from ._ffi import Id, lib
 from ._handle import check, natural, position, to_uuid
 from ._json import decode
 from .private_paths import Hiding
+from .shown import Shown
 from .snapshot import Snapshot
 from .types import FieldFlag, Time
 from .value import Value
@@ -40,7 +41,8 @@ class FieldChange:
     def snapshot(self) -> Snapshot:
         """The snapshot."""
         history, index = self._history._pointer, self._index
-        return Snapshot._make(lib.snaproll_field_history_at, history, index)
+        made = Snapshot._make(lib.snaproll_field_history_at, history, index)
+        return made._hide(self._history)
 
     @property
     def before_value(self) -> Value | None:
@@ -79,7 +81,7 @@ class FieldChange:
         return f"<FieldChange {before} -> {after} in {self.snapshot_id}>"
 
 
-class FieldHistory(Hiding, Sequence[FieldChange], noun="field_history"):
+class FieldHistory(Hiding, Shown, Sequence[FieldChange], noun="field_history"):
     """The changes of one value, newest first. Immutable: share freely.
 
     Besides the changes themselves it has columns, one call each.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ._error import SnaprollError, TypeMismatchError
 from ._json import Plain
+from .shown import Shown
 from .types import Kind
 from .value import Value
 
@@ -27,7 +28,7 @@ _ATTEMPTS = 1_000
 """Of one operation of a view, each time another thread came between."""
 
 
-class Live(Plain):
+class Live(Plain, Shown):
     """Base of the views: a context, and a JSON Pointer into it."""
 
     __slots__ = ()

@@ -72,6 +72,8 @@ def paths_pair(paths: PrivatePaths | str | bytes) -> tuple[bytes, int]:
 
 def paths_of(item: Any) -> str | None:
     """The paths of what belongs to a context, as text; None where it has none."""
+    if isinstance(item, Hiding):
+        return item._paths
     context = getattr(item, "_context", None)
     if not isinstance(context, PrivateVerbs):
         return None
@@ -94,7 +96,7 @@ class Hiding(ImmutableHandle):
 
     def _hide(self, item: Any) -> Any:
         """This, after it was made of `item`."""
-        self._paths = item._paths if isinstance(item, Hiding) else paths_of(item)
+        self._paths = paths_of(item)
         return self
 
 

@@ -19,7 +19,6 @@ from typing import Any, overload
 
 from ._ffi import Id, lib
 from ._handle import (
-    ImmutableHandle,
     Owner,
     check,
     json_pair,
@@ -35,6 +34,8 @@ from ._json import decode, encode
 from .cancel import Cancel
 from .options import Options
 from .patch import Patch
+from .private_paths import Hiding
+from .shown import Shown
 from .types import SnapshotFlag, State, Time, told_state
 from .value import Stateful, Value
 
@@ -69,7 +70,7 @@ def snapshot_options(
     return owner
 
 
-class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
+class Snapshot(Hiding, Stateful, Shown, noun="snapshot"):
     """State, variables and node results as they were. Immutable: share freely."""
 
     @classmethod
@@ -202,11 +203,12 @@ class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
     def diff(self, after: Snapshot, *, cancel: Cancel | None = None) -> Patch:
         """What turns the state of this one into that of `after`."""
         other, stop = pointer_of(after, Snapshot), pointer_or_none(cancel, Cancel)
-        return Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
+        made = Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
+        return made._hide(after if after._paths else self)
 
     def ref(self) -> Snapshot:
         """Another handle of the same snapshot."""
-        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)
+        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)._hide(self)
 
     def __repr__(self) -> str:
         if self.closed:
@@ -218,7 +220,7 @@ class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
         return Snapshot.from_json, (self.to_json(),)
 
 
-class SnapshotList(ImmutableHandle, Sequence[Snapshot], noun="snapshot_list"):
+class SnapshotList(Hiding, Shown, Sequence[Snapshot], noun="snapshot_list"):
     """Snapshots, newest first. Immutable: share freely.
 
     Besides the snapshots themselves it has columns, one call each.
@@ -240,7 +242,8 @@ class SnapshotList(ImmutableHandle, Sequence[Snapshot], noun="snapshot_list"):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = position(index, len(self)) if index < 0 else natural(index, "index")
-        return Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+        made = Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+        return made._hide(self)
 
     def __iter__(self) -> Iterator[Snapshot]:
         return (self[index] for index in range(len(self)))

@@ -58,15 +58,16 @@ class Attempt:
 
 def attempts_of(text: str) -> list[Attempt]:
     """The attempts that the library told as JSON."""
-    fields = [field.name for field in dataclasses.fields(Attempt)]
-    attempts = []
-    for told in decode(text):
-        told = {name: told[name] for name in fields}
-        for name in ("started_at", "ended_at"):
-            if told[name] is not None:
-                told[name] = Time.parse(told[name])
-        attempts.append(Attempt(**told))
-    return attempts
+    return [attempt_of(told) for told in decode(text)]
+
+
+def attempt_of(told: dict[str, Any]) -> Attempt:
+    """One of them; a newer library may tell more."""
+    told = {field.name: told[field.name] for field in dataclasses.fields(Attempt)}
+    for name in ("started_at", "ended_at"):
+        if told[name] is not None:
+            told[name] = Time.parse(told[name])
+    return Attempt(**told)
 
 
 class Step(SerialHandle, noun="step"):

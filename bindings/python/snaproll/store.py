@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import uuid
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import c_bool, c_int32, c_void_p
 from typing import Any
@@ -35,6 +36,7 @@ from .execution import Execution
 from .history import is_id, policy_pair
 from .options import Options, chosen
 from .patch import Patch, patch_of
+from .shown import Shown
 from .snapshot_rules import Rules
 from .store_types import (
     CheckReport,
@@ -52,7 +54,7 @@ from .types import State, nanoseconds
 _PAGE = 100  # How many executions one call tells.
 
 
-class Store(Handle, noun="store"):
+class Store(Handle, Shown, noun="store"):
     """Executions in one SQLite file, or in memory; a context manager.
 
     Internally synchronized: threads may share it. After a fork it is unusable
@@ -210,9 +212,10 @@ class Store(Handle, noun="store"):
             save=save,
         )
         named = pair(id, "id")
-        return Execution._make(
-            lib.snaproll_execution_open, self._pointer, *named, opened
-        )
+        function = lib.snaproll_execution_open
+        made = Execution._make(function, self._pointer, *named, opened)
+        made._store, made._mode = weakref.ref(self), mode
+        return made
 
     # What is told of executions.
 

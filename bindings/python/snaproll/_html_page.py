@@ -1,0 +1,84 @@
+"""A fragment for a notebook, and a page as one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import pathlib
+import secrets
+import stat
+from typing import Any
+
+from ._error import SnaprollError
+from ._html import cut, document, join, styles, tag
+from ._html_execution import Limits
+from ._html_objects import fragment_of, title_of
+from ._html_style import SHEET
+from ._library import VERSION
+
+# In a notebook, and on a page: characters of all diffs together, and lines of one.
+_CELL_ENTRIES = 50
+_CELL = (300_000, 40)
+_PAGE = (8_000_000, 300)
+
+
+def cell(item: Any) -> str:
+    """What a notebook shows of an object; nothing that it needs is elsewhere."""
+    limits = Limits(_CELL_ENTRIES, *_CELL, cell=True)
+    try:
+        inside = fragment_of(item, limits)
+    except SnaprollError as problem:
+        told = tag("p", f"{problem.code_name}: {problem}", class_="remove")
+        inside = join([tag("code", repr(item)), told])
+    return str(tag("div", styles(SHEET), inside, class_="snaproll cell"))
+
+
+def page(item: Any, limit: int) -> str:
+    """A page that nothing is loaded for and that runs nothing."""
+    limits = Limits(limit, *_PAGE, cell=False)
+    inside = fragment_of(item, limits)
+    digest = base64.b64encode(hashlib.sha256(SHEET.encode()).digest()).decode()
+    rules = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    top = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=rules),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", cut(title_of(item), 200)),
+        styles(SHEET),
+    )
+    foot = tag("footer", f"snaproll {VERSION}")
+    body = tag("body", tag("main", inside), foot, class_="snaproll")
+    return document(top, body, lang="en")
+
+
+def write(path: str | os.PathLike[str], text: str) -> pathlib.Path:
+    """Writes a file as a whole or not at all; its path.
+
+    With the permissions of the one that it takes the place of, else those that
+    new files have.
+    """
+    made = pathlib.Path(path)
+    target = os.path.realpath(made)
+    beside = f"{target}.{secrets.token_hex(4)}.tmp"
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(made)) from None
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        if os.path.exists(target):
+            os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(beside, target)
+    except BaseException as problem:
+        os.unlink(beside)
+        if isinstance(problem, OSError):
+            raise OSError(problem.errno, problem.strerror, str(made)) from None
+        raise
+    return made

@@ -1,0 +1,93 @@
+"""Patches as HTML: a line an operation, as the program shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ._error import SnaprollError
+from ._html import Child, Markup, cut, join, tag
+from .patch import Patch
+
+_LINE = 400  # Characters of a line; the library cuts values well below.
+_OPERATIONS = 100_000  # Of all patches of a page, before no more are read.
+_KINDS = {"+": "add", "-": "remove", "~": "change", ">": "change"}
+
+
+class Budget:
+    """What may be shown of all patches of a page together."""
+
+    def __init__(self, characters: int, lines: int) -> None:
+        self.lines = lines  # Of each patch.
+        self._characters = characters
+        self._operations = _OPERATIONS
+
+    def reads(self, patch: Patch) -> bool:
+        """Whether the patch may be read, which costs by its operations."""
+        self._operations -= len(patch)
+        return self._operations >= 0
+
+    def takes(self, line: str) -> bool:
+        """Whether a line more may be shown."""
+        self._characters -= len(line)
+        return self._characters >= 0
+
+
+class Changes(NamedTuple):
+    """A patch as it is shown."""
+
+    counts: Child
+    """+2 ~1 -1"""
+    body: Markup
+
+
+def changes_of(make: Callable[[], Patch], budget: Budget) -> Changes:
+    """What `make` gives; what can not be read is told."""
+    try:
+        with make() as patch:
+            if not budget.reads(patch):
+                return Changes(None, _note("not shown: there is too much before it"))
+            lines = patch._shown().split("\n")[:-1]
+    except SnaprollError as problem:
+        return Changes(None, _note(f"can not be read: {problem}"))
+    return Changes(_counts(lines), _body(lines, budget))
+
+
+def patch_html(patch: Patch, budget: Budget) -> Markup:
+    """A patch by itself."""
+    counts, body = changes_of(patch.ref, budget)
+    return join([tag("p", counts, class_="counts") if counts else None, body])
+
+
+def _body(lines: list[str], budget: Budget) -> Markup:
+    if not lines:
+        return _note("nothing changed")
+    shown: list[Child] = []
+    for line in lines[: budget.lines]:
+        line = cut(line, _LINE)
+        if not budget.takes(line):
+            break
+        kind = _KINDS.get(line[:1], "other")
+        shown.append(tag("code", line, class_=f"line {kind}"))
+    left = len(lines) - len(shown)
+    if left:
+        shown.append(_note(f"and {left:,} more"))
+    return tag("div", *shown, class_="diff")
+
+
+def _counts(lines: list[str]) -> Markup | None:
+    kinds = [_KINDS.get(line[:1], "change") for line in lines]
+    told = [
+        tag("span", f"{sign}{kinds.count(kind):,}", class_=kind, title=f"{word}")
+        for kind, sign, word in (
+            ("add", "+", "added"),
+            ("change", "~", "changed"),
+            ("remove", "\u2212", "removed"),
+        )
+        if kind in kinds
+    ]
+    return tag("span", join(told, " "), class_="counts") if told else None
+
+
+def _note(text: str) -> Markup:
+    return tag("p", text, class_="note")

@@ -1,0 +1,178 @@
+"""The snapshots of a history one by one: each opens to show what changed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ._html import Child, Markup, join, tag
+from ._html_history import Entry, History
+from ._html_marks import NOW, icon, marks_of
+from ._html_parts import (
+    chip,
+    code,
+    count_text,
+    facts,
+    length_text,
+    short,
+    state_chip,
+    time_text,
+)
+from ._html_patches import Budget, changes_of
+from ._html_timeline import clock_text, kind_of, title_of
+from ._html_values import short_json
+from .context import Context
+from .patch import Patch, diff
+from .snapshot import Snapshot
+from .step import Attempt
+from .value import Value
+
+_ATTEMPTS = 20  # Of one snapshot.
+_ERROR = 600
+_EMPTY = {"node_results": {}, "state": "Running", "variables": {}}
+
+
+def steps_html(
+    history: History, lanes: list[int], anchors: str, budget: Budget
+) -> Markup:
+    """The list, oldest first; what is newest has the budget first."""
+    items: list[Markup] = []
+    entries = history.entries
+    precise = bool(entries) and entries[-1].at - entries[0].at < 60_000_000_000
+    if history.context is not None:
+        items.append(_now(history, history.context, anchors, budget))
+    for index in range(len(entries) - 1, -1, -1):
+        sign = icon(kind_of(entries[index]), lanes[index])
+        items.append(_step(history, index, sign, precise, anchors, budget))
+    return tag("ol", *items[::-1], class_="steps")
+
+
+def _step(
+    history: History,
+    index: int,
+    sign: Markup,
+    precise: bool,
+    anchors: str,
+    budget: Budget,
+) -> Markup:
+    entry = history.entries[index]
+    plain = " plain" if entry.label is None else ""
+    changes = changes_of(partial(_patch_of, history, entry), budget)
+    line: list[Child] = [
+        sign,
+        tag("time", clock_text(entry.at, precise), title=str(entry.at)),
+        tag("span", short(title_of(entry), 120), class_=f"title{plain}"),
+        *[chip(n.text, n.kind, f"{n.kind} {n.hint}") for n in entry.names],
+        chip("the state goes on from here") if history.position == index else None,
+        _went_on(history, index),
+        *[icon(mark) for mark in marks_of(entry.attempts)],
+        changes.counts,
+    ]
+    inside = [_about(history, entry), _tries(entry.attempts), changes.body]
+    return _item(line, inside, f"{anchors}{index}")
+
+
+def _now(
+    history: History, context: Context, anchors: str, budget: Budget
+) -> Markup:
+    changes = changes_of(partial(_patch_of_now, history, context), budget)
+    if history.position_id is None:
+        about = "since no snapshot"
+    else:
+        about = f"since {_digits(history.position_id)}"
+    line: list[Child] = [
+        icon(NOW),
+        tag("span", "now", class_="title"),
+        state_chip(context.state, context.failure),
+        tag("span", about, class_="note"),
+        *[icon(mark) for mark in marks_of(history.since)],
+        changes.counts,
+    ]
+    return _item(line, [_tries(history.since), changes.body], f"{anchors}now")
+
+
+def _item(line: list[Child], inside: list[Child], place: str) -> Markup:
+    # The place is inside, so that a link to it opens what it is in.
+    body = tag("div", *inside, class_="inside", id=place)
+    return tag("li", tag("details", tag("summary", *line), body, class_="step"))
+
+
+def _patch_of(history: History, entry: Entry) -> Patch:
+    before = history.before(entry)
+    old: Snapshot | Value = Value(_EMPTY) if before is None else before
+    made = diff(old, entry.snapshot)
+    made._paths = history.paths
+    return made
+
+
+def _patch_of_now(history: History, context: Context) -> Patch:
+    if history.position is not None:
+        return context.diff(history.entries[history.position].snapshot)
+    if history.position_id is not None:
+        return context.diff(history.manager.get(history.position_id))
+    return diff(Value(_EMPTY), context)
+
+
+def _went_on(history: History, index: int) -> Markup | None:
+    """Where it went on from, when that is not the one before it."""
+    entry = history.entries[index]
+    if entry.parent_id is None or entry.parent == index - 1:
+        return None
+    return tag("span", f"went on from {_digits(entry.parent_id)}", class_="note")
+
+
+def _digits(id: object) -> str:
+    """The end of an id, which names the snapshot."""
+    return str(id)[-8:]
+
+
+def _about(history: History, entry: Entry) -> Markup:
+    snapshot = entry.snapshot
+    with snapshot.custom as custom:
+        told = code(short_json(custom, 600)) if custom.size else None
+    stored = snapshot.stored_bytes
+    root = "none, all of it is shown" if entry.parent_id is None else None
+    return facts(
+        [
+            ("id", code(str(entry.id))),
+            ("taken", time_text(entry.at)),
+            ("by", snapshot.created_by or ("itself" if entry.automatic else None)),
+            ("node", None if entry.node is None else code(entry.node)),
+            ("why", snapshot.reason),
+            ("state", state_chip(snapshot.state, snapshot.failure)),
+            ("parent", root or code(_digits(entry.parent_id))),
+            ("variables", snapshot.variable_count),
+            ("node results", snapshot.completed_node_count),
+            ("stored", f"{stored:,} B" if stored else None),
+            ("custom", told),
+        ]
+    )
+
+
+def _tries(attempts: list[Attempt]) -> Markup | None:
+    """The attempts that led here."""
+    if not attempts:
+        return None
+    lines = [tag("li", attempt_html(one)) for one in attempts[:_ATTEMPTS]]
+    left = len(attempts) - len(lines)
+    if left:
+        lines.append(tag("li", f"and {count_text(left, 'attempt')} more", class_="note"))
+    return tag("ul", *lines, class_="tries")
+
+
+def attempt_html(attempt: Attempt) -> Markup:
+    """One attempt in a line."""
+    number = f", attempt {attempt.number}" if attempt.number > 1 else ""
+    told: list[Child] = [
+        *[icon(mark) for mark in marks_of([attempt])],
+        code(attempt.node),
+        f"{attempt.outcome.replace('_', ' ')}{number}",
+    ]
+    if attempt.ended_at is not None:
+        told.append(f"in {length_text(attempt.ended_at - attempt.started_at)}")
+    if attempt.irreversible:
+        told += ["irreversible, key", code(attempt.idempotency_key)]
+    if attempt.error:
+        told.append(tag("span", short(attempt.error, _ERROR), class_="error"))
+    return join(told, " ")
+
+
