@@ -32,6 +32,7 @@ _UNSAFE: Final = re.compile(
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+_PLAIN: Final = re.compile("[A-Za-z0-9 .,:;/(){}_+~#|*-]*")
 _SHORT: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -83,6 +84,8 @@ def cut(text: str, most: int) -> str:
 
 
 def _escaped(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
     return (
         visible(text)
         .replace("&", "&amp;")

@@ -40,9 +40,9 @@ _ROWS = 200  # Of a table.
 class Limits:
     """How much is shown."""
 
-    def __init__(self, entries: int, characters: int, lines: int, cell: bool) -> None:
+    def __init__(self, entries: int, budget: Budget, cell: bool) -> None:
         self.entries = entries
-        self.budget = Budget(characters, lines)
+        self.budget = budget
         # Ids of a page are its own; a notebook has many outputs on one page.
         self.anchors = f"s{secrets.token_hex(4)}-" if cell else "step-"
 

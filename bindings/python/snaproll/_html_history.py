@@ -63,6 +63,12 @@ class History:
     paths: str | None
 
     @property
+    def precise(self) -> bool:
+        """Whether its times need more than seconds."""
+        times = [self.entries[0].at, self.entries[-1].at] if self.entries else [0, 0]
+        return times[1] - times[0] < 60_000_000_000
+
+    @property
     def older(self) -> int:
         """How many snapshots are not shown."""
         return self.total - len(self.entries)

@@ -6,7 +6,12 @@ from ._html import Child, Markup, tag
 from .step import Attempt
 
 AUTOMATIC, TAKEN, LABELLED, NOW = "automatic", "taken", "labelled", "now"
-FAILED, ROLLED_BACK, IRREVERSIBLE, OPEN = "failed", "rolled back", "irreversible", "open"
+FAILED, ROLLED_BACK, IRREVERSIBLE, OPEN = (
+    "failed",
+    "rolled back",
+    "irreversible",
+    "open",
+)
 
 _WORDS = {
     AUTOMATIC: "automatic snapshot",

@@ -64,7 +64,10 @@ def _snapshot(snapshot: Snapshot, _: Limits) -> Markup:
         ("node", snapshot.trigger_node),
         ("why", snapshot.reason),
         ("parent", None if parent is None else code(str(parent))),
-        ("stored", bytes_text(snapshot.stored_bytes) if snapshot.stored_bytes else None),
+        (
+            "stored",
+            bytes_text(snapshot.stored_bytes) if snapshot.stored_bytes else None,
+        ),
         ("custom", told),
     ]
     label = chip(snapshot.label, "branch") if snapshot.label is not None else None
@@ -109,9 +112,7 @@ def _result(result: RollbackResult, limits: Limits) -> Markup:
     return _rollback(result, limits, "Rollback", "done")
 
 
-def _rollback(
-    result: RollbackResult, limits: Limits, kind: str, word: str
-) -> Markup:
+def _rollback(result: RollbackResult, limits: Limits, kind: str, word: str) -> Markup:
     applied = result.applied_snapshot_id
     if result.success:
         verdict = chip(word, "state-completed")
@@ -175,8 +176,8 @@ def _store(store: Store, limits: Limits) -> Markup:
     shown = list(islice(executions, limits.entries))
     total = store.stats().executions
     rows = [_execution_row(info) for info in shown]
-    titles = ("execution", "state", "kind", "workflow", "last commit", "commits")
-    titles += ("attributes", "owner")
+    titles = ["execution", "state", "kind", "workflow", "last commit", "commits"]
+    titles += ["attributes", "owner"]
     mode = chip("read only") if store.read_only else None
     top = head("Store", store.path, mode, chip(count_text(total, "execution")))
     policy = facts([("id", code(str(store.id))), ("policy", store.policy)])

@@ -13,19 +13,18 @@ from typing import Any
 from ._error import SnaprollError
 from ._html import cut, document, join, styles, tag
 from ._html_execution import Limits
+from ._html_patches import Budget
 from ._html_objects import fragment_of, title_of
 from ._html_style import SHEET
 from ._library import VERSION
 
-# In a notebook, and on a page: characters of all diffs together, and lines of one.
-_CELL_ENTRIES = 50
-_CELL = (300_000, 40)
-_PAGE = (8_000_000, 300)
+_CELL = 50  # Snapshots, or rows, of what a notebook shows.
 
 
 def cell(item: Any) -> str:
     """What a notebook shows of an object; nothing that it needs is elsewhere."""
-    limits = Limits(_CELL_ENTRIES, *_CELL, cell=True)
+    budget = Budget(characters=300_000, lines=40, operations=20_000)
+    limits = Limits(_CELL, budget, cell=True)
     try:
         inside = fragment_of(item, limits)
     except SnaprollError as problem:
@@ -36,7 +35,8 @@ def cell(item: Any) -> str:
 
 def page(item: Any, limit: int) -> str:
     """A page that nothing is loaded for and that runs nothing."""
-    limits = Limits(limit, *_PAGE, cell=False)
+    budget = Budget(characters=8_000_000, lines=300, operations=200_000)
+    limits = Limits(limit, budget, cell=False)
     inside = fragment_of(item, limits)
     digest = base64.b64encode(hashlib.sha256(SHEET.encode()).digest()).decode()
     rules = (

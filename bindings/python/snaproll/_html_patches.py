@@ -10,22 +10,25 @@ from ._html import Child, Markup, cut, join, tag
 from .patch import Patch
 
 _LINE = 400  # Characters of a line; the library cuts values well below.
-_OPERATIONS = 100_000  # Of all patches of a page, before no more are read.
 _KINDS = {"+": "add", "-": "remove", "~": "change", ">": "change"}
 
 
 class Budget:
     """What may be shown of all patches of a page together."""
 
-    def __init__(self, characters: int, lines: int) -> None:
+    def __init__(self, characters: int, lines: int, operations: int) -> None:
         self.lines = lines  # Of each patch.
         self._characters = characters
-        self._operations = _OPERATIONS
+        self._operations = operations
 
-    def reads(self, patch: Patch) -> bool:
-        """Whether the patch may be read, which costs by its operations."""
+    @property
+    def is_spent(self) -> bool:
+        """Whether no patch may be made any more."""
+        return self._operations < 0
+
+    def reads(self, patch: Patch) -> None:
+        """Counts a patch, which costs by its operations."""
         self._operations -= len(patch)
-        return self._operations >= 0
 
     def takes(self, line: str) -> bool:
         """Whether a line more may be shown."""
@@ -41,21 +44,29 @@ class Changes(NamedTuple):
     body: Markup
 
 
-def changes_of(make: Callable[[], Patch], budget: Budget) -> Changes:
-    """What `make` gives; what can not be read is told."""
+def made(make: Callable[[], Patch], budget: Budget) -> Patch | str:
+    """What `make` gives, or why it gives nothing."""
+    if budget.is_spent:
+        return "not shown: what is shown already changed too much"
     try:
-        with make() as patch:
-            if not budget.reads(patch):
-                return Changes(None, _note("not shown: there is too much before it"))
-            lines = patch._shown().split("\n")[:-1]
+        patch = make()
     except SnaprollError as problem:
-        return Changes(None, _note(f"can not be read: {problem}"))
+        return f"can not be read: {problem}"
+    budget.reads(patch)
+    return patch
+
+
+def changes_of(patch: Patch | str, budget: Budget) -> Changes:
+    """What `made` gave."""
+    if isinstance(patch, str):
+        return Changes(None, _note(patch))
+    lines = patch._shown().split("\n")[:-1]
     return Changes(_counts(lines), _body(lines, budget))
 
 
 def patch_html(patch: Patch, budget: Budget) -> Markup:
     """A patch by itself."""
-    counts, body = changes_of(patch.ref, budget)
+    counts, body = changes_of(patch, budget)
     return join([tag("p", counts, class_="counts") if counts else None, body])
 
 

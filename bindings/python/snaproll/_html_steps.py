@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
+from ._error import SnaprollError
 from ._html import Child, Markup, join, tag
-from ._html_history import Entry, History
+from ._html_history import Entry, History, Name
 from ._html_marks import NOW, icon, marks_of
 from ._html_parts import (
     chip,
@@ -17,7 +20,7 @@ from ._html_parts import (
     state_chip,
     time_text,
 )
-from ._html_patches import Budget, changes_of
+from ._html_patches import Budget, Changes, changes_of, made
 from ._html_timeline import clock_text, kind_of, title_of
 from ._html_values import short_json
 from .context import Context
@@ -34,35 +37,45 @@ _EMPTY = {"node_results": {}, "state": "Running", "variables": {}}
 def steps_html(
     history: History, lanes: list[int], anchors: str, budget: Budget
 ) -> Markup:
-    """The list, oldest first; what is newest has the budget first."""
-    items: list[Markup] = []
-    entries = history.entries
-    precise = bool(entries) and entries[-1].at - entries[0].at < 60_000_000_000
+    """The list, oldest first."""
+    now: list[Markup] = []
     if history.context is not None:
-        items.append(_now(history, history.context, anchors, budget))
-    for index in range(len(entries) - 1, -1, -1):
-        sign = icon(kind_of(entries[index]), lanes[index])
-        items.append(_step(history, index, sign, precise, anchors, budget))
-    return tag("ol", *items[::-1], class_="steps")
+        now.append(_now(history, history.context, anchors, budget))
+    changes = _changes(history, budget)
+    items = [
+        _step(history, index, lane, changes[index], anchors)
+        for index, lane in enumerate(lanes)
+    ]
+    return tag("ol", *items, *now, class_="steps")
+
+
+def _changes(history: History, budget: Budget) -> list[Changes]:
+    """What changed in each entry; what is newest has the budget first.
+
+    States of a store are read fast in the order of their making alone, so all
+    are read before, and stay with the handles.
+    """
+    for entry in history.entries:
+        with suppress(SnaprollError):  # Told when its patch is made.
+            entry.snapshot.value().close()
+    patches = (
+        made(partial(_patch_of, history, entry), budget)
+        for entry in reversed(history.entries)
+    )
+    return [changes_of(patch, budget) for patch in patches][::-1]
 
 
 def _step(
-    history: History,
-    index: int,
-    sign: Markup,
-    precise: bool,
-    anchors: str,
-    budget: Budget,
+    history: History, index: int, lane: int, changes: Changes, anchors: str
 ) -> Markup:
     entry = history.entries[index]
     plain = " plain" if entry.label is None else ""
-    changes = changes_of(partial(_patch_of, history, entry), budget)
     line: list[Child] = [
-        sign,
-        tag("time", clock_text(entry.at, precise), title=str(entry.at)),
+        icon(kind_of(entry), lane),
+        tag("time", clock_text(entry.at, history.precise), title=str(entry.at)),
         tag("span", short(title_of(entry), 120), class_=f"title{plain}"),
-        *[chip(n.text, n.kind, f"{n.kind} {n.hint}") for n in entry.names],
-        chip("the state goes on from here") if history.position == index else None,
+        *[_name(name) for name in entry.names],
+        _goes_on(history, index),
         _went_on(history, index),
         *[icon(mark) for mark in marks_of(entry.attempts)],
         changes.counts,
@@ -71,10 +84,9 @@ def _step(
     return _item(line, inside, f"{anchors}{index}")
 
 
-def _now(
-    history: History, context: Context, anchors: str, budget: Budget
-) -> Markup:
-    changes = changes_of(partial(_patch_of_now, history, context), budget)
+def _now(history: History, context: Context, anchors: str, budget: Budget) -> Markup:
+    patch = made(partial(_patch_of_now, history, context), budget)
+    changes = changes_of(patch, budget)
     if history.position_id is None:
         about = "since no snapshot"
     else:
@@ -90,7 +102,7 @@ def _now(
     return _item(line, [_tries(history.since), changes.body], f"{anchors}now")
 
 
-def _item(line: list[Child], inside: list[Child], place: str) -> Markup:
+def _item(line: Sequence[Child], inside: Sequence[Child], place: str) -> Markup:
     # The place is inside, so that a link to it opens what it is in.
     body = tag("div", *inside, class_="inside", id=place)
     return tag("li", tag("details", tag("summary", *line), body, class_="step"))
@@ -99,9 +111,9 @@ def _item(line: list[Child], inside: list[Child], place: str) -> Markup:
 def _patch_of(history: History, entry: Entry) -> Patch:
     before = history.before(entry)
     old: Snapshot | Value = Value(_EMPTY) if before is None else before
-    made = diff(old, entry.snapshot)
-    made._paths = history.paths
-    return made
+    patch = diff(old, entry.snapshot)
+    patch._paths = history.paths
+    return patch
 
 
 def _patch_of_now(history: History, context: Context) -> Patch:
@@ -110,6 +122,18 @@ def _patch_of_now(history: History, context: Context) -> Patch:
     if history.position_id is not None:
         return context.diff(history.manager.get(history.position_id))
     return diff(Value(_EMPTY), context)
+
+
+def _name(name: Name) -> Markup:
+    signs = {"tag": "#", "hold": "held: ", "group": "group: "}
+    return chip(signs.get(name.kind, "") + name.text, name.kind, name.hint)
+
+
+def _goes_on(history: History, index: int) -> Markup | None:
+    """A note at the position, where that is not the newest."""
+    if history.position != index or index == len(history.entries) - 1:
+        return None
+    return tag("span", "the state goes on from here", class_="note")
 
 
 def _went_on(history: History, index: int) -> Markup | None:
@@ -155,7 +179,9 @@ def _tries(attempts: list[Attempt]) -> Markup | None:
     lines = [tag("li", attempt_html(one)) for one in attempts[:_ATTEMPTS]]
     left = len(attempts) - len(lines)
     if left:
-        lines.append(tag("li", f"and {count_text(left, 'attempt')} more", class_="note"))
+        lines.append(
+            tag("li", f"and {count_text(left, 'attempt')} more", class_="note")
+        )
     return tag("ul", *lines, class_="tries")
 
 
@@ -174,5 +200,3 @@ def attempt_html(attempt: Attempt) -> Markup:
     if attempt.error:
         told.append(tag("span", short(attempt.error, _ERROR), class_="error"))
     return join(told, " ")
-
-

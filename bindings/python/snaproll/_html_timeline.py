@@ -14,8 +14,8 @@ _LEFT, _RIGHT = 34, 64
 _NAMES = 88  # Height of the slanted names above.
 _SIGNS = 15  # Height of a sign below.
 _LETTERS = 24  # Of a name.
-_WIDE, _NARROW = 30, 14  # A column; narrow where there are many.
-_MANY = 60
+_COLUMNS = ((20, 44), (60, 30))  # Up to so many entries, so wide a column.
+_NARROW = 14  # With more.
 
 
 class Drawn(NamedTuple):
@@ -64,7 +64,8 @@ def draw(history: History, anchors: str) -> Drawn:
     """The picture; a click on an entry leads to the place `anchors` + index."""
     entries = history.entries
     lanes = lanes_of([entry.parent for entry in entries], history.position)
-    column = _WIDE if len(entries) <= _MANY else _NARROW
+    fitting = [wide for most, wide in _COLUMNS if len(entries) <= most]
+    column = fitting[0] if fitting else _NARROW
     names = [_names(entry) for entry in entries]
     top = (_NAMES if any(names) else 8) + 14
     plan = _Plan(history, lanes, column, top)
@@ -206,15 +207,14 @@ def _slanted(plan: _Plan, names: list[str]) -> list[Child]:
 def _clock(plan: _Plan, y: float) -> list[Child]:
     """Times below, as many as have room."""
     entries = plan.history.entries
-    precise = bool(entries) and entries[-1].at - entries[0].at < 60_000_000_000
-    room = 96 if precise else 72
+    room = 96 if plan.history.precise else 72
     parts: list[Child] = []
     free, day = 0.0, ""
     for index, entry in enumerate(entries):
         x = plan.x(index)
         if x < free:
             continue
-        told = clock_text(entry.at, precise)
+        told = clock_text(entry.at, plan.history.precise)
         date = str(entry.at)[:10]
         if date != day:
             told, day = f"{date} {told}", date

@@ -17,9 +17,7 @@ class Shown:
 
         return cell(self)
 
-    def show(
-        self, path: str | os.PathLike[str], *, limit: int = 1_000
-    ) -> pathlib.Path:
+    def show(self, path: str | os.PathLike[str], *, limit: int = 1_000) -> pathlib.Path:
         """Writes it as one page that needs nothing else; the path.
 
         The file is replaced as a whole, or stays as it was. Of an execution the
@@ -33,5 +31,3 @@ class Shown:
 
         most = natural(limit, "limit")
         return write(os.fspath(path), page(self, most))
-
-

@@ -213,9 +213,9 @@ class Store(Handle, Shown, noun="store"):
         )
         named = pair(id, "id")
         function = lib.snaproll_execution_open
-        made = Execution._make(function, self._pointer, *named, opened)
-        made._store, made._mode = weakref.ref(self), mode
-        return made
+        run = Execution._make(function, self._pointer, *named, opened)
+        run._store, run._mode = weakref.ref(self), mode
+        return run
 
     # What is told of executions.
 
