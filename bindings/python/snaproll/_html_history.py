@@ -73,6 +73,17 @@ class History:
         """How many snapshots are not shown."""
         return self.total - len(self.entries)
 
+    def base(self) -> Snapshot | None:
+        """What the state goes on from; None where that is nothing, or left."""
+        if self.position is not None:
+            return self.entries[self.position].snapshot
+        if self.position_id is None:
+            return None
+        try:
+            return self.manager.get(self.position_id)
+        except NotFoundError:
+            return None
+
     def before(self, entry: Entry) -> Snapshot | None:
         """The parent of an entry; None at the root."""
         if entry.parent is not None:

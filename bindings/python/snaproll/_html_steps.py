@@ -85,12 +85,14 @@ def _step(
 
 
 def _now(history: History, context: Context, anchors: str, budget: Budget) -> Markup:
-    patch = made(partial(_patch_of_now, history, context), budget)
-    changes = changes_of(patch, budget)
+    base = history.base()
+    old: Snapshot | Value = Value(_EMPTY) if base is None else base
+    changes = changes_of(made(partial(diff, old, context), budget), budget)
     if history.position_id is None:
         about = "since no snapshot"
     else:
-        about = f"since {_digits(history.position_id)}"
+        gone = ", which has left: all of it is shown" if base is None else ""
+        about = f"since {_digits(history.position_id)}{gone}"
     line: list[Child] = [
         icon(NOW),
         tag("span", "now", class_="title"),
@@ -114,14 +116,6 @@ def _patch_of(history: History, entry: Entry) -> Patch:
     patch = diff(old, entry.snapshot)
     patch._paths = history.paths
     return patch
-
-
-def _patch_of_now(history: History, context: Context) -> Patch:
-    if history.position is not None:
-        return context.diff(history.entries[history.position].snapshot)
-    if history.position_id is not None:
-        return context.diff(history.manager.get(history.position_id))
-    return diff(Value(_EMPTY), context)
 
 
 def _name(name: Name) -> Markup:

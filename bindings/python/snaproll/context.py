@@ -8,7 +8,7 @@ from ctypes import c_bool, c_int32, c_int64, c_uint64
 from typing import Any, TypeVar
 
 from ._data import ContextData
-from ._error import ConflictError
+from ._error import ConflictError, UnusableError
 from ._ffi import Buf, lib
 from ._going_back import GoingBack
 from ._handle import json_pair, natural, pair, pointer_of, pointer_or_none, taken
@@ -245,9 +245,11 @@ class Context(
         name = type(self).__name__
         if self.closed:
             return f"{name}(<closed>)"
-        return (
-            f"<{name} {self.execution_id!r} of {self.workflow_id!r}, {self.state.name}>"
-        )
+        try:
+            state = self.state.name
+        except UnusableError:
+            return f"<{name} that has ended>"
+        return f"<{name} {self.execution_id!r} of {self.workflow_id!r}, {state}>"
 
 
 class Transaction(Context, noun="context"):
