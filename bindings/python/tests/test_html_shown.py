@@ -56,15 +56,15 @@ def test_texts_of_its_parts_stay_text(hostile, store, text):
     told = shown(store) + shown(hostile.context) + shown(hostile.manager)
     snapshot = hostile.manager.get("latest~")
     told += shown(snapshot) + shown(hostile.snapshots()) + shown(hostile.value())
-    for view in (hostile[min(hostile)], hostile.node_results, snapshot.variables):
+    for view in (hostile[max(hostile)], hostile.node_results, snapshot.variables):
         told += shown(view)
     plan = hostile.plan_rollback(to=hostile.snapshots()[-1].id)
     told += shown(plan) + shown(plan.result) + shown(plan.result.patch)
     told += shown(hostile.history("/variables"))
     assert hostile.state is snaproll.State.FAILED
-    # Edges, errors and what was erased are told by the execution alone.
+    # Edges and what was erased are told by the execution alone.
     left = {one.split(":")[0] for one in missing(told, text)}
-    assert left == {"from", "to", "error", "erase reason", "hold reason"}
+    assert left == {"from", "to", "erase reason"}
 
 
 def test_a_reader_of_a_store_shows_the_same(hostile, store, text):
