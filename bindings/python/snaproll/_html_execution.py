@@ -171,7 +171,14 @@ def _history(history: History, limits: Limits) -> list[Child]:
     if history.older:
         text = f"{count_text(history.older, 'older snapshot')} not shown"
         older = tag("p", text, class_="note")
-    scroll = tag("div", drawn.svg, class_="scroll")
+    scroll = tag(
+        "div",
+        drawn.svg,
+        class_="scroll",
+        role="group",
+        aria_label="Timeline",
+        tabindex="0",
+    )
     steps = steps_html(history, drawn.lanes, limits.anchors, limits.budget)
     title = tag("h2", "Timeline", " ", tag("span", "times in UTC", class_="kind"))
     below = tag("h2", "What changed")

@@ -101,6 +101,8 @@ monospace;font-variant-numeric:tabular-nums}
 .snaproll .fold>summary{font-weight:600}
 .snaproll .fold>summary .note{font-weight:400}
 .snaproll .tree ul{padding-left:16px}.snaproll .tree>ul{padding-left:0}
+.snaproll .tree details[open]>summary .short{display:none}
+.snaproll .tree .short{color:var(--dim)}
 .snaproll .tree .name{color:var(--accent)}
 .snaproll .tree .text{color:var(--add)}
 .snaproll .tree .number,.snaproll .tree .bool{color:var(--change)}
@@ -113,7 +115,8 @@ border:0;border-bottom:1px solid var(--line);background:none;min-width:4em;
 unicode-bidi:isolate}
 .snaproll th{color:var(--dim);font-weight:500;white-space:nowrap}
 .snaproll td{font-variant-numeric:tabular-nums}
-.snaproll.cell .steps{max-height:24em;overflow-y:auto}
+.snaproll .steps{max-height:70vh;overflow-y:auto}
+.snaproll.cell .steps{max-height:24em}
 body.snaproll{max-width:1180px;margin:0 auto;padding:24px 28px;border:0;
 border-radius:0;min-height:100vh}
 html:has(>body.snaproll){color-scheme:light dark;
@@ -125,5 +128,5 @@ background:light-dark(#fff,#14181f)}
 html:has(>body.snaproll){color-scheme:light}
 .snaproll .scroll{overflow:visible;direction:ltr}
 .snaproll svg.timeline{max-width:100%;height:auto}
-.snaproll.cell .steps{max-height:none}.snaproll li{break-inside:avoid}}
+.snaproll .steps,.snaproll.cell .steps{max-height:none;overflow:visible}.snaproll li{break-inside:avoid}}
 """

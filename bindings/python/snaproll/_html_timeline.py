@@ -11,11 +11,12 @@ from ._html_marks import AUTOMATIC, LABELLED, NOW, TAKEN, legend, marks_of, shap
 
 _LANE = 26  # Height of a lane.
 _LEFT, _RIGHT = 34, 64
+_STUB = 14  # Of a line that comes from what is not shown.
 _NAMES = 88  # Height of the slanted names above.
 _SIGNS = 15  # Height of a sign below.
 _LETTERS = 24  # Of a name.
 _COLUMNS = ((20, 44), (60, 30))  # Up to so many entries, so wide a column.
-_NARROW = 14  # With more.
+_NARROW = 18  # With more.
 
 
 class Drawn(NamedTuple):
@@ -76,11 +77,11 @@ def draw(history: History, anchors: str) -> Drawn:
     parts: list[Child] = [tag("title", _told(history))]
     parts += [_edge(plan, index) for index in range(len(entries))]
     parts += _slanted(plan, names)
-    if history.context is not None:
-        parts += _now(plan, anchors)
     for index, entry in enumerate(entries):
         parts.append(_dot(plan, index, entry, anchors))
         parts += _signs(plan, index, marks_of(entry.attempts))
+    if history.context is not None:
+        parts += _now(plan, anchors)
     parts += _clock(plan, height - 6)
     svg = tag(
         "svg",
@@ -117,7 +118,7 @@ def _edge(plan: _Plan, index: int) -> Markup:
     if entry.parent is None:
         if entry.parent_id is None:
             return tag("g")
-        return tag("path", d=f"M{x - 22:g} {y:g}H{x:g}", class_=f"{classes} older")
+        return tag("path", d=f"M{x - _STUB:g} {y:g}H{x:g}", class_=f"{classes} older")
     return tag("path", d=_curve(plan, entry.parent, x, y), class_=classes)
 
 
@@ -161,7 +162,9 @@ def _now(plan: _Plan, anchors: str) -> list[Child]:
         x0 = plan.x(plan.history.position)
         parts.append(tag("path", d=f"M{x0:g} {y:g}H{x:g}", class_="edge lane0 now"))
     elif plan.history.position_id is not None:
-        parts.append(tag("path", d=f"M{x - 22:g} {y:g}H{x:g}", class_="edge lane0 now"))
+        parts.append(
+            tag("path", d=f"M{x - _STUB:g} {y:g}H{x:g}", class_="edge lane0 now")
+        )
     link = tag(
         "a",
         tag("title", "the state now"),

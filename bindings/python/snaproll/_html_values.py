@@ -11,6 +11,7 @@ _NODES = 1_000  # Of all.
 _DEPTH = 12
 _TEXT = 400  # Characters of a scalar.
 _NAME = 100
+_SHORT = 80  # Of a container that is not open.
 
 _KINDS = {
     Kind.NULL: "null",
@@ -50,7 +51,7 @@ def short_json(value: Value, most: int) -> str:
     """The beginning of its JSON, or its size where that is large."""
     if value.json_size > 100 * most:
         if value.kind in (Kind.ARRAY, Kind.OBJECT):
-            return size_text(value)
+            return "[…]" if value.kind is Kind.ARRAY else "{…}"
         return f"{bytes_text(value.json_size)} of {_KINDS[value.kind]}"
     return cut(value.to_json(), most)
 
@@ -82,8 +83,9 @@ def _member(name: str, value: Value, left: list[int], depth: int) -> Markup:
             return tag("li", told, " ", _scalar(value))
         return tag("li", told, " ", _members(value, left, depth + 1))
     about = tag("span", size_text(value), class_="note")
-    inside = _members(value, left, depth + 1)
-    return tag("li", tag("details", tag("summary", told, " ", about), inside))
+    short = tag("code", short_json(value, _SHORT), class_="short")
+    line = tag("summary", told, " ", about, " ", short)
+    return tag("li", tag("details", line, _members(value, left, depth + 1)))
 
 
 def _scalar(value: Value) -> Markup:
