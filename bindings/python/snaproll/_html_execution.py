@@ -12,7 +12,6 @@ from ._html_parts import (
     Fact,
     chip,
     code,
-    count_text,
     facts,
     fold,
     head,
@@ -31,7 +30,7 @@ from .manager import Manager
 from .private_paths import paths_of
 from .step import Attempt
 from .store_types import ExecutionInfo
-from .types import UNLIMITED
+from .types import UNLIMITED, count_text
 from .value import Value
 
 _ROWS = 200  # Of a table.

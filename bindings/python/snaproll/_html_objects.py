@@ -12,7 +12,6 @@ from ._html_parts import (
     Fact,
     chip,
     code,
-    count_text,
     facts,
     fold,
     head,
@@ -32,6 +31,7 @@ from .rollback import RollbackPlan, RollbackResult
 from .snapshot import Snapshot, SnapshotList
 from .store import Store
 from .store_types import ExecutionInfo
+from .types import count_text
 from .value import Value
 
 _CELL = 120

@@ -63,22 +63,24 @@ def write(path: str | os.PathLike[str], text: str) -> pathlib.Path:
     With the permissions of the one that it takes the place of, else those that
     new files have.
     """
-    made = pathlib.Path(path)
-    target = os.path.realpath(made)
-    beside = f"{target}.{secrets.token_hex(4)}.tmp"
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        _replace(os.path.realpath(path) if os.fspath(path) else "", text)
     except OSError as problem:
-        raise OSError(problem.errno, problem.strerror, str(made)) from None
+        # Of the path that was told, not of the file beside it.
+        told = os.fspath(path)
+        raise OSError(problem.errno, problem.strerror, told) from None
+    return pathlib.Path(path)
+
+
+def _replace(target: str, text: str) -> None:
+    beside = f"{target}.{secrets.token_hex(4)}.tmp" if target else ""
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         if os.path.exists(target):
             os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(beside, target)
-    except BaseException as problem:
+    except BaseException:
         os.unlink(beside)
-        if isinstance(problem, OSError):
-            raise OSError(problem.errno, problem.strerror, str(made)) from None
         raise
-    return made

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from ._html import Child, Markup, cut, join, tag
-from .types import State, Time
+from .types import State, Time, count_text
 
 _CELL = 300  # Characters.
 
@@ -16,11 +16,6 @@ Fact = tuple[str, Child]
 def short(text: str, most: int = _CELL) -> str:
     """A text of a state, cut."""
     return cut(text, most)
-
-
-def count_text(count: int, one: str) -> str:
-    """1 step, 2 steps."""
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 def time_text(at: Time | None) -> str | None:

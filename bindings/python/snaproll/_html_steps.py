@@ -13,7 +13,6 @@ from ._html_marks import NOW, icon, marks_of
 from ._html_parts import (
     chip,
     code,
-    count_text,
     facts,
     length_text,
     short,
@@ -27,6 +26,7 @@ from .context import Context
 from .patch import Patch, diff
 from .snapshot import Snapshot
 from .step import Attempt
+from .types import count_text
 from .value import Value
 
 _ATTEMPTS = 20  # Of one snapshot.

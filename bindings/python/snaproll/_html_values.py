@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._html import Child, Markup, cut, tag
-from .types import Kind
+from .types import Kind, count_text
 from .value import Value
 
 _CHILDREN = 100  # Of one container.
@@ -32,9 +32,8 @@ def value_html(value: Value, nodes: int = _NODES) -> Markup:
 
 def size_text(value: Value) -> str:
     """What a container holds, in words."""
-    count, array = value.size, value.kind is Kind.ARRAY
-    one = "element" if array else "member"
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
+    one = "element" if value.kind is Kind.ARRAY else "member"
+    return count_text(value.size, one)
 
 
 def bytes_text(count: int) -> str:

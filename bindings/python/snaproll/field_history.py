@@ -211,7 +211,8 @@ class FieldHistory(Hiding, Shown, Sequence[FieldChange], noun="field_history"):
         ]
 
     def __repr__(self) -> str:
-        return f"<FieldHistory of {'closed' if self.closed else len(self)}>"
+        told = "closed" if self.closed else f"{len(self)} at {self._place!r}"
+        return f"<FieldHistory of {told}>"
 
 
 def _text_of(value: Value | None) -> str | None:

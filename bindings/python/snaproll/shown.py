@@ -30,4 +30,4 @@ class Shown:
         from ._html_page import page, write
 
         most = natural(limit, "limit")
-        return write(os.fspath(path), page(self, most))
+        return write(path, page(self, most))

@@ -213,8 +213,10 @@ class Snapshot(Hiding, Stateful, Shown, noun="snapshot"):
     def __repr__(self) -> str:
         if self.closed:
             return "Snapshot(<closed>)"
-        label = self.label
-        return f"<Snapshot {self.id}{'' if label is None else f' {label!r}'}>"
+        label, node = self.label, self.trigger_node
+        told = "" if node is None else f", before {node!r}"
+        told = told if label is None else f" {label!r}"
+        return f"<Snapshot {self.id}{told}>"
 
     def __reduce__(self) -> Any:
         return Snapshot.from_json, (self.to_json(),)
@@ -298,4 +300,10 @@ class SnapshotList(Hiding, Shown, Sequence[Snapshot], noun="snapshot_list"):
         ]
 
     def __repr__(self) -> str:
-        return f"<SnapshotList of {'closed' if self.closed else len(self)}>"
+        if self.closed:
+            return "<SnapshotList of closed>"
+        if not self:
+            return "<SnapshotList of 0>"
+        with self[-1] as oldest, self[0] as newest:
+            span = f"{oldest.created_at} to {newest.created_at}"
+        return f"<SnapshotList of {len(self)}, {span}>"

@@ -476,7 +476,9 @@ class Store(Handle, Shown, noun="store"):
         return self._text(lib.snaproll_store_stats_prometheus)
 
     def __repr__(self) -> str:
-        return f"<Store {'closed' if self.closed else repr(self.path)}>"
+        if self.closed:
+            return "<Store closed>"
+        return f"<Store {self.path!r}{', read only' if self.read_only else ''}>"
 
 
 def _path_pair(path: Any) -> tuple[bytes, int]:
