@@ -33,7 +33,8 @@ from .store_types import ExecutionInfo
 from .types import UNLIMITED, count_text
 from .value import Value
 
-_ROWS = 200  # Of a table.
+_ATTRIBUTES = 50
+_NODE = 120  # Characters of a name in a table.
 
 
 class Limits:
@@ -61,10 +62,10 @@ def execution_html(run: Execution, limits: Limits) -> Markup:
             _facts_of(run, history, info),
             *_history(history, limits),
             state_html(run.context),
-            _names(history.manager),
-            _attempts(history),
-            _edges(run),
-            _erasures(run),
+            _names(history.manager, limits.entries),
+            _attempts(history, limits.entries),
+            _edges(run, limits.entries),
+            _erasures(run, limits.entries),
         ]
     )
 
@@ -78,7 +79,7 @@ def manager_html(manager: Manager, limits: Limits) -> Markup:
     ]
     rows = facts([("policy", manager.policy), ("left", manager.left() or None)])
     parts = [head("History", "", *told), rows, *_history(history, limits)]
-    return join([*parts, _names(manager)])
+    return join([*parts, _names(manager, limits.entries)])
 
 
 def context_html(context: Context) -> Markup:
@@ -129,7 +130,7 @@ def _facts_of(run: Execution, history: History, info: ExecutionInfo | None) -> M
             ("last commit", time_text(info.last_commit)),
             ("owner", _owner(info)),
         ]
-        told += [(name, text) for name, text in info.attributes.items()]
+        told += islice(info.attributes.items(), _ATTRIBUTES)
     return facts([(name[:100], item) for name, item in told])
 
 
@@ -184,7 +185,7 @@ def _history(history: History, limits: Limits) -> list[Child]:
     return [title, scroll, legend_of(history), below, older, steps]
 
 
-def _names(manager: Manager) -> Markup | None:
+def _names(manager: Manager, most: int) -> Markup | None:
     rows = [
         (name.kind, name.text, name.hint, code(str(snapshot)[-8:]))
         for snapshot, names in names_of(manager).items()
@@ -193,14 +194,14 @@ def _names(manager: Manager) -> Markup | None:
     if not rows:
         return None
     titles = ("what", "name", "", "snapshot")
-    shown = table(titles, sorted(rows[:_ROWS], key=str), max(len(rows) - _ROWS, 0))
+    shown = table(titles, rows[:most], max(len(rows) - most, 0))
     return fold("Names", f"{len(rows):,}", shown)
 
 
-def _attempts(history: History) -> Markup | None:
+def _attempts(history: History, most: int) -> Markup | None:
     if not history.attempts_total:
         return None
-    shown = history.attempts[-_ROWS:][::-1]
+    shown = history.attempts[::-1][:most]
     rows = [_attempt_row(one) for one in shown]
     titles = ("node", "attempt", "outcome", "began", "took", "idempotency key", "error")
     body = table(titles, rows, history.attempts_total - len(shown))
@@ -210,7 +211,7 @@ def _attempts(history: History) -> Markup | None:
 def _attempt_row(one: Attempt) -> tuple[Child, ...]:
     outcome = one.outcome.replace("_", " ")
     return (
-        code(one.node),
+        code(one.node, _NODE),
         one.number,
         f"{outcome}, irreversible" if one.irreversible else outcome,
         time_text(one.started_at),
@@ -220,16 +221,16 @@ def _attempt_row(one: Attempt) -> tuple[Child, ...]:
     )
 
 
-def _edges(run: Execution) -> Markup | None:
+def _edges(run: Execution, most: int) -> Markup | None:
     edges = run.edges
     if not edges:
         return None
-    rows = [(code(a), code(b)) for a, b in islice(edges, _ROWS)]
+    rows = [(code(a, _NODE), code(b, _NODE)) for a, b in islice(edges, most)]
     body = table(("node", "is needed by"), rows, len(edges) - len(rows))
     return fold("Edges", f"{len(edges):,}", body)
 
 
-def _erasures(run: Execution) -> Markup | None:
+def _erasures(run: Execution, most: int) -> Markup | None:
     erasures = run.erasures()
     if not erasures:
         return None
@@ -240,7 +241,7 @@ def _erasures(run: Execution) -> Markup | None:
             one.reason,
             one.states,
         )
-        for one in erasures[:_ROWS]
+        for one in erasures[:most]
     ]
     titles = ("when", "erased", "why", "states")
     body = table(titles, rows, len(erasures) - len(rows))

@@ -30,8 +30,8 @@ class Budget:
         """Counts a patch, which costs by its operations."""
         self._operations -= len(patch)
 
-    def takes(self, line: str) -> bool:
-        """Whether a line more may be shown."""
+    def takes(self, line: Markup) -> bool:
+        """Whether a line more may be shown, as long as it is when escaped."""
         self._characters -= len(line)
         return self._characters >= 0
 
@@ -75,11 +75,11 @@ def _body(lines: list[str], budget: Budget) -> Markup:
         return _note("nothing changed")
     shown: list[Child] = []
     for line in lines[: budget.lines]:
-        line = cut(line, _LINE)
-        if not budget.takes(line):
-            break
         kind = _KINDS.get(line[:1], "other")
-        shown.append(tag("code", line, class_=f"line {kind}"))
+        told = tag("code", cut(line, _LINE), class_=f"line {kind}")
+        if not budget.takes(told):
+            break
+        shown.append(told)
     left = len(lines) - len(shown)
     if left:
         shown.append(_note(f"and {left:,} more"))

@@ -30,7 +30,8 @@ from .types import count_text
 from .value import Value
 
 _ATTEMPTS = 20  # Of one snapshot.
-_ERROR = 600
+_NAMES = 10
+_NODE, _ERROR = 120, 300  # Characters.
 _EMPTY = {"node_results": {}, "state": "Running", "variables": {}}
 
 
@@ -74,7 +75,8 @@ def _step(
         icon(kind_of(entry), lane),
         tag("time", clock_text(entry.at, history.precise), title=str(entry.at)),
         tag("span", short(title_of(entry), 120), class_=f"title{plain}"),
-        *[_name(name) for name in entry.names],
+        *[_name(name) for name in entry.names[:_NAMES]],
+        _more_names(entry),
         _goes_on(history, index),
         _went_on(history, index),
         *[icon(mark) for mark in marks_of(entry.attempts)],
@@ -121,6 +123,11 @@ def _patch_of(history: History, entry: Entry) -> Patch:
 def _name(name: Name) -> Markup:
     signs = {"tag": "#", "hold": "held: ", "group": "group: "}
     return chip(signs.get(name.kind, "") + name.text, name.kind, name.hint)
+
+
+def _more_names(entry: Entry) -> Markup | None:
+    left = len(entry.names) - _NAMES
+    return tag("span", f"and {left:,} more", class_="note") if left > 0 else None
 
 
 def _goes_on(history: History, index: int) -> Markup | None:
@@ -184,7 +191,7 @@ def attempt_html(attempt: Attempt) -> Markup:
     number = f", attempt {attempt.number}" if attempt.number > 1 else ""
     told: list[Child] = [
         *[icon(mark) for mark in marks_of([attempt])],
-        code(attempt.node),
+        code(attempt.node, _NODE),
         f"{attempt.outcome.replace('_', ' ')}{number}",
     ]
     if attempt.ended_at is not None:

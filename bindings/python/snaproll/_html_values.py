@@ -7,7 +7,7 @@ from .types import Kind, count_text
 from .value import Value
 
 _CHILDREN = 100  # Of one container.
-_NODES = 1_000  # Of all.
+_SIZE = 150_000  # Characters of it all, as escaped.
 _DEPTH = 12
 _TEXT = 400  # Characters of a scalar.
 _NAME = 100
@@ -22,12 +22,11 @@ _KINDS = {
 }
 
 
-def value_html(value: Value, nodes: int = _NODES) -> Markup:
+def value_html(value: Value) -> Markup:
     """A value; objects and arrays open, the outermost is."""
-    left = [nodes]
-    if value.kind not in (Kind.ARRAY, Kind.OBJECT):
+    if value.kind in _KINDS:
         return tag("div", _scalar(value), class_="tree")
-    return tag("div", _members(value, left, 1), class_="tree")
+    return tag("div", _members(value, _SIZE, 1), class_="tree")
 
 
 def size_text(value: Value) -> str:
@@ -55,36 +54,40 @@ def short_json(value: Value, most: int) -> str:
     return cut(value.to_json(), most)
 
 
-def _members(value: Value, left: list[int], depth: int) -> Markup:
+def _members(value: Value, room: int, depth: int) -> Markup:
+    """All members, of about `room` characters; each has a like share of it."""
     array, count = value.kind is Kind.ARRAY, value.size
     if not count:
         return tag("code", "[]" if array else "{}", class_="null")
     if depth > _DEPTH:
         return tag("code", size_text(value), class_="null")
     items: list[Child] = []
-    for index in range(min(count, _CHILDREN)):
-        if left[0] <= 0:
+    most = min(count, _CHILDREN)
+    for index in range(most):
+        if room <= 0:
             break
-        left[0] -= 1
         name = str(index) if array else cut(value.name_at(index), _NAME)
         with value.at(index) as member:
-            items.append(_member(name, member, left, depth))
+            made = _member(name, member, room // (most - index), depth)
+        items.append(made)
+        room -= len(made)
     rest = count - len(items)
     if rest:
         items.append(tag("li", f"and {rest:,} more", class_="note"))
     return tag("ul", *items)
 
 
-def _member(name: str, value: Value, left: list[int], depth: int) -> Markup:
-    told = tag("code", name, class_="name")
-    if value.kind not in (Kind.ARRAY, Kind.OBJECT) or not value.size:
-        if value.kind in _KINDS:
-            return tag("li", told, " ", _scalar(value))
-        return tag("li", told, " ", _members(value, left, depth + 1))
+def _member(name: str, value: Value, room: int, depth: int) -> Markup:
+    told, kind = tag("code", name, class_="name"), value.kind
+    if kind in _KINDS:
+        return tag("li", told, " ", _scalar(value))
+    if not value.size:
+        return tag("li", told, " ", _members(value, room, depth + 1))
     about = tag("span", size_text(value), class_="note")
     short = tag("code", short_json(value, _SHORT), class_="short")
     line = tag("summary", told, " ", about, " ", short)
-    return tag("li", tag("details", line, _members(value, left, depth + 1)))
+    inside = _members(value, room - len(line), depth + 1)
+    return tag("li", tag("details", line, inside))
 
 
 def _scalar(value: Value) -> Markup:

@@ -267,3 +267,26 @@ def test_a_fan_of_branches_is_no_higher_than_eight_lanes():
             if 'class="timeline"' in one.split(">")[0]
         ]
         assert len(heights) == 1 and heights[0] < 400
+
+
+def test_whatever_is_in_it_has_a_bounded_size(store):
+    """All that is long, much, and six times as long when it is escaped."""
+    long = "\u202e" * 1_000
+    name = "\u202e" * 60  # 180 bytes, below the limit of names.
+    few = {f"{name}{number}": name for number in range(60)}
+    run = store.execution(name, kind=name, owner=name, attributes=few)
+    run[name] = 1
+    for number in range(52):
+        run[f"{long}{number}"] = {f"{long}{each}": [long] for each in range(20)}
+        run.step_begin(f"{name}{number}").fail(long)
+        run.snapshot(
+            label=long, reason=long, created_by=long, custom={long: [long]}
+        )
+        for each in range(12):
+            run.tag("latest", f"{name}{each:03}")
+            run.hold("latest", f"{name}{each:03}", reason=name)
+    run.erase(pointer=f"/variables/{name}", reason=name)
+    run.set_edges([(f"a{number}{name}", name) for number in range(200)])
+    for item in (run, store, run.snapshots(), run.value(), run.plan_rollback()):
+        assert len(item._repr_html_()) < 2_000_000
+        assert len(page(item, 1_000)) < 20_000_000
