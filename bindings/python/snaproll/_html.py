@@ -96,7 +96,7 @@ def _escaped(text: str) -> str:
     )
 
 
-def _child(child: Child) -> str:
+def _child(child: object) -> str:
     if child is None:
         return ""
     if isinstance(child, Markup):

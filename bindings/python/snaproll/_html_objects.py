@@ -85,7 +85,7 @@ def _snapshot(snapshot: Snapshot, _: Limits) -> Markup:
 
 def _snapshots(snapshots: SnapshotList, limits: Limits) -> Markup:
     count = len(snapshots)
-    rows = []
+    rows: list[tuple[Child, ...]] = []
     for index in range(min(count, limits.entries)):
         with snapshots[index] as one:
             by = one.created_by or ("itself" if one.is_auto else "")

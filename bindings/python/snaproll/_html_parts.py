@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from ._html import Child, Markup, cut, join, tag
-from .types import State, Time, count_text
+from .types import State, Time
 
 _CELL = 300  # Characters.
 

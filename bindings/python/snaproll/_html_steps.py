@@ -32,7 +32,7 @@ from .value import Value
 _ATTEMPTS = 20  # Of one snapshot.
 _NAMES = 10
 _NODE, _ERROR = 120, 300  # Characters.
-_EMPTY = {"node_results": {}, "state": "Running", "variables": {}}
+_EMPTY: dict[str, object] = {"node_results": {}, "state": "Running", "variables": {}}
 
 
 def steps_html(
