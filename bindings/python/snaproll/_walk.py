@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from json.encoder import encode_basestring
-from typing import Any, TypeGuard
+from typing import Any
 
 from ._error import (
     InvalidArgumentError,
