@@ -6,11 +6,10 @@
 #include <exception>
 #include <limits>
 #include <memory>
-#include <optional>
+#include <new>
 #include <string>
-#include <string_view>
+#include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace snaproll {
 
@@ -42,7 +41,9 @@ enum class Code : int32_t {
   kInternal = -23,
 };
 
-/// An error: a code, one line for a human, and where it happened. Since 0.1
+/// An error: a code, one line for a human, and where it happened. What is done
+/// with it is out of line: errors are rare, and met after nearly every call.
+/// Since 0.1
 struct Error {
   /// `offset` of an error that is not about a place in a text.
   static constexpr size_t kNoOffset = std::numeric_limits<size_t>::max();
@@ -54,21 +55,18 @@ struct Error {
   size_t offset = kNoOffset;  ///< Byte offset in the text that was read.
   int32_t native = 0;         ///< The store's own code; 0 = none.
 
-  Error() = default;
-  Error(Code c, std::string m) : code(c), message(std::move(m)) {}
+  Error() noexcept;
+  Error(Code c, std::string m) noexcept;
+  Error(Code c, const char* m);
+  Error(Error&& other) noexcept;
+  Error(const Error& other);
+  Error& operator=(Error&& other) noexcept;
+  Error& operator=(const Error& other);
+  ~Error();
 
-  Error&& with_hint(std::string text) && {
-    hint = std::move(text);
-    return std::move(*this);
-  }
-  Error&& at_pointer(std::string text) && {
-    pointer = std::move(text);
-    return std::move(*this);
-  }
-  Error&& at_offset(size_t bytes) && {
-    offset = bytes;
-    return std::move(*this);
-  }
+  Error&& with_hint(std::string text) &&;
+  Error&& at_pointer(std::string text) &&;
+  Error&& at_offset(size_t bytes) &&;
 };
 
 /// What a function without a Result throws where it needs a store and the store
@@ -86,27 +84,29 @@ class Failure : public std::exception {
 
 namespace detail {
 
-// An Error on the heap, copied with its holder.
+// An Error on the heap, copied with its holder. None where it was moved from.
 class HeldError {
  public:
   HeldError() noexcept = default;
-  explicit HeldError(Error error)
-      : error_(std::make_unique<Error>(std::move(error))) {}
-  HeldError(HeldError&&) noexcept = default;
-  HeldError& operator=(HeldError&&) noexcept = default;
-  HeldError(const HeldError& other)
-      : error_(other.error_ ? std::make_unique<Error>(*other.error_)
-                            : nullptr) {}
-  HeldError& operator=(const HeldError& other) {
-    return *this = HeldError(other);
+  explicit HeldError(Error&& error);
+  HeldError(HeldError&& other) noexcept
+      : error_(std::exchange(other.error_, nullptr)) {}
+  HeldError(const HeldError& other);
+  HeldError& operator=(HeldError other) noexcept {
+    std::swap(error_, other.error_);
+    return *this;
   }
-  ~HeldError() = default;
+  ~HeldError() {
+    if (error_ != nullptr) destroy();
+  }
 
   explicit operator bool() const noexcept { return error_ != nullptr; }
   Error& operator*() const noexcept { return *error_; }
 
  private:
-  std::unique_ptr<Error> error_;
+  void destroy() noexcept;
+
+  Error* error_ = nullptr;
 };
 
 }  // namespace detail
@@ -116,26 +116,61 @@ class HeldError {
 /// value: they are made and moved at every call. Since 0.1
 template <typename T>
 class [[nodiscard]] Result {
+  static constexpr bool kMoves = std::is_nothrow_move_constructible_v<T>;
+
  public:
-  Result(T value) : rep_(std::move(value)) {}  // NOLINT: implicit
-  Result(Error error)                          // NOLINT: implicit
-      : rep_(detail::HeldError(std::move(error))) {}
+  Result(T&& value) noexcept(kMoves)  // NOLINT: implicit
+      : value_(std::move(value)), ok_(true) {}
+  Result(const T& value) : value_(value), ok_(true) {}  // NOLINT: implicit
+  Result(Error&& error)                                 // NOLINT: implicit
+      : held_(std::move(error)), ok_(false) {}
+  Result(const Error& error) : Result(Error(error)) {}  // NOLINT: implicit
+  Result(detail::HeldError&& held) noexcept             // NOLINT: implicit
+      : held_(std::move(held)), ok_(false) {}
+  Result(Result&& other) noexcept(kMoves) : ok_(other.ok_) {
+    if (ok_) {
+      ::new (static_cast<void*>(&value_)) T(std::move(other.value_));
+    } else {
+      ::new (static_cast<void*>(&held_))
+          detail::HeldError(std::move(other.held_));
+    }
+  }
+  Result& operator=(Result&& other) noexcept {
+    static_assert(kMoves);
+    if (this != &other) {
+      this->~Result();
+      ::new (static_cast<void*>(this)) Result(std::move(other));
+    }
+    return *this;
+  }
+  ~Result() {
+    if (ok_) {
+      value_.~T();
+    } else {
+      held_.~HeldError();
+    }
+  }
 
-  bool ok() const noexcept { return rep_.index() == 0; }
-  explicit operator bool() const noexcept { return ok(); }
+  bool ok() const noexcept { return ok_; }
+  explicit operator bool() const noexcept { return ok_; }
 
-  T& operator*() & { return *std::get_if<0>(&rep_); }
-  const T& operator*() const& { return *std::get_if<0>(&rep_); }
-  T&& operator*() && { return std::move(*std::get_if<0>(&rep_)); }
-  T* operator->() { return std::get_if<0>(&rep_); }
-  const T* operator->() const { return std::get_if<0>(&rep_); }
+  T& operator*() & { return value_; }
+  const T& operator*() const& { return value_; }
+  T&& operator*() && { return std::move(value_); }
+  T* operator->() { return &value_; }
+  const T* operator->() const { return &value_; }
 
-  Error& error() & { return **std::get_if<1>(&rep_); }
-  const Error& error() const& { return **std::get_if<1>(&rep_); }
-  Error&& error() && { return std::move(**std::get_if<1>(&rep_)); }
+  Error& error() & { return *held_; }
+  const Error& error() const& { return *held_; }
+  Error&& error() && { return std::move(*held_); }
+  detail::HeldError&& held() && { return std::move(held_); }
 
  private:
-  std::variant<T, detail::HeldError> rep_;
+  union {
+    T value_;
+    detail::HeldError held_;
+  };
+  bool ok_;
 };
 
 /// Success, or an Error. Since 0.1
@@ -143,16 +178,20 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
+  Result(Error&& error) : held_(std::move(error)) {}    // NOLINT: implicit
+  Result(const Error& error) : Result(Error(error)) {}  // NOLINT: implicit
+  Result(detail::HeldError&& held) noexcept             // NOLINT: implicit
+      : held_(std::move(held)) {}
 
-  bool ok() const noexcept { return !error_; }
+  bool ok() const noexcept { return !held_; }
   explicit operator bool() const noexcept { return ok(); }
-  Error& error() & { return *error_; }
-  const Error& error() const& { return *error_; }
-  Error&& error() && { return std::move(*error_); }
+  Error& error() & { return *held_; }
+  const Error& error() const& { return *held_; }
+  Error&& error() && { return std::move(*held_); }
+  detail::HeldError&& held() && { return std::move(held_); }
 
  private:
-  detail::HeldError error_;
+  detail::HeldError held_;
 };
 using Status = Result<void>;
 
@@ -162,16 +201,16 @@ using Status = Result<void>;
 /// Binds `var` to the value of the Result `expr`, or returns its error.
 #define SNAPROLL_TRY(var, expr) \
   SNAPROLL_TRY_(var, (expr), SNAPROLL_CONCAT(snaproll_try_, __LINE__))
-#define SNAPROLL_TRY_(var, expr, tmp)           \
-  auto tmp = expr;                              \
-  if (!tmp.ok()) return std::move(tmp).error(); \
+#define SNAPROLL_TRY_(var, expr, tmp)          \
+  auto tmp = expr;                             \
+  if (!tmp.ok()) return std::move(tmp).held(); \
   var = *std::move(tmp)
 // NOLINTEND(bugprone-macro-parentheses)
 /// Returns the error of the Status `expr`, if it failed.
-#define SNAPROLL_CHECK(expr)                                              \
-  do {                                                                    \
-    auto snaproll_check_ = (expr);                                        \
-    if (!snaproll_check_.ok()) return std::move(snaproll_check_).error(); \
+#define SNAPROLL_CHECK(expr)                                             \
+  do {                                                                   \
+    auto snaproll_check_ = (expr);                                       \
+    if (!snaproll_check_.ok()) return std::move(snaproll_check_).held(); \
   } while (false)
 
 }  // namespace snaproll
