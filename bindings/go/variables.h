@@ -1,6 +1,6 @@
-// What reads and writes variables, for Go: outputs with pointers in them are given
-// as numbers, which cost no look for pointers of Go at each call, and a short text
-// is copied in the same crossing.
+// What reads and writes variables, for Go: outputs with pointers in them are
+// given as numbers, which cost no look for pointers of Go at each call, and a
+// short text is copied in the same crossing.
 #ifndef SNAPROLL_GO_VARIABLES_H
 #define SNAPROLL_GO_VARIABLES_H
 
@@ -33,15 +33,13 @@ static int32_t set_double(snaproll_context* to, const char* name, size_t size,
 }
 
 static int32_t set_text(snaproll_context* to, const char* name, size_t size,
-                        const char* text, size_t text_size,
-                        uintptr_t* error) {
+                        const char* text, size_t text_size, uintptr_t* error) {
   return snaproll_context_set_variable_text(to, name, size, text, text_size,
                                             (snaproll_error**)error);
 }
 
 static int32_t set_json(snaproll_context* to, const char* name, size_t size,
-                        const char* text, size_t text_size,
-                        uintptr_t* error) {
+                        const char* text, size_t text_size, uintptr_t* error) {
   return snaproll_context_set_variable(to, name, size, text, text_size,
                                        (snaproll_error**)error);
 }
