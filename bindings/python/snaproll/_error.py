@@ -58,6 +58,12 @@ class SnaprollError(Exception):
     native: the store's own code, or 0.
     result: what a failed rollback reports (rule M12), else None.
     statuses: the code of each execution of a failed save_many, else None.
+
+    >>> try:
+    ...     snaproll.Value({"a": [1, {2}]})
+    ... except snaproll.SnaprollError as problem:
+    ...     print(problem.code_name, problem.pointer)
+    TYPE /a/1
     """
 
     default_code: ClassVar[int] = Code.INTERNAL

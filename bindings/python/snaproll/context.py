@@ -85,6 +85,12 @@ class Context(
 
     encode: gives an item of a type that JSON has not as one that it has, as
         `default` of the json module does; called for each that is written here.
+
+    >>> context = snaproll.Context("flow", execution_id="run-1")
+    >>> context["plan"] = {"steps": ["a"]}
+    >>> context["plan"]["steps"].append("b")
+    >>> context.get_at("/variables/plan/steps/1")
+    'b'
     """
 
     def __init__(
@@ -296,6 +302,13 @@ class Transaction(Context, noun="context"):
     `with context.transaction() as t:` commits at the end, raising ConflictError
     where the context moved meanwhile; an exception aborts. What was read from
     it can not be used after its end.
+
+    >>> context = snaproll.Context("flow")
+    >>> with context.transaction() as t:
+    ...     t["x"] = 1
+    ...     t["y"] = 2
+    >>> context.plain()
+    {'x': 1, 'y': 2}
     """
 
     _ended = False

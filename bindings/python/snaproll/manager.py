@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 
 
 class Summary(ImmutableHandle, noun="summary"):
-    """The summary of a history (rule M17). Immutable: share freely."""
+    """The summary of a history (rule M17). Immutable: share freely.
+
+    >>> run = snaproll.Execution(max_snapshots=3)
+    >>> id = run.snapshot()
+    >>> run.summary().total_snapshots, run.summary().max_snapshots
+    (1, 3)
+    """
 
     @property
     def total_snapshots(self) -> int:
@@ -83,6 +89,13 @@ class Manager(HistoryVerbs, noun="manager"):
     """The bounded history of snapshots of one execution, in memory.
 
     Internally synchronized: threads may share it. Its verbs take the context.
+
+    >>> context, manager = snaproll.Context("flow"), snaproll.Manager(max_snapshots=3)
+    >>> context["x"] = 1
+    >>> id = manager.create_snapshot(context, "one")
+    >>> del context["x"]
+    >>> manager.rollback(context).reappeared_variables
+    ['x']
     """
 
     _context: Context | None = None  # Of the execution that it belongs to.

@@ -18,7 +18,12 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 class Time(int):
-    """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4)."""
+    """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4).
+
+    >>> time = snaproll.Time.parse("2026-01-02T03:04:05.000000001Z")
+    >>> time % 1_000, str(time)
+    (1, '2026-01-02T03:04:05.000000001Z')
+    """
 
     __slots__ = ()
 
@@ -130,13 +135,21 @@ class FieldFlag(enum.IntFlag):
 
 
 def new_id() -> uuid.UUID:
-    """Draws a new id (UUID version 7)."""
+    """Draws a new id (UUID version 7).
+
+    >>> snaproll.new_id().version
+    7
+    """
     out = Id()
     check(lib.snaproll_id_new, out)
     return to_uuid(out)
 
 
 def version() -> str:
-    """The version of the library that is loaded."""
+    """The version of the library that is loaded.
+
+    >>> snaproll.version() == snaproll.__version__
+    True
+    """
     told: bytes = lib.snaproll_version_string()
     return told.decode()
