@@ -59,6 +59,7 @@ class SnaprollError(Exception):
     result: what a failed rollback reports (rule M12), else None.
     statuses: the code of each execution of a failed save_many, else None.
 
+    >>> import snaproll
     >>> try:
     ...     snaproll.Value({"a": [1, {2}]})
     ... except snaproll.SnaprollError as problem:
@@ -277,6 +278,19 @@ class InternalError(SnaprollError, RuntimeError):
 _CLASSES: dict[int, type[SnaprollError]] = {
     int(kind.default_code): kind for kind in SnaprollError.__subclasses__()
 }
+
+
+def error_of(code: int, like: SnaprollError) -> SnaprollError:
+    """An error of its own as `like`, or one of the code alone if that differs."""
+    if code == like.code:
+        told = (like.code, like.hint, like.pointer, like.offset, like.native)
+        return _restore(type(like), like.message, *told)
+    kind = _CLASSES.get(code, SnaprollError)
+    name = lib.snaproll_code_name(code).decode()
+    known = Code(code) if code in _CLASSES else code
+    return kind(f"the commit failed: {name}", code=known)
+
+
 _C_NAME = re.compile(
     r"snaproll_(snapshot_list|node_result|rollback_[a-z]+|[a-z]+)_([a-z0-9_]+)"
 )

@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 from ._error import SnaprollError, TypeMismatchError
-from ._walk import Encode, Plain, Walk, is_dict
+from ._walk import Encode, Plain, Walk, is_a
 
 _TOKEN = re.compile(r'[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\[\]{},:"]+')
 
@@ -97,21 +96,17 @@ def encode(item: Any, function: Encode | None = None) -> bytes:
 
 def _keys_are_text(item: Any) -> bool:
     """Whether all keys are of type str itself; `item` is known to end."""
-    waiting: list[Any] = [item]
+    waiting = [item]
     while waiting:
         item = waiting.pop()
-        if is_dict(item):
+        if is_a(item, dict):
             if not {str}.issuperset(map(type, item)):
                 return False
             item = item.values()
-        elif not _is_container(item):
+        elif not is_a(item, list, tuple):
             continue
-        waiting.extend(filter(_is_container, item))
+        waiting.extend(part for part in item if is_a(part, dict, list, tuple))
     return True
-
-
-def _is_container(item: object) -> bool:
-    return isinstance(item, (dict, list, tuple))
 
 
 _decode = json.JSONDecoder().raw_decode
@@ -141,8 +136,7 @@ def _build(text: str) -> Any:
         if isinstance(level, dict) and names[-1] is None:
             names[-1] = json.loads(token)
             continue
-        made: dict[str, Callable[[], Any]] = {"[": list, "{": dict}
-        part = made.get(token, lambda: json.loads(token))()
+        part: Any = [] if token == "[" else {} if token == "{" else json.loads(token)
         if isinstance(level, dict):
             level[names[-1]] = part
             names[-1] = None

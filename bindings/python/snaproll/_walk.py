@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from json.encoder import encode_basestring
-from typing import Any, TypeGuard
+from typing import Any
 
 from ._error import (
     InvalidArgumentError,
@@ -15,7 +15,7 @@ from ._error import (
     TypeMismatchError,
 )
 
-_KNOWN: tuple[type[Any], ...] = (str, int, float, dict, list, tuple)
+_KNOWN = (str, int, float, dict, list, tuple)
 _DEPTH = 10_000  # The highest that the limit of depth can be set to.
 _IN_A_ROW = 100  # So often `encode=` may give what is no JSON again.
 
@@ -33,9 +33,9 @@ class Plain:
         raise NotImplementedError
 
 
-def is_dict(item: object) -> TypeGuard[dict[Any, Any]]:
-    """As isinstance, which leaves the checkers without the types of the parts."""
-    return isinstance(item, dict)
+def is_a(item: Any, *kinds: type) -> bool:
+    """As isinstance, which makes parts of unknown types of Any."""
+    return isinstance(item, kinds)
 
 
 class _Level:
@@ -48,7 +48,7 @@ class _Level:
         self.made_of = made_of
         self.started = False
         self.name: str | int | None = None
-        if is_dict(item):
+        if is_a(item, dict):
             for key in item:
                 if not isinstance(key, str):
                     raise TypeMismatchError(
@@ -104,7 +104,7 @@ class Walk:
     def _put(self, item: Any) -> None:
         made_of: list[Any] = []
         part = self._known(item, made_of)
-        if not isinstance(part, (dict, list, tuple)):
+        if not is_a(part, dict, list, tuple):
             self._out.append(_scalar(part, self._place))
             self._open.difference_update(map(id, made_of))
             return
@@ -125,7 +125,7 @@ class Walk:
         while True:
             if isinstance(part, Plain):
                 part = part.plain()
-            if part is None or isinstance(part, _KNOWN):
+            if part is None or is_a(part, *_KNOWN):
                 return part
             if len(made_of) == _IN_A_ROW:
                 raise LimitError(

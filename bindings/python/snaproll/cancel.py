@@ -11,6 +11,7 @@ class Cancel(Handle, noun="cancel"):
 
     Internally synchronized: threads may share it.
 
+    >>> import snaproll
     >>> cancel, large = snaproll.Cancel(), snaproll.Value(list(range(100_000)))
     >>> cancel.trigger()  # By another thread, as a rule.
     >>> large.to_json(cancel)

@@ -15,6 +15,7 @@ from .value import Value
 class Checkpoint(ImmutableHandle, noun="checkpoint"):
     """What was done and known at a pause. Immutable: threads may share it.
 
+    >>> import snaproll
     >>> context = snaproll.Context("flow")
     >>> context["x"] = 1
     >>> context.pause()

@@ -15,6 +15,7 @@ class ManualClock(Handle, noun="clock"):
 
     Internally synchronized: threads may share it.
 
+    >>> import snaproll
     >>> clock = snaproll.ManualClock(1_700_000_000_000_000_000, step=1_000_000_000)
     >>> str(clock.now()), str(clock.now())
     ('2023-11-14T22:13:20Z', '2023-11-14T22:13:21Z')

@@ -86,6 +86,7 @@ class Context(
     encode: gives an item of a type that JSON has not as one that it has, as
         `default` of the json module does; called for each that is written here.
 
+    >>> import snaproll
     >>> context = snaproll.Context("flow", execution_id="run-1")
     >>> context["plan"] = {"steps": ["a"]}
     >>> context["plan"]["steps"].append("b")
@@ -303,6 +304,7 @@ class Transaction(Context, noun="context"):
     where the context moved meanwhile; an exception aborts. What was read from
     it can not be used after its end.
 
+    >>> import snaproll
     >>> context = snaproll.Context("flow")
     >>> with context.transaction() as t:
     ...     t["x"] = 1

@@ -37,6 +37,7 @@ class EraseReport(Record):
 class Erasure(Record):
     """A tombstone: that something was taken out.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> run["mail"] = "ann@example.org"
     >>> run.erase(pointer="/variables/mail", reason="asked to").dry_run

@@ -64,6 +64,7 @@ class Execution(
         `default` of the json module does; called for each that is written here,
         outputs of steps too.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(workflow_id="demo")
     >>> run["messages"] = ["hi"]
     >>> before = run.snapshot("before the answer")

@@ -27,6 +27,7 @@ class FieldChange:
     where nothing was there. Only before_json and after_json tell that from a
     null that was there. A change reads from its history, while that is open.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> for run["total"] in (1, 300):
     ...     id = run.snapshot()
@@ -94,6 +95,7 @@ class FieldHistory(Columns, Hiding, Sequence[FieldChange], noun="field_history")
 
     Besides the changes themselves it has columns, one call each.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> for run["total"] in (1, 1, 2, 300, 400):
     ...     id = run.snapshot()

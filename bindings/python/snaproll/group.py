@@ -29,6 +29,7 @@ def snapshot_group(
     names the execution that it is of. Each snapshot is kept as one that is held,
     until `remove_group` of its execution.
 
+    >>> import snaproll
     >>> one, other = snaproll.Execution(), snaproll.Execution()
     >>> group = snaproll.snapshot_group([one, other], "together")
     >>> one["x"], other["y"] = 1, 2

@@ -24,6 +24,7 @@ _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 class Branch(Record):
     """A snapshot that a branch names, or one without children.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> id = run.snapshot()
     >>> run.create_branch("main")
@@ -83,6 +84,7 @@ class PrunedSnapshot(Record):
 class PruneReport(Record):
     """What pruning a history did, or would do.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> for label in ("a", "b", "c"):
     ...     id = run.snapshot(label)
@@ -117,6 +119,7 @@ class Usage(Record):
 def policy_text(policy: str) -> str:
     """The canonical text of a policy: two of the same mean the same.
 
+    >>> import snaproll
     >>> snaproll.policy_text("keep-daily=7   keep-last=10")
     'keep-last=10 keep-daily=7'
     """

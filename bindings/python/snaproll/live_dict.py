@@ -128,6 +128,7 @@ class LiveMapping(Live, MutableMapping[str, Any]):
 class LiveDict(LiveMapping):
     """An object within a context, as a dict that writes through.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> run["user"] = {"name": "ann"}
     >>> user = run["user"]

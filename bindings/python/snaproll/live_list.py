@@ -21,6 +21,7 @@ class LiveList(Live, MutableSequence[Any]):
     What is done to elements and slices costs what changes; sorting and reversing
     write the whole list.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> run["seats"] = [1, 2]
     >>> seats = run["seats"]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 class Summary(ImmutableHandle, noun="summary"):
     """The summary of a history (rule M17). Immutable: share freely.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(max_snapshots=3)
     >>> id = run.snapshot()
     >>> run.summary().total_snapshots, run.summary().max_snapshots
@@ -90,6 +91,7 @@ class Manager(HistoryVerbs, noun="manager"):
 
     Internally synchronized: threads may share it. Its verbs take the context.
 
+    >>> import snaproll
     >>> context, manager = snaproll.Context("flow"), snaproll.Manager(max_snapshots=3)
     >>> context["x"] = 1
     >>> id = manager.create_snapshot(context, "one")

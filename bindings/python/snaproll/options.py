@@ -42,6 +42,7 @@ class Options(Handle, noun="options"):
     undo_limit: how many rollbacks a context can undo (100; 0 = none).
     limits: by Limit or by its name in lower case, as {"depth": 100}.
 
+    >>> import snaproll
     >>> options = snaproll.Options(workflow_id="flow", limits={"depth": 100})
     >>> snaproll.Execution(options=options).workflow_id
     'flow'

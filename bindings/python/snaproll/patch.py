@@ -44,6 +44,7 @@ class Patch(Hiding, noun="patch"):
     {"op": "splice", "path", "at", "removed", "value"}, with a list of elements
     or, within a string (`at` and `removed` count its bytes), text as value.
 
+    >>> import snaproll
     >>> patch = snaproll.diff({"a": [1, 2]}, {"a": [1, 2, 3], "b": None})
     >>> for operation in patch:
     ...     print(operation)
@@ -174,6 +175,7 @@ def diff(before: Any, after: Any, *, cancel: Cancel | None = None) -> Patch:
     Each is a context, an execution or a snapshot, which stand for their state,
     or a Value, or plain Python. The cost follows what the two do not share.
 
+    >>> import snaproll
     >>> print(snaproll.diff({"a": [1, 2]}, {"a": [0, 1, 2]}))
     ~ /a: at 0, 1 element inserted: [0]
     """

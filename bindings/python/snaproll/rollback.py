@@ -44,6 +44,7 @@ class RollbackResult(Hiding, noun="rollback_result"):
     The JSON form has but the first six; the lists, the states and the patch are
     empty in a result that was read from it, and in a failure.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> run["draft"] = "a"
     >>> id = run.snapshot()
@@ -192,6 +193,7 @@ class RollbackPlan(Hiding, noun="rollback_plan"):
     `apply_plan` of its context or execution does just that, once, while the
     context did not change; ConflictError otherwise.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> run["draft"], run["kept"] = "a", 1
     >>> id = run.snapshot()

@@ -36,6 +36,7 @@ _OptionsOwner = owner_of("snapshot_options")
 class SnapshotDetails(TypedDict, total=False):
     """What can be told of a snapshot besides its label.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> details: snaproll.SnapshotDetails = {"reason": "audit", "custom": {"case": 7}}
     >>> id = run.snapshot("checked", **details)
@@ -85,6 +86,7 @@ def snapshot_options(
 class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
     """State, variables and node results as they were. Immutable: share freely.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> run["x"] = {"y": [1]}
     >>> id = run.snapshot("first", reason="to show it")
@@ -244,6 +246,7 @@ class SnapshotList(Columns, Sequence[Snapshot], noun="snapshot_list"):
 
     Besides the snapshots themselves it has columns, one call each.
 
+    >>> import snaproll
     >>> run = snaproll.Execution(auto_snapshot=False)
     >>> for label in ("a", "b", None):
     ...     id = run.snapshot(label)

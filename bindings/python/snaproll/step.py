@@ -45,6 +45,7 @@ def checked(on_error: str) -> str:
 class Attempt(Record):
     """One attempt at one node; stays on record when the state goes back.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> run.step("fetch", lambda: 1)
     1
@@ -79,6 +80,7 @@ class Step(SerialHandle, noun="step"):
     As a context manager it ends by itself: with its `output` as the node's
     result, or, when the block raises, by a rollback or a failure.
 
+    >>> import snaproll
     >>> run = snaproll.Execution()
     >>> with run.step_begin("charge", irreversible=True) as step:
     ...     if not step.done:

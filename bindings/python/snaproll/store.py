@@ -67,6 +67,7 @@ class Store(Handle, noun="store"):
     No other SQLite of this process may open the file, and `-wal` and `-shm`
     beside it belong to it: copy it with `backup`.
 
+    >>> import snaproll
     >>> with snaproll.Store.open(":memory:") as store:
     ...     with store.execution("trip-1", attributes={"user": "ann"}) as run:
     ...         paid = run.step("book", lambda: "paid")

@@ -7,9 +7,10 @@ import enum
 import uuid
 from ctypes import c_int64
 
-from ._error import RangeError
+from ._error import RangeError, TypeMismatchError
 from ._ffi import NO_TIME, SIZE_MAX, Buf, Id, lib
 from ._handle import check, integer, pair, real, taken, to_uuid
+from ._walk import is_a
 
 UNLIMITED = SIZE_MAX
 """A maximum of snapshots that keeps all."""
@@ -20,6 +21,7 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 class Time(int):
     """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4).
 
+    >>> import snaproll
     >>> time = snaproll.Time.parse("2026-01-02T03:04:05.000000001Z")
     >>> time % 1_000, str(time)
     (1, '2026-01-02T03:04:05.000000001Z')
@@ -37,6 +39,10 @@ class Time(int):
     @classmethod
     def of(cls, moment: datetime.datetime) -> Time:
         """The time of a datetime that knows its offset."""
+        if not is_a(moment, datetime.datetime):
+            raise TypeMismatchError(
+                f"a datetime is needed, not {type(moment).__name__}"
+            )
         if moment.tzinfo is None:
             raise ValueError("a datetime without an offset is no time")
         passed = moment - _EPOCH
@@ -137,6 +143,7 @@ class FieldFlag(enum.IntFlag):
 def new_id() -> uuid.UUID:
     """Draws a new id (UUID version 7).
 
+    >>> import snaproll
     >>> snaproll.new_id().version
     7
     """
@@ -148,6 +155,7 @@ def new_id() -> uuid.UUID:
 def version() -> str:
     """The version of the library that is loaded.
 
+    >>> import snaproll
     >>> snaproll.version() == snaproll.__version__
     True
     """

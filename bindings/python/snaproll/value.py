@@ -47,6 +47,7 @@ class Value(ImmutableHandle, Plain, noun="value"):
     called for each item that JSON has not; `Value.parse(text)` reads JSON text.
     What changes it gives a new one that shares the unchanged parts.
 
+    >>> import snaproll
     >>> value = snaproll.Value({"a": [1, 2]})
     >>> changed = value.append("/a", 3)
     >>> changed["a"].plain(), value.plain()
