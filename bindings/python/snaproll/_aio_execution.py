@@ -248,7 +248,7 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
                 made = function(transaction)
                 result = plain(await made if hasattr(made, "__await__") else made)
                 try:
-                    await self._call(_committed, transaction)
+                    await self._call(_without(transaction.commit))
                     return result
                 except ConflictError:
                     if attempts <= 0:
@@ -372,7 +372,3 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
 def _without(change: Callable[[], _R]) -> Callable[[Execution], _R]:
     """A change that knows its execution, as a function of it."""
     return lambda _: change()
-
-
-def _committed(_: Execution, transaction: Transaction) -> None:
-    transaction.commit()

@@ -153,6 +153,10 @@ class Handle:
         """Whether it was closed."""
         return self._owned is None
 
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        return f"{name}(<closed>)" if self.closed else f"<{name}>"
+
     def __bool__(self) -> bool:
         return True
 

@@ -8,7 +8,7 @@ from ctypes import c_bool, c_int32, c_int64, c_uint64
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import ContextData
-from ._error import ConflictError
+from ._error import ConflictError, UnusableError
 from ._ffi import Buf, lib
 from ._going_back import GoingBack
 from ._handle import Owner, json_pair, natural, pair, pointer_of, pointer_or_none, taken
@@ -264,7 +264,7 @@ class Context(
         """
         options = snapshot_options(label, self._encode, **told)
         function = lib.snaproll_context_take_snapshot
-        return Snapshot._make(function, self._pointer, options)
+        return Snapshot._make(function, self._pointer, options)._hide(self)
 
     def transaction(self) -> Transaction:
         """Begins a transaction: `with context.transaction() as t: ...`."""
@@ -292,9 +292,11 @@ class Context(
         name = type(self).__name__
         if self.closed:
             return f"{name}(<closed>)"
-        return (
-            f"<{name} {self.execution_id!r} of {self.workflow_id!r}, {self.state.name}>"
-        )
+        try:
+            state = self.state.name
+        except UnusableError:
+            return f"<{name} that has ended>"
+        return f"<{name} {self.execution_id!r} of {self.workflow_id!r}, {state}>"
 
 
 class Transaction(Context, noun="context"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import NodeResults
 from ._durable import Durable
+from ._error import UnusableError
 from ._ffi import Function, Id, lib
 from ._handle import (
     json_pair,
@@ -35,7 +36,7 @@ from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, select
 from .snapshot import Snapshot, SnapshotList, SnapshotDetails, snapshot_options
 from .snapshot_rules import Rules
 from .step import Attempt, OnError, Step, attempts_of, checked, step_options
-from .types import State
+from .types import State, count_text
 from .value import Stateful, Value
 
 if TYPE_CHECKING:
@@ -451,9 +452,15 @@ class Execution(
             return step.result
 
     def __repr__(self) -> str:
-        if self.closed:
+        try:
+            sizes = (
+                count_text(len(self), "variable"),
+                count_text(len(self.node_results), "node result"),
+                count_text(self.manager.count(), "snapshot"),
+            )
+            return (
+                f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
+                f"{self.state.name}, {', '.join(sizes)}>"
+            )
+        except UnusableError:  # It is closed, or the context that it gave.
             return "Execution(<closed>)"
-        return (
-            f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
-            f"{self.state.name}>"
-        )

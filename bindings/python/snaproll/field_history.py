@@ -13,6 +13,7 @@ from ._ffi import Function, Id, lib
 from ._handle import check, natural, position, to_uuid
 from ._json import decode
 from .private_paths import Hiding
+from .shown import Shown
 from .snapshot import Snapshot
 from .types import FieldFlag, Time
 from .value import Value
@@ -51,7 +52,8 @@ class FieldChange:
     def snapshot(self) -> Snapshot:
         """The snapshot."""
         history, index = self._history._pointer, self._index
-        return Snapshot._make(lib.snaproll_field_history_at, history, index)
+        made = Snapshot._make(lib.snaproll_field_history_at, history, index)
+        return made._hide(self._history)
 
     @property
     def before_value(self) -> Value | None:
@@ -90,7 +92,9 @@ class FieldChange:
         return f"<FieldChange {before} -> {after} in {self.snapshot_id}>"
 
 
-class FieldHistory(Columns, Hiding, Sequence[FieldChange], noun="field_history"):
+class FieldHistory(
+    Columns, Hiding, Shown, Sequence[FieldChange], noun="field_history"
+):
     """The changes of one value, newest first. Immutable: share freely.
 
     Besides the changes themselves it has columns, one call each.
@@ -210,7 +214,8 @@ class FieldHistory(Columns, Hiding, Sequence[FieldChange], noun="field_history")
         return Value._make(lib.snaproll_field_history_after_at, owner, index)
 
     def __repr__(self) -> str:
-        return f"<FieldHistory of {'closed' if self.closed else len(self)}>"
+        told = "closed" if self.closed else f"{len(self)} at {self._place!r}"
+        return f"<FieldHistory of {told}>"
 
 
 def _text_of(value: Value | None) -> str | None:

@@ -156,7 +156,8 @@ class HistoryVerbs(Handle):
         """The children of a snapshot, newest first."""
         held = self._managed
         function = lib.snaproll_manager_children
-        return SnapshotList._make(function, held._pointer, held._named(snapshot))
+        named = held._named(snapshot)
+        return SnapshotList._make(function, held._pointer, named)._hide(held)
 
     def common_ancestor(
         self, one: uuid.UUID | str, other: uuid.UUID | str

@@ -19,6 +19,7 @@ from ._error import SnaprollError, TypeMismatchError, take
 from ._ffi import lib
 from ._handle import Owner
 from ._walk import Plain, escape
+from .shown import Shown
 from .types import Kind
 from .value import Value
 
@@ -30,7 +31,7 @@ _ATTEMPTS = 1_000
 """Of one operation of a view, each time another thread came between."""
 
 
-class Live(Plain):
+class Live(Plain, Shown):
     """Base of the views: a context, and a JSON Pointer into it."""
 
     __slots__ = ()

@@ -25,7 +25,8 @@ from .field_history import FieldChange, FieldHistory
 from .history import HistoryVerbs
 from .options import Options, chosen
 from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
-from .snapshot import Snapshot, SnapshotList, SnapshotDetails, snapshot_options
+from .shown import Shown
+from .snapshot import Snapshot, SnapshotDetails, SnapshotList, snapshot_options
 from .snapshot_rules import Rules, set_rules
 from .types import Time, nanoseconds, to_time
 
@@ -86,7 +87,7 @@ class Summary(ImmutableHandle, noun="summary"):
         return f"<Summary {'closed' if self.closed else self.to_json()}>"
 
 
-class Manager(HistoryVerbs, noun="manager"):
+class Manager(HistoryVerbs, Shown, noun="manager"):
     """The bounded history of snapshots of one execution, in memory.
 
     Internally synchronized: threads may share it. Its verbs take the context.
@@ -258,11 +259,12 @@ class Manager(HistoryVerbs, noun="manager"):
     def get(self, id: uuid.UUID | str) -> Snapshot:
         """The snapshot with that id, or that a text names."""
         named = self._named(id)
-        return Snapshot._make(lib.snaproll_manager_get, self._pointer, named)
+        made = Snapshot._make(lib.snaproll_manager_get, self._pointer, named)
+        return made._hide(self)
 
     def latest(self) -> Snapshot:
         """The newest snapshot; NotFoundError without one."""
-        return Snapshot._make(lib.snaproll_manager_latest, self._pointer)
+        return Snapshot._make(lib.snaproll_manager_latest, self._pointer)._hide(self)
 
     def list(
         self,
@@ -296,8 +298,9 @@ class Manager(HistoryVerbs, noun="manager"):
             limit=limit,
         )
         if wanted is None:
-            return make(lib.snaproll_manager_list, self._pointer)
-        return make(lib.snaproll_manager_list_filtered, self._pointer, wanted)
+            return make(lib.snaproll_manager_list, self._pointer)._hide(self)
+        filtered = lib.snaproll_manager_list_filtered
+        return make(filtered, self._pointer, wanted)._hide(self)
 
     def count(self) -> int:
         """Number of snapshots."""

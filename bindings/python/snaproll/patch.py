@@ -16,6 +16,7 @@ from .cancel import Cancel
 from .live import Live
 from .options import Options
 from .private_paths import Hiding, PrivatePaths, paths_of, paths_pair
+from .shown import Shown
 from .value import Stateful, Value, value_of
 
 _SHOWN = 3  # Operations that a repr shows.
@@ -35,7 +36,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
 _BEYOND = ("append", "splice")
 
 
-class Patch(Hiding, noun="patch"):
+class Patch(Hiding, Shown, noun="patch"):
     """Operations that apply as a whole or not at all. Immutable: share freely.
 
     Made by `diff`, or read by `Patch.from_json`. Two are equal where their

@@ -77,6 +77,8 @@ def paths_pair(paths: PrivatePaths | str | bytes) -> tuple[bytes, int]:
 
 def paths_of(item: object) -> str | None:
     """The paths of what belongs to a context, as text; None where it has none."""
+    if isinstance(item, Hiding):
+        return item._paths
     context = getattr(item, "_context", None)
     if not isinstance(context, PrivateVerbs):
         return None
@@ -99,7 +101,7 @@ class Hiding(ImmutableHandle):
 
     def _hide(self: _Self, item: object) -> _Self:
         """This, after it was made of `item`."""
-        self._paths = item._paths if isinstance(item, Hiding) else paths_of(item)
+        self._paths = paths_of(item)
         return self
 
 

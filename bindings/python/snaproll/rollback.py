@@ -24,6 +24,7 @@ from ._record import Record, known
 from .cancel import Cancel
 from .patch import Patch
 from .private_paths import Hiding
+from .shown import Shown
 from .types import State, Time
 
 _SelectorOwner = owner_of("selector")
@@ -38,7 +39,7 @@ class Effect(Record):
     started_at: Time
 
 
-class RollbackResult(Hiding, noun="rollback_result"):
+class RollbackResult(Hiding, Shown, noun="rollback_result"):
     """What a rollback did (rule M13), or would do. Immutable: share freely.
 
     The JSON form has but the first six; the lists, the states and the patch are
@@ -187,7 +188,7 @@ class RollbackResult(Hiding, noun="rollback_result"):
         return RollbackResult.from_json, (self.to_json(),)
 
 
-class RollbackPlan(Hiding, noun="rollback_plan"):
+class RollbackPlan(Hiding, Shown, noun="rollback_plan"):
     """The full result of a rollback that was not done. Immutable: share freely.
 
     `apply_plan` of its context or execution does just that, once, while the

@@ -10,7 +10,6 @@ from typing import Any, TypedDict, overload
 from ._columns import Columns
 from ._ffi import Id, lib
 from ._handle import (
-    ImmutableHandle,
     Owner,
     check,
     json_pair,
@@ -27,6 +26,8 @@ from ._walk import Encode
 from .cancel import Cancel
 from .options import Options
 from .patch import Patch
+from .private_paths import Hiding
+from .shown import Shown
 from .types import SnapshotFlag, State, Time, told_state
 from .value import Stateful, Value
 
@@ -83,7 +84,7 @@ def snapshot_options(
     return owner
 
 
-class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
+class Snapshot(Hiding, Stateful, Shown, noun="snapshot"):
     """State, variables and node results as they were. Immutable: share freely.
 
     >>> import snaproll
@@ -225,23 +226,28 @@ class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
     def diff(self, after: Snapshot, *, cancel: Cancel | None = None) -> Patch:
         """What turns the state of this one into that of `after`."""
         other, stop = pointer_of(after, Snapshot), pointer_or_none(cancel, Cancel)
-        return Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
+        made = Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
+        return made._hide(after if after._paths else self)
 
     def ref(self) -> Snapshot:
         """Another handle of the same snapshot."""
-        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)
+        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)._hide(self)
 
     def __repr__(self) -> str:
         if self.closed:
             return "Snapshot(<closed>)"
-        label = self.label
-        return f"<Snapshot {self.id}{'' if label is None else f' {label!r}'}>"
+        label, node = self.label, self.trigger_node
+        told = "" if node is None else f", before {node!r}"
+        told = told if label is None else f" {label!r}"
+        return f"<Snapshot {self.id}{told}>"
 
     def __reduce__(self) -> Any:
         return Snapshot.from_json, (self.to_json(),)
 
 
-class SnapshotList(Columns, Sequence[Snapshot], noun="snapshot_list"):
+class SnapshotList(
+    Columns, Hiding, Shown, Sequence[Snapshot], noun="snapshot_list"
+):
     """Snapshots, newest first. Immutable: share freely.
 
     Besides the snapshots themselves it has columns, one call each.
@@ -267,7 +273,8 @@ class SnapshotList(Columns, Sequence[Snapshot], noun="snapshot_list"):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = position(index, len(self)) if index < 0 else natural(index, "index")
-        return Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+        made = Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+        return made._hide(self)
 
     def __iter__(self) -> Iterator[Snapshot]:
         return (self[index] for index in range(len(self)))
@@ -310,4 +317,10 @@ class SnapshotList(Columns, Sequence[Snapshot], noun="snapshot_list"):
         return [text if has & flag else None for text, has in zip(texts, told)]
 
     def __repr__(self) -> str:
-        return f"<SnapshotList of {'closed' if self.closed else len(self)}>"
+        if self.closed:
+            return "<SnapshotList of closed>"
+        if not self:
+            return "<SnapshotList of 0>"
+        with self[-1] as oldest, self[0] as newest:
+            span = f"{oldest.created_at} to {newest.created_at}"
+        return f"<SnapshotList of {len(self)}, {span}>"

@@ -65,13 +65,15 @@ class Attempt(Record):
 
 def attempts_of(text: str) -> list[Attempt]:
     """The attempts that the library told as JSON."""
-    attempts: list[Attempt] = []
-    for told in decode(text):
-        for name in ("started_at", "ended_at"):
-            if told[name] is not None:
-                told[name] = Time.parse(told[name])
-        attempts.append(known(Attempt, told))
-    return attempts
+    return [attempt_of(told) for told in decode(text)]
+
+
+def attempt_of(told: dict[str, Any]) -> Attempt:
+    """One of them; a newer library may tell more."""
+    for name in ("started_at", "ended_at"):
+        if told[name] is not None:
+            told[name] = Time.parse(told[name])
+    return known(Attempt, told)
 
 
 class Step(SerialHandle, noun="step"):

@@ -140,6 +140,11 @@ class FieldFlag(enum.IntFlag):
     HAS_AFTER = 2
 
 
+def count_text(count: int, one: str) -> str:
+    """1 step, 2 steps."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def new_id() -> uuid.UUID:
     """Draws a new id (UUID version 7).
 

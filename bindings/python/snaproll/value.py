@@ -24,6 +24,7 @@ from ._walk import Encode, Plain
 from .cancel import Cancel
 from .options import Options
 from .private_paths import PrivatePaths, paths_pair
+from .shown import Shown
 from .types import Kind
 
 _INT64 = range(-(2**63), 2**63)
@@ -40,7 +41,7 @@ class Stateful:
         raise NotImplementedError
 
 
-class Value(ImmutableHandle, Plain, noun="value"):
+class Value(ImmutableHandle, Plain, Shown, noun="value"):
     """A JSON value. Immutable: threads may share it.
 
     `Value(item)` holds plain Python, and what `encode` makes plain, which is
