@@ -11,6 +11,7 @@ import snaproll
 from conftest import ROOT
 from snaproll._record import Record
 
+TWINS = "snaproll.aio.Async"
 BINDING = ROOT / "bindings" / "python"
 
 
@@ -46,6 +47,8 @@ def test_every_public_symbol_has_a_known_type():
         (symbol["name"], [one["message"] for one in symbol["diagnostics"]])
         for symbol in told["symbols"]
         if symbol["isExported"] and not symbol["isTypeKnown"]
+        # The async twins have the types of their originals, by a ParamSpec.
+        and not (symbol["isTypeAmbiguous"] and symbol["name"].startswith(TWINS))
     ]
     assert unknown == []
     assert told["packageName"] == "snaproll" and len(told["symbols"]) > 400
