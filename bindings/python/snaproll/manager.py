@@ -162,7 +162,7 @@ class Manager(HistoryVerbs, Shown, noun="manager"):
             options = snapshot_options(label, context._encode, **told)
         # As _call does, which would cost a tenth of the whole.
         create, error = lib.snaproll_manager_create_snapshot, c_void_p()
-        status = create(self._pointer, held, options, out, error)
+        status = create(self._owned or self._pointer, held, options, out, error)
         if status:
             raise take(status, error)
         return to_uuid(out)
