@@ -150,17 +150,16 @@ def names_of(manager: Manager) -> dict[uuid.UUID, list[Name]]:
     found: dict[uuid.UUID, list[Name]] = {}
     for branch in manager.branches():
         if branch.name is not None:
-            hint = "the selected branch" if branch.selected else "branch"
+            hint = "selected" if branch.selected else ""
             text = branch.name + ("*" if branch.selected else "")
             found.setdefault(branch.head, []).append(Name("branch", text, hint))
     for tag in manager.tags():
-        found.setdefault(tag.snapshot, []).append(Name("tag", tag.name, "tag"))
+        found.setdefault(tag.snapshot, []).append(Name("tag", tag.name))
     for hold in manager.holds():
-        hint = f"held: {hold.reason}" if hold.reason else "held"
-        found.setdefault(hold.snapshot, []).append(Name("hold", hold.name, hint))
+        found.setdefault(hold.snapshot, []).append(Name("hold", hold.name, hold.reason))
     for group in manager.groups():
         text = group.label or str(group.id)[-8:]
-        hint = f"group {group.id} of {group.members}"
+        hint = f"{group.id} of {group.members}"
         found.setdefault(group.snapshot, []).append(Name("group", text, hint))
     return found
 

@@ -122,7 +122,8 @@ def _patch_of(history: History, entry: Entry) -> Patch:
 
 def _name(name: Name) -> Markup:
     signs = {"tag": "#", "hold": "held: ", "group": "group: "}
-    return chip(signs.get(name.kind, "") + name.text, name.kind, name.hint)
+    hint = f"{name.kind}: {name.hint}" if name.hint else name.kind
+    return chip(signs.get(name.kind, "") + name.text, name.kind, hint)
 
 
 def _more_names(entry: Entry) -> Markup | None:

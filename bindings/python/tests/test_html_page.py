@@ -279,9 +279,7 @@ def test_whatever_is_in_it_has_a_bounded_size(store):
     for number in range(52):
         run[f"{long}{number}"] = {f"{long}{each}": [long] for each in range(20)}
         run.step_begin(f"{name}{number}").fail(long)
-        run.snapshot(
-            label=long, reason=long, created_by=long, custom={long: [long]}
-        )
+        run.snapshot(label=long, reason=long, created_by=long, custom={long: [long]})
         for each in range(12):
             run.tag("latest", f"{name}{each:03}")
             run.hold("latest", f"{name}{each:03}", reason=name)

@@ -2,12 +2,14 @@
 
 import copy
 import json
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import snaproll
+from conftest import finish, start
 from hostile import PARTS, Text, grow, read
 from snaproll._html_page import page
 
@@ -328,3 +330,42 @@ def test_ended_transactions_have_a_repr(run):
         getattr(transaction, end)()
         assert repr(transaction) == "<Transaction that has ended>"
         assert "UNUSABLE" in transaction._repr_html_()
+
+
+def test_a_run_that_goes_on_meanwhile_is_shown():
+    """Snapshots leave and branches grow on another thread."""
+    with snaproll.Execution(max_snapshots=5) as run:
+        ended = threading.Event()
+        problems = []
+
+        def work():
+            try:
+                for number in range(10_000):
+                    if ended.is_set():
+                        return
+                    run.step(f"n{number % 7}/{number}", lambda: number)
+                    run[f"v{number % 5}"] = number
+                    run.snapshot(label=f"l{number}")
+                    if number % 3 == 0:
+                        run.rollback_n(2)
+            except Exception as problem:
+                problems.append(problem)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            for _ in range(60):
+                assert "UNUSABLE" not in run._repr_html_()
+                read(run._repr_html_())
+        finally:
+            ended.set()
+            thread.join()
+        assert problems == []
+
+
+def test_nothing_of_it_is_read_before_it_is_needed():
+    program = (
+        "import sys, snaproll\n"
+        "print([name for name in sys.modules if name.startswith('snaproll._html')])"
+    )
+    assert finish(start(program)) == "[]\n"
