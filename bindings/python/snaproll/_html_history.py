@@ -44,7 +44,13 @@ class Entry:
     parent_id: uuid.UUID | None
     parent: int | None  # Where its parent stands among the entries.
     names: list[Name]
-    attempts: list[Attempt]  # Those that were begun since the entry before.
+    attempts: list[Attempt]  # Those that led here: begun since the entry before.
+    after: list[Attempt]  # Those begun after it, where the next went on elsewhere.
+
+    @property
+    def all_attempts(self) -> list[Attempt]:
+        """Those that its sign stands for."""
+        return self.attempts + self.after
 
 
 @dataclasses.dataclass
@@ -117,6 +123,7 @@ def history_of(
                 known,
                 names.get(snapshot.id, []),
                 [],
+                [],
             )
         )
     position = context.position if context is not None else None
@@ -188,11 +195,16 @@ def _masked(attempt: Attempt, paths: str | None) -> Attempt:
 
 
 def _spread(history: History) -> None:
-    """Gives each attempt to the first entry that was taken after it began."""
+    """Gives each attempt to the first entry that was taken after it began.
+
+    Where that one went on from elsewhere, to the one before it instead.
+    """
     times = list(accumulate((entry.at for entry in history.entries), max))
     for attempt in history.attempts:
         place = bisect_left(times, attempt.started_at)
         if place == len(times):
             history.since.append(attempt)
+        elif place and history.entries[place].parent != place - 1:
+            history.entries[place - 1].after.append(attempt)
         elif place or not history.older:
             history.entries[place].attempts.append(attempt)

@@ -79,10 +79,13 @@ def _step(
         _more_names(entry),
         _goes_on(history, index),
         _went_on(history, index),
-        *[icon(mark) for mark in marks_of(entry.attempts)],
+        *[icon(mark) for mark in marks_of(entry.all_attempts)],
         changes.counts,
     ]
     inside = [_about(history, entry), _tries(entry.attempts), changes.body]
+    if entry.after:
+        told = "afterwards, before the state went back:"
+        inside += [tag("p", told, class_="note"), _tries(entry.after)]
     return _item(line, inside, f"{anchors}{index}")
 
 

@@ -70,7 +70,7 @@ def draw(history: History, anchors: str) -> Drawn:
     names = [_names(entry) for entry in entries]
     top = (_NAMES if any(names) else 8) + 14
     plan = _Plan(history, lanes, column, top)
-    rows = max(len(marks_of(entry.attempts)) for entry in entries) if entries else 0
+    rows = max(len(marks_of(entry.all_attempts)) for entry in entries) if entries else 0
     rows = max(rows, len(marks_of(history.since)))
     height = plan.below + rows * _SIGNS + 20
     width = plan.x(len(entries)) + _RIGHT
@@ -79,7 +79,7 @@ def draw(history: History, anchors: str) -> Drawn:
     parts += [_now_edge(plan), *_slanted(plan, names)]
     for index, entry in enumerate(entries):
         parts.append(_dot(plan, index, entry, anchors))
-        parts += _signs(plan, index, marks_of(entry.attempts))
+        parts += _signs(plan, index, marks_of(entry.all_attempts))
     if history.context is not None:
         parts += _now(plan, anchors)
     parts += _clock(plan, height - 6)
@@ -100,7 +100,7 @@ def legend_of(history: History) -> Markup:
     """What the signs of its picture mean."""
     kinds = [kind_of(entry) for entry in history.entries]
     for entry in history.entries:
-        kinds += marks_of(entry.attempts)
+        kinds += marks_of(entry.all_attempts)
     kinds += marks_of(history.since)
     return legend(kinds + ([NOW] if history.context is not None else []))
 

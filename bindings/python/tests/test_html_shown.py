@@ -216,6 +216,30 @@ def test_an_execution_tells_its_history(run):
         assert text in told, text
 
 
+def test_attempts_stand_where_they_were_made(run):
+    start = run.snapshot(label="start")
+    run.step("first", lambda: 1)
+    run.snapshot(label="there")
+    run.step_begin("lost").rollback("refused")
+    run.rollback_to(start)
+    run.snapshot(label="elsewhere")
+    run.step_begin("late").fail("no")
+    told = run._repr_html_()
+    steps = {
+        name: part
+        for part in told.split('<details class="step">')[1:]
+        for name in ("start", "there", "elsewhere", "before first", "before lost")
+        if f'">{name}</span>' in part.split("</summary>")[0]
+    }
+    assert "first</code> finished" in steps["there"]
+    assert "lost</code>" not in steps["there"] + steps["elsewhere"]
+    assert "afterwards, before the state went back:" in steps["before lost"]
+    assert "lost</code> rolled back" in steps["before lost"]
+    assert ">first<" not in steps["start"]
+    now = told.split('">now</span>')[1]
+    assert "late</code> failed" in now and "lost</code> rolled back" not in now[:2000]
+
+
 def test_the_state_of_now_is_told(run):
     assert "since no snapshot" in shown(run)
     run["x"] = 1
@@ -354,7 +378,7 @@ def test_a_run_that_goes_on_meanwhile_is_shown():
         thread = threading.Thread(target=work)
         thread.start()
         try:
-            for _ in range(60):
+            for _ in range(15):
                 assert "UNUSABLE" not in run._repr_html_()
                 read(run._repr_html_())
         finally:
