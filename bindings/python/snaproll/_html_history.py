@@ -66,7 +66,6 @@ class History:
     since: list[Attempt]  # Attempts begun after the newest entry.
     attempts: list[Attempt]  # The newest, oldest first; all that are shown.
     attempts_total: int
-    paths: str | None
 
     @property
     def precise(self) -> bool:
@@ -127,8 +126,7 @@ def history_of(
             )
         )
     position = context.position if context is not None else None
-    paths = paths_of(manager)
-    count, attempts = _attempts_of(execution, limit, paths)
+    count, attempts = _attempts_of(execution, limit, paths_of(manager))
     made = History(
         manager,
         context,
@@ -139,7 +137,6 @@ def history_of(
         [],
         attempts,
         count,
-        paths,
     )
     _spread(made)
     return made

@@ -118,9 +118,7 @@ def _item(line: Sequence[Child], inside: Sequence[Child], place: str) -> Markup:
 def _patch_of(history: History, entry: Entry) -> Patch:
     before = history.before(entry)
     old: Snapshot | Value = Value(_EMPTY) if before is None else before
-    patch = diff(old, entry.snapshot)
-    patch._paths = history.paths
-    return patch
+    return diff(old, entry.snapshot)
 
 
 def _name(name: Name) -> Markup:
