@@ -66,9 +66,7 @@ class Durable(Handle):
         """
         what = EraseOptions(pointer, containing, reason, take_over, dry_run)
         stop = pointer_or_none(cancel, Cancel)
-        return report_of(
-            self._text(lib.snaproll_execution_erase, what._pointer, stop)
-        )
+        return report_of(self._text(lib.snaproll_execution_erase, what._pointer, stop))
 
     def erasures(self) -> list[Erasure]:
         """That something was taken out of it: newest first."""

@@ -9,7 +9,8 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from ._error import NotFoundError, SnaprollError
-from ._json import decode, escape
+from ._json import decode
+from ._walk import escape
 from .context import Context
 from .execution import Execution
 from .manager import Manager

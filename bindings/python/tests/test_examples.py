@@ -18,7 +18,7 @@ EXAMPLES = ROOT / "examples" / "python"
 BINDING = pathlib.Path(snaproll.__file__).parents[1]
 
 
-@pytest.mark.parametrize("name", ["hello", "stores"])
+@pytest.mark.parametrize("name", ["hello", "stores", "many_agents"])
 def test_example_prints_its_output(name):
     done = subprocess.run(
         [sys.executable, "-W", "error", EXAMPLES / f"{name}.py"],
