@@ -274,7 +274,8 @@ class SnapshotList(
             return [self[place] for place in range(*index.indices(len(self)))]
         place = position(index, len(self)) if index < 0 else natural(index, "index")
         made = Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
-        return made._hide(self)
+        made._paths = self._paths
+        return made
 
     def __iter__(self) -> Iterator[Snapshot]:
         return (self[index] for index in range(len(self)))
