@@ -248,7 +248,7 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
                 made = function(transaction)
                 result = plain(await made if hasattr(made, "__await__") else made)
                 try:
-                    await self._call(lambda _: transaction.commit())
+                    await self._call(_without(transaction.commit))
                     return result
                 except ConflictError:
                     if attempts <= 0:
