@@ -1,14 +1,27 @@
-# Install rules: libraries, headers, the CMake package and the pkg-config file.
-# Both descriptions are relocatable: no absolute path is written into them.
+# Install rules: libraries, headers, the CMake package, the pkg-config files and
+# the licenses. Nothing that is installed names where it was built or lies.
 set(SNAPROLL_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/snaproll")
 
-install(TARGETS snaproll snaproll_core
-  EXPORT snaproll-targets
+# The static targets are exported apart: who links the shared library needs
+# none of the packages that they are linked with.
+set(SNAPROLL_STATIC_TARGETS snaproll_core snaproll_static)
+if(SNAPROLL_BUILD_SHARED)
+  install(TARGETS snaproll EXPORT snaproll-targets
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  )
+  install(EXPORT snaproll-targets NAMESPACE snaproll::
+    DESTINATION "${SNAPROLL_CMAKE_DIR}")
+else()
+  list(APPEND SNAPROLL_STATIC_TARGETS snaproll)
+endif()
+install(TARGETS ${SNAPROLL_STATIC_TARGETS} EXPORT snaproll-static-targets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
 )
+install(EXPORT snaproll-static-targets NAMESPACE snaproll::
+  DESTINATION "${SNAPROLL_CMAKE_DIR}")
+
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/snaproll"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/capi/snaproll"
@@ -20,8 +33,26 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/capi/snaproll.hpp"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
-install(EXPORT snaproll-targets NAMESPACE snaproll::
-  DESTINATION "${SNAPROLL_CMAKE_DIR}")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/NOTICE"
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+# What the static libraries are linked with, as packages of CMake and of the
+# linker.
+set(SNAPROLL_DEPENDENCIES Threads LibUuid)
+set(SNAPROLL_PC_LIBRARIES "-luuid -lstdc++ -lm -lpthread")
+if(SNAPROLL_WITH_ZSTD)
+  list(APPEND SNAPROLL_DEPENDENCIES LibZstd)
+  string(PREPEND SNAPROLL_PC_LIBRARIES "-lzstd ")
+endif()
+if(SNAPROLL_WITH_SQLITE)
+  list(APPEND SNAPROLL_DEPENDENCIES LibSodium)
+  string(PREPEND SNAPROLL_PC_LIBRARIES "-lsodium ")
+  if(SNAPROLL_SQLITE STREQUAL "system")
+    list(APPEND SNAPROLL_DEPENDENCIES SQLite3)
+    string(PREPEND SNAPROLL_PC_LIBRARIES "-lsqlite3 ")
+  endif()
+endif()
+
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/snaproll-config.cmake.in"
   "${PROJECT_BINARY_DIR}/snaproll-config.cmake"
@@ -38,21 +69,14 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/cmake/FindLibZstd.cmake"
   DESTINATION "${SNAPROLL_CMAKE_DIR}")
 
-# snaproll.pc finds its prefix from where it lies itself.
+# The .pc files find their prefix from where they lie themselves: snaproll is
+# the C ABI, snaproll-static its static library, snaproll-core the C++ API.
 file(RELATIVE_PATH SNAPROLL_PC_PREFIX
   "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" SNAPROLL_PC_PREFIX "${SNAPROLL_PC_PREFIX}")
-set(SNAPROLL_PC_PRIVATE "-luuid")
-if(SNAPROLL_WITH_ZSTD)
-  string(PREPEND SNAPROLL_PC_PRIVATE "-lzstd ")
-endif()
-if(SNAPROLL_WITH_SQLITE)
-  string(PREPEND SNAPROLL_PC_PRIVATE "-lsodium ")
-  if(SNAPROLL_SQLITE STREQUAL "system")
-    string(PREPEND SNAPROLL_PC_PRIVATE "-lsqlite3 ")
-  endif()
-endif()
-configure_file("${PROJECT_SOURCE_DIR}/cmake/snaproll.pc.in"
-  "${PROJECT_BINARY_DIR}/snaproll.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/snaproll.pc"
-  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+foreach(name snaproll snaproll-static snaproll-core)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in"
+    "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endforeach()

@@ -1,3 +1,5 @@
+//go:build cgo
+
 package snaproll
 
 import (
@@ -8,6 +10,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Float is a float64 that stays one: encoding/json writes the float64 1 as 1,
@@ -94,8 +97,9 @@ func decode(text []byte, into any) error {
 			*into = bytes.Clone(text)
 			return nil
 		}
-	case *string, *bool, *int, *int64, *float64, *[]string:
-		if err := json.Unmarshal(text, into); err != nil { // No any: no json.Number.
+	}
+	if !mayHoldAny(reflect.TypeOf(into)) { // Then there is no json.Number.
+		if err := json.Unmarshal(text, into); err != nil {
 			return decodeError(err)
 		}
 		return nil
@@ -106,6 +110,34 @@ func decode(text []byte, into any) error {
 		return decodeError(err)
 	}
 	return nil
+}
+
+// holdsAny remembers mayHoldAny by type.
+var holdsAny sync.Map
+
+// mayHoldAny is false for types without an interface in reach, which cost less to
+// read into.
+func mayHoldAny(t reflect.Type) bool {
+	if t == nil {
+		return true
+	}
+	if known, ok := holdsAny.Load(t); ok {
+		return known.(bool)
+	}
+	holdsAny.Store(t, false) // Until it is known, for types within themselves.
+	may := false
+	switch t.Kind() {
+	case reflect.Interface:
+		may = true
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		may = mayHoldAny(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			may = may || mayHoldAny(t.Field(i).Type)
+		}
+	}
+	holdsAny.Store(t, may)
+	return may
 }
 
 func decodeError(err error) error {

@@ -3,19 +3,23 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
-import "time"
+import (
+	"time"
+	"unsafe"
+)
 
 // ID is the UUID of a snapshot.
 type ID [16]byte
 
 // NewID draws a new id (UUID version 7, of the system's clock).
 func NewID() (ID, error) {
-	var out C.snaproll_id
-	var e cError
-	if err := check(C.snaproll_id_new(&out, &e), &e); err != nil {
+	s := scratches.Get().(*scratch)
+	defer s.giveBack()
+	out := (*C.snaproll_id)(unsafe.Pointer(&s.out))
+	if err := check(C.snaproll_id_new(out, &s.e), &s.e); err != nil {
 		return ID{}, err
 	}
-	return toID(out), nil
+	return toID(*out), nil
 }
 
 // ParseID reads the hyphenated form.

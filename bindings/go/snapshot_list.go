@@ -36,6 +36,7 @@ static int32_t list_columns(const snaproll_snapshot_list* list, columns* out,
 import "C"
 
 import (
+	"context"
 	"time"
 	"unsafe"
 )
@@ -66,11 +67,11 @@ var snapshotListNoun = &noun{"SnapshotList", func(p unsafe.Pointer) {
 	C.snaproll_snapshot_list_free((*C.snaproll_snapshot_list)(p))
 }}
 
-func (l *SnapshotList) use() (*C.snaproll_snapshot_list, error) {
+func (l *SnapshotList) use(ctx context.Context) (*C.snaproll_snapshot_list, error) {
 	if l == nil {
 		return nil, missing("SnapshotList")
 	}
-	address, err := l.acquire()
+	address, err := l.acquire(ctx)
 	return (*C.snaproll_snapshot_list)(address), err
 }
 
@@ -97,7 +98,7 @@ func (m *Manager) List(filters ...SnapshotFilter) (*SnapshotList, error) {
 
 func (m *Manager) list(filters []SnapshotFilter) (*C.snaproll_snapshot_list, error) {
 	if len(filters) == 0 {
-		return get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+		return get(always, m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
 			return C.snaproll_manager_list(p, out, e)
 		})
 	}
@@ -106,14 +107,14 @@ func (m *Manager) list(filters []SnapshotFilter) (*C.snaproll_snapshot_list, err
 		return nil, err
 	}
 	defer C.snaproll_snapshot_filter_free(filter)
-	return get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+	return get(always, m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
 		return C.snaproll_manager_list_filtered(p, filter, out, e)
 	})
 }
 
 // Count is the number of snapshots in the list.
 func (l *SnapshotList) Count() (int, error) {
-	out, err := get(l, func(p *C.snaproll_snapshot_list, out *C.size_t, e *cError) status {
+	out, err := get(always, l, func(p *C.snaproll_snapshot_list, out *C.size_t, e *cError) status {
 		return C.snaproll_snapshot_list_count(p, out, e)
 	})
 	return int(out), err
@@ -125,14 +126,14 @@ func (l *SnapshotList) At(i int) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toSnapshot(get(l, func(p *C.snaproll_snapshot_list, out **cSnapshot, e *cError) status {
+	return toSnapshot(get(always, l, func(p *C.snaproll_snapshot_list, out **cSnapshot, e *cError) status {
 		return C.snaproll_snapshot_list_at(p, index, out, e)
 	}))
 }
 
 // Entries tells of every snapshot of the list.
 func (l *SnapshotList) Entries() ([]SnapshotEntry, error) {
-	p, err := l.use()
+	p, err := l.use(always)
 	if err != nil {
 		return nil, err
 	}

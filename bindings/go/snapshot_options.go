@@ -38,6 +38,8 @@ static int32_t snapshot_options_of(
 */
 import "C"
 
+import "context"
+
 type cSnapshotOptions = C.snaproll_snapshot_options
 
 // SnapshotOption is one thing that is told of a snapshot when it is taken.
@@ -127,17 +129,16 @@ func (m customMember) set(options *cSnapshotOptions) error {
 }
 
 // withSnapshotOptions calls a function with what is told of a snapshot.
-func withSnapshotOptions[P any](
-	u user[P], given []SnapshotOption, call func(P, *cSnapshotOptions, *cError) status,
-) error {
+func withSnapshotOptions[P, T any](
+	ctx context.Context, u user[P], given []SnapshotOption,
+	call func(P, *cSnapshotOptions, *T, *cError) status,
+) (out T, err error) {
 	options, err := snapshotOptions(given)
 	if err != nil {
-		return err
+		return out, err
 	}
-	defer func() {
-		if options != nil {
-			C.snaproll_snapshot_options_free(options)
-		}
-	}()
-	return do(u, func(p P, e *cError) status { return call(p, options, e) })
+	if options != nil {
+		defer C.snaproll_snapshot_options_free(options)
+	}
+	return get(ctx, u, func(p P, out *T, e *cError) status { return call(p, options, out, e) })
 }

@@ -25,7 +25,7 @@ func (c *Context) Set(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -36,12 +36,12 @@ func (c *Context) Set(name string, v any) error {
 }
 
 func (c *Context) setValue(name string, value *Value) error {
-	given, err := value.use()
+	given, err := value.use(always)
 	if err != nil {
 		return err
 	}
 	defer value.release()
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (c *Context) setValue(name string, value *Value) error {
 
 // SetNull sets a variable to null: it is there, and it is null.
 func (c *Context) SetNull(name string) error {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (c *Context) SetNull(name string) error {
 
 // SetBool sets a variable to true or false.
 func (c *Context) SetBool(name string, boolean bool) error {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (c *Context) SetBool(name string, boolean bool) error {
 
 // SetInt64 sets a variable to an integer.
 func (c *Context) SetInt64(name string, integer int64) error {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *Context) SetInt64(name string, integer int64) error {
 
 // SetDouble sets a variable to a double, also where the number is whole.
 func (c *Context) SetDouble(name string, number float64) error {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (c *Context) SetDouble(name string, number float64) error {
 
 // SetText sets a variable to a string.
 func (c *Context) SetText(name, text string) error {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (c *Context) SetText(name, text string) error {
 // numbers as json.Number where that is an any. A *json.RawMessage gets the
 // canonical JSON text.
 func (c *Context) Get(name string, into any) error {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return err
 	}
@@ -130,14 +130,14 @@ func (c *Context) Get(name string, into any) error {
 
 // Value is a variable as a Value.
 func (c *Context) Value(name string) (*Value, error) {
-	return toValue(get(c, func(p *cContext, out **cValue, e *cError) status {
+	return toValue(get(always, c, func(p *cContext, out **cValue, e *cError) status {
 		return C.snaproll_context_get_variable_value(p, chars(name), size(name), out, e)
 	}))
 }
 
 // Bool reads a variable that is a boolean; ErrType where it is none.
 func (c *Context) Bool(name string) (bool, error) {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return false, err
 	}
@@ -150,7 +150,7 @@ func (c *Context) Bool(name string) (bool, error) {
 
 // Int64 reads a variable that is an integer; ErrType where it is none.
 func (c *Context) Int64(name string) (int64, error) {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return 0, err
 	}
@@ -163,7 +163,7 @@ func (c *Context) Int64(name string) (int64, error) {
 
 // Double reads a variable that is a number; ErrType where it is none.
 func (c *Context) Double(name string) (float64, error) {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return 0, err
 	}
@@ -176,7 +176,7 @@ func (c *Context) Double(name string) (float64, error) {
 
 // Text reads a variable that is a string; ErrType where it is none.
 func (c *Context) Text(name string) (string, error) {
-	p, err := c.use()
+	p, err := c.use(always)
 	if err != nil {
 		return "", err
 	}
@@ -192,14 +192,14 @@ func (c *Context) Text(name string) (string, error) {
 
 // Remove removes a variable.
 func (c *Context) Remove(name string) error {
-	return do(c, func(p *cContext, e *cError) status {
+	return do(always, c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_remove_variable(p, chars(name), size(name), e)
 	})
 }
 
 // Variables are all variables, as one object.
 func (c *Context) Variables() (*Value, error) {
-	return toValue(get(c, func(p *cContext, out **cValue, e *cError) status {
+	return toValue(get(always, c, func(p *cContext, out **cValue, e *cError) status {
 		return C.snaproll_context_variables(p, out, e)
 	}))
 }

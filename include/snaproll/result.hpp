@@ -1,5 +1,25 @@
-// Result<T>: how everything that can fail for a reason outside the program
-// says so. Exceptions are left for std::bad_alloc alone.
+// Result<T>: how everything that can fail for a reason outside the program says
+// so.
+//
+// What holds for the whole C++ API, once:
+//
+// - Errors are values. What gives no Result fails for want of memory alone:
+//   std::bad_alloc, with nothing changed. Where it has to read a store it
+//   throws Failure, and its comment says so. What fails has changed nothing,
+//   where its comment says no more.
+// - What is noexcept takes no memory.
+// - Errors that a comment names are codes of Code; "with pointer" and "with
+//   offset" tell which parts of the Error are filled. Who gets one takes memory
+//   for it, so nothing is said of it below.
+// - A call costs O(1), beside the bytes of text that go in or come out, where
+//   nothing else is said. n is how many members or elements a container has,
+//   "changes" is what two states do not share, however large they are.
+// - Each header tells its thread word: plain values (as those of the standard
+//   library), immutable - share freely, internally synchronized, or one thread
+//   at a time.
+// - Source-stable, without an ABI promise; all of it is there since 0.1.
+//
+// Thread word: plain values.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +35,8 @@
 namespace snaproll {
 
 /// What went wrong. The numbers are the codes of the C ABI, pinned and never
-/// reused; new ones may be added. Since 0.1
+/// reused; new ones may be added. docs/errors.md tells of each when it comes
+/// and what to do. Since 0.1
 enum class Code : int32_t {
   kInvalidArgument = -1,
   kParse = -2,
@@ -55,16 +76,20 @@ struct Error {
   int32_t native = 0;         ///< The store's own code; 0 = none.
 
   Error() = default;
+  /// An error with a message alone.
   Error(Code c, std::string m) : code(c), message(std::move(m)) {}
 
+  /// The same error with a hint.
   Error&& with_hint(std::string text) && {
     hint = std::move(text);
     return std::move(*this);
   }
+  /// The same error with the pointer of its place.
   Error&& at_pointer(std::string text) && {
     pointer = std::move(text);
     return std::move(*this);
   }
+  /// The same error with the offset of its place.
   Error&& at_offset(size_t bytes) && {
     offset = bytes;
     return std::move(*this);
@@ -75,9 +100,12 @@ struct Error {
 /// can not be read; its comment says so. Since 0.1
 class Failure : public std::exception {
  public:
+  /// Holds `error`; copies share it.
   explicit Failure(Error error)
       : error_(std::make_shared<const Error>(std::move(error))) {}
+  /// What failed.
   const Error& error() const noexcept { return *error_; }
+  /// The message of the error.
   const char* what() const noexcept override { return error_->message.c_str(); }
 
  private:
@@ -117,19 +145,26 @@ class HeldError {
 template <typename T>
 class [[nodiscard]] Result {
  public:
+  /// A success; takes no memory beside that of `value`.
   Result(T value) : rep_(std::move(value)) {}  // NOLINT: implicit
-  Result(Error error)                          // NOLINT: implicit
+  /// A failure; one allocation.
+  Result(Error error)  // NOLINT: implicit
       : rep_(detail::HeldError(std::move(error))) {}
 
+  /// Whether it is a value.
   bool ok() const noexcept { return rep_.index() == 0; }
+  /// As `ok`.
   explicit operator bool() const noexcept { return ok(); }
 
+  /// The value. Only where `ok`.
   T& operator*() & { return *std::get_if<0>(&rep_); }
   const T& operator*() const& { return *std::get_if<0>(&rep_); }
   T&& operator*() && { return std::move(*std::get_if<0>(&rep_)); }
+  /// A member of the value. Only where `ok`.
   T* operator->() { return std::get_if<0>(&rep_); }
   const T* operator->() const { return std::get_if<0>(&rep_); }
 
+  /// The error. Only where not `ok`.
   Error& error() & { return **std::get_if<1>(&rep_); }
   const Error& error() const& { return **std::get_if<1>(&rep_); }
   Error&& error() && { return std::move(**std::get_if<1>(&rep_)); }
@@ -142,11 +177,16 @@ class [[nodiscard]] Result {
 template <>
 class [[nodiscard]] Result<void> {
  public:
+  /// A success; takes no memory.
   Result() = default;
+  /// A failure; one allocation.
   Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
 
+  /// Whether it is a success.
   bool ok() const noexcept { return !error_; }
+  /// As `ok`.
   explicit operator bool() const noexcept { return ok(); }
+  /// The error. Only where not `ok`.
   Error& error() & { return *error_; }
   const Error& error() const& { return *error_; }
   Error&& error() && { return std::move(*error_); }
@@ -154,6 +194,7 @@ class [[nodiscard]] Result<void> {
  private:
   detail::HeldError error_;
 };
+/// Success, or an Error, by the name that functions give it. Since 0.1
 using Status = Result<void>;
 
 #define SNAPROLL_CONCAT_(a, b) a##b

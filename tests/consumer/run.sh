@@ -4,9 +4,11 @@
 #
 #   run.sh <root of the sources> <build folder> <work folder>
 #
-# The build folder's tree is installed as it is (the shared library). The
-# static library is built once, by the project that uses add_subdirectory,
-# and installed from there. Both installs are moved before they are used.
+# The build folder's tree is installed as it is (both libraries). One with the
+# static library alone is built, but in the short tier, by the project that uses
+# add_subdirectory, and installed from there. Both installs are moved before
+# they are used, and who is new to the project uses the first
+# (tests/newcomer/c.sh).
 set -euo pipefail
 root=$1 build=$2 work=$3
 here="$root/tests/consumer"
@@ -24,6 +26,14 @@ expect() {
   echo "ok: ${1#"$work"/}"
 }
 
+# needs_no_library <program>: it is linked with the static library.
+needs_no_library() {
+  if readelf -d "$1" | grep 'NEEDED.*libsnaproll'; then
+    echo "$1 needs the shared library" >&2
+    exit 1
+  fi
+}
+
 # install_moved <build folder> <prefix>: a prefix that was baked in anywhere
 # would lead nowhere afterwards.
 install_moved() {
@@ -35,14 +45,42 @@ install_moved() {
   fi
 }
 
+# configure_find_package <kind> <build folder> [<option>...]
+configure_find_package() {
+  cmake -G Ninja -S "$here/find_package" -B "$work/$2" \
+    -DCMAKE_PREFIX_PATH="$work/$1" -DCMAKE_BUILD_TYPE=Debug "${@:3}"
+}
+
 # use_find_package <kind>
 use_find_package() {
-  cmake -G Ninja -S "$here/find_package" -B "$work/find_package-$1" \
-    -DCMAKE_PREFIX_PATH="$work/$1" -DCMAKE_BUILD_TYPE=Debug >/dev/null
-  cmake --build "$work/find_package-$1" >/dev/null
-  expect "$work/find_package-$1/program_c"
-  expect "$work/find_package-$1/program_cpp"
-  expect "$work/find_package-$1/wrapper_cpp"
+  local tree="find_package-$1"
+  configure_find_package "$1" "$tree" -DCOMPONENTS=static >/dev/null
+  cmake --build "$work/$tree" >/dev/null
+  expect "$work/$tree/program_c"
+  expect "$work/$tree/program_cpp"
+  expect "$work/$tree/program_static"
+  expect "$work/$tree/wrapper_cpp"
+  needs_no_library "$work/$tree/program_static"
+}
+
+# Where a package is missing that the static libraries are linked with, the
+# shared one is found all the same, and who asks for the static ones is told.
+use_shared_alone() {
+  local without=-DCMAKE_DISABLE_FIND_PACKAGE_LibUuid=ON output
+  configure_find_package shared alone $without >/dev/null
+  cmake --build "$work/alone" >/dev/null
+  expect "$work/alone/program_c"
+  expect "$work/alone/wrapper_cpp"
+  if output=$(configure_find_package shared none $without \
+    -DCOMPONENTS=static 2>&1); then
+    echo "found the component static without libuuid" >&2
+    exit 1
+  fi
+  [[ $(tr -s ' \n' ' ' <<<"$output") == *"snaproll::core and \
+snaproll::snaproll_static need what is not found: LibUuid"* ]] || {
+    echo "$output" >&2
+    exit 1
+  }
 }
 
 # use_pkg_config <kind> [--static]
@@ -58,6 +96,22 @@ use_pkg_config() {
   expect env LD_LIBRARY_PATH="$(dirname "$pc")" "$program"
 }
 
+# The library anew, as a part of another project: a build of minutes. The wheel
+# for Python is made in that way in every tier.
+use_add_subdirectory() {
+  cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
+    -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug \
+    -DSNAPROLL_SQLITE_CACHE="$root/build/sqlite/objects" >/dev/null
+  cmake --build "$work/add_subdirectory" >/dev/null
+  expect "$work/add_subdirectory/program_c"
+  expect "$work/add_subdirectory/program_cpp"
+  expect "$work/add_subdirectory/wrapper_cpp"
+
+  install_moved "$work/add_subdirectory" "$work/static"
+  use_find_package static
+  use_pkg_config static --static
+}
+
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -68,19 +122,11 @@ if [[ -e $program && $("$program" --version) != "snaproll $version" ]]; then
   exit 1
 fi
 use_find_package shared
+use_shared_alone
 use_pkg_config shared
+"$root/tests/newcomer/c.sh" "$work/shared"
 
-cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
-  -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug \
-  -DSNAPROLL_SQLITE_CACHE="$root/build/sqlite/objects" >/dev/null
-cmake --build "$work/add_subdirectory" >/dev/null
-expect "$work/add_subdirectory/program_c"
-expect "$work/add_subdirectory/program_cpp"
-expect "$work/add_subdirectory/wrapper_cpp"
-
-install_moved "$work/add_subdirectory" "$work/static"
-use_find_package static
-use_pkg_config static --static
+[[ ${SNAPROLL_TIER:-short} == short ]] || use_add_subdirectory
 
 cat >"$work/versions.cmake" <<EOF
 set(CMAKE_SIZEOF_VOID_P 8)
