@@ -127,7 +127,8 @@ def check_go(functions):
     if not GO.exists():
         return
     text = "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted(GO.rglob("*.go"))
+        path.read_text(encoding="utf-8")
+        for path in [*sorted(GO.rglob("*.go")), GO / "variables.h"]
     )
     names = {function.name for function in functions}
     used = set(re.findall(r"\b(snaproll_\w+)\s*\(", text)) & names

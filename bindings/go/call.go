@@ -156,6 +156,9 @@ func withJSON[P any](ctx context.Context, u user[P], v any, call func(P, []byte,
 	return do(ctx, u, func(p P, e *cError) status { return call(p, text, e) })
 }
 
+// checked is check of an error that was written as a number.
+func checked(s status, e *C.uintptr_t) error { return check(s, (*cError)(unsafe.Pointer(e))) }
+
 func takeText(buf *cBuf) string {
 	defer C.snaproll_buf_dispose(buf)
 	return string(bufBytes(buf))

@@ -26,6 +26,15 @@ func (c *Context) use(ctx context.Context) (*cContext, error) {
 	return (*cContext)(address), err
 }
 
+// held is use of a handle whose calls wait for nothing, until letGo.
+func (c *Context) held() (*cContext, error) {
+	if c == nil {
+		return nil, missing("Context")
+	}
+	address, err := c.hold()
+	return (*cContext)(address), err
+}
+
 // Close gives the memory back, when the calls that are under way have ended. It
 // may be called more than once, and on nil, and never fails.
 func (c *Context) Close() error {

@@ -55,11 +55,11 @@ func (c *Context) Append(pointer string, v any) error {
 	if err != nil {
 		return err
 	}
-	p, err := c.use(always)
+	p, err := c.held()
 	if err != nil {
 		return err
 	}
-	defer c.release()
+	defer c.letGo()
 	var e cError
 	return check(C.snaproll_context_append(p, chars(pointer), size(pointer),
 		chars(text), size(text), &e), &e)
@@ -78,11 +78,11 @@ func (c *Context) appendValue(pointer string, value *Value) error {
 
 // AppendText appends to the string at a JSON Pointer.
 func (c *Context) AppendText(pointer, text string) error {
-	p, err := c.use(always)
+	p, err := c.held()
 	if err != nil {
 		return err
 	}
-	defer c.release()
+	defer c.letGo()
 	var e cError
 	return check(C.snaproll_context_append_text(p, chars(pointer), size(pointer),
 		chars(text), size(text), &e), &e)

@@ -68,7 +68,7 @@ from .options import Limit, Options
 from .patch import Patch, diff
 from .private_paths import PrivatePaths
 from .rollback import Effect, RollbackPlan, RollbackResult
-from .snapshot import Snapshot, SnapshotList
+from .snapshot import Snapshot, SnapshotDetails, SnapshotList
 from .snapshot_rules import SnapshotRules
 from .step import Attempt, Step
 from .store import Store
@@ -151,6 +151,7 @@ __all__ = [
     "SealingKeyError",
     "SnaprollError",
     "Snapshot",
+    "SnapshotDetails",
     "SnapshotFlag",
     "SnapshotList",
     "SnapshotRules",

@@ -37,7 +37,7 @@ def like(
 
     def decorated(method: Callable[..., _R]) -> Callable[Concatenate[Any, _P], _R]:
         method.__doc__ = method.__doc__ or model.__doc__
-        method.__signature__ = inspect.signature(model)  # type: ignore[attr-defined]
+        setattr(method, "__signature__", inspect.signature(model))
         return method
 
     return decorated
@@ -52,7 +52,7 @@ def like_class(
         told = inspect.signature(model)
         first = inspect.Parameter("cls", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         whole = told.replace(parameters=[first, *told.parameters.values()])
-        method.__signature__ = whole  # type: ignore[attr-defined]
+        setattr(method, "__signature__", whole)
         return method
 
     return decorated

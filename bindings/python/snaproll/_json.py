@@ -96,7 +96,7 @@ def encode(item: Any, function: Encode | None = None) -> bytes:
 
 def _keys_are_text(item: Any) -> bool:
     """Whether all keys are of type str itself; `item` is known to end."""
-    waiting = [item]
+    waiting: list[Any] = [item]
     while waiting:
         item = waiting.pop()
         if is_a(item, dict):
@@ -109,10 +109,13 @@ def _keys_are_text(item: Any) -> bool:
     return True
 
 
+_decode = json.JSONDecoder().raw_decode
+
+
 def decode(text: str) -> Any:
     """Plain Python of JSON text that the library wrote."""
     try:
-        return json.loads(text)
+        return _decode(text)[0]
     except RecursionError:
         return _build(text)
 

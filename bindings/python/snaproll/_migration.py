@@ -50,9 +50,10 @@ def _migrate(number: Any, state: Any, out: Any, error: Any) -> int:
                 check(lib.snaproll_value_ref, made._pointer, out)
         return Code.OK
     except BaseException as problem:
-        known = isinstance(problem, SnaprollError)
-        code = problem.code if known else Code.INVALID_ARGUMENT
-        told = problem.message if known else f"{type(problem).__name__}: {problem}"
+        code: int = Code.INVALID_ARGUMENT
+        told = f"{type(problem).__name__}: {problem}"
+        if isinstance(problem, SnaprollError):
+            code, told = problem.code, problem.message
         line = " ".join(told.encode(errors="replace").decode().split())
         line = line or type(problem).__name__
         remember_cause(problem, line)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._ffi import lib
 from ._handle import json_pair, pair, pointer_of
 from ._json import encode
 from .live import seen
 from .value import Value, elements, extent
+
+if TYPE_CHECKING:
+    from .context import Context
 
 
 class PointerVerbs:
@@ -19,11 +22,11 @@ class PointerVerbs:
     """
 
     __slots__ = ()
-    _context: Any
+    _context: Context
 
     def get_at(self, pointer: str) -> Any:
         """What stands at a pointer: live where it is a list or a dict."""
-        return seen(self._context, pointer, self.get_value_at(pointer))
+        return seen(self._context, self.get_value_at(pointer)._pointer, pointer)
 
     def get_json_at(self, pointer: str) -> str:
         """Canonical JSON of what stands at a pointer."""

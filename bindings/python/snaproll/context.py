@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from ctypes import c_bool, c_int32, c_int64, c_uint64
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import ContextData
-from ._error import ConflictError
+from ._error import ConflictError, UnusableError
 from ._ffi import Buf, lib
 from ._going_back import GoingBack
-from ._handle import json_pair, natural, pair, pointer_of, pointer_or_none, taken
+from ._handle import Owner, json_pair, natural, pair, pointer_of, pointer_or_none, taken
 from ._json import encode_of
 from ._pointers import PointerVerbs
 from ._walk import Encode
@@ -22,9 +22,12 @@ from .live import Live, plain
 from .live_dict import LiveDict, LiveMapping
 from .options import Options, chosen
 from .private_paths import PrivateVerbs
-from .snapshot import Snapshot, snapshot_options
+from .snapshot import Snapshot, SnapshotDetails, snapshot_options
 from .types import State, Time, to_time, told_state
 from .value import Value
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 _T = TypeVar("_T")
 _C = TypeVar("_C", bound="Context")
@@ -35,11 +38,22 @@ class Variables(LiveMapping):
 
     _place = "/variables"
 
-    def _on(self, context: Any) -> Any:
+    def _on(self, context: Context) -> Context:
         return context
 
     def _value(self) -> Value:
         return self._context.variables
+
+    def _member(self, name: str) -> Owner:
+        held = Value._Owner()
+        function = lib.snaproll_context_get_variable_value
+        self._context._call(function, *pair(name, "a name"), held)
+        return held
+
+    def plain(self) -> dict[str, Any]:
+        """The variables as a plain dict; changing it changes no state."""
+        content: dict[str, Any] = super().plain()
+        return content
 
     def __setitem__(self, name: str, item: Any) -> None:
         if isinstance(item, Live):
@@ -53,7 +67,8 @@ class Variables(LiveMapping):
     def __eq__(self, other: object) -> bool:
         """A dict is compared with the variables, all else by identity."""
         if isinstance(other, (dict, LiveDict)):
-            return self.plain() == plain(other)
+            same: bool = self.plain() == plain(other)
+            return same
         return self is other
 
     def __hash__(self) -> int:
@@ -232,7 +247,9 @@ class Context(
         """Whether a checkpoint is there and the state is State.PAUSED."""
         return self._get(lib.snaproll_context_can_resume, c_bool)
 
-    def take_snapshot(self, label: str | None = None, **told: Any) -> Snapshot:
+    def take_snapshot(
+        self, label: str | None = None, **told: Unpack[SnapshotDetails]
+    ) -> Snapshot:
         """Captures it as a snapshot outside any history (rule S2).
 
         Besides the label can be told: trigger_node, reason, created_by, is_auto
@@ -240,7 +257,7 @@ class Context(
         """
         options = snapshot_options(label, self._encode, **told)
         function = lib.snaproll_context_take_snapshot
-        return Snapshot._make(function, self._pointer, options)
+        return Snapshot._make(function, self._pointer, options)._hide(self)
 
     def transaction(self) -> Transaction:
         """Begins a transaction: `with context.transaction() as t: ...`."""
@@ -255,7 +272,7 @@ class Context(
         while True:
             attempts -= 1
             with self.transaction() as transaction:
-                result = plain(function(transaction))
+                result: _T = plain(function(transaction))
                 try:
                     transaction.commit()
                     return result
@@ -268,9 +285,11 @@ class Context(
         name = type(self).__name__
         if self.closed:
             return f"{name}(<closed>)"
-        return (
-            f"<{name} {self.execution_id!r} of {self.workflow_id!r}, {self.state.name}>"
-        )
+        try:
+            state = self.state.name
+        except UnusableError:
+            return f"<{name} that has ended>"
+        return f"<{name} {self.execution_id!r} of {self.workflow_id!r}, {state}>"
 
 
 class Transaction(Context, noun="context"):
@@ -293,7 +312,7 @@ class Transaction(Context, noun="context"):
         self._call(lib.snaproll_context_abort)
         self._ended = True
 
-    def __exit__(self, kind: Any, *_: Any) -> None:
+    def __exit__(self, kind: Any, problem: Any, traceback: Any) -> None:
         try:
             if self._ended:
                 return

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from ctypes import c_bool
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import NodeResults
 from ._durable import Durable
-from ._ffi import Id, lib
+from ._error import UnusableError
+from ._ffi import Function, Id, lib
 from ._handle import (
     json_pair,
     natural,
@@ -32,11 +33,14 @@ from .options import Options, chosen
 from .patch import Patch
 from .private_paths import PrivateVerbs
 from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
-from .snapshot import Snapshot, SnapshotList, snapshot_options
+from .snapshot import Snapshot, SnapshotList, SnapshotDetails, snapshot_options
 from .snapshot_rules import Rules
 from .step import Attempt, OnError, Step, attempts_of, checked, step_options
-from .types import State
+from .types import State, count_text
 from .value import Stateful, Value
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 _T = TypeVar("_T")
 
@@ -114,7 +118,7 @@ class Execution(
         run._state_handle._encoding(function)
         return run
 
-    def _init(self, function: Any, *arguments: Any) -> None:
+    def _init(self, function: Function, *arguments: object) -> None:
         super()._init(function, *arguments)
         self._state_handle = Context._make(
             lib.snaproll_execution_context, self._pointer
@@ -181,13 +185,17 @@ class Execution(
         """As Context.transact."""
         return self.context.transact(function, attempts)
 
-    def snapshot(self, label: str | None = None, **told: Any) -> uuid.UUID:
+    def snapshot(
+        self, label: str | None = None, **told: Unpack[SnapshotDetails]
+    ) -> uuid.UUID:
         """Takes a snapshot and returns its id.
 
         Besides the label can be told: trigger_node, reason, created_by, is_auto
         and custom.
         """
-        options, out = snapshot_options(label, self.context._encode, **told), Id()
+        options, out = None, Id()
+        if told or label is not None:
+            options = snapshot_options(label, self.context._encode, **told)
         self._call(lib.snaproll_execution_snapshot, options, out)
         return to_uuid(out)
 
@@ -381,7 +389,7 @@ class Execution(
 
     def unfinished(self) -> list[str]:
         """Nodes begun and not ended, in the order of their beginning."""
-        return decode(self._text(lib.snaproll_execution_unfinished))
+        return self._strings(lib.snaproll_execution_unfinished)
 
     def attempts(self, node: str = "") -> list[Attempt]:
         """Attempts at a node, or at every node; oldest first."""
@@ -434,9 +442,15 @@ class Execution(
             return step.result
 
     def __repr__(self) -> str:
-        if self.closed:
+        try:
+            sizes = (
+                count_text(len(self), "variable"),
+                count_text(len(self.node_results), "node result"),
+                count_text(self.manager.count(), "snapshot"),
+            )
+            return (
+                f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
+                f"{self.state.name}, {', '.join(sizes)}>"
+            )
+        except UnusableError:  # It is closed, or the context that it gave.
             return "Execution(<closed>)"
-        return (
-            f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
-            f"{self.state.name}>"
-        )

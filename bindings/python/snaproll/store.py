@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import uuid
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import c_bool, c_int32, c_void_p
 from typing import Any
@@ -27,6 +28,7 @@ from ._handle import (
 )
 from ._json import decode, encode_of
 from ._migration import LET_GO, MIGRATE, hold, let_go
+from ._record import known
 from ._opening import Durability, Mode, Save, open_options, store_options
 from ._walk import Encode
 from .cancel import Cancel
@@ -36,6 +38,7 @@ from .execution import Execution
 from .history import is_id, policy_pair
 from .options import Options, chosen
 from .patch import Patch, patch_of
+from .shown import Shown
 from .snapshot_rules import Rules
 from .store_types import (
     CheckReport,
@@ -44,7 +47,6 @@ from .store_types import (
     StoreStats,
     expired_of,
     info_of,
-    known,
     page_of,
 )
 from .transfer import Exporter, read_lines
@@ -53,7 +55,7 @@ from .types import State, nanoseconds
 _PAGE = 100  # How many executions one call tells.
 
 
-class Store(Handle, noun="store"):
+class Store(Handle, Shown, noun="store"):
     """Executions in one SQLite file, or in memory; a context manager.
 
     Internally synchronized: threads may share it. After a fork it is unusable
@@ -223,6 +225,7 @@ class Store(Handle, noun="store"):
             lib.snaproll_execution_open, self._pointer, *named, opened
         )
         run.context._encoding(function)
+        run._store, run._mode = weakref.ref(self), mode
         return run
 
     # What is told of executions.
@@ -338,9 +341,9 @@ class Store(Handle, noun="store"):
             self._call(lib.snaproll_store_set_migration, *told, step)
             return
         number = hold(change, self._encode)
-        told = (*told, MIGRATE, number, LET_GO)
+        function = lib.snaproll_store_set_migration_function
         try:
-            self._call(lib.snaproll_store_set_migration_function, *told)
+            self._call(function, *told, MIGRATE, number, LET_GO)
         except BaseException:
             let_go(number)
             raise
@@ -484,7 +487,9 @@ class Store(Handle, noun="store"):
         return self._text(lib.snaproll_store_stats_prometheus)
 
     def __repr__(self) -> str:
-        return f"<Store {'closed' if self.closed else repr(self.path)}>"
+        if self.closed:
+            return "<Store closed>"
+        return f"<Store {self.path!r}{', read only' if self.read_only else ''}>"
 
 
 def _path_pair(path: Any) -> tuple[bytes, int]:

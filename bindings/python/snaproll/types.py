@@ -133,6 +133,11 @@ class FieldFlag(enum.IntFlag):
     HAS_AFTER = 2
 
 
+def count_text(count: int, one: str) -> str:
+    """1 step, 2 steps."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def new_id() -> uuid.UUID:
     """Draws a new id (UUID version 7)."""
     out = Id()
@@ -142,4 +147,5 @@ def new_id() -> uuid.UUID:
 
 def version() -> str:
     """The version of the library that is loaded."""
-    return lib.snaproll_version_string().decode()
+    told: bytes = lib.snaproll_version_string()
+    return told.decode()
