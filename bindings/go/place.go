@@ -33,14 +33,22 @@ func pointerTo(path []string) string {
 	return pointer.String()
 }
 
-// placeSearch remembers what it is in: who is there again holds itself.
-type placeSearch struct{ above map[uintptr]bool }
+// placeSearch remembers what it is in: who is there again holds itself. Below
+// maxPlace it does not look.
+type placeSearch struct {
+	above map[uintptr]bool
+	depth int
+}
+
+const maxPlace = 10_000
 
 // find gives the path from the inside out.
 func (s *placeSearch) find(v reflect.Value) (path []string, found bool) {
-	if !v.IsValid() {
+	if !v.IsValid() || s.depth > maxPlace {
 		return nil, false
 	}
+	s.depth++
+	defer func() { s.depth-- }()
 	if fails, is := marshals(v); is {
 		return nil, fails
 	}
