@@ -99,9 +99,9 @@ SNAPROLL_API int32_t snaproll_context_set_state(snaproll_context* context,
                                                 const char* message,
                                                 size_t message_size,
                                                 snaproll_error** error);
-/** A number that each change of what the JSON form tells raises. Taking a
- *  snapshot raises it not, and neither does a call that found nothing to
- *  change. Since 0.1 */
+/** A number that each change of what the JSON form tells raises; taking a
+ *  snapshot does not, nor does a call that found nothing to change.
+ *  Since 0.1 */
 SNAPROLL_API int32_t snaproll_context_version(const snaproll_context* context,
                                               uint64_t* out,
                                               snaproll_error** error);

@@ -14,33 +14,33 @@ extern "C" {
 #endif
 
 /** Status codes: pinned, never reused; new ones may be added. Functions return
- *  them as int32_t; 0 is success and positive numbers are reserved. Since 0.1
- */
+ *  them as int32_t; 0 is success and positive numbers are reserved.
+ *  docs/errors.md tells of each when it comes and what to do. Since 0.1 */
 enum snaproll_code {
-  SNAPROLL_OK = 0,
+  SNAPROLL_OK = 0,                /**< Done. */
   SNAPROLL_INVALID_ARGUMENT = -1, /**< NULL, a freed handle, a bad option. */
   SNAPROLL_PARSE = -2,            /**< Not JSON, not UTF-8; see offset. */
   SNAPROLL_TYPE = -3,             /**< Another type was needed there. */
   SNAPROLL_RANGE = -4,            /**< A number or time that does not fit. */
   SNAPROLL_LIMIT = -5,            /**< Larger than a limit. */
-  SNAPROLL_NOT_FOUND = -6,
-  SNAPROLL_EXISTS = -7,
-  SNAPROLL_AMBIGUOUS = -8,
-  SNAPROLL_CONFLICT = -9,     /**< It moved meanwhile; nothing changed. */
-  SNAPROLL_OWNED = -10,       /**< A living owner holds it. */
-  SNAPROLL_TEST_FAILED = -11, /**< A JSON Patch test failed. */
-  SNAPROLL_HELD = -12,        /**< A hold forbids it. */
-  SNAPROLL_BUSY = -13,
-  SNAPROLL_STOPPED = -14, /**< A snaproll_cancel was triggered. */
-  SNAPROLL_CORRUPT = -15,
-  SNAPROLL_FORMAT = -16,
-  SNAPROLL_READ_ONLY = -17,
-  SNAPROLL_IO = -18,
-  SNAPROLL_UNKNOWN = -19,  /**< Whether it was committed is not known. */
-  SNAPROLL_UNUSABLE = -20, /**< Closed, ended or poisoned. */
-  SNAPROLL_KEY = -21,
-  SNAPROLL_NO_MEMORY = -22,
-  SNAPROLL_INTERNAL = -23
+  SNAPROLL_NOT_FOUND = -6,        /**< What is named is not there. */
+  SNAPROLL_EXISTS = -7,           /**< What is to be made is there. */
+  SNAPROLL_AMBIGUOUS = -8,        /**< A text names several snapshots. */
+  SNAPROLL_CONFLICT = -9,         /**< It moved meanwhile; nothing changed. */
+  SNAPROLL_OWNED = -10,           /**< A living owner holds it. */
+  SNAPROLL_TEST_FAILED = -11,     /**< A JSON Patch test failed. */
+  SNAPROLL_HELD = -12,            /**< A hold, group or branch forbids it. */
+  SNAPROLL_BUSY = -13,            /**< Others had the store for too long. */
+  SNAPROLL_STOPPED = -14,         /**< A snaproll_cancel was triggered. */
+  SNAPROLL_CORRUPT = -15,         /**< A row of a store is damaged. */
+  SNAPROLL_FORMAT = -16,          /**< No store, or of a newer version. */
+  SNAPROLL_READ_ONLY = -17,       /**< It was opened for reading. */
+  SNAPROLL_IO = -18,              /**< The file could not be read or written. */
+  SNAPROLL_UNKNOWN = -19,         /**< Whether it was committed is not known. */
+  SNAPROLL_UNUSABLE = -20,        /**< Closed, ended or poisoned. */
+  SNAPROLL_KEY = -21,             /**< Not raised yet. */
+  SNAPROLL_NO_MEMORY = -22,       /**< The system gave no memory. */
+  SNAPROLL_INTERNAL = -23         /**< A defect of the library. */
 };
 
 /** "NOT_FOUND" for SNAPROLL_NOT_FOUND, "OK" for 0, "UNKNOWN_CODE" for a number

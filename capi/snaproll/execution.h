@@ -23,10 +23,10 @@ extern "C" {
 /** How an attempt ended, as the JSON of snaproll_execution_attempts names it:
  *  "open", "finished", "failed", "rolled_back". Since 0.1 */
 enum snaproll_attempt_outcome {
-  SNAPROLL_ATTEMPT_OPEN = 0,
-  SNAPROLL_ATTEMPT_FINISHED = 1,
-  SNAPROLL_ATTEMPT_FAILED = 2,
-  SNAPROLL_ATTEMPT_ROLLED_BACK = 3
+  SNAPROLL_ATTEMPT_OPEN = 0,       /**< Begun and not ended. */
+  SNAPROLL_ATTEMPT_FINISHED = 1,   /**< By snaproll_step_finish. */
+  SNAPROLL_ATTEMPT_FAILED = 2,     /**< By snaproll_step_fail. */
+  SNAPROLL_ATTEMPT_ROLLED_BACK = 3 /**< By snaproll_step_rollback. */
 };
 
 /** A new execution, in memory. `options` may be NULL. The caller owns *out
@@ -45,10 +45,10 @@ SNAPROLL_API int32_t snaproll_execution_from_context(
     snaproll_execution** out, snaproll_error** error);
 /** How an execution on a store is opened. Since 0.1 */
 enum snaproll_open_mode {
-  SNAPROLL_OPEN_OR_CREATE = 0,
-  SNAPROLL_OPEN_EXISTING = 1, /**< NOT_FOUND where it is not there. */
-  SNAPROLL_OPEN_CREATE = 2,   /**< EXISTS where it is there. */
-  SNAPROLL_OPEN_READ = 3      /**< Commits are READ_ONLY; no owner is asked. */
+  SNAPROLL_OPEN_OR_CREATE = 0, /**< Made where it is not there. */
+  SNAPROLL_OPEN_EXISTING = 1,  /**< NOT_FOUND where it is not there. */
+  SNAPROLL_OPEN_CREATE = 2,    /**< EXISTS where it is there. */
+  SNAPROLL_OPEN_READ = 3       /**< Commits are READ_ONLY; no owner is asked. */
 };
 
 /** Default options: mode OPEN_OR_CREATE, a snapshot labelled `start` where the
@@ -303,8 +303,8 @@ SNAPROLL_API int32_t snaproll_step_result(const snaproll_step* step,
 SNAPROLL_API int32_t snaproll_step_idempotency_key(const snaproll_step* step,
                                                    snaproll_buf* out,
                                                    snaproll_error** error);
-/** Number of this attempt at the node, from 1; of a step that is done, of the
- *  last one. Since 0.1 */
+/** Number of this attempt at the node, from 1; of a step that is done, that of
+ *  the last one, 0 where its result came of no step. Since 0.1 */
 SNAPROLL_API int32_t snaproll_step_attempt(const snaproll_step* step,
                                            uint32_t* out,
                                            snaproll_error** error);

@@ -15,14 +15,14 @@ extern "C" {
 
 /** Limits of rule J7. The limit is accepted, one more is LIMIT. Since 0.1 */
 enum snaproll_limit {
-  SNAPROLL_LIMIT_DEPTH = 0,
-  SNAPROLL_LIMIT_INTEGER_DIGITS = 1,
-  SNAPROLL_LIMIT_NUMBER_BYTES = 2,
-  SNAPROLL_LIMIT_TEXT_BYTES = 3,
-  SNAPROLL_LIMIT_NAME_BYTES = 4,
-  SNAPROLL_LIMIT_ID_BYTES = 5,
-  SNAPROLL_LIMIT_MEMBERS = 6,
-  SNAPROLL_LIMIT_STATE_BYTES = 7
+  SNAPROLL_LIMIT_DEPTH = 0,          /**< Levels of a value; 1,000. */
+  SNAPROLL_LIMIT_INTEGER_DIGITS = 1, /**< Digits of an integer; 300. */
+  SNAPROLL_LIMIT_NUMBER_BYTES = 2,   /**< Text of other numbers; 1,000. */
+  SNAPROLL_LIMIT_TEXT_BYTES = 3,     /**< UTF-8 of one string; 64 MiB. */
+  SNAPROLL_LIMIT_NAME_BYTES = 4,     /**< UTF-8 of a name; 64 KiB. */
+  SNAPROLL_LIMIT_ID_BYTES = 5,       /**< UTF-8 of an id; 255. */
+  SNAPROLL_LIMIT_MEMBERS = 6,        /**< Of a container; 16,000,000. */
+  SNAPROLL_LIMIT_STATE_BYTES = 7     /**< Canonical JSON of a state; 1 GiB. */
 };
 
 /** Default options: the system's clock, random ids, the limits of rule J7, the

@@ -255,7 +255,7 @@ SNAPROLL_API int32_t snaproll_store_check(const snaproll_store* store,
 /** Copies the whole store to a new file at `path`, while writers work; the
  *  executions of the copy have no owners. O(the file). What fails leaves no
  *  file. Errors: EXISTS, NOT_FOUND (no such directory), INVALID_ARGUMENT (a
- *  path that is empty, has a NUL or is a directory). Since 0.1 */
+ *  path that is empty, has a NUL or ends in /). Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_backup(const snaproll_store* store,
                                            const char* path, size_t path_size,
                                            snaproll_error** error);

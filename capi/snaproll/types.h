@@ -80,7 +80,7 @@ typedef struct snaproll_value snaproll_value;
 SNAPROLL_API void snaproll_buf_dispose(snaproll_buf* buf);
 
 /** Draws a new id: UUID version 7, of the system's clock, greater than all that
- *  this process drew before. Since 0.1 */
+ *  this process drew before without a seed. Since 0.1 */
 SNAPROLL_API int32_t snaproll_id_new(snaproll_id* out, snaproll_error** error);
 /** Reads the hyphenated form, in upper or lower case. Errors: INVALID_ARGUMENT
  *  (it is none). Since 0.1 */

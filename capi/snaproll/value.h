@@ -20,8 +20,8 @@ extern "C" {
 enum snaproll_kind {
   SNAPROLL_KIND_NULL = 0,
   SNAPROLL_KIND_BOOL = 1,
-  SNAPROLL_KIND_INTEGER = 2,
-  SNAPROLL_KIND_DOUBLE = 3,
+  SNAPROLL_KIND_INTEGER = 2, /**< Without a fraction or exponent. */
+  SNAPROLL_KIND_DOUBLE = 3,  /**< Every other number. */
   SNAPROLL_KIND_TEXT = 4,
   SNAPROLL_KIND_ARRAY = 5,
   SNAPROLL_KIND_OBJECT = 6

@@ -157,7 +157,6 @@ inline int32_t migrate(void* user_data, const snaproll_value* state,
 
 }  // namespace detail
 
-/// Where executions live when they outlive their process. Since 0.1
 /// What is erased: a pointer or a text. Since 0.1
 class EraseOptions : public detail::Handle<snaproll_erase_options,
                                            snaproll_erase_options_free> {
@@ -282,12 +281,14 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
   /// As snaproll_store_erase, of one execution.
   std::string erase(std::string_view id, const EraseOptions& what,
                     const Cancel* cancel = nullptr) {
+    if (id.data() == nullptr) id = "";  // NULL is every execution.
     return detail::get_text(snaproll_store_erase, get(), id, what.get(),
                             detail::or_null(cancel));
   }
   /// As snaproll_store_erase, of all executions: its id is NULL.
   std::string erase(const EraseOptions& what, const Cancel* cancel = nullptr) {
-    return erase(std::string_view(), what, cancel);
+    return detail::get_text(snaproll_store_erase, get(), std::string_view(),
+                            what.get(), detail::or_null(cancel));
   }
   /// As snaproll_store_erasures.
   std::string erasures(std::string_view id) const {

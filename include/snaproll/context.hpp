@@ -108,7 +108,8 @@ class Context {
   ~Context();
 
   /// A context of its own with the same content (ids included), and nothing to
-  /// undo. O(1). Of a transaction that has ended, one that has ended.
+  /// undo. O(1), two allocations. Of a transaction that has ended, one that has
+  /// ended.
   Context copy() const;
 
   /// Its execution id.
@@ -228,7 +229,7 @@ class Context {
   Status update(const std::vector<Change>& changes);
 
   /// A transaction: a context with the content of this one, whose `commit`
-  /// brings its changes back. O(1).
+  /// brings its changes back. O(1), two allocations.
   Context begin() const;
   /// Makes the changes of this transaction one change of the context that it
   /// was begun from. O(1). CONFLICT where that one moved since (nothing changes

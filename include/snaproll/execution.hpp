@@ -289,8 +289,8 @@ class Step {
   /// A UUID: the same on retry and after a rollback, another in another
   /// execution. Lives as long as this.
   const std::string& idempotency_key() const noexcept;
-  /// Number of this attempt at the node, from 1; of a step that is done, of the
-  /// last one.
+  /// Number of this attempt at the node, from 1; of a step that is done, that
+  /// of the last one, 0 where its result came of no step.
   uint32_t attempt() const noexcept;
   /// The automatic snapshot taken at the beginning, if any.
   const std::optional<Id>& snapshot_id() const noexcept;

@@ -35,7 +35,8 @@
 namespace snaproll {
 
 /// What went wrong. The numbers are the codes of the C ABI, pinned and never
-/// reused; new ones may be added. Since 0.1
+/// reused; new ones may be added. docs/errors.md tells of each when it comes
+/// and what to do. Since 0.1
 enum class Code : int32_t {
   kInvalidArgument = -1,
   kParse = -2,

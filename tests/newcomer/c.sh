@@ -16,7 +16,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-pc=$(find "$prefix"/lib* "$prefix"/share -name snaproll.pc 2>/dev/null | head -n 1)
+pc=$(find "$prefix" -name snaproll.pc -print -quit)
 [[ $pc ]] || {
   echo "c.sh: no snaproll.pc in $prefix" >&2
   exit 1

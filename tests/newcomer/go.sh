@@ -4,9 +4,10 @@
 #
 #   go.sh <prefix>             built with what is installed in the prefix
 #   go.sh <prefix> static      with its static library
-#   go.sh bundled              with the amalgamation, as vendored
+#   go.sh bundled              the module as a proxy serves it, vendored, with
+#                              the amalgamation
 #
-# Each also by go mod vendor, and what is printed is compared.
+# The first two also by go mod vendor. What is printed is compared.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 readonly ROOT=$PWD
@@ -29,11 +30,11 @@ readme_program() {
 }
 
 tags=()
-package=$ROOT/bindings/go
 if [[ $HOW == bundled ]]; then
-  package=$work/package
-  cp -r "$ROOT/bindings/go" "$package"
-  "$ROOT/tools/amalgamate" "$package" --first-line '//go:build snaproll_bundled'
+  "$ROOT/tools/go_module" "$work/proxy"
+  export GOPROXY=file://$work/proxy GOMODCACHE=$work/modules
+  export GONOSUMDB=snaproll.dev
+  export CGO_CFLAGS=-O0 CGO_CXXFLAGS=-O0 # It is compiled once, run once.
   tags=(-tags snaproll_bundled)
   PKG_CONFIG=false # It is not asked.
   export PKG_CONFIG
@@ -44,20 +45,30 @@ else
   [[ $HOW == static ]] && tags=(-tags snaproll_static)
 fi
 
+# same <program>: it says what the README promises.
+same() {
+  "./$1" >said
+  diff "$ROOT/examples/go/hello.output" said || fail "$1 says something else"
+  if [[ $HOW != "$FROM" || $HOW == bundled ]] && ldd "$1" | grep -q libsnaproll
+  then
+    fail "$1 is linked with the shared library"
+  fi
+}
+
 mkdir "$work/new"
 cd "$work/new"
 readme_program >main.go
 [[ -s main.go ]] || fail "README.md has no program in Go"
 go mod init example.com/new
-go mod edit -replace "snaproll.dev/go/snaproll=$package"
-go mod tidy
-go build "${tags[@]}" -o program
-./program >said
-diff "$ROOT/examples/go/hello.output" said || fail "the program says something else"
-if [[ $HOW != "$FROM" || $HOW == bundled ]] && ldd program | grep -q libsnaproll; then
-  fail "it is linked with the shared library"
+if [[ $HOW == bundled ]]; then
+  go get snaproll.dev/go/snaproll
+else
+  go mod edit -replace "snaproll.dev/go/snaproll=$ROOT/bindings/go"
+  go mod tidy
+  go build "${tags[@]}" -o program
+  same program
 fi
 go mod vendor
 GOFLAGS=-mod=vendor go build "${tags[@]}" -o vendored
-./vendored | diff said - || fail "the vendored program says something else"
+same vendored
 echo "newcomer/go.sh: $HOW: ok"

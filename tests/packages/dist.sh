@@ -48,4 +48,9 @@ for file in CMakeLists.txt LICENSE build/sqlite/.*/sqlite3.c \
   grep -q "^snaproll-$version/$file\$" "$work/sources" ||
     die "snaproll-$version.tar.gz has no $file"
 done
+cmake -G Ninja -S tests/consumer/fetch_content -B "$work/fetched" \
+  -DARCHIVE="$PWD/build/dist/snaproll-$version.tar.gz" >"$work/log" ||
+  die "CMake can not take the source archive: $(cat "$work/log")"
+grep -q "SQLite .*, compiled in, from $work/fetched/_deps/" "$work/log" ||
+  die "the source archive does not bring SQLite"
 echo "ok: $(cat "$work/first")"

@@ -43,6 +43,7 @@ from .cancel import Cancel
 from .checkpoint import Checkpoint
 from .clock import ManualClock
 from .context import Context, Transaction
+from .decorator import step
 from .erase import EraseReport, Erasure
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
@@ -66,7 +67,7 @@ from .options import Limit, Options
 from .patch import Patch, diff
 from .private_paths import PrivatePaths
 from .rollback import Effect, RollbackPlan, RollbackResult
-from .snapshot import Snapshot, SnapshotList
+from .snapshot import Snapshot, SnapshotDetails, SnapshotList
 from .snapshot_rules import SnapshotRules
 from .step import Attempt, Step
 from .store import Store
@@ -149,6 +150,7 @@ __all__ = [
     "SealingKeyError",
     "SnaprollError",
     "Snapshot",
+    "SnapshotDetails",
     "SnapshotFlag",
     "SnapshotList",
     "SnapshotRules",
@@ -174,5 +176,6 @@ __all__ = [
     "policy_text",
     "rollback_group",
     "snapshot_group",
+    "step",
     "version",
 ]

@@ -5,17 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from ctypes import Array, c_void_p
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ._ffi import Id, lib
 from ._handle import Owner, check, pointer_of, to_id, to_uuid
 from .execution import Execution
 from .rollback import RollbackResult
-from .snapshot import snapshot_options
+from .snapshot import SnapshotDetails, snapshot_options
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 def snapshot_group(
-    executions: Iterable[Execution], label: str | None = None, **told: Any
+    executions: Iterable[Execution],
+    label: str | None = None,
+    **told: Unpack[SnapshotDetails],
 ) -> uuid.UUID:
     """Takes a snapshot of each, all of them or none, and returns the group's id.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
 from ._error import InvalidArgumentError, TypeMismatchError
-from ._ffi import lib
+from ._ffi import Function, lib
 from ._handle import Handle, natural, pair, pointer_or_none
 from .types import duration
 
@@ -65,7 +65,7 @@ Rules = Union[SnapshotRules, Mapping[str, Any]]
 """SnapshotRules, or what they are made of: {"before": ["deploy/*"]}."""
 
 
-def set_rules(handle: Handle, function: Any, rules: Rules | None) -> None:
+def set_rules(handle: Handle, function: Function, rules: Rules | None) -> None:
     """Calls a function that takes rules, or None for none."""
     if not (rules is None or isinstance(rules, SnapshotRules)):
         rules = _made(rules)
@@ -79,7 +79,7 @@ def _made(rules: Mapping[str, Any]) -> SnapshotRules:
         raise TypeMismatchError(
             f"rules are SnapshotRules or a mapping, not {type(rules).__name__}"
         ) from None
-    known = SnapshotRules.__init__.__kwdefaults__
+    known = SnapshotRules.__init__.__kwdefaults__ or {}
     for name in named:
         if name not in known:
             raise InvalidArgumentError(

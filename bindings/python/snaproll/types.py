@@ -7,7 +7,7 @@ import enum
 import uuid
 from ctypes import c_int64
 
-from ._error import RangeError
+from ._error import RangeError, TypeMismatchError
 from ._ffi import NO_TIME, SIZE_MAX, Buf, Id, lib
 from ._handle import check, integer, pair, real, taken, to_uuid
 
@@ -32,6 +32,10 @@ class Time(int):
     @classmethod
     def of(cls, moment: datetime.datetime) -> Time:
         """The time of a datetime that knows its offset."""
+        if not isinstance(moment, datetime.datetime):
+            raise TypeMismatchError(
+                f"a datetime is needed, not {type(moment).__name__}"
+            )
         if moment.tzinfo is None:
             raise ValueError("a datetime without an offset is no time")
         passed = moment - _EPOCH
@@ -129,6 +133,11 @@ class FieldFlag(enum.IntFlag):
     HAS_AFTER = 2
 
 
+def count_text(count: int, one: str) -> str:
+    """1 step, 2 steps."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def new_id() -> uuid.UUID:
     """Draws a new id (UUID version 7)."""
     out = Id()
@@ -138,4 +147,5 @@ def new_id() -> uuid.UUID:
 
 def version() -> str:
     """The version of the library that is loaded."""
-    return lib.snaproll_version_string().decode()
+    told: bytes = lib.snaproll_version_string()
+    return told.decode()

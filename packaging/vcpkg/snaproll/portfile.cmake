@@ -1,6 +1,10 @@
 # An overlay port: it builds the source archive that it lies in (which has
 # SQLite), or a checkout in which tools/fetch_sqlite was called.
-get_filename_component(SOURCE_PATH "${CURRENT_PORT_DIR}/../../.." ABSOLUTE)
+get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+
+# The port libuuid is of a time before uuid_generate_sha1.
+message(STATUS "${PORT} links the system's libuuid, of util-linux 2.31 or \
+newer. Debian and Ubuntu: apt-get install uuid-dev")
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
   FEATURES
