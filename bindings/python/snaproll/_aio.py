@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import functools
 import inspect
 import warnings
 from collections.abc import Callable, Coroutine, Generator
@@ -12,19 +11,6 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-
-
-def waits(
-    function: Callable[Concatenate[Any, _P], _R],
-) -> Callable[Concatenate[Any, _P], Coroutine[Any, Any, _R]]:
-    """The async twin of a method that may wait."""
-
-    @functools.wraps(function)
-    async def call(self: Any, /, *arguments: _P.args, **named: _P.kwargs) -> _R:
-        result: _R = await self._call(function, *arguments, **named)
-        return result
-
-    return call
 
 
 def like(

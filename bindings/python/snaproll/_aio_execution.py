@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-import uuid
+import os
+import pathlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ._aio import Opening, called, like, waits
+from ._aio import Opening, called, like
 from ._aio_batcher import Batcher, Line
 from ._aio_step import AsyncStep
+from ._aio_verbs import AsyncVerbs
 from ._aio_worker import Worker
 from ._data import NodeResults
 from ._error import ConflictError
@@ -21,7 +23,6 @@ from .execution import Execution
 from .live import plain
 from .options import Options
 from .private_paths import PrivateVerbs
-from .snapshot import SnapshotList
 from .step import OnError, Step
 from .types import State
 from .value import Stateful, Value
@@ -29,7 +30,9 @@ from .value import Stateful, Value
 _R = TypeVar("_R")
 
 
-class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
+class AsyncExecution(
+    AsyncVerbs, Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun
+):
     """The async twin of Execution; a mapping of its variables.
 
     What may wait is awaited: for the disk, for another commit of the same
@@ -289,6 +292,15 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
     async def __aexit__(self, *_: Any) -> None:
         await self.close()
 
+    async def show(  # type: ignore[override]
+        self, path: str | os.PathLike[str], *, limit: int = 1_000
+    ) -> pathlib.Path:
+        """As Execution.show."""
+        return await self._call(Execution.show, path, limit=limit)
+
+    def _repr_html_(self) -> str:
+        return self._run._repr_html_()
+
     async def policy(self) -> str | None:
         """Its policy, else that of its store, as canonical text."""
         read: Callable[[Execution], str | None] = lambda run: run.policy
@@ -298,75 +310,6 @@ class AsyncExecution(Variables, PointerVerbs, PrivateVerbs, Stateful, AsyncRun):
         """All edges, in byte order."""
         read: Callable[[Execution], list[tuple[str, str]]] = lambda run: run.edges
         return await self._call(read)
-
-    async def snapshot(self, label: str | None = None, **told: Any) -> uuid.UUID:
-        """Takes a snapshot and returns its id. As Execution.snapshot."""
-        return await self._call(Execution.snapshot, label, **told)
-
-    async def snapshots(self, **wanted: Any) -> SnapshotList:
-        """Its snapshots, newest first. As Execution.snapshots."""
-        return await self._call(Execution.snapshots, **wanted)
-
-    summary = waits(Execution.summary)
-    history = waits(Execution.history)
-    bisect = waits(Execution.bisect)
-
-    rollback = waits(Execution.rollback)
-    rollback_to = waits(Execution.rollback_to)
-    rollback_n = waits(Execution.rollback_n)
-    undo_rollback = waits(Execution.undo_rollback)
-    redo_rollback = waits(Execution.redo_rollback)
-
-    plan_rollback = waits(Execution.plan_rollback)
-    apply_plan = waits(Execution.apply_plan)
-    switch = waits(Execution.switch)
-    create_branch = waits(Execution.create_branch)
-
-    diff = waits(Execution.diff)
-    digest = waits(Execution.digest)
-    apply_patch = waits(Execution.apply_patch)
-    clear_undo = waits(Execution.clear_undo)
-    clear_history = waits(Execution.clear_history)
-
-    add_edge = waits(Execution.add_edge)
-    set_edges = waits(Execution.set_edges)
-    set_edges_json = waits(Execution.set_edges_json)
-
-    unfinished = waits(Execution.unfinished)
-    attempts = waits(Execution.attempts)
-    attempts_json = waits(Execution.attempts_json)
-    erasures = waits(Execution.erasures)
-
-    parent = waits(Execution.parent)
-    children = waits(Execution.children)
-    common_ancestor = waits(Execution.common_ancestor)
-    tree = waits(Execution.tree)
-    tree_json = waits(Execution.tree_json)
-
-    branches = waits(Execution.branches)
-    branches_json = waits(Execution.branches_json)
-    rename_branch = waits(Execution.rename_branch)
-    remove_branch = waits(Execution.remove_branch)
-
-    resolve = waits(Execution.resolve)
-    tag = waits(Execution.tag)
-    untag = waits(Execution.untag)
-    tags = waits(Execution.tags)
-    tags_json = waits(Execution.tags_json)
-
-    hold = waits(Execution.hold)
-    release = waits(Execution.release)
-    holds = waits(Execution.holds)
-    holds_json = waits(Execution.holds_json)
-
-    groups = waits(Execution.groups)
-    groups_json = waits(Execution.groups_json)
-    remove_group = waits(Execution.remove_group)
-
-    usage = waits(Execution.usage)
-    remove = waits(Execution.remove)
-    set_policy = waits(Execution.set_policy)
-    prune = waits(Execution.prune)
 
 
 def _without(change: Callable[[], _R]) -> Callable[[Execution], _R]:

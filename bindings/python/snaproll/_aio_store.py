@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
+import os
+import pathlib
 import uuid
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._aio import Opening, like, like_class, waits
+from ._aio import Opening, like, like_class
 from ._aio_batcher import Batcher
 from ._aio_execution import AsyncExecution
 from ._aio_worker import Worker
 from ._error import Code, SnaprollError, TypeMismatchError
 from ._opening import Mode, Save
 from ._walk import is_a
+from .cancel import Cancel
+from .erase import EraseReport, Erasure
 from .group import rollback_group as rollback_group_now
 from .group import snapshot_group as snapshot_group_now
 from .patch import Patch
 from .rollback import RollbackResult
+from .snapshot import SnapshotDetails
 from .store import Store
-from .store_types import ExecutionInfo
+from .store_types import CheckReport, ExecutionInfo, ExpireReport, StoreStats
 from .transfer import Importer
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 _R = TypeVar("_R")
 _LINES = 256  # Of an export or an import, a call of a thread.
@@ -215,26 +224,106 @@ class AsyncStore:
         await self._worker.call(importer.add, some)
         return await self._worker.call(importer.finish)
 
-    info = waits(Store.info)
-    exists = waits(Store.exists)
-    delete = waits(Store.delete)
-    fork = waits(Store.fork)
-    check = waits(Store.check)
-    backup = waits(Store.backup)
-    compact = waits(Store.compact)
-    set_policy = waits(Store.set_policy)
-    expire = waits(Store.expire)
-    erase = waits(Store.erase)
-    erasures = waits(Store.erasures)
-    stats = waits(Store.stats)
-    prometheus = waits(Store.prometheus)
+    # As they are.
+
+    async def info(self, id: str) -> ExecutionInfo:
+        """As Store.info."""
+        return await self._call(Store.info, id)
+
+    async def exists(self, id: str) -> bool:
+        """As Store.exists."""
+        return await self._call(Store.exists, id)
+
+    async def delete(self, id: str, *, take_over: bool = False) -> None:
+        """As Store.delete."""
+        return await self._call(Store.delete, id, take_over=take_over)
+
+    async def fork(
+        self, id: str, as_: str, *, snapshot: uuid.UUID | str | None = None
+    ) -> None:
+        """As Store.fork."""
+        return await self._call(Store.fork, id, as_, snapshot=snapshot)
+
+    async def check(
+        self, *, quick: bool = False, cancel: Cancel | None = None
+    ) -> CheckReport:
+        """As Store.check."""
+        return await self._call(Store.check, quick=quick, cancel=cancel)
+
+    async def backup(self, path: str | os.PathLike[str]) -> None:
+        """As Store.backup."""
+        return await self._call(Store.backup, path)
+
+    async def compact(self, *, cancel: Cancel | None = None) -> None:
+        """As Store.compact."""
+        return await self._call(Store.compact, cancel=cancel)
+
+    async def set_policy(self, policy: str | None) -> None:
+        """As Store.set_policy."""
+        return await self._call(Store.set_policy, policy)
+
+    async def expire(
+        self,
+        *,
+        dry_run: bool = False,
+        now: int | datetime.datetime | None = None,
+        cancel: Cancel | None = None,
+    ) -> ExpireReport:
+        """As Store.expire."""
+        return await self._call(Store.expire, dry_run=dry_run, now=now, cancel=cancel)
+
+    async def erase(
+        self,
+        execution: str | None = None,
+        *,
+        pointer: str | None = None,
+        containing: str | None = None,
+        reason: str = "",
+        take_over: bool = False,
+        dry_run: bool = False,
+        cancel: Cancel | None = None,
+    ) -> EraseReport:
+        """As Store.erase."""
+        return await self._call(
+            Store.erase,
+            execution,
+            pointer=pointer,
+            containing=containing,
+            reason=reason,
+            take_over=take_over,
+            dry_run=dry_run,
+            cancel=cancel,
+        )
+
+    async def erasures(self, execution: str) -> list[Erasure]:
+        """As Store.erasures."""
+        return await self._call(Store.erasures, execution)
+
+    async def stats(self) -> StoreStats:
+        """As Store.stats."""
+        return await self._call(Store.stats)
+
+    async def prometheus(self) -> str:
+        """As Store.prometheus."""
+        return await self._call(Store.prometheus)
+
+    async def show(
+        self, path: str | os.PathLike[str], *, limit: int = 1000
+    ) -> pathlib.Path:
+        """As Store.show."""
+        return await self._call(Store.show, path, limit=limit)
+
+    def _repr_html_(self) -> str:
+        return self._store._repr_html_()
 
     def __repr__(self) -> str:
         return f"<Async{repr(self._store)[1:]}"
 
 
 async def snapshot_group(
-    executions: Iterable[AsyncExecution], label: str | None = None, **told: Any
+    executions: Iterable[AsyncExecution],
+    label: str | None = None,
+    **told: Unpack[SnapshotDetails],
 ) -> uuid.UUID:
     """As snaproll.snapshot_group."""
     runs = [_checked(run) for run in executions]

@@ -372,6 +372,16 @@ async def test_functions_that_block_are_called_by_a_thread():
         assert ticks >= 5
 
 
+@in_loop
+async def test_twins_are_shown_as_their_originals(path, folder):
+    async with AsyncStore.open(path) as store, store.execution("a") as run:
+        await run.step("n", give, 1)
+        assert "<svg" in run._repr_html_() and "<table" in store._repr_html_()
+        page = await run.show(folder / "page.html")
+        assert page.read_text().startswith("<!DOCTYPE html>")
+        assert (await store.show(folder / "store.html")).stat().st_size > 500
+
+
 # Openings.
 
 

@@ -42,6 +42,8 @@ OPENED = {
 }
 
 # Twins of stores and steps are made of what was opened.
+# Those that take twins, or functions and lines that are async.
+WIDER = {"copy", "import_", "save_many", "transact"}
 OTHER = {(aio.AsyncStore, "__init__"), (aio.AsyncStep, "__init__")}
 
 
@@ -74,6 +76,14 @@ def test_parameters_are_those_of_the_original(original, twin):
         if not callable(one) or (twin, name) in OTHER:
             continue
         assert parameters(one) == parameters(other), name
+        told, twins = (inspect.signature(each) for each in (one, other))
+        if inspect.iscoroutinefunction(other) and name not in WIDER:
+            annotations = [
+                {each.name: each.annotation for each in signature.parameters.values()}
+                for signature in (told, twins)
+            ]
+            assert annotations[0] == annotations[1], name
+            assert told.return_annotation == twins.return_annotation, name
 
 
 def parameters(function):

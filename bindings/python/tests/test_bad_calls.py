@@ -18,6 +18,7 @@ from test_aio import give
 from test_lifetime import handles
 
 NATURAL = (snaproll.SnaprollError, TypeError, ValueError, LookupError, OverflowError)
+NATURAL += (OSError,)  # Of a path.
 
 
 def closed(handle):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import snaproll
+from snaproll.aio import AsyncExecution, AsyncStore
 
 
 def executions(run: snaproll.Execution) -> None:
@@ -45,3 +46,20 @@ def stores(store: snaproll.Store) -> None:
     print(store.info("a").owner.name)  # type: ignore[union-attr]
     snaproll.Branch("main")  # type: ignore[call-arg]
     store.close(1)  # type: ignore[call-arg]
+
+
+@snaproll.step
+def fetch(run: snaproll.Execution, url: str) -> str:
+    return url
+
+
+async def twins(run: AsyncExecution, store: AsyncStore) -> None:
+    fetch("a")  # type: ignore[call-arg, arg-type]
+    fetch(run, "a")  # type: ignore[arg-type]
+    snaproll.step("n", on_error="ignore")  # type: ignore[call-overload]
+    print(run.rollback().success)  # type: ignore[attr-defined]
+    await run.tag("latest", 5)  # type: ignore[arg-type]
+    await AsyncStore.open("a", durability="disk")  # type: ignore[arg-type]
+    AsyncExecution(workflow_id=5)  # type: ignore[arg-type]
+    async with store.execution("a", mode="write"):  # type: ignore[arg-type]
+        pass

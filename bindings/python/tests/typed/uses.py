@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import snaproll
+from snaproll.aio import AsyncExecution, AsyncStep, AsyncStore, snapshot_group
 
 
 def executions() -> None:
@@ -106,3 +107,40 @@ def records(branch: snaproll.Branch) -> None:
             where: uuid.UUID = head
             print(where)
     print(name, paths)
+
+
+@snaproll.step
+def fetch(run: snaproll.Execution, url: str, *, times: int = 1) -> dict[str, int]:
+    return {url: times}
+
+
+class Agent:
+    @snaproll.step("think/{about}", irreversible=True, on_error="fail")
+    async def think(self, run: AsyncExecution, about: str) -> int:
+        return len(about)
+
+
+def decorated(run: snaproll.Execution) -> None:
+    told: dict[str, int] = fetch(run, "a", times=2)
+    again: dict[str, int] = fetch(run=run, url="a")
+    print(told, again)
+
+
+async def twins() -> None:
+    async with AsyncStore.open("runs.db", durability="process", encode=str) as store:
+        opened: AsyncStore = store
+        async with store.execution("a", kind="agent", save="manual") as run:
+            made: AsyncExecution = run
+            number: int = await Agent().think(run, "it")
+            async with run.step_begin("n", irreversible=True) as step:
+                begun: AsyncStep = step
+                step.output = 1
+            taken: uuid.UUID = await run.snapshot("label", reason="why")
+            result: snaproll.RollbackResult = await run.rollback_to(taken)
+            run["x"] = [1]
+            print(opened, made, number, begun, result, await run.policy())
+        one: AsyncExecution = await store.execution("a")
+        group: uuid.UUID = await snapshot_group([one])
+        names: list[str] = [info.id async for info in store.executions()]
+        lines: list[str] = [line async for line in store.export("a")]
+        print(group, names, await store.import_(lines, as_="b"))
