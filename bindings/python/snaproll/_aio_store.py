@@ -228,6 +228,10 @@ class AsyncStore:
     erasures = waits(Store.erasures)
     stats = waits(Store.stats)
     prometheus = waits(Store.prometheus)
+    show = waits(Store.show)
+
+    def _repr_html_(self) -> str:
+        return self._store._repr_html_()
 
     def __repr__(self) -> str:
         return f"<Async{repr(self._store)[1:]}"

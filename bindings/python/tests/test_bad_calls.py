@@ -17,7 +17,10 @@ from snaproll._handle import Handle
 from test_aio import give
 from test_lifetime import handles
 
-NATURAL = (snaproll.SnaprollError, TypeError, ValueError, LookupError, OverflowError)
+NATURAL = (
+    *(snaproll.SnaprollError, TypeError, ValueError, LookupError, OverflowError),
+    FileNotFoundError,  # Of `show`, for an empty path.
+)
 
 
 def closed(handle):
