@@ -63,13 +63,14 @@ def write(path: str | os.PathLike[str], text: str) -> pathlib.Path:
     With the permissions of the one that it takes the place of, else those that
     new files have.
     """
+    made = pathlib.Path(path)  # TypeError of what is no path.
+    told = os.fspath(path)
     try:
-        _replace(os.path.realpath(path) if os.fspath(path) else "", text)
+        _replace(os.path.realpath(told) if told else "", text)
     except OSError as problem:
         # Of the path that was told, not of the file beside it.
-        told = os.fspath(path)
         raise OSError(problem.errno, problem.strerror, told) from None
-    return pathlib.Path(path)
+    return made
 
 
 def _replace(target: str, text: str) -> None:

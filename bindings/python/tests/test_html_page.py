@@ -88,7 +88,10 @@ def test_errors_name_the_path(run, folder, monkeypatch, path, kind, number):
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("\0", ValueError), ("\ud800", ValueError), (1, TypeError), (None, TypeError)],
+    [
+        *(("\0", ValueError), ("\ud800", ValueError)),
+        *((1, TypeError), (None, TypeError), (b"page.html", TypeError)),
+    ],
 )
 def test_what_is_no_path_is_refused(run, path, kind):
     with pytest.raises(kind):

@@ -1,5 +1,6 @@
 """What notebooks and pages show: all of it, as text, and nothing that is private."""
 
+import asyncio
 import copy
 import json
 import threading
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import snaproll
 from conftest import finish, start
 from hostile import PARTS, Text, grow, read
+from snaproll import aio
 from snaproll._html_page import page
 
 SECRET = "hunter2"
@@ -385,6 +387,23 @@ def test_a_run_that_goes_on_meanwhile_is_shown():
             ended.set()
             thread.join()
         assert problems == []
+
+
+def test_async_twins_show_what_their_originals_do(folder):
+    async def work():
+        async with (
+            aio.AsyncStore.open(folder / "runs.db") as store,
+            store.execution("trip-1") as run,
+        ):
+            await run.step("book", lambda: "paid")
+            assert "before book" in run._repr_html_()
+            assert "trip-1" in store._repr_html_()
+            return await run.show(folder / "a.html"), await store.show(
+                folder / "b.html"
+            )
+
+    for file, text in zip(asyncio.run(work()), ("before book", "trip-1")):
+        assert text in "\n".join(read(file.read_text("utf-8")).texts)
 
 
 def test_nothing_of_it_is_read_before_it_is_needed():
