@@ -12,7 +12,7 @@ from ._error import InvalidArgumentError, SnaprollError, TypeMismatchError
 from ._json import encode
 from ._walk import Encode
 from .execution import Execution
-from .step import OnError, checked
+from ._step import OnError, checked
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _DIGITS = 16  # Of the digest of the arguments, in the name of a node.
