@@ -56,7 +56,8 @@ static fixture* fixture_new(void) {
   snaproll_execution_manager(f->run, &f->history, NULL);
   snaproll_context_set_variable_text(f->now, "text", 4, f->text, 100, NULL);
   snaproll_context_set_variable(f->now, "list", 4, "[]", 2, NULL);
-  snaproll_context_set_variable_int64(f->now, "number", 6, 7, NULL);
+  f->number = (int64_t)1 << 40;
+  snaproll_context_set_variable_int64(f->now, "number", 6, f->number, NULL);
   return f;
 }
 

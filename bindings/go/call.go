@@ -36,8 +36,9 @@ type user[P any] interface {
 
 // scratch is where C writes to in a call. It is not on a stack, which may move while
 // C calls back, and is used again, so that a call takes no memory.
+// Nothing in it has the type of a pointer, which would be looked behind at each call.
 type scratch struct {
-	e       cError
+	error   C.uintptr_t
 	present C.bool
 	out     [maxOut / 8]uint64
 }
@@ -46,6 +47,8 @@ type scratch struct {
 const maxOut = 64
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) e() *cError { return (*cError)(unsafe.Pointer(&s.error)) }
 
 func (s *scratch) giveBack() {
 	*s = scratch{}
@@ -60,7 +63,7 @@ func do[P any](ctx context.Context, u user[P], call func(P, *cError) status) err
 	}
 	defer u.release()
 	s := scratches.Get().(*scratch)
-	err = check(call(address, &s.e), &s.e)
+	err = check(call(address, s.e()), s.e())
 	s.giveBack()
 	return err
 }
@@ -84,7 +87,7 @@ func find[P, T any](
 	defer u.release()
 	s := scratches.Get().(*scratch)
 	written := (*T)(unsafe.Pointer(&s.out))
-	if err = check(call(address, written, &s.present, &s.e), &s.e); err == nil {
+	if err = check(call(address, written, &s.present, s.e()), s.e()); err == nil {
 		out, present = *written, bool(s.present)
 	}
 	s.giveBack()

@@ -52,13 +52,13 @@ func encode(v any) ([]byte, error) {
 		return strconv.AppendInt(nil, v, 10), nil
 	}
 	if fault := checkText(v, 0); fault != nil {
-		return nil, fault.toError()
+		return nil, fault.toError(v)
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v); err != nil {
-		return nil, encodeError(err)
+		return nil, encodeError(err, v)
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
@@ -73,7 +73,16 @@ func listOf(items any) any {
 	return items
 }
 
-func encodeError(err error) error {
+// encodeError is what encoding/json refuses a value for, with the place in it.
+func encodeError(err error, v any) error {
+	e := refused(err)
+	if e.Pointer == "" {
+		e.Pointer = placeOf(v)
+	}
+	return e
+}
+
+func refused(err error) *Error {
 	var value *json.UnsupportedValueError
 	var kind *json.UnsupportedTypeError
 	var syntax *json.SyntaxError

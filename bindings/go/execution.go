@@ -1,6 +1,6 @@
 package snaproll
 
-// #include "snaproll.h"
+// #include "variables.h"
 import "C"
 
 import (
@@ -134,16 +134,30 @@ func (x *Execution) MarshalJSON() ([]byte, error) { return x.live.MarshalJSON() 
 
 // Snapshot takes a snapshot.
 func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID, error) {
-	told := x.listener()
-	begun := told.now()
-	id, err := withSnapshotOptions(ctx, x, options, func(p *cExecution, o *cSnapshotOptions, id *C.snaproll_id, e *cError) status {
-		return C.snaproll_execution_snapshot(p, o, id, e)
-	})
-	told.committed(ctx, "snapshot", begun, err)
-	if err == nil && told != nil {
-		told.tell(ctx, slog.LevelDebug, "snapshot", slog.String("snapshot", toID(id).String()))
+	told, err := snapshotOptions(options)
+	if err != nil {
+		return ID{}, err
 	}
-	return toID(id), err
+	if told != nil {
+		defer C.snaproll_snapshot_options_free(told)
+	}
+	begun := x.listener().now()
+	p, err := x.use(ctx)
+	if err != nil {
+		return ID{}, err
+	}
+	defer x.release()
+	s := scratches.Get().(*scratch)
+	defer s.giveBack()
+	id := (*ID)(unsafe.Pointer(&s.out))
+	err = checked(C.take_snapshot(p, told, (*C.uint8_t)(&id[0]), &s.error), &s.error)
+	if x.events != nil {
+		x.events.snapshot(ctx, *id, begun, err)
+	}
+	if err != nil {
+		return ID{}, err
+	}
+	return *id, nil
 }
 
 // listener is what is told of it; nil where nobody listens.

@@ -92,6 +92,13 @@ func (v *events) step(
 		append([]slog.Attr{slog.String("node", node), slog.Int("attempt", attempt)}, more...)...)
 }
 
+func (v *events) snapshot(ctx context.Context, id ID, begun time.Time, err error) {
+	v.committed(ctx, "snapshot", begun, err)
+	if err == nil {
+		v.tell(ctx, slog.LevelDebug, "snapshot", slog.String("snapshot", id.String()))
+	}
+}
+
 // rollback tells of what was done; nothing of what failed.
 func (v *events) rollback(ctx context.Context, r *RollbackResult) {
 	if v == nil || r == nil || !r.Success {

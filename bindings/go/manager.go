@@ -1,6 +1,6 @@
 package snaproll
 
-// #include "snaproll.h"
+// #include "variables.h"
 import "C"
 
 import (
@@ -144,9 +144,14 @@ func (m *Manager) Latest() (*Snapshot, error) {
 
 // Count is the number of snapshots.
 func (m *Manager) Count() (int, error) {
-	out, err := get(always, m, func(p *cManager, out *C.size_t, e *cError) status {
-		return C.snaproll_manager_count(p, out, e)
-	})
+	p, err := m.use(always)
+	if err != nil {
+		return 0, err
+	}
+	defer m.release()
+	var out C.size_t
+	var e C.uintptr_t
+	err = checked(C.count_snapshots(p, &out, &e), &e)
 	return int(out), err
 }
 

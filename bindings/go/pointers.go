@@ -1,7 +1,9 @@
 package snaproll
 
-// #include "snaproll.h"
+// #include "variables.h"
 import "C"
+
+import "strconv"
 
 // GetAt reads what stands at a JSON Pointer, as Get does a variable.
 func (c *Context) GetAt(pointer string, into any) error {
@@ -51,17 +53,26 @@ func (c *Context) Append(pointer string, v any) error {
 	if value, ok := v.(*Value); ok {
 		return c.appendValue(pointer, value)
 	}
-	text, err := encode(v)
-	if err != nil {
-		return err
+	var digits [20]byte
+	var text []byte
+	var err error
+	switch n := v.(type) {
+	case int:
+		text = strconv.AppendInt(digits[:0], int64(n), 10)
+	case int64:
+		text = strconv.AppendInt(digits[:0], n, 10)
+	default:
+		if text, err = encode(v); err != nil {
+			return err
+		}
 	}
 	p, err := c.held()
 	if err != nil {
 		return err
 	}
 	defer c.letGo()
-	var e cError
-	return check(C.snaproll_context_append(p, chars(pointer), size(pointer),
+	var e C.uintptr_t
+	return checked(C.append_json(p, chars(pointer), size(pointer),
 		chars(text), size(text), &e), &e)
 }
 
@@ -83,8 +94,8 @@ func (c *Context) AppendText(pointer, text string) error {
 		return err
 	}
 	defer c.letGo()
-	var e cError
-	return check(C.snaproll_context_append_text(p, chars(pointer), size(pointer),
+	var e C.uintptr_t
+	return checked(C.append_text(p, chars(pointer), size(pointer),
 		chars(text), size(text), &e), &e)
 }
 

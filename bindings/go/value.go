@@ -50,7 +50,7 @@ func makeValue(call func(**cValue, *cError) status) (*Value, error) {
 	s := scratches.Get().(*scratch)
 	defer s.giveBack()
 	made := (**cValue)(unsafe.Pointer(&s.out))
-	err := check(call(made, &s.e), &s.e)
+	err := check(call(made, s.e()), s.e())
 	return toValue(*made, err)
 }
 

@@ -2,28 +2,6 @@ package snaproll
 
 /*
 #include "variables.h"
-#cgo noescape set_null
-#cgo nocallback set_null
-#cgo noescape set_bool
-#cgo nocallback set_bool
-#cgo noescape set_int64
-#cgo nocallback set_int64
-#cgo noescape set_double
-#cgo nocallback set_double
-#cgo noescape set_text
-#cgo nocallback set_text
-#cgo noescape set_json
-#cgo nocallback set_json
-#cgo noescape get_bool
-#cgo nocallback get_bool
-#cgo noescape get_int64
-#cgo nocallback get_int64
-#cgo noescape get_double
-#cgo nocallback get_double
-#cgo noescape get_text
-#cgo nocallback get_text
-#cgo noescape get_json
-#cgo nocallback get_json
 */
 import "C"
 
@@ -39,7 +17,7 @@ type room struct {
 	bytes [roomSize]C.char
 }
 
-const roomSize = 512
+const roomSize = 256
 
 var rooms = sync.Pool{New: func() any { return new(room) }}
 
@@ -52,11 +30,15 @@ func (r *room) given() []byte {
 }
 
 func (r *room) giveBack() {
+	r.dispose()
+	r.size = 0
+	rooms.Put(r)
+}
+
+func (r *room) dispose() {
 	if r.size > roomSize {
 		C.snaproll_buf_dispose((*cBuf)(unsafe.Pointer(&r.left)))
 	}
-	r.size = 0
-	rooms.Put(r)
 }
 
 // Set sets or replaces a variable to a Go value as encoding/json writes it. A
@@ -239,15 +221,16 @@ func (c *Context) Text(name string) (string, error) {
 		return "", err
 	}
 	defer c.letGo()
-	text := rooms.Get().(*room)
-	defer text.giveBack()
+	var text room // On the stack.
 	var e C.uintptr_t
 	s := C.get_text(p, chars(name), size(name), &text.bytes[0], roomSize,
 		&text.size, &text.left[0], &e)
 	if err := checked(s, &e); err != nil {
 		return "", err
 	}
-	return string(text.given()), nil
+	given := string(text.given())
+	text.dispose()
+	return given, nil
 }
 
 // Remove removes a variable.

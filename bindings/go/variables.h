@@ -1,6 +1,6 @@
-// What reads and writes variables, for Go: outputs with pointers in them are given
-// as numbers, which cost no look for pointers of Go at each call, and a short text
-// is copied in the same crossing.
+// What is called most often, for Go: outputs with pointers in them are given
+// as numbers, which cost no look for pointers of Go at each call, and a short
+// text is copied in the same crossing.
 #ifndef SNAPROLL_GO_VARIABLES_H
 #define SNAPROLL_GO_VARIABLES_H
 
@@ -33,15 +33,13 @@ static int32_t set_double(snaproll_context* to, const char* name, size_t size,
 }
 
 static int32_t set_text(snaproll_context* to, const char* name, size_t size,
-                        const char* text, size_t text_size,
-                        uintptr_t* error) {
+                        const char* text, size_t text_size, uintptr_t* error) {
   return snaproll_context_set_variable_text(to, name, size, text, text_size,
                                             (snaproll_error**)error);
 }
 
 static int32_t set_json(snaproll_context* to, const char* name, size_t size,
-                        const char* text, size_t text_size,
-                        uintptr_t* error) {
+                        const char* text, size_t text_size, uintptr_t* error) {
   return snaproll_context_set_variable(to, name, size, text, text_size,
                                        (snaproll_error**)error);
 }
@@ -62,6 +60,32 @@ static int32_t get_double(const snaproll_context* from, const char* name,
                           size_t size, double* out, uintptr_t* error) {
   return snaproll_context_get_variable_double(from, name, size, out,
                                               (snaproll_error**)error);
+}
+
+static int32_t take_snapshot(snaproll_execution* run,
+                             const snaproll_snapshot_options* options,
+                             uint8_t* id, uintptr_t* error) {
+  return snaproll_execution_snapshot(run, options, (snaproll_id*)id,
+                                     (snaproll_error**)error);
+}
+
+static int32_t append_json(snaproll_context* to, const char* pointer,
+                           size_t size, const char* text, size_t text_size,
+                           uintptr_t* error) {
+  return snaproll_context_append(to, pointer, size, text, text_size,
+                                 (snaproll_error**)error);
+}
+
+static int32_t append_text(snaproll_context* to, const char* pointer,
+                           size_t size, const char* text, size_t text_size,
+                           uintptr_t* error) {
+  return snaproll_context_append_text(to, pointer, size, text, text_size,
+                                      (snaproll_error**)error);
+}
+
+static int32_t count_snapshots(const snaproll_manager* history, size_t* out,
+                               uintptr_t* error) {
+  return snaproll_manager_count(history, out, (snaproll_error**)error);
 }
 
 // A text that fits into `room` is copied, and given back, in the same crossing:

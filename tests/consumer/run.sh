@@ -125,6 +125,10 @@ use_find_package shared
 use_shared_alone
 use_pkg_config shared
 "$root/tests/newcomer/c.sh" "$work/shared"
+if command -v go >/dev/null; then
+  "$root/tests/newcomer/go.sh" "$work/shared"
+  "$root/tests/newcomer/go.sh" "$work/shared" static
+fi
 
 [[ ${SNAPROLL_TIER:-short} == short ]] || use_add_subdirectory
 

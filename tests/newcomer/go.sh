@@ -1,74 +1,67 @@
 #!/usr/bin/env bash
-# The way of somebody who has just heard of this, in Go: an empty module outside
-# of the checkout, the program of the README, the installed library.
+# What who is new to it does in Go: an empty module outside of the checkout, with
+# the example of README.md, built with what is installed and run; then the same
+# vendored.
 #
-#   go.sh <prefix>             built with what is installed in the prefix
-#   go.sh <prefix> static      with its static library
-#   go.sh bundled              the module as a proxy serves it, vendored, with
-#                              the amalgamation
-#
-# The first two also by go mod vendor. What is printed is compared.
+#   go.sh <prefix>          with the shared library that is installed there
+#   go.sh <prefix> static   with the static one
+#   go.sh bundled           with the amalgamation in the package itself; this
+#                           compiles it twice, some minutes each
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-readonly ROOT=$PWD
-readonly FROM=$1 HOW=${2:-$1}
-
+root=$(realpath "$(dirname "$0")/../..")
+how=${2:-shared}
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work" && rm -rf "$work"' EXIT
-export GOFLAGS=-mod=mod GOTOOLCHAIN=local GOPROXY=off GOWORK=off
+export GOPROXY=off GOWORK=off GOTOOLCHAIN=local
 unset PKG_CONFIG_PATH LD_LIBRARY_PATH CGO_CFLAGS CGO_CPPFLAGS CGO_LDFLAGS
 
 fail() {
-  printf 'newcomer/go.sh: %s\n' "$*" >&2
+  printf 'go.sh: %s\n' "$*" >&2
   exit 1
 }
 
-# The text of the README's block in Go.
-readme_program() {
-  awk '/^```go$/ { inside = 1; next } /^```$/ { inside = 0 } inside' \
-    "$ROOT/README.md"
-}
-
-tags=()
-if [[ $HOW == bundled ]]; then
-  "$ROOT/tools/go_module" "$work/proxy"
-  export GOPROXY=file://$work/proxy GOMODCACHE=$work/modules
-  export GONOSUMDB=snaproll.dev
-  export CGO_CFLAGS=-O0 CGO_CXXFLAGS=-O0 # It is compiled once, run once.
-  tags=(-tags snaproll_bundled)
-  PKG_CONFIG=false # It is not asked.
-  export PKG_CONFIG
+# The module as it is given away: without what is not committed, and for the
+# amalgamation with that in it.
+package=$work/package
+mkdir "$package"
+cp "$root"/bindings/go/{go.mod,*.go,*.h,*.pc} "$package"
+if [[ $1 == bundled ]]; then
+  how=bundled
+  "$root/tools/amalgamate" "$package" --first-line '//go:build snaproll_bundled'
+  export PKG_CONFIG=/bin/false # It is not asked.
 else
-  # go build does not compare what pkg-config says with what it built before.
-  export PKG_CONFIG_PATH=$FROM/lib/pkgconfig CGO_CPPFLAGS="-DPREFIX=\"$FROM\""
-  export LD_LIBRARY_PATH=$FROM/lib
-  [[ $HOW == static ]] && tags=(-tags snaproll_static)
+  pc=$(find "$(realpath "$1")" -name snaproll.pc -print -quit)
+  [[ $pc ]] || fail "no snaproll.pc in $1"
+  PKG_CONFIG_PATH=$(dirname "$pc")
+  LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH")
+  export PKG_CONFIG_PATH LD_LIBRARY_PATH
 fi
-
-# same <program>: it says what the README promises.
-same() {
-  "./$1" >said
-  diff "$ROOT/examples/go/hello.output" said || fail "$1 says something else"
-  if [[ $HOW != "$FROM" || $HOW == bundled ]] && ldd "$1" | grep -q libsnaproll
-  then
-    fail "$1 is linked with the shared library"
-  fi
-}
+tags=()
+[[ $how == shared ]] || tags=(-tags "snaproll_$how")
 
 mkdir "$work/new"
 cd "$work/new"
-readme_program >main.go
-[[ -s main.go ]] || fail "README.md has no program in Go"
+# The first text in Go that README.md shows.
+sed -n '/^```go$/,/^```$/{/^```/!p;/^```$/q}' "$root/README.md" >main.go
+[[ -s main.go ]] || fail "README.md shows no Go"
 go mod init example.com/new
-if [[ $HOW == bundled ]]; then
-  go get snaproll.dev/go/snaproll
-else
-  go mod edit -replace "snaproll.dev/go/snaproll=$ROOT/bindings/go"
-  go mod tidy
-  go build "${tags[@]}" -o program
-  same program
-fi
+go mod edit -replace "snaproll.dev/go/snaproll=$package"
+go mod tidy
+
+# build_and_run <program> <option of go build>...
+build_and_run() {
+  go build -o "$1" "${@:2}" "${tags[@]}"
+  diff "$root/examples/go/hello.output" <("./$1") >&2 ||
+    fail "$1 says something else than hello.output (<)"
+  readelf -d "$1" >"$1.needs"
+  if [[ $how == shared ]]; then
+    grep -qF libsnaproll.so "$1.needs" || fail "$1 does not use the library"
+  elif grep -F libsnaproll "$1.needs"; then
+    fail "$1 needs the shared library when it runs"
+  fi
+  echo "ok: $1, $how"
+}
+
+build_and_run program
 go mod vendor
-GOFLAGS=-mod=vendor go build "${tags[@]}" -o vendored
-same vendored
-echo "newcomer/go.sh: $HOW: ok"
+build_and_run vendored -mod=vendor
