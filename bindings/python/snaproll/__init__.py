@@ -70,7 +70,7 @@ from .private_paths import PrivatePaths
 from .rollback import Effect, RollbackPlan, RollbackResult
 from .snapshot import Snapshot, SnapshotDetails, SnapshotList
 from .snapshot_rules import SnapshotRules
-from .step import Attempt, Step
+from ._step import Attempt, Step
 from .store import Store
 from .store_types import (
     CheckReport,

@@ -23,7 +23,7 @@ from .execution import Execution
 from .live import plain
 from .options import Options
 from .private_paths import PrivateVerbs
-from .step import OnError, Step
+from ._step import OnError, Step
 from .types import State
 from .value import Stateful, Value
 

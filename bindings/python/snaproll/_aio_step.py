@@ -11,7 +11,7 @@ from ._handle import json_pair
 from ._json import encode
 from .node_result import NodeResult
 from .rollback import RollbackResult
-from .step import Step, message_of
+from ._step import Step, message_of
 
 if TYPE_CHECKING:
     from ._aio_execution import AsyncExecution

@@ -15,7 +15,7 @@ from .manager import Summary
 from .patch import Patch
 from .rollback import RollbackPlan, RollbackResult
 from .snapshot import Snapshot, SnapshotDetails, SnapshotList
-from .step import Attempt
+from ._step import Attempt
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

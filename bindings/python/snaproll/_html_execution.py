@@ -29,7 +29,7 @@ from .context import Context
 from .execution import Execution
 from .manager import Manager
 from .private_paths import paths_of
-from .step import Attempt
+from ._step import Attempt
 from .store_types import ExecutionInfo
 from .types import UNLIMITED, count_text
 from .value import Value

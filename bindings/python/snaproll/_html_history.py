@@ -16,7 +16,7 @@ from .execution import Execution
 from .manager import Manager
 from .private_paths import paths_of
 from .snapshot import Snapshot
-from .step import Attempt, attempt_of
+from ._step import Attempt, attempt_of
 from .types import Time
 from .value import Value
 

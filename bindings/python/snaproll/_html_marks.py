@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._html import Child, Markup, tag
-from .step import Attempt
+from ._step import Attempt
 
 AUTOMATIC, TAKEN, LABELLED, NOW = "automatic", "taken", "labelled", "now"
 FAILED, ROLLED_BACK, IRREVERSIBLE, OPEN = (

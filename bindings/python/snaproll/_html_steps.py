@@ -25,7 +25,7 @@ from ._html_values import short_json
 from .context import Context
 from .patch import Patch, diff
 from .snapshot import Snapshot
-from .step import Attempt
+from ._step import Attempt
 from .types import count_text
 from .value import Value
 

@@ -11,7 +11,7 @@ from ._error import InvalidArgumentError, SnaprollError, TypeMismatchError
 from ._json import encode
 from ._walk import Encode
 from .execution import Execution
-from .step import OnError, checked
+from ._step import OnError, checked
 
 if TYPE_CHECKING:
     import inspect

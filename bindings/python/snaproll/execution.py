@@ -35,7 +35,7 @@ from .private_paths import PrivateVerbs
 from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
 from .snapshot import Snapshot, SnapshotList, SnapshotDetails, snapshot_options
 from .snapshot_rules import Rules
-from .step import Attempt, OnError, Step, attempts_of, checked, step_options
+from ._step import Attempt, OnError, Step, attempts_of, checked, step_options
 from .types import State, count_text
 from .value import Stateful, Value
 
