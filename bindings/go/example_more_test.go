@@ -60,8 +60,10 @@ func ExampleExecution_History() {
 	}
 	history, _ := run.History("/variables/total")
 	defer history.Close()
-	changes, _ := history.Changes()
-	for _, change := range changes { // Newest first.
+	for change, err := range history.All() { // Newest first.
+		if err != nil {
+			panic(err)
+		}
 		fmt.Printf("%s -> %s\n", change.Before, change.After)
 	}
 	wrong, found, err := run.Bisect("/variables/total",
