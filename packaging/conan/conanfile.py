@@ -13,7 +13,7 @@ import re
 from conan import ConanFile
 from conan.errors import ConanException
 from conan.tools.build import check_min_cppstd, stdcpp_library
-from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
+from conan.tools.cmake import CMake, CMakeToolchain, cmake_layout
 from conan.tools.files import copy, load, rm, rmdir
 from conan.tools.system.package_manager import Apt
 
@@ -105,8 +105,9 @@ class SnaprollConan(ConanFile):
                 "SNAPROLL_STATIC_LIBRARIES": False,
             }
         )
+        # The project's own modules find the libraries, by the paths in the
+        # toolchain. What CMakeDeps makes has other targets under their names.
         toolchain.generate()
-        CMakeDeps(self).generate()
 
     def build(self):
         cmake = CMake(self)

@@ -12,6 +12,7 @@ rm -rf "$CONAN_HOME" packaging/conan/test_package/{build,CMakeUserPresets.json}
 conan profile detect
 create() {
   conan create packaging/conan --no-remote -s compiler.cppstd=17 \
+    -c tools.cmake.cmaketoolchain:generator=Ninja \
     -o 'snaproll/*:system_libraries=True' "$@"
 }
 create

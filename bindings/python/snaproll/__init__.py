@@ -8,7 +8,8 @@
         run.rollback_to(before)
 
 Execution is the front door. Context and Manager are what it is made of, and
-can be used alone. A Store keeps executions in a file.
+can be used alone. A Store keeps executions in a file. `step` makes functions steps;
+`snaproll.aio` has the twins for asyncio.
 """
 
 from ._error import (

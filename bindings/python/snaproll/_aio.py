@@ -110,27 +110,30 @@ async def called(
     if inspect.iscoroutinefunction(function):
         return await function(*arguments, **named), None
     context = contextvars.copy_context()
-    work = functools.partial(context.run, function, *arguments, **named)
-    job = asyncio.get_running_loop().run_in_executor(None, _outcome, work)
+    outcome: list[tuple[Any, BaseException | None]] = []
+
+    def work() -> None:  # A future takes no StopIteration.
+        try:
+            outcome.append((context.run(function, *arguments, **named), None))
+        except BaseException as problem:
+            outcome.append((None, problem))
+
+    job = asyncio.get_running_loop().run_in_executor(None, work)
     cancelled: asyncio.CancelledError | None = None
     while not job.done():
         try:
             await asyncio.shield(job)
         except asyncio.CancelledError as problem:
             cancelled = problem
-    result, failure = job.result()
-    if failure is not None:
-        if cancelled is not None:
-            raise cancelled from failure
-        raise failure
+    result, failure = outcome.pop()
+    try:
+        if failure is not None:
+            if cancelled is not None:
+                raise cancelled from failure
+            raise failure
+    finally:  # Else its traceback holds what holds it.
+        del failure
     if inspect.iscoroutine(result) and cancelled is not None:
         result.close()
         raise cancelled
     return (await result if inspect.isawaitable(result) else result), cancelled
-
-
-def _outcome(work: Callable[[], Any]) -> tuple[Any, BaseException | None]:
-    try:
-        return work(), None
-    except BaseException as problem:  # A future takes no StopIteration.
-        return None, problem

@@ -13,6 +13,7 @@ from ._aio_execution import AsyncExecution
 from ._aio_worker import Worker
 from ._error import Code, SnaprollError, TypeMismatchError
 from ._opening import Mode, Save
+from ._walk import is_a
 from .group import rollback_group as rollback_group_now
 from .group import snapshot_group as snapshot_group_now
 from .patch import Patch
@@ -38,7 +39,7 @@ class AsyncStore:
 
     def __init__(self, store: Store) -> None:
         """The twin of a store that is open."""
-        if not isinstance(store, Store):
+        if not is_a(store, Store):
             raise TypeMismatchError(f"a Store is needed, not {type(store).__name__}")
         self._store = store
         self._worker, self._batcher = Worker(), Batcher()
@@ -163,7 +164,7 @@ class AsyncStore:
 
         As Store.copy.
         """
-        if not isinstance(to, (AsyncStore, type(None))):
+        if not is_a(to, AsyncStore, type(None)):
             raise TypeMismatchError(f"an AsyncStore is needed, not {type(to).__name__}")
         target = None if to is None else to._store
         await self._call(Store.copy, id, as_, to=target)

@@ -50,9 +50,12 @@ class Waiter:
         result, failure = self.outcome
         if cancelled is not None:
             raise cancelled from failure
-        if failure is not None:
+        if failure is None:
+            return result
+        try:
             raise failure
-        return result
+        finally:  # Else its traceback holds what holds it.
+            self.outcome, failure = (None, None), None
 
     def _wake(self) -> None:
         if not self._future.done():

@@ -58,6 +58,13 @@ class SnaprollError(Exception):
     native: the store's own code, or 0.
     result: what a failed rollback reports (rule M12), else None.
     statuses: the code of each execution of a failed save_many, else None.
+
+    >>> import snaproll
+    >>> try:
+    ...     snaproll.Value({"a": [1, {2}]})
+    ... except snaproll.SnaprollError as problem:
+    ...     print(problem.code_name, problem.pointer)
+    TYPE /a/1
     """
 
     default_code: ClassVar[int] = Code.INTERNAL

@@ -16,6 +16,7 @@ from ._html_parts import (
     fold,
     head,
     length_text,
+    moment,
     state_chip,
     table,
     time_text,
@@ -214,7 +215,7 @@ def _attempt_row(one: Attempt) -> tuple[Child, ...]:
         code(one.node, _NODE),
         one.number,
         f"{outcome}, irreversible" if one.irreversible else outcome,
-        time_text(one.started_at),
+        moment(one.started_at),
         None if one.ended_at is None else length_text(one.ended_at - one.started_at),
         code(one.idempotency_key) if one.irreversible else None,
         one.error,
@@ -236,7 +237,7 @@ def _erasures(run: Execution, most: int) -> Markup | None:
         return None
     rows = [
         (
-            time_text(one.at),
+            moment(one.at),
             "a text" if one.pointer is None else code(one.pointer),
             one.reason,
             one.states,

@@ -45,7 +45,13 @@ class Entry:
     parent_id: uuid.UUID | None
     parent: int | None  # Where its parent stands among the entries.
     names: list[Name]
-    attempts: list[Attempt]  # Those that were begun since the entry before.
+    attempts: list[Attempt]  # Those that led here: begun since the entry before.
+    after: list[Attempt]  # Those begun after it, where the next went on elsewhere.
+
+    @property
+    def all_attempts(self) -> list[Attempt]:
+        """Those that its sign stands for."""
+        return self.attempts + self.after
 
 
 @dataclasses.dataclass
@@ -61,7 +67,6 @@ class History:
     since: list[Attempt]  # Attempts begun after the newest entry.
     attempts: list[Attempt]  # The newest, oldest first; all that are shown.
     attempts_total: int
-    paths: str | None
 
     @property
     def precise(self) -> bool:
@@ -118,11 +123,11 @@ def history_of(
                 known,
                 names.get(snapshot.id, []),
                 [],
+                [],
             )
         )
     position = context.position if context is not None else None
-    paths = paths_of(manager)
-    count, attempts = _attempts_of(execution, limit, paths)
+    count, attempts = _attempts_of(execution, limit, paths_of(manager))
     made = History(
         manager,
         context,
@@ -133,7 +138,6 @@ def history_of(
         [],
         attempts,
         count,
-        paths,
     )
     _spread(made)
     return made
@@ -151,17 +155,16 @@ def names_of(manager: Manager) -> dict[uuid.UUID, list[Name]]:
     found: dict[uuid.UUID, list[Name]] = {}
     for branch in manager.branches():
         if branch.name is not None:
-            hint = "the selected branch" if branch.selected else "branch"
+            hint = "selected" if branch.selected else ""
             text = branch.name + ("*" if branch.selected else "")
             found.setdefault(branch.head, []).append(Name("branch", text, hint))
     for tag in manager.tags():
-        found.setdefault(tag.snapshot, []).append(Name("tag", tag.name, "tag"))
+        found.setdefault(tag.snapshot, []).append(Name("tag", tag.name))
     for hold in manager.holds():
-        hint = f"held: {hold.reason}" if hold.reason else "held"
-        found.setdefault(hold.snapshot, []).append(Name("hold", hold.name, hint))
+        found.setdefault(hold.snapshot, []).append(Name("hold", hold.name, hold.reason))
     for group in manager.groups():
         text = group.label or str(group.id)[-8:]
-        hint = f"group {group.id} of {group.members}"
+        hint = f"{group.id} of {group.members}"
         found.setdefault(group.snapshot, []).append(Name("group", text, hint))
     return found
 
@@ -190,11 +193,16 @@ def _masked(attempt: Attempt, paths: str | None) -> Attempt:
 
 
 def _spread(history: History) -> None:
-    """Gives each attempt to the first entry that was taken after it began."""
+    """Gives each attempt to the first entry that was taken after it began.
+
+    Where that one went on from elsewhere, to the one before it instead.
+    """
     times = list(accumulate((entry.at for entry in history.entries), max))
     for attempt in history.attempts:
         place = bisect_left(times, attempt.started_at)
         if place == len(times):
             history.since.append(attempt)
+        elif place and history.entries[place].parent != place - 1:
+            history.entries[place - 1].after.append(attempt)
         elif place or not history.older:
             history.entries[place].attempts.append(attempt)

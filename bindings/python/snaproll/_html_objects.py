@@ -15,6 +15,7 @@ from ._html_parts import (
     facts,
     fold,
     head,
+    moment,
     state_chip,
     table,
     time_text,
@@ -91,7 +92,7 @@ def _snapshots(snapshots: SnapshotList, limits: Limits) -> Markup:
             by = one.created_by or ("itself" if one.is_auto else "")
             node = None if one.trigger_node is None else code(one.trigger_node)
             id = code(str(one.id)[-8:])
-            at = time_text(one.created_at)
+            at = moment(one.created_at)
             rows.append((id, at, by, node, one.label, one.reason))
     titles = ("id", "taken (UTC)", "by", "node", "label", "why")
     top = head("Snapshots", "", chip(f"{count:,}, newest first"))
@@ -151,7 +152,7 @@ def _effects(result: RollbackResult) -> Markup | None:
     if not effects:
         return None
     rows = [
-        (code(one.node), one.attempt, time_text(one.started_at), one.idempotency_key)
+        (code(one.node), one.attempt, moment(one.started_at), one.idempotency_key)
         for one in effects[:_NAMES]
     ]
     titles = ("stays done", "attempt", "began", "idempotency key")
@@ -192,7 +193,7 @@ def _execution_row(info: ExecutionInfo) -> tuple[Child, ...]:
         state_chip(info.state),
         info.kind,
         info.workflow_id,
-        time_text(info.last_commit),
+        moment(info.last_commit),
         info.commits,
         " ".join(told),
         None if owner is None else owner.name or owner.process,
@@ -219,7 +220,7 @@ def _change_row(history: FieldHistory, change: FieldChange) -> tuple[Child, ...]
         return code(short_json(value, _CELL))
 
     id = code(str(change.snapshot_id)[-8:])
-    at = time_text(change.created_at)
+    at = moment(change.created_at)
     return (at, id, told(change.before_value), told(change.after_value))
 
 

@@ -25,6 +25,12 @@ def time_text(at: Time | None) -> str | None:
     return str(at)[:19].replace("T", " ")
 
 
+def moment(at: Time | None) -> Markup | None:
+    """As time_text, of a table."""
+    text = time_text(at)
+    return None if text is None else tag("time", text)
+
+
 def length_text(nanoseconds: int) -> str:
     """How long something took."""
     if nanoseconds < 1_000_000:

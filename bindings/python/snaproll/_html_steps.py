@@ -79,10 +79,13 @@ def _step(
         _more_names(entry),
         _goes_on(history, index),
         _went_on(history, index),
-        *[icon(mark) for mark in marks_of(entry.attempts)],
+        *[icon(mark) for mark in marks_of(entry.all_attempts)],
         changes.counts,
     ]
     inside = [_about(history, entry), _tries(entry.attempts), changes.body]
+    if entry.after:
+        told = "afterwards, before the state went back:"
+        inside += [tag("p", told, class_="note"), _tries(entry.after)]
     return _item(line, inside, f"{anchors}{index}")
 
 
@@ -115,14 +118,13 @@ def _item(line: Sequence[Child], inside: Sequence[Child], place: str) -> Markup:
 def _patch_of(history: History, entry: Entry) -> Patch:
     before = history.before(entry)
     old: Snapshot | Value = Value(_EMPTY) if before is None else before
-    patch = diff(old, entry.snapshot)
-    patch._paths = history.paths
-    return patch
+    return diff(old, entry.snapshot)
 
 
 def _name(name: Name) -> Markup:
     signs = {"tag": "#", "hold": "held: ", "group": "group: "}
-    return chip(signs.get(name.kind, "") + name.text, name.kind, name.hint)
+    hint = f"{name.kind}: {name.hint}" if name.hint else name.kind
+    return chip(signs.get(name.kind, "") + name.text, name.kind, hint)
 
 
 def _more_names(entry: Entry) -> Markup | None:

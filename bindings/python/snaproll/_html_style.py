@@ -113,6 +113,7 @@ background:none;border:0}
 .snaproll th,.snaproll td{text-align:left;vertical-align:top;padding:3px 14px 3px 0;
 border:0;border-bottom:1px solid var(--line);background:none;min-width:4em;
 unicode-bidi:isolate}
+.snaproll td time{white-space:nowrap}
 .snaproll th{color:var(--dim);font-weight:500;white-space:nowrap}
 .snaproll td{font-variant-numeric:tabular-nums}
 .snaproll .steps{max-height:70vh;overflow-y:auto}

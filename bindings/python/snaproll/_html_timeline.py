@@ -70,16 +70,16 @@ def draw(history: History, anchors: str) -> Drawn:
     names = [_names(entry) for entry in entries]
     top = (_NAMES if any(names) else 8) + 14
     plan = _Plan(history, lanes, column, top)
-    rows = max(len(marks_of(entry.attempts)) for entry in entries) if entries else 0
+    rows = max(len(marks_of(entry.all_attempts)) for entry in entries) if entries else 0
     rows = max(rows, len(marks_of(history.since)))
     height = plan.below + rows * _SIGNS + 20
     width = plan.x(len(entries)) + _RIGHT
     parts: list[Child] = [tag("title", _told(history))]
     parts += [_edge(plan, index) for index in range(len(entries))]
-    parts += _slanted(plan, names)
+    parts += [_now_edge(plan), *_slanted(plan, names)]
     for index, entry in enumerate(entries):
         parts.append(_dot(plan, index, entry, anchors))
-        parts += _signs(plan, index, marks_of(entry.attempts))
+        parts += _signs(plan, index, marks_of(entry.all_attempts))
     if history.context is not None:
         parts += _now(plan, anchors)
     parts += _clock(plan, height - 6)
@@ -100,7 +100,7 @@ def legend_of(history: History) -> Markup:
     """What the signs of its picture mean."""
     kinds = [kind_of(entry) for entry in history.entries]
     for entry in history.entries:
-        kinds += marks_of(entry.attempts)
+        kinds += marks_of(entry.all_attempts)
     kinds += marks_of(history.since)
     return legend(kinds + ([NOW] if history.context is not None else []))
 
@@ -153,18 +153,20 @@ def _dot(plan: _Plan, index: int, entry: Entry, anchors: str) -> Markup:
     )
 
 
+def _now_edge(plan: _Plan) -> Markup | None:
+    """The line from what the state goes on from."""
+    history, y = plan.history, plan.y(0)
+    if history.context is None or history.position_id is None:
+        return None
+    x = plan.x(len(history.entries))
+    begin = x - _STUB if history.position is None else plan.x(history.position)
+    return tag("path", d=f"M{begin:g} {y:g}H{x:g}", class_="edge lane0 now")
+
+
 def _now(plan: _Plan, anchors: str) -> list[Child]:
-    """The state of now, and where it goes on from."""
+    """The state of now."""
     count = len(plan.history.entries)
     x, y = plan.x(count), plan.y(0)
-    parts: list[Child] = []
-    if plan.history.position is not None:
-        x0 = plan.x(plan.history.position)
-        parts.append(tag("path", d=f"M{x0:g} {y:g}H{x:g}", class_="edge lane0 now"))
-    elif plan.history.position_id is not None:
-        parts.append(
-            tag("path", d=f"M{x - _STUB:g} {y:g}H{x:g}", class_="edge lane0 now")
-        )
     link = tag(
         "a",
         tag("title", "the state now"),
@@ -173,7 +175,7 @@ def _now(plan: _Plan, anchors: str) -> list[Child]:
         tabindex="-1",
     )
     word = tag("text", "now", x=x + 12, y=y + 4, class_="word")
-    return [*parts, link, word, *_signs(plan, count, marks_of(plan.history.since))]
+    return [link, word, *_signs(plan, count, marks_of(plan.history.since))]
 
 
 def _signs(plan: _Plan, index: int, marks: list[str]) -> list[Child]:

@@ -96,7 +96,7 @@ def encode(item: Any, function: Encode | None = None) -> bytes:
 
 def _keys_are_text(item: Any) -> bool:
     """Whether all keys are of type str itself; `item` is known to end."""
-    waiting: list[Any] = [item]
+    waiting = [item]
     while waiting:
         item = waiting.pop()
         if is_a(item, dict):

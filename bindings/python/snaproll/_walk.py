@@ -15,7 +15,7 @@ from ._error import (
     TypeMismatchError,
 )
 
-_KNOWN: tuple[type[Any], ...] = (str, int, float, dict, list, tuple)
+_KNOWN = (str, int, float, dict, list, tuple)
 _DEPTH = 10_000  # The highest that the limit of depth can be set to.
 _IN_A_ROW = 100  # So often `encode=` may give what is no JSON again.
 

@@ -13,7 +13,15 @@ from .value import Value
 
 
 class Checkpoint(ImmutableHandle, noun="checkpoint"):
-    """What was done and known at a pause. Immutable: threads may share it."""
+    """What was done and known at a pause. Immutable: threads may share it.
+
+    >>> import snaproll
+    >>> context = snaproll.Context("flow")
+    >>> context["x"] = 1
+    >>> context.pause()
+    >>> context.checkpoint.variables.plain()
+    {'x': 1}
+    """
 
     @classmethod
     def from_json(

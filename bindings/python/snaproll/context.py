@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from ctypes import c_bool, c_int32, c_int64, c_uint64
+from ctypes import c_bool, c_int32, c_int64, c_uint64, c_void_p
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import ContextData
-from ._error import ConflictError, UnusableError
+from ._error import ConflictError, UnusableError, take
 from ._ffi import Buf, lib
 from ._going_back import GoingBack
-from ._handle import Owner, json_pair, natural, pair, pointer_of, pointer_or_none, taken
+from ._handle import (
+    Owner,
+    json_pair,
+    natural,
+    pair,
+    pointer_of,
+    pointer_or_none,
+    taken,
+    utf8,
+)
 from ._json import encode_of
 from ._pointers import PointerVerbs
 from ._walk import Encode
@@ -45,9 +54,12 @@ class Variables(LiveMapping):
         return self._context.variables
 
     def _member(self, name: str) -> Owner:
-        held = Value._Owner()
-        function = lib.snaproll_context_get_variable_value
-        self._context._call(function, *pair(name, "a name"), held)
+        # As _call does, which would cost a tenth of the whole.
+        held, error, named = Value._Owner(), c_void_p(), utf8(name, "a name")
+        get, owner = lib.snaproll_context_get_variable_value, self._context._pointer
+        status = get(owner, named, len(named), held, error)
+        if status:
+            raise take(status, error)
         return held
 
     def plain(self) -> dict[str, Any]:
@@ -85,6 +97,13 @@ class Context(
 
     encode: gives an item of a type that JSON has not as one that it has, as
         `default` of the json module does; called for each that is written here.
+
+    >>> import snaproll
+    >>> context = snaproll.Context("flow", execution_id="run-1")
+    >>> context["plan"] = {"steps": ["a"]}
+    >>> context["plan"]["steps"].append("b")
+    >>> context.get_at("/variables/plan/steps/1")
+    'b'
     """
 
     def __init__(
@@ -298,6 +317,14 @@ class Transaction(Context, noun="context"):
     `with context.transaction() as t:` commits at the end, raising ConflictError
     where the context moved meanwhile; an exception aborts. What was read from
     it can not be used after its end.
+
+    >>> import snaproll
+    >>> context = snaproll.Context("flow")
+    >>> with context.transaction() as t:
+    ...     t["x"] = 1
+    ...     t["y"] = 2
+    >>> context.plain()
+    {'x': 1, 'y': 2}
     """
 
     _ended = False

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import string
 from collections.abc import Callable
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ._error import InvalidArgumentError, SnaprollError, TypeMismatchError
 from ._json import encode
 from ._walk import Encode
 from .execution import Execution
 from .step import OnError, checked
+
+if TYPE_CHECKING:
+    import inspect
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _DIGITS = 16  # Of the digest of the arguments, in the name of a node.
@@ -69,12 +71,20 @@ def step(
 
     A function that is not async takes an Execution; one that is async takes an
     AsyncExecution, and is awaited. The function itself is `__wrapped__`.
+
+    >>> import snaproll
+    >>> @snaproll.step("charge/{order}")
+    ... def charge(run, order):
+    ...     return {"paid": order}
+    >>> run = snaproll.Execution()
+    >>> charge(run, 7), run.is_done("charge/7")
+    ({'paid': 7}, True)
     """
     action: Any = checked(on_error)
 
     def decorated(function: Any) -> Any:
         plan = _Plan(function, told)
-        if inspect.iscoroutinefunction(function):
+        if plan.is_async:
 
             @functools.wraps(function)
             async def run_async(*arguments: Any, **named: Any) -> Any:
@@ -103,6 +113,8 @@ class _Plan:
     """Which argument of a function is the execution, and how nodes are named."""
 
     def __init__(self, function: Any, template: str | None) -> None:
+        import inspect  # Slow to import, and needed here alone.
+
         if not inspect.isfunction(function):
             raise TypeMismatchError(
                 "step makes a step of a function, not of "
@@ -112,6 +124,7 @@ class _Plan:
             function
         ):
             raise TypeMismatchError(f"{function.__qualname__}: a generator is no step")
+        self.is_async = inspect.iscoroutinefunction(function)
         self._signature = inspect.signature(function)
         names = list(self._signature.parameters)
         self._name = function.__qualname__.rpartition("<locals>.")[2]
@@ -177,11 +190,11 @@ class _Plan:
         function = (run._run if isinstance(run, AsyncRun) else run).context._encode
         parts: list[bytes] = []
         for name, item in sorted(bound.arguments.items()):
-            default = self._signature.parameters[name].default
-            if name in self._before or item is default:
+            parameter = self._signature.parameters[name]
+            if name in self._before or item is parameter.default:
                 continue
             text = encode({name: item}, function)  # A fault is at /name.
-            if text != _encoded(name, default, function):
+            if text != _encoded(parameter, function):
                 parts.append(text)
         if not parts:
             return self._name
@@ -191,11 +204,11 @@ class _Plan:
         return f"{self._name}#{digest[:_DIGITS]}"
 
 
-def _encoded(name: str, default: Any, function: Encode | None) -> bytes | None:
-    """As an argument that is told; None of no default, and of one that is no JSON."""
-    if default is inspect.Parameter.empty:
+def _encoded(parameter: inspect.Parameter, function: Encode | None) -> bytes | None:
+    """Its default as if told; None of no default, and of one that is no JSON."""
+    if parameter.default is parameter.empty:
         return None
     try:
-        return encode({name: default}, function)
+        return encode({parameter.name: parameter.default}, function)
     except SnaprollError:
         return None

@@ -35,7 +35,16 @@ class EraseReport(Record):
 
 
 class Erasure(Record):
-    """A tombstone: that something was taken out."""
+    """A tombstone: that something was taken out.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["mail"] = "ann@example.org"
+    >>> run.erase(pointer="/variables/mail", reason="asked to").dry_run
+    False
+    >>> [(one.pointer, one.reason) for one in run.erasures()]
+    [('/variables/mail', 'asked to')]
+    """
 
     id: uuid.UUID
     at: Time

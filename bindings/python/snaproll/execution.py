@@ -64,6 +64,16 @@ class Execution(
     encode: gives an item of a type that JSON has not as one that it has, as
         `default` of the json module does; called for each that is written here,
         outputs of steps too.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(workflow_id="demo")
+    >>> run["messages"] = ["hi"]
+    >>> before = run.snapshot("before the answer")
+    >>> run["messages"].append("oh")
+    >>> run.rollback_to(before).variables_changed
+    1
+    >>> run.plain()
+    {'messages': ['hi']}
     """
 
     def __init__(

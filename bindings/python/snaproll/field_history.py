@@ -27,6 +27,14 @@ class FieldChange:
     before and after are plain Python, decoded when they are asked for; None
     where nothing was there. Only before_json and after_json tell that from a
     null that was there. A change reads from its history, while that is open.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for run["total"] in (1, 300):
+    ...     id = run.snapshot()
+    >>> change = run.history("/variables/total")[0]
+    >>> change.before, change.after, change.snapshot_id == id
+    (1, 300, True)
     """
 
     __slots__ = ("_history", "_index", "created_at", "snapshot_id")
@@ -90,6 +98,16 @@ class FieldHistory(
     """The changes of one value, newest first. Immutable: share freely.
 
     Besides the changes themselves it has columns, one call each.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for run["total"] in (1, 1, 2, 300, 400):
+    ...     id = run.snapshot()
+    >>> changes = run.history("/variables/total")
+    >>> changes.after_json
+    ['400', '300', '2', '1']
+    >>> changes.bisect(lambda total: total > 100).after
+    300
     """
 
     _place = ""  # Where the value stands.

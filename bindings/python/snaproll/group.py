@@ -28,6 +28,15 @@ def snapshot_group(
     memory. As Execution.snapshot, but also where nothing changed. The error
     names the execution that it is of. Each snapshot is kept as one that is held,
     until `remove_group` of its execution.
+
+    >>> import snaproll
+    >>> one, other = snaproll.Execution(), snaproll.Execution()
+    >>> group = snaproll.snapshot_group([one, other], "together")
+    >>> one["x"], other["y"] = 1, 2
+    >>> [result.success for result in snaproll.rollback_group([one, other], group)]
+    [True, True]
+    >>> one.plain(), other.plain()
+    ({}, {})
     """
     owners, handles = _handles(executions)
     options, out = snapshot_options(label, **told), Id()

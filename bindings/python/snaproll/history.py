@@ -22,7 +22,15 @@ _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Branch(Record):
-    """A snapshot that a branch names, or one without children."""
+    """A snapshot that a branch names, or one without children.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> id = run.snapshot()
+    >>> run.create_branch("main")
+    >>> [(branch.name, branch.head == id) for branch in run.branches()]
+    [('main', True)]
+    """
 
     name: str | None
     head: uuid.UUID
@@ -74,7 +82,16 @@ class PrunedSnapshot(Record):
 
 
 class PruneReport(Record):
-    """What pruning a history did, or would do."""
+    """What pruning a history did, or would do.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for label in ("a", "b", "c"):
+    ...     id = run.snapshot(label)
+    >>> report = run.prune(policy="keep-last=1", dry_run=True)
+    >>> [one.stays for one in report.snapshots], report.removed
+    ([True, False, False], 2)
+    """
 
     removed: int
     bytes_freed: int
@@ -100,7 +117,12 @@ class Usage(Record):
 
 
 def policy_text(policy: str) -> str:
-    """The canonical text of a policy: two of the same mean the same."""
+    """The canonical text of a policy: two of the same mean the same.
+
+    >>> import snaproll
+    >>> snaproll.policy_text("keep-daily=7   keep-last=10")
+    'keep-last=10 keep-daily=7'
+    """
     buf = Buf()
     check(lib.snaproll_policy_text, *pair(policy, "policy"), buf)
     return taken(buf)

@@ -126,7 +126,18 @@ class LiveMapping(Live, MutableMapping[str, Any]):
 
 
 class LiveDict(LiveMapping):
-    """An object within a context, as a dict that writes through."""
+    """An object within a context, as a dict that writes through.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["user"] = {"name": "ann"}
+    >>> user = run["user"]
+    >>> user["age"] = 7
+    >>> user
+    LiveDict({'age': 7, 'name': 'ann'})
+    >>> run.plain()
+    {'user': {'age': 7, 'name': 'ann'}}
+    """
 
     __slots__ = ("_context", "_place")
 

@@ -20,6 +20,15 @@ class LiveList(Live, MutableSequence[Any]):
 
     What is done to elements and slices costs what changes; sorting and reversing
     write the whole list.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["seats"] = [1, 2]
+    >>> seats = run["seats"]
+    >>> seats += [3, 4]
+    >>> seats[1:3] = ["x"]
+    >>> run.plain()
+    {'seats': [1, 'x', 4]}
     """
 
     __slots__ = ("_context", "_place")

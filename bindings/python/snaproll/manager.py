@@ -35,7 +35,14 @@ if TYPE_CHECKING:
 
 
 class Summary(ImmutableHandle, noun="summary"):
-    """The summary of a history (rule M17). Immutable: share freely."""
+    """The summary of a history (rule M17). Immutable: share freely.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(max_snapshots=3)
+    >>> id = run.snapshot()
+    >>> run.summary().total_snapshots, run.summary().max_snapshots
+    (1, 3)
+    """
 
     @property
     def total_snapshots(self) -> int:
@@ -84,6 +91,14 @@ class Manager(HistoryVerbs, Shown, noun="manager"):
     """The bounded history of snapshots of one execution, in memory.
 
     Internally synchronized: threads may share it. Its verbs take the context.
+
+    >>> import snaproll
+    >>> context, manager = snaproll.Context("flow"), snaproll.Manager(max_snapshots=3)
+    >>> context["x"] = 1
+    >>> id = manager.create_snapshot(context, "one")
+    >>> del context["x"]
+    >>> manager.rollback(context).reappeared_variables
+    ['x']
     """
 
     _context: Context | None = None  # Of the execution that it belongs to.
@@ -147,7 +162,7 @@ class Manager(HistoryVerbs, Shown, noun="manager"):
             options = snapshot_options(label, context._encode, **told)
         # As _call does, which would cost a tenth of the whole.
         create, error = lib.snaproll_manager_create_snapshot, c_void_p()
-        status = create(self._pointer, held, options, out, error)
+        status = create(self._owned or self._pointer, held, options, out, error)
         if status:
             raise take(status, error)
         return to_uuid(out)

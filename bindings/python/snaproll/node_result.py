@@ -21,6 +21,12 @@ class NodeResult(SerialHandle, Plain, noun="node_result"):
 
     `NodeResult()` is pending since now. The history itself takes any JSON value
     as the result of a node; this is the form that others know as well.
+
+    >>> import snaproll
+    >>> result = snaproll.NodeResult()
+    >>> result.succeed({"paid": 9.5})
+    >>> result.outcome.name, result.output
+    ('SUCCESS', {'paid': 9.5})
     """
 
     def __init__(

@@ -44,6 +44,15 @@ class Patch(Hiding, Shown, noun="patch"):
     RFC 6902 are as it says, the others {"op": "append", "path", "value"} and
     {"op": "splice", "path", "at", "removed", "value"}, with a list of elements
     or, within a string (`at` and `removed` count its bytes), text as value.
+
+    >>> import snaproll
+    >>> patch = snaproll.diff({"a": [1, 2]}, {"a": [1, 2, 3], "b": None})
+    >>> for operation in patch:
+    ...     print(operation)
+    {'op': 'append', 'path': '/a', 'value': [3]}
+    {'op': 'add', 'path': '/b', 'value': None}
+    >>> patch.apply({"a": [1, 2]})
+    {'a': [1, 2, 3], 'b': None}
     """
 
     @classmethod
@@ -166,6 +175,10 @@ def diff(before: Any, after: Any, *, cancel: Cancel | None = None) -> Patch:
 
     Each is a context, an execution or a snapshot, which stand for their state,
     or a Value, or plain Python. The cost follows what the two do not share.
+
+    >>> import snaproll
+    >>> print(snaproll.diff({"a": [1, 2]}, {"a": [0, 1, 2]}))
+    ~ /a: at 0, 1 element inserted: [0]
     """
     old, new = state_of(before), state_of(after)
     stop = pointer_or_none(cancel, Cancel)

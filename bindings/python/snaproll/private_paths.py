@@ -22,6 +22,12 @@ class PrivatePaths(Record):
 
     A `*` stands for any run of characters of one token, and ~2 for a `*` that
     is meant as it stands.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run.set_private_paths(secret=["/variables/key"])
+    >>> run.private_paths
+    PrivatePaths(transient=(), secret=('/variables/key',))
     """
 
     transient: tuple[str, ...] = ()

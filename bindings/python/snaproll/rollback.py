@@ -44,6 +44,15 @@ class RollbackResult(Hiding, Shown, noun="rollback_result"):
 
     The JSON form has but the first six; the lists, the states and the patch are
     empty in a result that was read from it, and in a failure.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["draft"] = "a"
+    >>> id = run.snapshot()
+    >>> run["draft"], run["note"] = "b", "c"
+    >>> result = run.rollback()
+    >>> result.changed_variables, result.removed_variables
+    (['draft'], ['note'])
     """
 
     @classmethod
@@ -184,6 +193,17 @@ class RollbackPlan(Hiding, Shown, noun="rollback_plan"):
 
     `apply_plan` of its context or execution does just that, once, while the
     context did not change; ConflictError otherwise.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["draft"], run["kept"] = "a", 1
+    >>> id = run.snapshot()
+    >>> run["draft"], run["kept"] = "b", 2
+    >>> plan = run.plan_rollback(variables=["draft"])
+    >>> plan.result.changed_variables, run["draft"]
+    (['draft'], 'b')
+    >>> run.apply_plan(plan).success, run.plain()
+    (True, {'draft': 'a', 'kept': 2})
     """
 
     @property

@@ -35,7 +35,15 @@ _OptionsOwner = owner_of("snapshot_options")
 
 
 class SnapshotDetails(TypedDict, total=False):
-    """What can be told of a snapshot besides its label."""
+    """What can be told of a snapshot besides its label.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> details: snaproll.SnapshotDetails = {"reason": "audit", "custom": {"case": 7}}
+    >>> id = run.snapshot("checked", **details)
+    >>> run.manager.get(id).custom.plain()
+    {'case': 7}
+    """
 
     trigger_node: str | None
     """The node that triggered it."""
@@ -77,7 +85,16 @@ def snapshot_options(
 
 
 class Snapshot(Hiding, Stateful, Shown, noun="snapshot"):
-    """State, variables and node results as they were. Immutable: share freely."""
+    """State, variables and node results as they were. Immutable: share freely.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> run["x"] = {"y": [1]}
+    >>> id = run.snapshot("first", reason="to show it")
+    >>> first = run.snapshots()[0]
+    >>> first.label, first.reason, first.get("/variables/x/y")
+    ('first', 'to show it', [1])
+    """
 
     @classmethod
     def from_json(
@@ -234,6 +251,14 @@ class SnapshotList(
     """Snapshots, newest first. Immutable: share freely.
 
     Besides the snapshots themselves it has columns, one call each.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for label in ("a", "b", None):
+    ...     id = run.snapshot(label)
+    >>> found = run.snapshots()
+    >>> len(found), found.labels, found.ids[0] == id
+    (3, [None, 'b', 'a'], True)
     """
 
     _counting = staticmethod(lib.snaproll_snapshot_list_count)
@@ -249,7 +274,8 @@ class SnapshotList(
             return [self[place] for place in range(*index.indices(len(self)))]
         place = position(index, len(self)) if index < 0 else natural(index, "index")
         made = Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
-        return made._hide(self)
+        made._paths = self._paths
+        return made
 
     def __iter__(self) -> Iterator[Snapshot]:
         return (self[index] for index in range(len(self)))

@@ -31,6 +31,12 @@ class SnapshotRules(Handle, noun="snapshot_rules"):
     before_irreversible: before steps that are marked so.
     skip_unchanged: a snapshot of a state that is the same as that of the newest
         one gives back that one, and nothing enters; by hand too.
+
+    >>> import snaproll
+    >>> rules = snaproll.SnapshotRules(before=["deploy/*"])
+    >>> run = snaproll.Execution(auto_snapshot=False, snapshot_rules=rules)
+    >>> [run.step_begin(node).snapshot_id is None for node in ("build", "deploy/eu")]
+    [True, False]
     """
 
     def __init__(

@@ -43,7 +43,15 @@ def checked(on_error: str) -> str:
 
 
 class Attempt(Record):
-    """One attempt at one node; stays on record when the state goes back."""
+    """One attempt at one node; stays on record when the state goes back.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run.step("fetch", lambda: 1)
+    1
+    >>> [(attempt.number, attempt.outcome) for attempt in run.attempts("fetch")]
+    [(1, 'finished')]
+    """
 
     node: str
     number: int
@@ -73,6 +81,14 @@ class Step(SerialHandle, noun="step"):
 
     As a context manager it ends by itself: with its `output` as the node's
     result, or, when the block raises, by a rollback or a failure.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> with run.step_begin("charge", irreversible=True) as step:
+    ...     if not step.done:
+    ...         step.output = {"paid": 9.5}
+    >>> run.step_begin("charge").result
+    {'paid': 9.5}
     """
 
     _context: Context  # Of its execution.

@@ -68,6 +68,16 @@ class Store(Handle, Shown, noun="store"):
 
     No other SQLite of this process may open the file, and `-wal` and `-shm`
     beside it belong to it: copy it with `backup`.
+
+    >>> import snaproll
+    >>> with snaproll.Store.open(":memory:") as store:
+    ...     with store.execution("trip-1", attributes={"user": "ann"}) as run:
+    ...         paid = run.step("book", lambda: "paid")
+    ...     with store.execution("trip-1", mode="existing") as run:
+    ...         again = run.step("book", lambda: "is not run")
+    ...     found = [info.id for info in store.executions(attributes={"user": "ann"})]
+    >>> paid, again, found
+    ('paid', 'paid', ['trip-1'])
     """
 
     _process: int

@@ -16,6 +16,12 @@ class Exporter(SerialHandle, Iterator[str], noun="exporter"):
     """The lines of an execution, each a JSON object without a line's end.
 
     Closes itself behind the last one.
+
+    >>> import snaproll
+    >>> with snaproll.Store.open(":memory:") as store:
+    ...     store.execution("a").close()
+    ...     store.import_(store.export("a"), as_="b")
+    'b'
     """
 
     def __next__(self) -> str:

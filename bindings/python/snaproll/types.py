@@ -10,6 +10,7 @@ from ctypes import c_int64
 from ._error import RangeError, TypeMismatchError
 from ._ffi import NO_TIME, SIZE_MAX, Buf, Id, lib
 from ._handle import check, integer, pair, real, taken, to_uuid
+from ._walk import is_a
 
 UNLIMITED = SIZE_MAX
 """A maximum of snapshots that keeps all."""
@@ -18,7 +19,13 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 class Time(int):
-    """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4)."""
+    """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4).
+
+    >>> import snaproll
+    >>> time = snaproll.Time.parse("2026-01-02T03:04:05.000000001Z")
+    >>> time % 1_000, str(time)
+    (1, '2026-01-02T03:04:05.000000001Z')
+    """
 
     __slots__ = ()
 
@@ -32,7 +39,7 @@ class Time(int):
     @classmethod
     def of(cls, moment: datetime.datetime) -> Time:
         """The time of a datetime that knows its offset."""
-        if not isinstance(moment, datetime.datetime):
+        if not is_a(moment, datetime.datetime):
             raise TypeMismatchError(
                 f"a datetime is needed, not {type(moment).__name__}"
             )
@@ -139,13 +146,23 @@ def count_text(count: int, one: str) -> str:
 
 
 def new_id() -> uuid.UUID:
-    """Draws a new id (UUID version 7)."""
+    """Draws a new id (UUID version 7).
+
+    >>> import snaproll
+    >>> snaproll.new_id().version
+    7
+    """
     out = Id()
     check(lib.snaproll_id_new, out)
     return to_uuid(out)
 
 
 def version() -> str:
-    """The version of the library that is loaded."""
+    """The version of the library that is loaded.
+
+    >>> import snaproll
+    >>> snaproll.version() == snaproll.__version__
+    True
+    """
     told: bytes = lib.snaproll_version_string()
     return told.decode()

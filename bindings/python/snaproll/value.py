@@ -47,6 +47,12 @@ class Value(ImmutableHandle, Plain, Shown, noun="value"):
     `Value(item)` holds plain Python, and what `encode` makes plain, which is
     called for each item that JSON has not; `Value.parse(text)` reads JSON text.
     What changes it gives a new one that shares the unchanged parts.
+
+    >>> import snaproll
+    >>> value = snaproll.Value({"a": [1, 2]})
+    >>> changed = value.append("/a", 3)
+    >>> changed["a"].plain(), value.plain()
+    ([1, 2, 3], {'a': [1, 2]})
     """
 
     def __init__(self, item: Any = None, *, encode: Encode | None = None) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import snaproll
 from snaproll import aio
+from snaproll._handle import Handle
 from test_aio import give
 from test_lifetime import handles
 
@@ -68,6 +69,7 @@ GOOD_FOR = {
     ("Manager", "common_ancestor", "other"): "latest",
     ("Context", "set_value_at", "value"): snaproll.Value(1),
     ("Execution", "set_value_at", "value"): snaproll.Value(1),
+    ("Transaction", "set_value_at", "value"): snaproll.Value(1),
     ("Store", "copy", "as_"): "copied",
     ("Store", "fork", "as_"): "forked",
     ("Store", "migration", "to"): 2,
@@ -83,6 +85,8 @@ def good(kind, method, name, made):
     """A value for an argument that is not the wrong one."""
     if (kind, method, name) in GOOD_FOR:
         return GOOD_FOR[kind, method, name]
+    if name == "snapshot" and method in ("apply", "push_snapshot"):
+        return made["snapshot"]
     if name in ("context", "plan", "checkpoint", "before", "after", "since"):
         part = {"before": "value", "after": "snapshot", "since": "snapshot"}
         return made[part.get(name, name)]
@@ -201,6 +205,70 @@ def test_each_argument_of_each_method_is_wrong_in_turn(folder, monkeypatch):
 ENDING = ("close", "clear", "rollback", "remove", "clear_history", "prune", "finish")
 ENDING += ("fail", "erase", "reload", "apply_plan", "switch", "abort", "commit")
 ENDING += ("popitem", "pop", "__setitem__", "__delitem__", "update", "set_at")
+
+
+# What a handle that is closed still tells, or does not need to.
+TOLD_BY_CLOSED = {"close", "closed", "output", "__init__", "__eq__", "__hash__"}
+
+
+def test_all_of_a_closed_handle_is_unusable(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    with snaproll.Store.open("runs.db", durability="none") as kept:
+        for noun, one in instances(kept).items():
+            if not isinstance(one, Handle):
+                continue
+            made = instances(kept)
+            kind, shut = type(made[noun]), made[noun]
+            if noun == "store":
+                shut = snaproll.Store.open("other.db")
+            shut.close()
+            for name in dir(kind):
+                member = inspect.getattr_static(kind, name)
+                if name in TOLD_BY_CLOSED or isinstance(member, classmethod):
+                    continue
+                if isinstance(member, property) and not name.startswith("_"):
+                    reached = reach(lambda: getattr(shut, name))
+                elif name in set(methods(kind)):
+                    told = good_call(kind, name, getattr(shut, name), made)
+                    reached = reach(lambda: getattr(shut, name)(*told))
+                else:
+                    continue
+                if (kind.__name__, name) not in REACHED:
+                    assert reached is snaproll.UnusableError, (kind, name)
+
+
+# What it hands out and says so when it is used; and where an argument is missing.
+REACHED = {
+    *(("Execution", name) for name in ("context", "manager", "node_results")),
+    *((kind, "node_results") for kind in ("Context", "Transaction")),
+    *(
+        (kind, name)
+        for kind in ("Execution", "Context", "Transaction")
+        for name in ("keys", "items", "values")
+    ),
+    *((kind, "erase") for kind in ("Execution", "Store")),
+}
+
+
+def good_call(kind, name, function, made):
+    parameters = inspect.signature(function).parameters.values()
+    return [
+        good(kind.__name__, name, one.name, made)
+        for one in parameters
+        if one.default is one.empty
+        and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+    ]
+
+
+def reach(call):
+    """The kind of what it raises; a generator is begun."""
+    try:
+        result = call()
+        if inspect.isgenerator(result):
+            next(result, None)
+    except Exception as problem:
+        return type(problem)
+    return None
 
 
 @pytest.mark.parametrize("function", ["diff", "snapshot_group", "rollback_group"])

@@ -21,6 +21,7 @@ from snaproll._html_lanes import MOST, lanes_of
         ([None, 0, 1, 1], 0, [0, 1, 2, 1]),
         # A lane is used again where its line has ended.
         ([None, 0, 0, 2, 2, 4], 5, [0, 1, 0, 1, 0, 0]),
+        ([None, 0, 0, 1, 1], 3, [0, 0, 1, 0, 2]),
         # Roots that were pushed.
         ([None, None, 1], 2, [1, 0, 0]),
         ([None, None, 0], None, [0, 1, 0]),
@@ -55,9 +56,6 @@ def test_lines_of_one_lane_do_not_meet(tree):
         if parent is None or lanes[node] == MOST - 1:
             continue  # The last lane is shared.
         for column in range(parent + 1, node + 1):
-            # A line that turns to a lane has it from the next column on.
-            if column == parent + 1 and lanes[parent] != lanes[node]:
-                continue
             assert taken.setdefault((lanes[node], column), node) == node
     for node, lane in enumerate(lanes):
         through = taken.get((lane, node))

@@ -235,10 +235,21 @@ def test_after_too_many_changes_diffs_are_left_out():
 def test_a_page_of_diffs_is_cut():
     with snaproll.Execution(max_snapshots=200, auto_snapshot=False) as run:
         for number in range(100):
-            run.update({f"v{each}": f"{number} {'x' * 100}" for each in range(250)})
+            run.update({f"{'n' * 300}{each}": number for each in range(250)})
             run.snapshot()
-        assert len(run._repr_html_()) < 900_000
-        assert len(page(run, 200)) < 12_000_000
+        assert len(run._repr_html_()) < 550_000  # 40 lines each were 900,000.
+        assert len(page(run, 200)) < 9_000_000
+
+
+def test_many_names_are_cut(run):
+    run.snapshot()
+    for number in range(500):
+        run.tag("latest", f"t{number:03}")
+    cell = run._repr_html_()
+    assert cell.count('class="chip tag"') == 10
+    assert "and 490 more" in cell and "and 450 more" in cell  # Of the table.
+    told = page(run, 1_000)
+    assert told.count('class="chip tag"') == 10 and told.count("<tr>") == 501
 
 
 def test_deep_and_wide_values_are_cut():
@@ -279,9 +290,7 @@ def test_whatever_is_in_it_has_a_bounded_size(store):
     for number in range(52):
         run[f"{long}{number}"] = {f"{long}{each}": [long] for each in range(20)}
         run.step_begin(f"{name}{number}").fail(long)
-        run.snapshot(
-            label=long, reason=long, created_by=long, custom={long: [long]}
-        )
+        run.snapshot(label=long, reason=long, created_by=long, custom={long: [long]})
         for each in range(12):
             run.tag("latest", f"{name}{each:03}")
             run.hold("latest", f"{name}{each:03}", reason=name)

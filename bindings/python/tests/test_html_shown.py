@@ -2,12 +2,14 @@
 
 import copy
 import json
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import snaproll
+from conftest import finish, start
 from hostile import PARTS, Text, grow, read
 from snaproll._html_page import page
 
@@ -214,6 +216,30 @@ def test_an_execution_tells_its_history(run):
         assert text in told, text
 
 
+def test_attempts_stand_where_they_were_made(run):
+    start = run.snapshot(label="start")
+    run.step("first", lambda: 1)
+    run.snapshot(label="there")
+    run.step_begin("lost").rollback("refused")
+    run.rollback_to(start)
+    run.snapshot(label="elsewhere")
+    run.step_begin("late").fail("no")
+    told = run._repr_html_()
+    steps = {
+        name: part
+        for part in told.split('<details class="step">')[1:]
+        for name in ("start", "there", "elsewhere", "before first", "before lost")
+        if f'">{name}</span>' in part.split("</summary>")[0]
+    }
+    assert "first</code> finished" in steps["there"]
+    assert "lost</code>" not in steps["there"] + steps["elsewhere"]
+    assert "afterwards, before the state went back:" in steps["before lost"]
+    assert "lost</code> rolled back" in steps["before lost"]
+    assert ">first<" not in steps["start"]
+    now = told.split('">now</span>')[1]
+    assert "late</code> failed" in now and "lost</code> rolled back" not in now[:2000]
+
+
 def test_the_state_of_now_is_told(run):
     assert "since no snapshot" in shown(run)
     run["x"] = 1
@@ -328,3 +354,42 @@ def test_ended_transactions_have_a_repr(run):
         getattr(transaction, end)()
         assert repr(transaction) == "<Transaction that has ended>"
         assert "UNUSABLE" in transaction._repr_html_()
+
+
+def test_a_run_that_goes_on_meanwhile_is_shown():
+    """Snapshots leave and branches grow on another thread."""
+    with snaproll.Execution(max_snapshots=5) as run:
+        ended = threading.Event()
+        problems = []
+
+        def work():
+            try:
+                for number in range(10_000):
+                    if ended.is_set():
+                        return
+                    run.step(f"n{number % 7}/{number}", lambda: number)
+                    run[f"v{number % 5}"] = number
+                    run.snapshot(label=f"l{number}")
+                    if number % 3 == 0:
+                        run.rollback_n(2)
+            except Exception as problem:
+                problems.append(problem)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            for _ in range(15):
+                assert "UNUSABLE" not in run._repr_html_()
+                read(run._repr_html_())
+        finally:
+            ended.set()
+            thread.join()
+        assert problems == []
+
+
+def test_nothing_of_it_is_read_before_it_is_needed():
+    program = (
+        "import sys, snaproll\n"
+        "print([name for name in sys.modules if name.startswith('snaproll._html')])"
+    )
+    assert finish(start(program)) == "[]\n"

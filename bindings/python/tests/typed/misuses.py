@@ -1,3 +1,4 @@
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 """What a checker has to refuse: a line that it takes is an unused `ignore`."""
 
 from __future__ import annotations
