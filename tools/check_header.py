@@ -128,7 +128,8 @@ def check_go(functions):
         return
     text = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in [*sorted(GO.rglob("*.go")), GO / "variables.h"]
+        for path in [*sorted(GO.rglob("*.go")), GO / "variables.h",
+                     GO / "snapshot_options.h"]
     )
     names = {function.name for function in functions}
     used = set(re.findall(r"\b(snaproll_\w+)\s*\(", text)) & names

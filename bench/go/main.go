@@ -109,6 +109,6 @@ func main() {
 		ours, bare, within := measure(one, c)
 		line(one.name, ours, "ns", times*bare+within, bare+within)
 		allocations := testing.AllocsPerRun(calls, func() { must(one.ours()) })
-		line(one.name+" allocations", allocations, "", one.most, 0)
+		line(one.name+"/allocations", allocations, "allocations", one.most, 0)
 	}
 }

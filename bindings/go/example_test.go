@@ -140,11 +140,10 @@ func ExampleManager() {
 	}
 	list, _ := history.List()
 	defer list.Close()
-	entries, _ := list.Entries()
-	for _, entry := range entries {
-		fmt.Println(entry.Label)
+	for entry, err := range list.All() {
+		fmt.Println(entry.Label, err)
 	}
 	// Output:
-	// at 2
-	// at 1
+	// at 2 <nil>
+	// at 1 <nil>
 }

@@ -1,6 +1,6 @@
 package snaproll
 
-// #include "variables.h"
+// #include "snapshot_options.h"
 import "C"
 
 import (
@@ -134,12 +134,12 @@ func (x *Execution) MarshalJSON() ([]byte, error) { return x.live.MarshalJSON() 
 
 // Snapshot takes a snapshot.
 func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID, error) {
-	told, err := snapshotOptions(options)
+	told, err := tellSnapshot(options)
 	if err != nil {
 		return ID{}, err
 	}
-	if told != nil {
-		defer C.snaproll_snapshot_options_free(told)
+	if len(told.custom) > 0 {
+		return x.snapshotWith(ctx, told)
 	}
 	begun := x.listener().now()
 	p, err := x.use(ctx)
@@ -150,7 +150,9 @@ func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID
 	s := scratches.Get().(*scratch)
 	defer s.giveBack()
 	id := (*ID)(unsafe.Pointer(&s.out))
-	err = checked(C.take_snapshot(p, told, (*C.uint8_t)(&id[0]), &s.error), &s.error)
+	err = checked(C.snapshot_told(p, told.flags, chars(told.label), size(told.label),
+		chars(told.node), size(told.node), chars(told.reason), size(told.reason),
+		chars(told.createdBy), size(told.createdBy), (*C.uint8_t)(&id[0]), &s.error), &s.error)
 	if x.events != nil {
 		x.events.snapshot(ctx, *id, begun, err)
 	}
@@ -158,6 +160,21 @@ func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID
 		return ID{}, err
 	}
 	return *id, nil
+}
+
+// snapshotWith is Snapshot with custom members.
+func (x *Execution) snapshotWith(ctx context.Context, told snapshotTold) (ID, error) {
+	options, err := told.make()
+	if err != nil {
+		return ID{}, err
+	}
+	defer C.snaproll_snapshot_options_free(options)
+	begun := x.listener().now()
+	id, err := get(ctx, x, func(p *cExecution, out *C.snaproll_id, e *cError) status {
+		return C.snaproll_execution_snapshot(p, options, out, e)
+	})
+	x.listener().snapshot(ctx, toID(id), begun, err)
+	return toID(id), err
 }
 
 // listener is what is told of it; nil where nobody listens.

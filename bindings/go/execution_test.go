@@ -9,7 +9,7 @@ import (
 	"snaproll.dev/go/snaproll"
 )
 
-func TestRunStepRunsANodeOnce(t *testing.T) {
+func TestStepRunsANodeOnce(t *testing.T) {
 	run := newRun(t)
 	runs := 0
 	work := func(ctx context.Context) (record, error) {
@@ -34,7 +34,7 @@ func TestRunStepRunsANodeOnce(t *testing.T) {
 
 var errCard = errors.New("card\xff refused")
 
-func TestRunStepThatFailsRollsBackOrRecords(t *testing.T) {
+func TestStepThatFailsRollsBackOrRecords(t *testing.T) {
 	run := newRun(t, snaproll.NoAutoSnapshot())
 	need(t, run.Set("seats", 3))
 	book := func(options ...snaproll.RunOption) error {
@@ -64,7 +64,7 @@ func TestRunStepThatFailsRollsBackOrRecords(t *testing.T) {
 	wantCode(t, book(nil), snaproll.ErrInvalidArgument)
 }
 
-func TestRunStepThatPanicsRollsBackAndPanicsOn(t *testing.T) {
+func TestStepThatPanicsRollsBackAndPanicsOn(t *testing.T) {
 	run := newRun(t)
 	need(t, run.Set("x", 1))
 	func() {
@@ -80,7 +80,7 @@ func TestRunStepThatPanicsRollsBackAndPanicsOn(t *testing.T) {
 	wantEqual(t, "outcome", of(run.Attempts("n"))[0].Outcome, snaproll.AttemptRolledBack)
 }
 
-func TestRunStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
+func TestStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
 	run := newRun(t, snaproll.WithLimit(snaproll.LimitTextBytes, 200))
 	need(t, run.Set("x", 1))
 	for _, test := range []struct {
@@ -106,7 +106,7 @@ func TestRunStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
 	wantEqual(t, "unfinished", len(of(run.Unfinished())), 0)
 }
 
-func TestRunStepLeavesAnEndThatTheFunctionMade(t *testing.T) {
+func TestStepLeavesAnEndThatTheFunctionMade(t *testing.T) {
 	run := newRun(t)
 	_, err := snaproll.Step(ctx, run, "n", func(ctx context.Context) (int, error) {
 		return 1, snaproll.StepOf(ctx).Fail(ctx, "by hand")

@@ -69,6 +69,7 @@ import "C"
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"time"
 	"unsafe"
 )
@@ -222,6 +223,23 @@ func (h *FieldHistory) Changes() ([]FieldChange, error) {
 		}
 	}
 	return changes, nil
+}
+
+// All goes through the changes, newest first, and reads the values of one at a
+// time. An error ends it.
+func (h *FieldHistory) All() iter.Seq2[FieldChange, error] {
+	return func(yield func(FieldChange, error) bool) {
+		n, err := h.Count()
+		for i := 0; err == nil && i < n; i++ {
+			var change FieldChange
+			if change, err = h.At(i); err == nil && !yield(change, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(FieldChange{}, err)
+		}
+	}
 }
 
 // rawAt is the i-th JSON text of a column; nil where it is absent.

@@ -1,6 +1,8 @@
 package snaproll
 
 /*
+#include <string.h>
+
 #include "snaproll.h"
 
 // All that a rollback result tells, in one crossing.
@@ -10,7 +12,9 @@ typedef struct outcome {
   size_t nodes_removed;
   size_t variables_changed;
   snaproll_view error;
-  snaproll_buf json;
+  snaproll_buf json;    // Where it does not fit into the room.
+  size_t json_size;
+  char room[504];
   bool success;
   bool applied;
 } outcome;
@@ -34,6 +38,13 @@ static int32_t rollback_outcome(const snaproll_rollback_result* r, outcome* out,
                                                      error);
   if (status == SNAPROLL_OK)
     status = snaproll_rollback_result_to_json(r, &out->json, error);
+  if (status == SNAPROLL_OK) {
+    out->json_size = out->json.size;
+    if (out->json_size <= sizeof out->room) {
+      memcpy(out->room, out->json.data, out->json_size);
+      snaproll_buf_dispose(&out->json);
+    }
+  }
   return status;
 }
 */
@@ -140,7 +151,11 @@ func (r *RollbackResult) readOutcome() error {
 	r.Success, r.Error = bool(out.success), viewText(out.error)
 	r.NodesRemoved, r.VariablesChanged = int(out.nodes_removed), int(out.variables_changed)
 	r.RolledBackAt = toTime(out.rolled_back_at)
-	r.json = takeText(&out.json)
+	if out.json_size <= C.size_t(len(out.room)) {
+		r.json = C.GoStringN(&out.room[0], C.int(out.json_size))
+	} else {
+		r.json = takeText(&out.json)
+	}
 	if out.applied {
 		id := toID(out.id)
 		r.AppliedSnapshotID = &id

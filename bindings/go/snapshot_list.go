@@ -37,6 +37,7 @@ import "C"
 
 import (
 	"context"
+	"iter"
 	"time"
 	"unsafe"
 )
@@ -133,28 +134,48 @@ func (l *SnapshotList) At(i int) (*Snapshot, error) {
 
 // Entries tells of every snapshot of the list.
 func (l *SnapshotList) Entries() ([]SnapshotEntry, error) {
-	p, err := l.use(always)
-	if err != nil {
-		return nil, err
-	}
-	defer l.release() // The columns are borrowed until then.
-	var columns C.columns
-	var e cError
-	if err := check(C.list_columns(p, &columns, &e), &e); err != nil {
-		return nil, err
-	}
-	n := int(columns.count)
-	ids, times := unsafe.Slice(columns.ids, n), unsafe.Slice(columns.created_at, n)
-	flags := unsafe.Slice(columns.flags, n)
-	entries := make([]SnapshotEntry, n)
-	for i := range entries {
-		entries[i] = SnapshotEntry{
-			ID: toID(ids[i]), CreatedAt: toTime(times[i]), Flags: SnapshotFlag(flags[i]),
-			Label:       textAt(columns.labels, columns.label_offsets, i),
-			TriggerNode: textAt(columns.nodes, columns.node_offsets, i),
+	var entries []SnapshotEntry
+	for entry, err := range l.All() {
+		if err != nil {
+			return nil, err
 		}
+		entries = append(entries, entry)
 	}
 	return entries, nil
+}
+
+// All goes through the list, newest first, in one crossing, and makes no more of
+// an entry than is looked at. An error comes alone.
+func (l *SnapshotList) All() iter.Seq2[SnapshotEntry, error] {
+	return func(yield func(SnapshotEntry, error) bool) {
+		p, err := l.use(always)
+		if err != nil {
+			yield(SnapshotEntry{}, err)
+			return
+		}
+		defer l.release() // The columns are borrowed until then.
+		var columns C.columns
+		var e cError
+		if err := check(C.list_columns(p, &columns, &e), &e); err != nil {
+			yield(SnapshotEntry{}, err)
+			return
+		}
+		for i := range int(columns.count) {
+			if !yield(entryAt(&columns, i), nil) {
+				return
+			}
+		}
+	}
+}
+
+func entryAt(columns *C.columns, i int) SnapshotEntry {
+	return SnapshotEntry{
+		ID:          toID(unsafe.Slice(columns.ids, i+1)[i]),
+		CreatedAt:   toTime(unsafe.Slice(columns.created_at, i+1)[i]),
+		Flags:       SnapshotFlag(unsafe.Slice(columns.flags, i+1)[i]),
+		Label:       textAt(columns.labels, columns.label_offsets, i),
+		TriggerNode: textAt(columns.nodes, columns.node_offsets, i),
+	}
 }
 
 // textAt is the i-th text of a column of texts.

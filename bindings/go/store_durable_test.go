@@ -119,7 +119,7 @@ func TestAStaleWriterGetsConflictUntilItReloads(t *testing.T) {
 	wantEqual(t, "results", strings.Join(of(other.RecordedNodes()), " "), "a b c")
 }
 
-func TestARunStepThatCanNotBeCommittedFailsUntilItCan(t *testing.T) {
+func TestAStepThatCanNotBeCommittedFailsUntilItCan(t *testing.T) {
 	store, path := newStore(t, snaproll.BusyTimeout(0))
 	run := open(t, store, "run")
 	ran := 0

@@ -15,7 +15,7 @@ var takesContext = regexp.MustCompile(
 // sourceLines are the lines of the package, without its tests.
 func sourceLines(t testing.TB) (lines []string) {
 	t.Helper()
-	for _, path := range append(of(filepath.Glob("*.go")), "variables.h") {
+	for _, path := range append(of(filepath.Glob("*.go")), "variables.h", "snapshot_options.h") {
 		if !strings.HasSuffix(path, "_test.go") {
 			lines = append(lines, strings.Split(string(of(os.ReadFile(path))), "\n")...)
 		}

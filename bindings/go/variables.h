@@ -62,13 +62,6 @@ static int32_t get_double(const snaproll_context* from, const char* name,
                                               (snaproll_error**)error);
 }
 
-static int32_t take_snapshot(snaproll_execution* run,
-                             const snaproll_snapshot_options* options,
-                             uint8_t* id, uintptr_t* error) {
-  return snaproll_execution_snapshot(run, options, (snaproll_id*)id,
-                                     (snaproll_error**)error);
-}
-
 static int32_t append_json(snaproll_context* to, const char* pointer,
                            size_t size, const char* text, size_t text_size,
                            uintptr_t* error) {
