@@ -169,6 +169,13 @@ class [[nodiscard]] Result {
           detail::HeldError(std::move(other.held_));
     }
   }
+  Result(const Result& other) : ok_(other.ok_) {
+    if (ok_) {
+      ::new (static_cast<void*>(&value_)) T(other.value_);
+    } else {
+      ::new (static_cast<void*>(&held_)) detail::HeldError(other.held_);
+    }
+  }
   Result& operator=(Result&& other) noexcept {
     static_assert(kMoves);
     if (this != &other) {

@@ -176,11 +176,6 @@ class AsyncExecution(
     def __bool__(self) -> bool:
         return True
 
-    show = waits(Execution.show)  # type: ignore[assignment]
-
-    def _repr_html_(self) -> str:
-        return self._run._repr_html_()
-
     def __repr__(self) -> str:
         told = repr(self._run)
         return f"<Async{told[1:]}" if told[0] == "<" else f"Async{told}"
