@@ -5,14 +5,17 @@
 #
 #   go.sh <prefix>          with the shared library that is installed there
 #   go.sh <prefix> static   with the static one
-#   go.sh bundled           with the amalgamation in the package itself; this
-#                           compiles it twice, some minutes each
+#   go.sh bundled           with the amalgamation in the package itself, which
+#                           is compiled without optimization, and once: vendored
 set -euo pipefail
 root=$(realpath "$(dirname "$0")/../..")
 how=${2:-shared}
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work" && rm -rf "$work"' EXIT
-export GOPROXY=off GOWORK=off GOTOOLCHAIN=local
+export GOWORK=off GOTOOLCHAIN=local
+# The module as a proxy serves it, and a cache that has no other of its version.
+"$root/tools/go_module" "$work/proxy"
+export GOPROXY=file://$work/proxy GONOSUMDB=snaproll.dev GOMODCACHE=$work/modules
 unset PKG_CONFIG_PATH LD_LIBRARY_PATH CGO_CFLAGS CGO_CPPFLAGS CGO_LDFLAGS
 
 fail() {
@@ -20,15 +23,10 @@ fail() {
   exit 1
 }
 
-# The module as it is given away: without what is not committed, and for the
-# amalgamation with that in it.
-package=$work/package
-mkdir "$package"
-cp "$root"/bindings/go/{go.mod,*.go,*.h,*.pc} "$package"
 if [[ $1 == bundled ]]; then
   how=bundled
-  "$root/tools/amalgamate" "$package" --first-line '//go:build snaproll_bundled'
   export PKG_CONFIG=/bin/false # It is not asked.
+  export CGO_CFLAGS=-O0 CGO_CXXFLAGS=-O0
 else
   pc=$(find "$(realpath "$1")" -name snaproll.pc -print -quit)
   [[ $pc ]] || fail "no snaproll.pc in $1"
@@ -45,8 +43,7 @@ cd "$work/new"
 sed -n '/^```go$/,/^```$/{/^```/!p;/^```$/q}' "$root/README.md" >main.go
 [[ -s main.go ]] || fail "README.md shows no Go"
 go mod init example.com/new
-go mod edit -replace "snaproll.dev/go/snaproll=$package"
-go mod tidy
+go get snaproll.dev/go/snaproll
 
 # build_and_run <program> <option of go build>...
 build_and_run() {
@@ -62,6 +59,6 @@ build_and_run() {
   echo "ok: $1, $how"
 }
 
-build_and_run program
+[[ $how == bundled ]] || build_and_run program
 go mod vendor
 build_and_run vendored -mod=vendor
