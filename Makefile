@@ -1,5 +1,5 @@
 # The front of the project's tools; each does its job from a fresh clone.
-.PHONY: run test bench dist deb format clean
+.PHONY: run test bench amalgamation dist deb format clean
 
 run: ## Build the release; run a workflow, kill it on the way, run it again.
 	tools/bootstrap run
@@ -16,6 +16,10 @@ bench: ## The benchmarks and their peers, one JSON line a figure.
 	cmake --preset release
 	cmake --build --preset release
 	tools/bench
+
+amalgamation: ## The library as one source, into build/amalgamation.
+	tools/bootstrap run
+	tools/amalgamate build/amalgamation
 
 dist: ## The archives of a release, in build/dist.
 	tools/bootstrap run

@@ -1,6 +1,6 @@
 /* Snaproll: snapshots and rollback of execution state.
  *
- * The conventions, once for all functions:
+ * The conventions, once for all functions (docs/c-abi.md has the whole law):
  *  1. Names are snaproll_<noun>_<verb>. Handles are opaque; whoever gets one
  *     through an `out` owns it and frees it with snaproll_<noun>_free. NULL may
  *     be freed; handles may be freed in any order: each keeps what it needs.
@@ -8,9 +8,11 @@
  *     be NULL. The return value is a status: 0, or a negative code of
  *     enum snaproll_code. Where it is not 0, outputs are cleared and nothing
  *     was changed, and *error is a new error to free; else *error is NULL.
+ *     Exceptions stand at the functions that make them.
  *  3. Text goes in as pointer and length, UTF-8, NUL bytes allowed in text and
  *     names; SNAPROLL_Z("literal") gives both arguments. A NULL pointer with
- *     length 0 is empty text.
+ *     length 0 is empty text. What goes in is copied: it may go when the call
+ *     returns.
  *  4. Text comes out as a snaproll_view, borrowed from an immutable handle, or
  *     as a snaproll_buf to give back with snaproll_buf_dispose. Nobody calls
  *     free() on what the library gave.
@@ -20,10 +22,17 @@
  *  6. Times are int64_t nanoseconds since 1970 UTC, absent ones
  *     SNAPROLL_NO_TIME. Sizes are size_t in bytes or members.
  *  7. Every function may return NO_MEMORY, INTERNAL and INVALID_ARGUMENT as in
- *     5, and what touches a store also the errors of snaproll/store.h; the
- *     others stand at each.
+ *     5, and what touches a store also the errors of snaproll/store.h. The
+ *     others stand behind "Errors" at each function, and those that a whole
+ *     noun has in common at the head of its file; where nothing stands, there
+ *     are none. "With pointer" and "with offset" tell which parts of the error
+ *     are filled beside code and message.
  *  8. Each noun says one of: immutable - share freely; internally synchronized;
  *     one thread at a time. Nothing is kept per thread. Nothing needs set-up.
+ *  9. A call costs O(1), and the bytes of text that go in or come out, where
+ *     nothing else is said. n is how many members or elements a container has;
+ *     a place is found in O(path x log n). O(changes) is what two states do not
+ *     share, however large they are.
  */
 #ifndef SNAPROLL_H
 #define SNAPROLL_H

@@ -28,8 +28,8 @@ NAME = re.compile(r"\b(?:snaproll|SNAPROLL)_[A-Za-z0-9_]*[A-Za-z0-9]\b")
 # Names that are not of the C ABI: options of the build, variables of the
 # tools, macros of the C++ API, targets, the first member of an export.
 OTHER = re.compile(
-    r"SNAPROLL_(BUILD|WITH|TIER|LIBRARY|SQLITE|STATIC|SANITIZE|WERROR|TRY|CHECK|CONCAT)\w*"
-    r"|snaproll_(core|static|system|export)"
+    r"SNAPROLL_(BUILD|WITH|TIER|LIBRARY|SQLITE|STATIC|SANITIZE|NO_BROWSER|WERROR|TRY|CHECK|CONCAT)\w*"
+    r"|snaproll_(bundled|core|export|static|system)"
 )
 
 

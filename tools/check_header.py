@@ -4,12 +4,15 @@
 The hand-written headers capi/snaproll/*.h are the source of truth. Checked
 against them: the export map (--write-map writes it anew), the declarations
 of the Python binding, what the Go binding calls, the list in snaproll.h, and
-that each function has a comment that says since when it is there.
+that each function has a comment that says since when it is there. What else
+comments have to say is in header_comments.py, those of the C++ headers too.
 """
 
 import pathlib
 import re
 import sys
+
+import header_comments
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAPI = ROOT / "capi"
@@ -34,6 +37,7 @@ class Function:
         self.name = match["name"]
         self.doc = match["doc"] or ""
         arguments = re.sub(r"/\*.*?\*/", "", match["arguments"], flags=re.S)
+        self.arguments = " ".join(arguments.split())
         self.argument_count = (
             0 if arguments.strip() == "void" else arguments.count(",") + 1
         )
@@ -123,7 +127,9 @@ def check_go(functions):
     if not GO.exists():
         return
     text = "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted(GO.rglob("*.go"))
+        path.read_text(encoding="utf-8")
+        for path in [*sorted(GO.rglob("*.go")), GO / "variables.h",
+                     GO / "snapshot_options.h"]
     )
     names = {function.name for function in functions}
     used = set(re.findall(r"\b(snaproll_\w+)\s*\(", text)) & names
@@ -139,6 +145,9 @@ def main():
         sys.exit("usage: tools/check_header.py [--write-map]")
     faults = [
         *check_docs(functions),
+        *header_comments.c_faults(functions),
+        *header_comments.core_faults(),
+        *header_comments.wrapper_faults(functions),
         *check_umbrella(),
         *check_map(functions),
         *check_python(functions),
@@ -146,7 +155,7 @@ def main():
     ]
     print("\n".join(faults) if faults else
           f"{len(functions)} functions agree with the export map and the"
-          " bindings")
+          " bindings; the comments have their form")
     return 1 if faults else 0
 
 

@@ -8,10 +8,12 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -24,7 +26,9 @@ const (
 //
 // Invariants, all under the mutex: an execution is in the queue at most once,
 // and not while a leader has it; what came for it meanwhile is in its pending,
-// and then it is queued again; there is a leader while something is queued.
+// and then it is queued again; there is a leader while something is queued. The
+// handle of an execution is held for each who waits until the leader has answered,
+// also where nobody waits any more.
 type batcher struct {
 	mutex   sync.Mutex
 	queue   []*Execution
@@ -38,26 +42,53 @@ type durable struct {
 	// Whether the last commit of a batch failed: then there is an end of a step
 	// in memory that was reported as failed.
 	owes atomic.Bool
-	// Held for reading by what changes the state in memory and then waits for
-	// the commit of it, so that a reload can not come between.
+	// Held for reading from a change of the state in memory until the leader has
+	// committed it, so that a reload can not come between.
 	reloading sync.RWMutex
 
 	// Under the mutex of the batcher.
 	queued, saving bool
-	pending        []chan error
+	pending        []*waiter
 }
 
-// commit makes the working state durable. The caller holds the handle.
-func (x *Execution) commit() error {
-	done := make(chan error, 1)
-	x.durable.batcher.add(x, done)
-	return <-done
+// waiter waits for a commit of one execution.
+type waiter struct {
+	run   *Execution
+	what  string // That is committed, for the logger.
+	begun time.Time
+	done  chan error
 }
 
-func (b *batcher) add(x *Execution, done chan error) {
+// commit begins to make the working state durable. The caller holds the handle,
+// and reloading for reading: the leader lets go of both.
+func (x *Execution) commit(what string) *waiter {
+	w := &waiter{x, what, x.events.now(), make(chan error, 1)}
+	x.durable.batcher.add(x, w)
+	return w
+}
+
+// wait waits for the commit, or until the context is done: then the commit goes
+// on by itself.
+func (w *waiter) wait(ctx context.Context) error {
+	select {
+	case err := <-w.done:
+		w.run.events.committed(ctx, w.what, w.begun, err)
+		return err
+	case <-ctx.Done():
+		return stopped(ctx, newError(ErrStopped, "stopped while it waited for a commit"))
+	}
+}
+
+func (w *waiter) answer(err error) {
+	w.run.durable.reloading.RUnlock()
+	w.run.letGo()
+	w.done <- err
+}
+
+func (b *batcher) add(x *Execution, w *waiter) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	x.durable.pending = append(x.durable.pending, done)
+	x.durable.pending = append(x.durable.pending, w)
 	if !x.durable.queued && !x.durable.saving {
 		b.enqueue(x)
 	}
@@ -82,14 +113,14 @@ func (b *batcher) lead() {
 		errs := commitMany(batch)
 		b.settle(batch, errs)
 		for i, all := range waiting {
-			for _, done := range all {
-				done <- errs[i]
+			for _, w := range all {
+				w.answer(errs[i])
 			}
 		}
 	}
 }
 
-func (b *batcher) take() (batch []*Execution, waiting [][]chan error) {
+func (b *batcher) take() (batch []*Execution, waiting [][]*waiter) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	n := min(len(b.queue), maxBatch)

@@ -4,6 +4,8 @@ package snaproll
 import "C"
 
 import (
+	"context"
+	"sync"
 	"time"
 	"unsafe"
 )
@@ -26,41 +28,75 @@ func chars[T Text](text T) *C.char {
 func size[T Text](text T) C.size_t { return C.size_t(len(text)) }
 
 // user is a type with a handle: use gives the address for a call, which
-// release ends.
+// release ends. It may wait for a place until the context is done.
 type user[P any] interface {
-	use() (P, error)
+	use(ctx context.Context) (P, error)
 	release()
 }
 
+// scratch is where C writes to in a call. It is not on a stack, which may move while
+// C calls back, and is used again, so that a call takes no memory.
+// Nothing in it has the type of a pointer, which would be looked behind at each call.
+type scratch struct {
+	error   C.uintptr_t
+	present C.bool
+	out     [maxOut / 8]uint64
+}
+
+// maxOut is for the largest thing that get is used for.
+const maxOut = 64
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) e() *cError { return (*cError)(unsafe.Pointer(&s.error)) }
+
+func (s *scratch) giveBack() {
+	*s = scratch{}
+	scratches.Put(s)
+}
+
 // do calls a function that gives nothing back.
-func do[P any](u user[P], call func(P, *cError) status) error {
-	address, err := u.use()
+func do[P any](ctx context.Context, u user[P], call func(P, *cError) status) error {
+	address, err := u.use(ctx)
 	if err != nil {
 		return err
 	}
 	defer u.release()
-	var e cError
-	return check(call(address, &e), &e)
+	s := scratches.Get().(*scratch)
+	err = check(call(address, s.e()), s.e())
+	s.giveBack()
+	return err
 }
 
-// get calls a function that writes one thing.
-func get[P, T any](u user[P], call func(P, *T, *cError) status) (T, error) {
-	var out, none T
-	address, err := u.use()
+// get calls a function that writes one thing: something of C, no larger than maxOut.
+func get[P, T any](ctx context.Context, u user[P], call func(P, *T, *cError) status) (T, error) {
+	out, _, err := find(ctx, u, func(p P, out *T, _ *C.bool, e *cError) status {
+		return call(p, out, e)
+	})
+	return out, err
+}
+
+// find is get of a function that tells as well whether there is such a thing.
+func find[P, T any](
+	ctx context.Context, u user[P], call func(P, *T, *C.bool, *cError) status,
+) (out T, present bool, err error) {
+	address, err := u.use(ctx)
 	if err != nil {
-		return none, err
+		return out, false, err
 	}
 	defer u.release()
-	var e cError
-	if err := check(call(address, &out, &e), &e); err != nil {
-		return none, err
+	s := scratches.Get().(*scratch)
+	written := (*T)(unsafe.Pointer(&s.out))
+	if err = check(call(address, written, &s.present, s.e()), s.e()); err == nil {
+		out, present = *written, bool(s.present)
 	}
-	return out, nil
+	s.giveBack()
+	return out, present, err
 }
 
 // getText calls a function that writes a text.
-func getText[P any](u user[P], call func(P, *cBuf, *cError) status) (string, error) {
-	out, err := get(u, call)
+func getText[P any](ctx context.Context, u user[P], call func(P, *cBuf, *cError) status) (string, error) {
+	out, err := get(ctx, u, call)
 	if err != nil {
 		return "", err
 	}
@@ -68,8 +104,46 @@ func getText[P any](u user[P], call func(P, *cBuf, *cError) status) (string, err
 }
 
 // getJSON calls a function that writes JSON, and decodes it.
-func getJSON[P any](u user[P], into any, call func(P, *cBuf, *cError) status) error {
-	out, err := get(u, call)
+func getJSON[P any](ctx context.Context, u user[P], into any, call func(P, *cBuf, *cError) status) error {
+	out, err := get(ctx, u, call)
+	if err != nil {
+		return err
+	}
+	return decodeBuf(&out, into)
+}
+
+// getUntil is get of a function that the library ends when the context is done.
+func getUntil[P, T any](
+	ctx context.Context, u user[P], call func(P, cCancel, *T, *cError) status,
+) (out T, err error) {
+	err = interruptible(ctx, func(ctx context.Context, stop cCancel) error {
+		out, err = get(ctx, u, func(p P, out *T, e *cError) status {
+			return call(p, stop, out, e)
+		})
+		return err
+	})
+	return out, err
+}
+
+func textUntil[P any](
+	ctx context.Context, u user[P], call func(P, cCancel, *cBuf, *cError) status,
+) (string, error) {
+	out, err := getUntil(ctx, u, call)
+	if err != nil {
+		return "", err
+	}
+	return takeText(&out), nil
+}
+
+// jsonUntil is getJSON of a function that may change much on its way, and does not
+// begin where the context is done.
+func jsonUntil[P any](
+	ctx context.Context, u user[P], into any, call func(P, cCancel, *cBuf, *cError) status,
+) error {
+	if err := begin(ctx); err != nil {
+		return err
+	}
+	out, err := getUntil(ctx, u, call)
 	if err != nil {
 		return err
 	}
@@ -77,13 +151,16 @@ func getJSON[P any](u user[P], into any, call func(P, *cBuf, *cError) status) er
 }
 
 // withJSON calls a function with a Go value as JSON text.
-func withJSON[P any](u user[P], v any, call func(P, []byte, *cError) status) error {
+func withJSON[P any](ctx context.Context, u user[P], v any, call func(P, []byte, *cError) status) error {
 	text, err := encode(v)
 	if err != nil {
 		return err
 	}
-	return do(u, func(p P, e *cError) status { return call(p, text, e) })
+	return do(ctx, u, func(p P, e *cError) status { return call(p, text, e) })
 }
+
+// checked is check of an error that was written as a number.
+func checked(s status, e *C.uintptr_t) error { return check(s, (*cError)(unsafe.Pointer(e))) }
 
 func takeText(buf *cBuf) string {
 	defer C.snaproll_buf_dispose(buf)

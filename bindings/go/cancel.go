@@ -5,76 +5,72 @@ import "C"
 
 import (
 	"context"
-	"unsafe"
+	"errors"
 )
 
-// Cancel asks long calls on other goroutines to stop: those that were given it
-// fail with [ErrStopped] and change nothing. It is given to what reads JSON
-// among the options, and to ToJSON.
-type Cancel struct{ handle }
+type cCancel = *C.snaproll_cancel
 
-var cancelNoun = &noun{"Cancel", func(p unsafe.Pointer) {
-	C.snaproll_cancel_free((*C.snaproll_cancel)(p))
-}}
+// always is the context of calls that neither wait for others nor take long.
+var always = context.Background()
 
-// NewCancel makes one that is not triggered.
-func NewCancel() (*Cancel, error) {
-	var made *C.snaproll_cancel
-	var e cError
-	if err := check(C.snaproll_cancel_new(&made, &e), &e); err != nil {
-		return nil, err
-	}
-	cancel := &Cancel{}
-	cancel.own(cancelNoun, unsafe.Pointer(made))
-	return cancel, nil
-}
-
-// CancelWhenDone makes one that is triggered when ctx is done. The function
-// that it returns undoes that; call it when the work is done.
-func CancelWhenDone(ctx context.Context) (*Cancel, func() bool, error) {
-	cancel, err := NewCancel()
-	if err != nil {
-		return nil, nil, err
-	}
-	if ctx.Err() != nil { // AfterFunc would trigger it some time later.
-		err = cancel.Trigger()
-		return cancel, func() bool { return false }, err
-	}
-	return cancel, context.AfterFunc(ctx, func() { _ = cancel.Trigger() }), nil
-}
-
-func (c *Cancel) use() (*C.snaproll_cancel, error) {
-	if c == nil {
-		return nil, missing("Cancel")
-	}
-	address, err := c.acquire()
-	return (*C.snaproll_cancel)(address), err
-}
-
-// Close gives the memory back, when the calls that are under way have ended. It
-// may be called more than once, and on nil, and never fails.
-func (c *Cancel) Close() error {
-	if c == nil {
+// begin is an error where a context is done before a call.
+func begin(ctx context.Context) error {
+	if ctx.Done() == nil {
 		return nil
 	}
-	return c.handle.close()
-}
-
-// Trigger ends the calls that were given it, and later ones at once.
-func (c *Cancel) Trigger() error {
-	return do(c, func(p *C.snaproll_cancel, e *cError) status {
-		return C.snaproll_cancel_trigger(p, e)
-	})
-}
-
-// useAny is the first Cancel of those given, nil where there is none.
-func useAny(cancels []*Cancel) (*C.snaproll_cancel, func(), error) {
-	switch {
-	case len(cancels) == 0 || len(cancels) == 1 && cancels[0] == nil:
-		return nil, func() {}, nil
-	case len(cancels) > 1:
-		return nil, nil, newError(ErrInvalidArgument, "one Cancel at most")
+	if _, seen := ctx.(seenByC); seen || ctx.Err() == nil {
+		return nil
 	}
-	address, err := cancels[0].use()
-	return address, cancels[0].release, err
+	return stopped(ctx, newError(ErrStopped, "stopped before it began"))
+}
+
+// seenByC is a context whose end the library is told of. It is not looked at
+// before the call, which so tells at what it stopped.
+type seenByC struct{ context.Context }
+
+// interruptible makes a call that ends soon after its context is done: at once where
+// it is done already. Nothing of it is left when it returns.
+func interruptible(ctx context.Context, call func(ctx context.Context, stop cCancel) error) error {
+	if ctx.Done() == nil {
+		return call(ctx, nil)
+	}
+	var stop cCancel
+	var e cError
+	if err := check(C.snaproll_cancel_new(&stop, &e), &e); err != nil {
+		return err
+	}
+	defer C.snaproll_cancel_free(stop)
+	if ctx.Err() != nil { // AfterFunc would trigger it some time later.
+		C.snaproll_cancel_trigger(stop, nil)
+		return ended(ctx, call(seenByC{ctx}, stop))
+	}
+	triggered := make(chan struct{})
+	undo := context.AfterFunc(ctx, func() {
+		defer close(triggered)
+		C.snaproll_cancel_trigger(stop, nil)
+	})
+	defer func() {
+		if !undo() {
+			<-triggered
+		}
+	}()
+	return ended(ctx, call(seenByC{ctx}, stop))
+}
+
+// ended is the error of a call that a context has, or may have, ended.
+func ended(ctx context.Context, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.cause == nil && e.Code == ErrStopped && ctx.Err() != nil {
+		return stopped(ctx, e)
+	}
+	return err
+}
+
+// stopped is an error that tells why its context was done as well.
+func stopped(ctx context.Context, e *Error) error {
+	e.cause = ctx.Err()
+	if cause := context.Cause(ctx); cause != e.cause {
+		e.cause = errors.Join(e.cause, cause)
+	}
+	return e
 }

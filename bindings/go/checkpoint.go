@@ -15,6 +15,7 @@ static int32_t checkpoint_head(const snaproll_checkpoint* checkpoint,
 import "C"
 
 import (
+	"context"
 	"time"
 	"unsafe"
 )
@@ -32,11 +33,11 @@ var checkpointNoun = &noun{"Checkpoint", func(p unsafe.Pointer) {
 	C.snaproll_checkpoint_free((*cCheckpoint)(p))
 }}
 
-func (c *Checkpoint) use() (*cCheckpoint, error) {
+func (c *Checkpoint) use(ctx context.Context) (*cCheckpoint, error) {
 	if c == nil {
 		return nil, missing("Checkpoint")
 	}
-	address, err := c.acquire()
+	address, err := c.acquire(ctx)
 	return (*cCheckpoint)(address), err
 }
 
@@ -58,7 +59,7 @@ func toCheckpoint(made *cCheckpoint, err error) (*Checkpoint, error) {
 	var timestamp C.int64_t
 	var kind C.int32_t
 	var message C.snaproll_view
-	err = do(checkpoint, func(p *cCheckpoint, e *cError) status {
+	err = do(always, checkpoint, func(p *cCheckpoint, e *cError) status {
 		s := C.checkpoint_head(p, &timestamp, &kind, &message, e)
 		checkpoint.state = State{StateKind(kind), viewText(message)}
 		return s
@@ -73,14 +74,14 @@ func toCheckpoint(made *cCheckpoint, err error) (*Checkpoint, error) {
 
 // CreateCheckpoint stores and returns a checkpoint.
 func (c *Context) CreateCheckpoint() (*Checkpoint, error) {
-	return toCheckpoint(get(c, func(p *cContext, out **cCheckpoint, e *cError) status {
+	return toCheckpoint(get(always, c, func(p *cContext, out **cCheckpoint, e *cError) status {
 		return C.snaproll_context_create_checkpoint(p, out, e)
 	}))
 }
 
 // Checkpoint is the one that it has; ErrNotFound where there is none.
 func (c *Context) Checkpoint() (*Checkpoint, error) {
-	return toCheckpoint(get(c, func(p *cContext, out **cCheckpoint, e *cError) status {
+	return toCheckpoint(get(always, c, func(p *cContext, out **cCheckpoint, e *cError) status {
 		return C.snaproll_context_checkpoint(p, out, e)
 	}))
 }
@@ -88,7 +89,7 @@ func (c *Context) Checkpoint() (*Checkpoint, error) {
 // CheckpointFromJSON reads the JSON form.
 func CheckpointFromJSON[T Text](text T, options ...Option) (*Checkpoint, error) {
 	var made *cCheckpoint
-	err := withOptions(options, func(o *C.snaproll_options, _ *C.snaproll_cancel, e *cError) status {
+	err := withOptions(options, func(o *C.snaproll_options, e *cError) status {
 		return C.snaproll_checkpoint_from_json(chars(text), size(text), o, &made, e)
 	})
 	return toCheckpoint(made, err)
@@ -96,7 +97,7 @@ func CheckpointFromJSON[T Text](text T, options ...Option) (*Checkpoint, error) 
 
 // Ref is another handle of the same checkpoint.
 func (c *Checkpoint) Ref() (*Checkpoint, error) {
-	return toCheckpoint(get(c, func(p *cCheckpoint, out **cCheckpoint, e *cError) status {
+	return toCheckpoint(get(always, c, func(p *cCheckpoint, out **cCheckpoint, e *cError) status {
 		return C.snaproll_checkpoint_ref(p, out, e)
 	}))
 }
@@ -109,7 +110,7 @@ func (c *Checkpoint) State() State { return c.state }
 
 // CompletedNodes are the ids of the completed nodes.
 func (c *Checkpoint) CompletedNodes() (nodes []string, err error) {
-	err = getJSON(c, &nodes, func(p *cCheckpoint, out *cBuf, e *cError) status {
+	err = getJSON(always, c, &nodes, func(p *cCheckpoint, out *cBuf, e *cError) status {
 		return C.snaproll_checkpoint_completed_nodes(p, out, e)
 	})
 	return nodes, err
@@ -117,14 +118,14 @@ func (c *Checkpoint) CompletedNodes() (nodes []string, err error) {
 
 // Variables are its variables, as one object.
 func (c *Checkpoint) Variables() (*Value, error) {
-	return toValue(get(c, func(p *cCheckpoint, out **cValue, e *cError) status {
+	return toValue(get(always, c, func(p *cCheckpoint, out **cValue, e *cError) status {
 		return C.snaproll_checkpoint_variables(p, out, e)
 	}))
 }
 
 // ToJSON is the JSON form.
 func (c *Checkpoint) ToJSON() (string, error) {
-	return getText(c, func(p *cCheckpoint, out *cBuf, e *cError) status {
+	return getText(always, c, func(p *cCheckpoint, out *cBuf, e *cError) status {
 		return C.snaproll_checkpoint_to_json(p, out, e)
 	})
 }

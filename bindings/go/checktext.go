@@ -1,3 +1,5 @@
+//go:build cgo
+
 package snaproll
 
 import (
@@ -28,16 +30,17 @@ type textFault struct {
 	path    []string // From the inside out.
 }
 
-func (f *textFault) toError() error {
+// toError gives the error of a value.
+func (f *textFault) toError(v any) error {
 	if f.endless {
-		return newError(ErrLimit, "a value that is nested too deep, or in itself")
+		e := newError(ErrLimit, "a value that is nested too deep, or in itself")
+		e.Pointer = placeOf(v)
+		return e
 	}
 	e := newError(ErrParse, "text that is not valid UTF-8")
 	e.Offset = int64(f.offset)
 	slices.Reverse(f.path)
-	for _, name := range f.path {
-		e.Pointer += "/" + pointerToken.Replace(name)
-	}
+	e.Pointer = pointerTo(f.path)
 	return e
 }
 

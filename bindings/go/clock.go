@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"time"
 	"unsafe"
 )
@@ -33,11 +34,11 @@ func NewManualClock(start time.Time, step time.Duration) (*Clock, error) {
 	return clock, nil
 }
 
-func (c *Clock) use() (*C.snaproll_clock, error) {
+func (c *Clock) use(ctx context.Context) (*C.snaproll_clock, error) {
 	if c == nil {
 		return nil, missing("Clock")
 	}
-	address, err := c.acquire()
+	address, err := c.acquire(ctx)
 	return (*C.snaproll_clock)(address), err
 }
 
@@ -52,7 +53,7 @@ func (c *Clock) Close() error {
 
 // Now reads the clock, and moves it by its step.
 func (c *Clock) Now() (time.Time, error) {
-	return toTimeOr(get(c, func(p *C.snaproll_clock, out *C.int64_t, e *cError) status {
+	return toTimeOr(get(always, c, func(p *C.snaproll_clock, out *C.int64_t, e *cError) status {
 		return C.snaproll_clock_now(p, out, e)
 	}))
 }
@@ -63,14 +64,14 @@ func (c *Clock) Set(now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return do(c, func(p *C.snaproll_clock, e *cError) status {
+	return do(always, c, func(p *C.snaproll_clock, e *cError) status {
 		return C.snaproll_clock_set(p, nanoseconds, e)
 	})
 }
 
 // Advance moves the clock.
 func (c *Clock) Advance(by time.Duration) error {
-	return do(c, func(p *C.snaproll_clock, e *cError) status {
+	return do(always, c, func(p *C.snaproll_clock, e *cError) status {
 		return C.snaproll_clock_advance(p, C.int64_t(by), e)
 	})
 }

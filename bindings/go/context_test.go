@@ -124,7 +124,7 @@ func TestPauseLeavesACheckpointToGoOnFrom(t *testing.T) {
 	defer checkpoint.Close()
 	wantEqual(t, "state", checkpoint.State().Kind, snaproll.Paused)
 	wantEqual(t, "nodes", strings.Join(of(checkpoint.CompletedNodes()), " "), "n")
-	wantEqual(t, "variables", of(of(checkpoint.Variables()).ToJSON()), `{"x":1}`)
+	wantEqual(t, "variables", of(of(checkpoint.Variables()).ToJSON(ctx)), `{"x":1}`)
 	again := of(snaproll.CheckpointFromJSON(of(of(checkpoint.Ref()).ToJSON())))
 	resumed := of(snaproll.ResumeFromCheckpoint(again, "other"))
 	defer resumed.Close()
@@ -161,7 +161,7 @@ func TestUpdateMakesAllChangesOrNone(t *testing.T) {
 	need(t, c.Update(snaproll.Setting("/variables/l", []int{}), snaproll.Appending("/variables/l", 1.5),
 		snaproll.Setting("/variables/t", "a"), snaproll.AppendingText("/variables/t", "b"),
 		snaproll.Setting("/variables/gone", nil), snaproll.Removing("/variables/gone")))
-	wantEqual(t, "variables", of(of(c.Variables()).ToJSON()), `{"l":[1.5],"t":"ab"}`)
+	wantEqual(t, "variables", of(of(c.Variables()).ToJSON(ctx)), `{"l":[1.5],"t":"ab"}`)
 	version := of(c.Version())
 	e := wantCode(t, c.Update(snaproll.Setting("/variables/l", 1), snaproll.Removing("/variables/z")),
 		snaproll.ErrNotFound)
@@ -178,11 +178,11 @@ func TestContextsMoveAsJSON(t *testing.T) {
 	need(t, c.Set("x", json.RawMessage(`{"b":1.0,"a":[1e300]}`)))
 	need(t, c.RecordNodeResult("n", true))
 	need(t, c.Pause())
-	text := of(c.ToJSON())
-	back := of(snaproll.ContextFromJSON([]byte(text), testOptions(t)))
+	text := of(c.ToJSON(ctx))
+	back := of(snaproll.ContextFromJSON(ctx, []byte(text), testOptions(t)))
 	defer back.Close()
-	wantEqual(t, "JSON", of(back.ToJSON()), text)
-	e := wantCode(t, fails(snaproll.ContextFromJSON(`{"execution_id":1}`)), snaproll.ErrType)
+	wantEqual(t, "JSON", of(back.ToJSON(ctx)), text)
+	e := wantCode(t, fails(snaproll.ContextFromJSON(ctx, `{"execution_id":1}`)), snaproll.ErrType)
 	wantEqual(t, "pointer", e.Pointer, "/execution_id")
 }
 
@@ -202,20 +202,20 @@ func TestValuesAreImmutableAndShared(t *testing.T) {
 	appended := of(set.Append("/a", map[string]any{}))
 	texted := of(appended.AppendText("/t", "y"))
 	removed := of(texted.Remove("/a/1"))
-	wantEqual(t, "changed", of(removed.ToJSON()), `{"a":["new",{}],"t":"xy"}`)
-	wantEqual(t, "first", of(v.ToJSON()), `{"a":[1,2],"t":"x"}`)
+	wantEqual(t, "changed", of(removed.ToJSON(ctx)), `{"a":["new",{}],"t":"xy"}`)
+	wantEqual(t, "first", of(v.ToJSON(ctx)), `{"a":[1,2],"t":"x"}`)
 	wantEqual(t, "names", slices.Equal(of(v.Names()), []string{"a", "t"}), true)
 	wantEqual(t, "name", of(v.NameAt(1)), "t")
 	wantEqual(t, "depth", of(v.Depth()), 3)
 	wantEqual(t, "size", of(v.Size()), 2)
-	wantEqual(t, "bytes", of(v.JSONSize()), int64(len(of(v.ToJSON()))))
+	wantEqual(t, "bytes", of(v.JSONSize()), int64(len(of(v.ToJSON(ctx)))))
 	wantEqual(t, "held", of(v.HeldBytes()) > 0, true)
 	wantEqual(t, "kind", of(of(v.Find("a")).Kind()).String(), "array")
 	wantEqual(t, "same", of(v.Same(of(v.Ref()))), true)
 	var back map[string]any
 	need(t, v.Decode(&back))
 	wantEqual(t, "number", back["a"].([]any)[1].(json.Number), "2")
-	zero, minus := of(snaproll.NewDouble(0)), of(snaproll.ParseValue("-0.0"))
+	zero, minus := of(snaproll.NewDouble(0)), of(snaproll.ParseValue(ctx, "-0.0"))
 	wantEqual(t, "same", of(zero.Same(minus)), false)
 	wantEqual(t, "equal", of(zero.Equal(minus)), true) // Rule M11.
 }

@@ -7,9 +7,24 @@
 //	run, err := snaproll.NewExecution(snaproll.WorkflowID("demo"))
 //	defer run.Close()
 //	err = run.Set("messages", []any{})
-//	id, err := run.Snapshot(snaproll.Label("before"))
+//	id, err := run.Snapshot(ctx, snaproll.Label("before"))
 //	err = run.Append("/variables/messages", map[string]any{"role": "user"})
-//	back, err := run.RollbackTo(id)
+//	back, err := run.RollbackTo(ctx, id)
+//
+// [Step] runs a function as a node, once, and takes back what it did to the state
+// where it fails. [Get] and [Set] read and write variables by their type.
+//
+// # Contexts
+//
+// What can wait or take long takes a [context.Context] first. Where that is done,
+// the call fails with [ErrStopped], and errors.Is finds what the context says as
+// well. What waits for a commit, for its turn, or for something to be opened, then
+// returns at once; long calls stop soon. One transaction with its sync, as that of
+// a Snapshot, is not interrupted, and waits for other processes at most the
+// [BusyTimeout] of the store.
+//
+// A [*slog.Logger] can be told what happens
+// ([WithLogger]).
 //
 // # JSON
 //
@@ -48,7 +63,7 @@
 // one of the store, in few transactions, and those that wait hold no thread of the
 // operating system. Of other calls that may wait for a store at most 16 are under
 // way in a process. Where the end of a step can not be committed, the step has
-// ended in memory alone; see [Step.Finish].
+// ended in memory alone; see [OpenStep.Finish].
 //
 // Where the shape of the state changes, [Store.Migration] and [Store.MigrationFunc]
 // tell how an execution that was committed with an older [Schema] becomes one of
@@ -82,7 +97,7 @@
 //
 // Every type may be used by many goroutines. Value, Patch, Snapshot,
 // SnapshotList, FieldHistory, Checkpoint, RollbackPlan, RollbackResult and Summary
-// are immutable; Store, Execution, Context, Manager, Clock and Cancel are
-// synchronized inside; a Step and a NodeResult serve one goroutine at a time, and
-// let the others wait.
+// are immutable; Store, Execution, Context, Manager and Clock are
+// synchronized inside; an OpenStep and a NodeResult serve one goroutine at a time,
+// and let the others wait.
 package snaproll

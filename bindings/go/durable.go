@@ -3,49 +3,68 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
+import (
+	"context"
+	"errors"
+	"log/slog"
+)
+
 // IsDurable tells whether the execution is on a store.
 func (x *Execution) IsDurable() (bool, error) {
-	out, err := get(x, func(p *cExecution, out *C.bool, e *cError) status {
+	out, err := get(always, x, func(p *cExecution, out *C.bool, e *cError) status {
 		return C.snaproll_execution_is_durable(p, out, e)
 	})
 	return bool(out), err
 }
 
 // Save commits the working state as it is, outside the history. In memory it
-// does nothing.
-func (x *Execution) Save() error {
-	if x == nil {
-		return missing("Execution")
-	}
-	if _, err := x.hold(); err != nil {
+// does nothing. Where the context is done first, what was begun goes on, and may
+// be committed or not; another Save tells.
+func (x *Execution) Save(ctx context.Context) error {
+	waiting, err := x.saving(ctx)
+	if err != nil || waiting == nil {
 		return err
 	}
-	defer x.letGo()
+	return waiting.wait(ctx)
+}
+
+// saving begins a commit; nil in memory.
+func (x *Execution) saving(ctx context.Context) (*waiter, error) {
+	if x == nil {
+		return nil, missing("Execution")
+	}
+	if err := begin(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := x.hold(); err != nil {
+		return nil, err
+	}
 	if x.durable == nil {
-		return nil
+		x.letGo()
+		return nil, nil
 	}
 	x.durable.reloading.RLock()
-	defer x.durable.reloading.RUnlock()
-	return x.commit()
+	return x.commit("save"), nil
 }
 
 // SaveMany saves executions, those of one store in as few transactions as can
 // be. each[i] is the error of runs[i]; err is the first of them. Where one is
 // nil, nothing is committed.
-func SaveMany(runs ...*Execution) (each []error, err error) {
+func SaveMany(ctx context.Context, runs ...*Execution) (each []error, err error) {
 	each = make([]error, len(runs))
 	for _, x := range runs {
 		if x == nil {
 			return each, missing("Execution")
 		}
 	}
-	waiting := make([]chan error, len(runs))
+	waiting := make([]*waiter, len(runs))
 	for i, x := range runs {
-		waiting[i] = make(chan error, 1)
-		go func() { waiting[i] <- x.Save() }()
+		waiting[i], each[i] = x.saving(ctx)
 	}
-	for i := range runs {
-		each[i] = <-waiting[i]
+	for i, one := range waiting {
+		if one != nil {
+			each[i] = one.wait(ctx)
+		}
 		if err == nil {
 			err = each[i]
 		}
@@ -57,7 +76,7 @@ func SaveMany(runs ...*Execution) (each []error, err error) {
 // [ErrConflict], or to drop what is not committed. Steps that are open are given
 // up. Where another owner lives it is [ErrOwned], unless TakeOver is told. In
 // memory it does nothing.
-func (x *Execution) Reload(options ...TakeOverOption) error {
+func (x *Execution) Reload(ctx context.Context, options ...TakeOverOption) error {
 	takeOver, err := takesOver(options)
 	if err != nil {
 		return err
@@ -66,11 +85,14 @@ func (x *Execution) Reload(options ...TakeOverOption) error {
 		x.durable.reloading.Lock() // Ends of steps are committed before.
 		defer x.durable.reloading.Unlock()
 	}
-	err = do(x, func(p *cExecution, e *cError) status {
+	err = do(ctx, x, func(p *cExecution, e *cError) status {
 		return C.snaproll_execution_reload(p, takeOver, e)
 	})
 	if err == nil && x.durable != nil {
 		x.durable.owes.Store(false)
+	}
+	if err == nil {
+		x.events.opened(ctx, "reloaded", bool(takeOver))
 	}
 	return err
 }
@@ -84,40 +106,67 @@ func (x *Execution) giveUp() error {
 		return nil
 	}
 	defer x.letGo()
-	return do(x, func(p *cExecution, e *cError) status {
+	return do(always, x, func(p *cExecution, e *cError) status {
 		return C.snaproll_execution_close(p, e)
 	})
 }
 
 // settle commits what a step ended with and could not be committed then.
-func (x *Execution) settle() error {
+func (x *Execution) settle(ctx context.Context) error {
 	if x.durable == nil || !x.durable.batched || !x.durable.owes.Load() {
 		return nil
 	}
-	return x.Save()
+	return x.Save(ctx)
 }
 
-// endBy ends a step by a call, and waits until that is committed.
-func (s *Step) endBy(call func(p *cStep, e *cError) status) error {
+// endBy ends a step by a call, and waits until that is committed. It is ended
+// also where the context is done.
+func (s *OpenStep) endBy(
+	ctx context.Context, end ending, call func(p *cStep, e *cError) status,
+) error {
 	x := s.durableRun()
 	if x == nil {
-		return do(s, call)
+		err := do(context.WithoutCancel(ctx), s, call)
+		s.ended(ctx, end, err)
+		return err
 	}
 	if _, err := x.hold(); err != nil {
 		return err
 	}
-	defer x.letGo()
 	x.durable.reloading.RLock()
-	defer x.durable.reloading.RUnlock()
-	if err := do(s, call); err != nil {
+	if err := do(context.WithoutCancel(ctx), s, call); err != nil {
+		x.durable.reloading.RUnlock()
+		x.letGo()
 		return err
 	}
-	return x.commit()
+	err := x.commit(end.what).wait(ctx)
+	if errors.Is(err, ErrStopped) {
+		x.durable.owes.Store(true) // The next step waits for it.
+	}
+	s.ended(ctx, end, err)
+	return err
+}
+
+// ending is an end of a step, for the logger.
+type ending struct {
+	what  string
+	level slog.Level
+}
+
+var (
+	finished = ending{"step finished", slog.LevelDebug}
+	failed   = ending{"step failed", slog.LevelWarn}
+)
+
+func (s *OpenStep) ended(ctx context.Context, end ending, err error) {
+	if err == nil {
+		s.events().step(ctx, end.level, end.what, s)
+	}
 }
 
 // durableRun is the execution that commits the ends of the step, or nil.
-func (s *Step) durableRun() *Execution {
-	if s == nil {
+func (s *OpenStep) durableRun() *Execution {
+	if s == nil || s.run == nil || s.run.durable == nil || !s.run.durable.batched {
 		return nil
 	}
 	return s.run

@@ -15,7 +15,7 @@ type Edge struct {
 // in no snapshot, and a rollback does not change them. One that closes a cycle
 // is ErrInvalidArgument, and the message names the cycle.
 func (x *Execution) AddEdge(from, to string) error {
-	return do(x, func(p *cExecution, e *cError) status {
+	return do(always, x, func(p *cExecution, e *cError) status {
 		return C.snaproll_execution_add_edge(p, chars(from), size(from), chars(to), size(to), e)
 	})
 }
@@ -35,7 +35,7 @@ func (x *Execution) SetEdges(edges []Edge) error {
 
 // SetEdgesJSON is SetEdges of a JSON array of [from, to].
 func (x *Execution) SetEdgesJSON(edges json.RawMessage) error {
-	return do(x, func(p *cExecution, e *cError) status {
+	return do(always, x, func(p *cExecution, e *cError) status {
 		return C.snaproll_execution_set_edges(p, chars(edges), size(edges), e)
 	})
 }
@@ -43,7 +43,7 @@ func (x *Execution) SetEdgesJSON(edges json.RawMessage) error {
 // Edges are all edges, in byte order.
 func (x *Execution) Edges() ([]Edge, error) {
 	var pairs [][2]string
-	err := getJSON(x, &pairs, func(p *cExecution, out *cBuf, e *cError) status {
+	err := getJSON(always, x, &pairs, func(p *cExecution, out *cBuf, e *cError) status {
 		return C.snaproll_execution_edges(p, out, e)
 	})
 	if err != nil {

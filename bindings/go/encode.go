@@ -1,3 +1,5 @@
+//go:build cgo
+
 package snaproll
 
 import (
@@ -8,6 +10,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Float is a float64 that stays one: encoding/json writes the float64 1 as 1,
@@ -49,13 +52,13 @@ func encode(v any) ([]byte, error) {
 		return strconv.AppendInt(nil, v, 10), nil
 	}
 	if fault := checkText(v, 0); fault != nil {
-		return nil, fault.toError()
+		return nil, fault.toError(v)
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v); err != nil {
-		return nil, encodeError(err)
+		return nil, encodeError(err, v)
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
@@ -70,7 +73,16 @@ func listOf(items any) any {
 	return items
 }
 
-func encodeError(err error) error {
+// encodeError is what encoding/json refuses a value for, with the place in it.
+func encodeError(err error, v any) error {
+	e := refused(err)
+	if e.Pointer == "" {
+		e.Pointer = placeOf(v)
+	}
+	return e
+}
+
+func refused(err error) *Error {
 	var value *json.UnsupportedValueError
 	var kind *json.UnsupportedTypeError
 	var syntax *json.SyntaxError
@@ -94,8 +106,9 @@ func decode(text []byte, into any) error {
 			*into = bytes.Clone(text)
 			return nil
 		}
-	case *string, *bool, *int, *int64, *float64, *[]string:
-		if err := json.Unmarshal(text, into); err != nil { // No any: no json.Number.
+	}
+	if !mayHoldAny(reflect.TypeOf(into)) { // Then there is no json.Number.
+		if err := json.Unmarshal(text, into); err != nil {
 			return decodeError(err)
 		}
 		return nil
@@ -106,6 +119,34 @@ func decode(text []byte, into any) error {
 		return decodeError(err)
 	}
 	return nil
+}
+
+// holdsAny remembers mayHoldAny by type.
+var holdsAny sync.Map
+
+// mayHoldAny is false for types without an interface in reach, which cost less to
+// read into.
+func mayHoldAny(t reflect.Type) bool {
+	if t == nil {
+		return true
+	}
+	if known, ok := holdsAny.Load(t); ok {
+		return known.(bool)
+	}
+	holdsAny.Store(t, false) // Until it is known, for types within themselves.
+	may := false
+	switch t.Kind() {
+	case reflect.Interface:
+		may = true
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		may = mayHoldAny(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			may = may || mayHoldAny(t.Field(i).Type)
+		}
+	}
+	holdsAny.Store(t, may)
+	return may
 }
 
 func decodeError(err error) error {

@@ -36,7 +36,10 @@ static int32_t erase_options(const char* pointer, size_t pointer_size,
 */
 import "C"
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 type cEraseOptions = C.snaproll_erase_options
 
@@ -97,27 +100,27 @@ func (w What) options(plan bool) (*cEraseOptions, error) {
 // Erase takes one value out of all that is kept of an execution and of those
 // that share records with it, or of all executions where the id is "": every
 // snapshot, record and name, and its bytes from the file.
-func (s *Store) Erase(id string, what What, cancel ...*Cancel) (EraseReport, error) {
-	return s.erase(id, what, false, cancel)
+func (s *Store) Erase(ctx context.Context, id string, what What) (EraseReport, error) {
+	return s.erase(ctx, id, what, false)
 }
 
 // PlanErase is what Erase would do. It changes nothing.
-func (s *Store) PlanErase(id string, what What, cancel ...*Cancel) (EraseReport, error) {
-	return s.erase(id, what, true, cancel)
+func (s *Store) PlanErase(ctx context.Context, id string, what What) (EraseReport, error) {
+	return s.erase(ctx, id, what, true)
 }
 
 func (s *Store) erase(
-	id string, what What, plan bool, cancel []*Cancel,
+	ctx context.Context, id string, what What, plan bool,
 ) (report EraseReport, err error) {
-	return eraseFrom(s, what, plan, cancel,
-		func(p *cStore, o *cEraseOptions, c *C.snaproll_cancel, out *cBuf, e *cError) status {
+	return eraseFrom(ctx, s, what, plan,
+		func(p *cStore, o *cEraseOptions, c cCancel, out *cBuf, e *cError) status {
 			return C.snaproll_store_erase(p, policyChars(id), size(id), o, c, out, e)
 		})
 }
 
 // Erasures tells that something was taken out of an execution: newest first.
 func (s *Store) Erasures(id string) (erasures []Erasure, err error) {
-	err = getJSON(s, &erasures, func(p *cStore, out *cBuf, e *cError) status {
+	err = getJSON(always, s, &erasures, func(p *cStore, out *cBuf, e *cError) status {
 		return C.snaproll_store_erasures(p, chars(id), size(id), out, e)
 	})
 	return erasures, err
@@ -125,22 +128,22 @@ func (s *Store) Erasures(id string) (erasures []Erasure, err error) {
 
 // Erase takes one value out of all that is kept of the execution, its live state
 // included. On a store it saves first. Steps that are open are given up.
-func (x *Execution) Erase(what What, cancel ...*Cancel) (EraseReport, error) {
-	return x.erase(what, false, cancel)
+func (x *Execution) Erase(ctx context.Context, what What) (EraseReport, error) {
+	return x.erase(ctx, what, false)
 }
 
 // PlanErase is what Erase would do. It changes nothing.
-func (x *Execution) PlanErase(what What, cancel ...*Cancel) (EraseReport, error) {
-	return x.erase(what, true, cancel)
+func (x *Execution) PlanErase(ctx context.Context, what What) (EraseReport, error) {
+	return x.erase(ctx, what, true)
 }
 
-func (x *Execution) erase(what What, plan bool, cancel []*Cancel) (EraseReport, error) {
+func (x *Execution) erase(ctx context.Context, what What, plan bool) (EraseReport, error) {
 	if x != nil && x.durable != nil {
 		x.durable.reloading.Lock() // Ends of steps are committed before.
 		defer x.durable.reloading.Unlock()
 	}
-	report, err := eraseFrom(x, what, plan, cancel,
-		func(p *cExecution, o *cEraseOptions, c *C.snaproll_cancel, out *cBuf, e *cError) status {
+	report, err := eraseFrom(ctx, x, what, plan,
+		func(p *cExecution, o *cEraseOptions, c cCancel, out *cBuf, e *cError) status {
 			return C.snaproll_execution_erase(p, o, c, out, e)
 		})
 	if err == nil && !plan && x.durable != nil {
@@ -151,28 +154,23 @@ func (x *Execution) erase(what What, plan bool, cancel []*Cancel) (EraseReport, 
 
 // Erasures tells that something was taken out of it: newest first.
 func (x *Execution) Erasures() (erasures []Erasure, err error) {
-	err = getJSON(x, &erasures, func(p *cExecution, out *cBuf, e *cError) status {
+	err = getJSON(always, x, &erasures, func(p *cExecution, out *cBuf, e *cError) status {
 		return C.snaproll_execution_erasures(p, out, e)
 	})
 	return erasures, err
 }
 
 func eraseFrom[P any](
-	u user[P], what What, plan bool, cancel []*Cancel,
-	call func(P, *cEraseOptions, *C.snaproll_cancel, *cBuf, *cError) status,
+	ctx context.Context, u user[P], what What, plan bool,
+	call func(P, *cEraseOptions, cCancel, *cBuf, *cError) status,
 ) (report EraseReport, err error) {
 	options, err := what.options(plan)
 	if err != nil {
 		return report, err
 	}
 	defer C.snaproll_erase_options_free(options)
-	given, release, err := useAny(cancel)
-	if err != nil {
-		return report, err
-	}
-	defer release()
-	err = getJSON(u, &report, func(p P, out *cBuf, e *cError) status {
-		return call(p, options, given, out, e)
+	err = jsonUntil(ctx, u, &report, func(p P, stop cCancel, out *cBuf, e *cError) status {
+		return call(p, options, stop, out, e)
 	})
 	return report, err
 }

@@ -16,7 +16,7 @@ func takeWithSecret(t *testing.T, run *snaproll.Execution) {
 	for i := range 10 {
 		need(t, run.Set("key", leaked))
 		need(t, run.Set("i", i))
-		of(run.Snapshot())
+		of(run.Snapshot(ctx))
 	}
 }
 
@@ -25,12 +25,12 @@ func TestEraseTakesATextFromAllThatIsKept(t *testing.T) {
 	run := open(t, store, "run")
 	takeWithSecret(t, run)
 	what := snaproll.What{Containing: leaked, Reason: "leaked"}
-	plan := of(run.PlanErase(what))
+	plan := of(run.PlanErase(ctx, what))
 	if plan.ID != nil || !plan.DryRun || plan.States == 0 {
 		t.Fatalf("plan: %+v", plan)
 	}
 	wantVariable(t, run, "key", `"`+leaked+`"`)
-	report := of(run.Erase(what))
+	report := of(run.Erase(ctx, what))
 	if report.ID == nil || report.Pending || len(report.Executions) != 1 {
 		t.Fatalf("report: %+v", report)
 	}
@@ -44,17 +44,17 @@ func TestEraseTakesATextFromAllThatIsKept(t *testing.T) {
 			t.Errorf("it stands in %s still", file)
 		}
 	}
-	_, err := run.Erase(what)
+	_, err := run.Erase(ctx, what)
 	wantCode(t, err, snaproll.ErrNotFound)
 	place := snaproll.What{Pointer: "/variables/key"}
-	_, err = store.Erase("", place)
+	_, err = store.Erase(ctx, "", place)
 	wantCode(t, err, snaproll.ErrOwned)
-	_, err = store.PlanErase("run", snaproll.What{})
+	_, err = store.PlanErase(ctx, "run", snaproll.What{})
 	wantCode(t, err, snaproll.ErrInvalidArgument)
 	need(t, run.Close())
-	_, err = run.Erase(place)
+	_, err = run.Erase(ctx, place)
 	wantCode(t, err, snaproll.ErrUnusable)
-	of(store.Erase("", place))
+	of(store.Erase(ctx, "", place))
 	wantEqual(t, "erasures", len(of(store.Erasures("run"))), 2)
 }
 
@@ -66,9 +66,9 @@ func TestEraseGivesUpStepsThatAreOpen(t *testing.T) {
 			run = open(t, store, "run")
 		}
 		takeWithSecret(t, run)
-		step := of(run.StepBegin("a"))
-		of(run.Erase(snaproll.What{Pointer: "/variables/key"}))
-		wantCode(t, step.Finish(1), snaproll.ErrConflict)
+		step := of(run.StepBegin(ctx, "a"))
+		of(run.Erase(ctx, snaproll.What{Pointer: "/variables/key"}))
+		wantCode(t, step.Finish(ctx, 1), snaproll.ErrConflict)
 		need(t, run.Close())
 	}
 }

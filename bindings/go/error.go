@@ -48,7 +48,7 @@ const (
 	ErrTestFailed      Code = C.SNAPROLL_TEST_FAILED // A JSON Patch test failed.
 	ErrHeld            Code = C.SNAPROLL_HELD        // A hold forbids it.
 	ErrBusy            Code = C.SNAPROLL_BUSY
-	ErrStopped         Code = C.SNAPROLL_STOPPED // A Cancel was triggered.
+	ErrStopped         Code = C.SNAPROLL_STOPPED // Its context was done.
 	ErrCorrupt         Code = C.SNAPROLL_CORRUPT
 	ErrFormat          Code = C.SNAPROLL_FORMAT
 	ErrReadOnly        Code = C.SNAPROLL_READ_ONLY

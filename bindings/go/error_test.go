@@ -35,9 +35,8 @@ func TestErrorsTellCodeAndPlace(t *testing.T) {
 	defer transaction.Close()
 	need(t, transaction.Set("x", 1))
 	need(t, c.Set("x", 2))
-	stopped := of(snaproll.NewCancel())
-	defer stopped.Close()
-	need(t, stopped.Trigger())
+	stopped, stop := context.WithCancel(ctx)
+	stop()
 	tight := snaproll.WithLimit(snaproll.LimitTextBytes, 2)
 	const repeats = `{"success":true,"success":true}`
 	for _, test := range []struct {
@@ -52,7 +51,7 @@ func TestErrorsTellCodeAndPlace(t *testing.T) {
 		{"no UTF-8", c.Set("x", "ab\xff"), snaproll.ErrParse, "", 2},
 		{"no array", c.Append("/variables/x", 1), snaproll.ErrType, "/variables/x", -1},
 		{"no finite number", c.SetDouble("x", inf), snaproll.ErrRange, "", -1},
-		{"too long", fails(snaproll.ParseValue(`"abc"`, tight)), snaproll.ErrLimit, "", 5},
+		{"too long", fails(snaproll.ParseValue(ctx, `"abc"`, tight)), snaproll.ErrLimit, "", 5},
 		{"no variable", c.Remove("a/b"), snaproll.ErrNotFound, "/variables/a~1b", -1},
 		{"no element", c.RemoveAt("/variables/list/9"), snaproll.ErrNotFound, "/variables/list/9", -1},
 		{"repeated", fails(snaproll.RollbackResultFromJSON(repeats)), snaproll.ErrExists, "/success", -1},
@@ -110,15 +109,15 @@ func TestHintsForPlainTextNameWhatIsThereInGo(t *testing.T) {
 	defer run.Close()
 	need(t, c.Set("list", []int{}))
 	plain := json.RawMessage("plain words")
-	step, err := run.StepBegin("n")
+	step, err := run.StepBegin(ctx, "n")
 	need(t, err)
-	_, parsed := snaproll.ParseValue(plain)
+	_, parsed := snaproll.ParseValue(ctx, plain)
 	for hint, err := range map[string]error{
 		"SetText":                        c.Set("x", plain),
 		"SetAt with a string":            c.SetAt("/variables/x", plain),
 		"Append with a string":           c.Append("/variables/list", plain),
 		"RecordNodeResult with a string": c.RecordNodeResult("n", plain),
-		"Finish with a string":           step.Finish(plain),
+		"Finish with a string":           step.Finish(ctx, plain),
 		"NewText":                        parsed,
 	} {
 		e := wantCode(t, err, snaproll.ErrParse)
@@ -157,11 +156,11 @@ func TestNumbersOutOfRangeAreErrors(t *testing.T) {
 		"snapshot": fails(snaproll.NewExecution(snaproll.MaxSnapshots(-2))),
 		"interval": m.SetAutoSnapshot(-1),
 		"auto":     fails(snaproll.NewExecution(snaproll.AutoSnapshot(-1))),
-		"steps":    fails(m.RollbackN(c, -1)),
+		"steps":    fails(m.RollbackN(ctx, c, -1)),
 		"index":    fails(of(snaproll.NewValue([]int{1})).At(-1)),
 		"name":     fails(of(snaproll.NewValue([]int{1})).NameAt(-1)),
-		"time":     fails(m.PruneBefore(far)),
-		"no time":  fails(m.PruneBefore(time.Time{})),
+		"time":     fails(m.PruneBefore(ctx, far)),
+		"no time":  fails(m.PruneBefore(ctx, time.Time{})),
 		"clock":    fails(snaproll.NewManualClock(far, 1)),
 		"text":     fails(snaproll.FormatTime(far)),
 		"number":   c.Set("x", json.RawMessage("99e307")),
@@ -180,29 +179,4 @@ func TestOptionsAreGivenAlone(t *testing.T) {
 		wantCode(t, fails(snaproll.NewExecution(given...)), snaproll.ErrInvalidArgument)
 	}
 	wantCode(t, fails(snaproll.NewOptions(options)), snaproll.ErrInvalidArgument)
-	stop := of(snaproll.NewCancel())
-	defer stop.Close()
-	need(t, fails(snaproll.ParseValue("1", options, stop)))
-	wantCode(t, fails(snaproll.ParseValue("1", stop, stop)), snaproll.ErrInvalidArgument)
-}
-
-func TestCancelFollowsAGoContext(t *testing.T) {
-	ctx, end := context.WithCancel(context.Background())
-	cancel, undo, err := snaproll.CancelWhenDone(ctx)
-	need(t, err)
-	defer cancel.Close()
-	defer undo()
-	need(t, fails(snaproll.ParseValue("[1]", cancel)))
-	end()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-		_, err = snaproll.ParseValue("[1]", cancel)
-		if err != nil || time.Now().After(deadline) {
-			break
-		}
-	}
-	wantCode(t, err, snaproll.ErrStopped)
-	late, _, err := snaproll.CancelWhenDone(ctx)
-	need(t, err)
-	defer late.Close()
-	wantCode(t, fails(snaproll.ParseValue("[1]", late)), snaproll.ErrStopped)
 }

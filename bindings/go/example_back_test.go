@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -11,7 +12,7 @@ func ExampleExecution_PlanRollback() {
 	run, _ := snaproll.NewExecution()
 	defer run.Close()
 	_ = run.Set("draft", "first")
-	_, _ = run.Snapshot()
+	_, _ = run.Snapshot(ctx)
 	_ = run.Set("draft", "second")
 	_ = run.Set("notes", 3)
 
@@ -19,18 +20,18 @@ func ExampleExecution_PlanRollback() {
 	defer plan.Close()
 	preview, _ := plan.Result()
 	defer preview.Close()
-	patch, _ := preview.Patch()
+	patch, _ := preview.Patch(ctx)
 	defer patch.Close()
 	compact, _ := patch.ToCompact()
 	fmt.Println(compact)
 
-	_, err := run.ApplyPlan(plan)
+	_, err := run.ApplyPlan(ctx, plan)
 	draft, _ := run.Text("draft")
 	fmt.Println(draft, err)
-	_, err = run.UndoRollback()
+	_, err = run.UndoRollback(ctx)
 	draft, _ = run.Text("draft")
 	fmt.Println(draft, err)
-	_, err = run.ApplyPlan(plan) // The context has moved.
+	_, err = run.ApplyPlan(ctx, plan) // The context has moved.
 	fmt.Println(errors.Is(err, snaproll.ErrConflict))
 	// Output:
 	// [["set","/variables/draft","first"],["remove","/variables/notes"]]
@@ -43,13 +44,13 @@ func ExampleSelector() {
 	run, _ := snaproll.NewExecution(snaproll.NoAutoSnapshot())
 	defer run.Close()
 	_ = run.SetEdges([]snaproll.Edge{{From: "fetch", To: "parse"}, {From: "parse", To: "report"}})
-	before, _ := run.Snapshot()
+	before, _ := run.Snapshot(ctx)
 	for _, node := range []string{"fetch", "image", "parse", "report"} {
-		_, _ = snaproll.RunStep(run, node, func(*snaproll.Step) (bool, error) { return true, nil })
+		_, _ = snaproll.Step(ctx, run, node, func(context.Context) (bool, error) { return true, nil })
 	}
 	plan, _ := run.PlanRollbackTo(before, &snaproll.Selector{DownstreamOf: []string{"parse"}})
 	defer plan.Close()
-	result, err := run.ApplyPlan(plan)
+	result, err := run.ApplyPlan(ctx, plan)
 	removed, _ := result.RemovedNodes()
 	kept, _ := run.RecordedNodes()
 	fmt.Println(removed, kept, err)
@@ -59,12 +60,12 @@ func ExampleSelector() {
 func ExampleRollbackResult() {
 	run, _ := snaproll.NewExecution(snaproll.ExecutionID("run"))
 	defer run.Close()
-	before, _ := run.Snapshot()
-	work := func(*snaproll.Step) (bool, error) { return true, nil }
-	_, _ = snaproll.RunStep(run, "reserve", work)
-	_, _ = snaproll.RunStep(run, "mail", work, snaproll.Irreversible())
+	before, _ := run.Snapshot(ctx)
+	work := func(context.Context) (bool, error) { return true, nil }
+	_, _ = snaproll.Step(ctx, run, "reserve", work)
+	_, _ = snaproll.Step(ctx, run, "mail", work, snaproll.Irreversible())
 
-	result, _ := run.RollbackTo(before)
+	result, _ := run.RollbackTo(ctx, before)
 	defer result.Close()
 	nodes, _ := result.RemovedNodes() // The last one first.
 	for _, node := range nodes {
@@ -81,9 +82,9 @@ func ExampleRollbackResult() {
 }
 
 func ExampleDiff() {
-	before, _ := snaproll.ParseValue(`{"list":["a","c"],"old":1}`)
-	after, _ := snaproll.ParseValue(`{"list":["a","b","c"]}`)
-	patch, _ := snaproll.Diff(before, after)
+	before, _ := snaproll.ParseValue(ctx, `{"list":["a","c"],"old":1}`)
+	after, _ := snaproll.ParseValue(ctx, `{"list":["a","b","c"]}`)
+	patch, _ := snaproll.Diff(ctx, before, after)
 	defer patch.Close()
 	text, _ := patch.ToJSON()
 	fmt.Println(text)

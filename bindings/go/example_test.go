@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,22 +16,22 @@ func Example() {
 	}
 	defer run.Close()
 	_ = run.Set("messages", []any{})
-	before, _ := run.Snapshot(snaproll.Label("before"))
+	before, _ := run.Snapshot(ctx, snaproll.Label("before"))
 	_ = run.Append("/variables/messages", map[string]any{"role": "user"})
-	back, err := run.RollbackTo(before)
+	back, err := run.RollbackTo(ctx, before)
 	fmt.Println(back.Success, back.VariablesChanged, err)
 	// Output: true 1 <nil>
 }
 
-func ExampleRunStep() {
+func ExampleStep() {
 	run, _ := snaproll.NewExecution()
 	defer run.Close()
-	fetch := func(*snaproll.Step) (map[string]int, error) {
+	fetch := func(context.Context) (map[string]int, error) {
 		fmt.Println("fetching")
 		return map[string]int{"bytes": 10}, nil
 	}
 	for range 2 {
-		got, err := snaproll.RunStep(run, "fetch", fetch)
+		got, err := snaproll.Step(ctx, run, "fetch", fetch)
 		fmt.Println(got["bytes"], err)
 	}
 	// Output:
@@ -39,17 +40,24 @@ func ExampleRunStep() {
 	// 10 <nil>
 }
 
-func ExampleRunStep_rollback() {
+func ExampleRolledBack() {
 	run, _ := snaproll.NewExecution()
 	defer run.Close()
 	_ = run.Set("seats", 3)
-	_, err := snaproll.RunStep(run, "book", func(*snaproll.Step) (string, error) {
+	errRefused := errors.New("card refused")
+	_, err := snaproll.Step(ctx, run, "book", func(context.Context) (string, error) {
 		_ = run.Set("seats", 2)
-		return "", errors.New("card refused")
-	}, snaproll.OnErrorRollback)
+		return "", errRefused
+	})
+	var back *snaproll.RolledBack
+	if errors.As(err, &back) {
+		fmt.Println(back.Node, back.Result.VariablesChanged, errors.Is(err, errRefused))
+	}
 	seats, _ := run.Int64("seats")
-	fmt.Println(err, seats)
-	// Output: card refused 3
+	fmt.Println(seats)
+	// Output:
+	// book 1 true
+	// 3
 }
 
 func ExampleContext_Transact() {
@@ -64,7 +72,7 @@ func ExampleContext_Transact() {
 		}
 		return errors.Join(t.Set("from", from-1), t.Set("to", 1))
 	})
-	text, _ := run.ToJSON()
+	text, _ := run.ToJSON(ctx)
 	var state struct{ Variables json.RawMessage }
 	_ = json.Unmarshal([]byte(text), &state)
 	fmt.Println(err, string(state.Variables))
@@ -128,15 +136,14 @@ func ExampleManager() {
 	defer history.Close()
 	for i := range 3 {
 		_ = c.Set("i", i)
-		_, _ = history.CreateSnapshot(c, snaproll.Label(fmt.Sprint("at ", i)))
+		_, _ = history.CreateSnapshot(ctx, c, snaproll.Label(fmt.Sprint("at ", i)))
 	}
 	list, _ := history.List()
 	defer list.Close()
-	entries, _ := list.Entries()
-	for _, entry := range entries {
-		fmt.Println(entry.Label)
+	for entry, err := range list.All() {
+		fmt.Println(entry.Label, err)
 	}
 	// Output:
-	// at 2
-	// at 1
+	// at 2 <nil>
+	// at 1 <nil>
 }

@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -8,23 +9,23 @@ import (
 	"snaproll.dev/go/snaproll"
 )
 
-func TestRunStepRunsANodeOnce(t *testing.T) {
+func TestStepRunsANodeOnce(t *testing.T) {
 	run := newRun(t)
 	runs := 0
-	work := func(step *snaproll.Step) (record, error) {
+	work := func(ctx context.Context) (record, error) {
 		runs++
 		return record{Name: "made", Tags: []string{"t"}}, run.Set("x", runs)
 	}
 	for range 3 {
-		made := of(snaproll.RunStep(run, "fetch", work))
+		made := of(snaproll.Step(ctx, run, "fetch", work))
 		wantEqual(t, "result", made.Name+made.Tags[0], "madet")
 	}
 	wantEqual(t, "runs", runs, 1)
 	wantEqual(t, "done", of(run.IsDone("fetch")), true)
-	text := of(snaproll.RunStep(run, "text", func(*snaproll.Step) (string, error) { return "words", nil }))
+	text := of(snaproll.Step(ctx, run, "text", func(context.Context) (string, error) { return "words", nil }))
 	wantEqual(t, "text", text, "words")
-	wantEqual(t, "again", of(snaproll.RunStep[string](run, "text", nil)), "words")
-	of(snaproll.RunStep(run, "any", func(*snaproll.Step) (any, error) { return snaproll.Float(1), nil }))
+	wantEqual(t, "again", of(snaproll.Step[string](ctx, run, "text", nil)), "words")
+	of(snaproll.Step(ctx, run, "any", func(context.Context) (any, error) { return snaproll.Float(1), nil }))
 	attempts := of(run.Attempts(""))
 	wantEqual(t, "attempts", len(attempts), 3)
 	wantEqual(t, "outcome", attempts[0].Outcome, snaproll.AttemptFinished)
@@ -33,11 +34,11 @@ func TestRunStepRunsANodeOnce(t *testing.T) {
 
 var errCard = errors.New("card\xff refused")
 
-func TestRunStepThatFailsRollsBackOrRecords(t *testing.T) {
+func TestStepThatFailsRollsBackOrRecords(t *testing.T) {
 	run := newRun(t, snaproll.NoAutoSnapshot())
 	need(t, run.Set("seats", 3))
 	book := func(options ...snaproll.RunOption) error {
-		_, err := snaproll.RunStep(run, "book", func(*snaproll.Step) (int, error) {
+		_, err := snaproll.Step(ctx, run, "book", func(context.Context) (int, error) {
 			return 1, errors.Join(run.Set("seats", 2), errCard)
 		}, options...)
 		return err
@@ -63,12 +64,12 @@ func TestRunStepThatFailsRollsBackOrRecords(t *testing.T) {
 	wantCode(t, book(nil), snaproll.ErrInvalidArgument)
 }
 
-func TestRunStepThatPanicsRollsBackAndPanicsOn(t *testing.T) {
+func TestStepThatPanicsRollsBackAndPanicsOn(t *testing.T) {
 	run := newRun(t)
 	need(t, run.Set("x", 1))
 	func() {
 		defer func() { wantEqual(t, "panic", recover().(string), "boom") }()
-		_, _ = snaproll.RunStep(run, "n", func(*snaproll.Step) (int, error) {
+		_, _ = snaproll.Step(ctx, run, "n", func(context.Context) (int, error) {
 			need(t, run.Set("x", 2))
 			panic("boom")
 		})
@@ -79,7 +80,7 @@ func TestRunStepThatPanicsRollsBackAndPanicsOn(t *testing.T) {
 	wantEqual(t, "outcome", of(run.Attempts("n"))[0].Outcome, snaproll.AttemptRolledBack)
 }
 
-func TestRunStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
+func TestStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
 	run := newRun(t, snaproll.WithLimit(snaproll.LimitTextBytes, 200))
 	need(t, run.Set("x", 1))
 	for _, test := range []struct {
@@ -91,7 +92,7 @@ func TestRunStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
 		{strings.Repeat("r", 300), nil, snaproll.ErrLimit},
 		{"", errors.New(strings.Repeat("m", 300)), 0}, // The message is not recorded.
 	} {
-		_, err := snaproll.RunStep(run, "n", func(*snaproll.Step) (string, error) {
+		_, err := snaproll.Step(ctx, run, "n", func(context.Context) (string, error) {
 			return test.result, errors.Join(test.err, run.Set("x", 2))
 		})
 		if test.err == nil {
@@ -105,10 +106,10 @@ func TestRunStepRollsBackWhatCanNotBeRecorded(t *testing.T) {
 	wantEqual(t, "unfinished", len(of(run.Unfinished())), 0)
 }
 
-func TestRunStepLeavesAnEndThatTheFunctionMade(t *testing.T) {
+func TestStepLeavesAnEndThatTheFunctionMade(t *testing.T) {
 	run := newRun(t)
-	_, err := snaproll.RunStep(run, "n", func(step *snaproll.Step) (int, error) {
-		return 1, step.Fail("by hand")
+	_, err := snaproll.Step(ctx, run, "n", func(ctx context.Context) (int, error) {
+		return 1, snaproll.StepOf(ctx).Fail(ctx, "by hand")
 	})
 	wantCode(t, err, snaproll.ErrUnusable)
 	wantEqual(t, "error", of(run.Attempts("n"))[0].Error, "by hand")
@@ -116,7 +117,7 @@ func TestRunStepLeavesAnEndThatTheFunctionMade(t *testing.T) {
 
 func TestStepTellsWhatItIs(t *testing.T) {
 	run := newRun(t, testOptions(t, snaproll.ExecutionID("e")))
-	step := of(run.StepBegin("fetch", snaproll.Irreversible()))
+	step := of(run.StepBegin(ctx, "fetch", snaproll.Irreversible()))
 	wantEqual(t, "node", of(step.Node()), "fetch")
 	wantEqual(t, "done", of(step.Done()), false)
 	wantEqual(t, "attempt", of(step.Attempt()), 1)
@@ -128,16 +129,16 @@ func TestStepTellsWhatItIs(t *testing.T) {
 	wantCode(t, step.Result(new(int)), snaproll.ErrNotFound)
 	key := of(step.IdempotencyKey())
 	need(t, run.Set("x", 1))
-	result := of(step.Rollback("again"))
+	result := of(step.Rollback(ctx, "again"))
 	wantEqual(t, "changed", result.VariablesChanged, 1)
-	wantCode(t, step.Finish(1), snaproll.ErrUnusable)
-	retry := of(run.StepBegin("fetch"))
+	wantCode(t, step.Finish(ctx, 1), snaproll.ErrUnusable)
+	retry := of(run.StepBegin(ctx, "fetch"))
 	wantEqual(t, "key", of(retry.IdempotencyKey()), key)
-	newer := of(run.StepBegin("fetch"))
-	wantCode(t, retry.Finish(1), snaproll.ErrConflict)
+	newer := of(run.StepBegin(ctx, "fetch"))
+	wantCode(t, retry.Finish(ctx, 1), snaproll.ErrConflict)
 	metrics := of(snaproll.StartNodeResult())
 	need(t, metrics.SetTokenUsage(3, 4))
-	need(t, newer.FinishWithMetrics(map[string]int{"n": 1}, metrics))
+	need(t, newer.FinishWithMetrics(ctx, map[string]int{"n": 1}, metrics))
 	var recorded struct {
 		Metrics struct {
 			Usage struct {
@@ -147,31 +148,31 @@ func TestStepTellsWhatItIs(t *testing.T) {
 	}
 	need(t, run.NodeResult("fetch", &recorded))
 	wantEqual(t, "tokens", recorded.Metrics.Usage.Total, 7)
-	again := of(run.StepBegin("fetch"))
+	again := of(run.StepBegin(ctx, "fetch"))
 	wantEqual(t, "done", of(again.Done()), true)
 	var output map[string]int
 	need(t, again.Result(&output))
 	wantEqual(t, "output", output["n"], 1)
-	wantCode(t, again.Fail("late"), snaproll.ErrUnusable)
+	wantCode(t, again.Fail(ctx, "late"), snaproll.ErrUnusable)
 }
 
 func TestExecutionGoesBackByItsOwnVerbs(t *testing.T) {
 	run := newRun(t, snaproll.WorkflowID("demo"), snaproll.MaxSnapshots(2))
 	need(t, run.Set("x", 1))
-	first := of(run.Snapshot(snaproll.Label("first")))
+	first := of(run.Snapshot(ctx, snaproll.Label("first")))
 	need(t, run.Set("x", 2))
-	second := of(run.Snapshot())
+	second := of(run.Snapshot(ctx))
 	need(t, run.Set("x", 3))
-	wantEqual(t, "newest", *of(run.Rollback()).AppliedSnapshotID, second)
+	wantEqual(t, "newest", *of(run.Rollback(ctx)).AppliedSnapshotID, second)
 	wantVariable(t, run, "x", "2")
-	wantEqual(t, "older", *of(run.RollbackN(2)).AppliedSnapshotID, first)
-	need(t, fails(run.RollbackTo(second)))
+	wantEqual(t, "older", *of(run.RollbackN(ctx, 2)).AppliedSnapshotID, first)
+	need(t, fails(run.RollbackTo(ctx, second)))
 	at, placed, err := run.Position()
 	need(t, err)
 	wantEqual(t, "position", at, second)
 	wantEqual(t, "placed", placed, true)
-	of(run.Snapshot())
-	result, err := run.RollbackTo(first)
+	of(run.Snapshot(ctx))
+	result, err := run.RollbackTo(ctx, first)
 	wantCode(t, err, snaproll.ErrNotFound)
 	wantEqual(t, "success", result.Success, false)
 	other := of(snaproll.ExecutionFromContext(run.Context()))

@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"iter"
 	"time"
 )
@@ -117,12 +118,12 @@ const executionsAPage = 100
 // read page by page, without their states; an error ends them.
 //
 //	for info, err := range store.Executions(snaproll.InState(snaproll.Paused)) {
-func (s *Store) Executions(filters ...ExecutionFilter) iter.Seq2[ExecutionInfo, error] {
+func (s *Store) Executions(ctx context.Context, filters ...ExecutionFilter) iter.Seq2[ExecutionInfo, error] {
 	return func(yield func(ExecutionInfo, error) bool) {
 		var page executionPage
 		for first := true; first || page.Next != 0; first = false {
 			var err error
-			if page, err = s.page(filters, page.Next); err != nil {
+			if page, err = s.page(ctx, filters, page.Next); err != nil {
 				yield(ExecutionInfo{}, err)
 				return
 			}
@@ -140,13 +141,13 @@ type executionPage struct {
 	Next       int64
 }
 
-func (s *Store) page(filters []ExecutionFilter, cursor int64) (page executionPage, err error) {
+func (s *Store) page(ctx context.Context, filters []ExecutionFilter, cursor int64) (page executionPage, err error) {
 	filter, err := executionFilter(filters)
 	if err != nil {
 		return page, err
 	}
 	defer C.snaproll_execution_filter_free(filter)
-	err = getJSON(s, &page, func(p *cStore, out *cBuf, e *cError) status {
+	err = getJSON(ctx, s, &page, func(p *cStore, out *cBuf, e *cError) status {
 		return C.snaproll_store_executions(p, filter, C.int64_t(cursor), executionsAPage, out, e)
 	})
 	return page, err
@@ -154,7 +155,7 @@ func (s *Store) page(filters []ExecutionFilter, cursor int64) (page executionPag
 
 // Info is what the store tells of one execution.
 func (s *Store) Info(id string) (info ExecutionInfo, err error) {
-	err = getJSON(s, &info, func(p *cStore, out *cBuf, e *cError) status {
+	err = getJSON(always, s, &info, func(p *cStore, out *cBuf, e *cError) status {
 		return C.snaproll_store_info(p, chars(id), size(id), out, e)
 	})
 	return info, err

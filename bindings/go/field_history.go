@@ -67,7 +67,9 @@ static int32_t history_value(const snaproll_field_history* history,
 import "C"
 
 import (
+	"context"
 	"encoding/json"
+	"iter"
 	"time"
 	"unsafe"
 )
@@ -90,11 +92,11 @@ var fieldHistoryNoun = &noun{"FieldHistory", func(p unsafe.Pointer) {
 	C.snaproll_field_history_free((*cFieldHistory)(p))
 }}
 
-func (h *FieldHistory) use() (*cFieldHistory, error) {
+func (h *FieldHistory) use(ctx context.Context) (*cFieldHistory, error) {
 	if h == nil {
 		return nil, missing("FieldHistory")
 	}
-	address, err := h.acquire()
+	address, err := h.acquire(ctx)
 	return (*cFieldHistory)(address), err
 }
 
@@ -119,7 +121,7 @@ func toFieldHistory(made *cFieldHistory, err error) (*FieldHistory, error) {
 // History is the snapshots in which the value at a JSON Pointer changed. It
 // starts with /variables, /node_results or /state.
 func (m *Manager) History(pointer string) (*FieldHistory, error) {
-	return toFieldHistory(get(m, func(p *cManager, out **cFieldHistory, e *cError) status {
+	return toFieldHistory(get(always, m, func(p *cManager, out **cFieldHistory, e *cError) status {
 		return C.snaproll_manager_history(p, chars(pointer), size(pointer), out, e)
 	}))
 }
@@ -127,14 +129,14 @@ func (m *Manager) History(pointer string) (*FieldHistory, error) {
 // History is the snapshots in which the value at a JSON Pointer changed. It
 // starts with /variables, /node_results or /state.
 func (x *Execution) History(pointer string) (*FieldHistory, error) {
-	return toFieldHistory(get(x, func(p *cExecution, out **cFieldHistory, e *cError) status {
+	return toFieldHistory(get(always, x, func(p *cExecution, out **cFieldHistory, e *cError) status {
 		return C.snaproll_execution_history(p, chars(pointer), size(pointer), out, e)
 	}))
 }
 
 // Count is the number of changes.
 func (h *FieldHistory) Count() (int, error) {
-	out, err := get(h, func(p *cFieldHistory, out *C.size_t, e *cError) status {
+	out, err := get(always, h, func(p *cFieldHistory, out *C.size_t, e *cError) status {
 		return C.snaproll_field_history_count(p, out, e)
 	})
 	return int(out), err
@@ -146,7 +148,7 @@ func (h *FieldHistory) Snapshot(i int) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toSnapshot(get(h, func(p *cFieldHistory, out **cSnapshot, e *cError) status {
+	return toSnapshot(get(always, h, func(p *cFieldHistory, out **cSnapshot, e *cError) status {
 		return C.snaproll_field_history_at(p, index, out, e)
 	}))
 }
@@ -157,7 +159,7 @@ func (h *FieldHistory) At(i int) (FieldChange, error) {
 	if err != nil {
 		return FieldChange{}, err
 	}
-	p, err := h.use()
+	p, err := h.use(always)
 	if err != nil {
 		return FieldChange{}, err
 	}
@@ -196,7 +198,7 @@ func valueAt(p *cFieldHistory, index C.size_t, after bool) (json.RawMessage, err
 // Changes are all changes, with the text of every value: of a long history of
 // large values At costs less.
 func (h *FieldHistory) Changes() ([]FieldChange, error) {
-	p, err := h.use()
+	p, err := h.use(always)
 	if err != nil {
 		return nil, err
 	}
@@ -221,6 +223,23 @@ func (h *FieldHistory) Changes() ([]FieldChange, error) {
 		}
 	}
 	return changes, nil
+}
+
+// All goes through the changes, newest first, and reads the values of one at a
+// time. An error ends it.
+func (h *FieldHistory) All() iter.Seq2[FieldChange, error] {
+	return func(yield func(FieldChange, error) bool) {
+		n, err := h.Count()
+		for i := 0; err == nil && i < n; i++ {
+			var change FieldChange
+			if change, err = h.At(i); err == nil && !yield(change, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(FieldChange{}, err)
+		}
+	}
 }
 
 // rawAt is the i-th JSON text of a column; nil where it is absent.
@@ -295,7 +314,7 @@ func bisect(
 
 // Ref is another handle of the same history.
 func (h *FieldHistory) Ref() (*FieldHistory, error) {
-	return toFieldHistory(get(h, func(p *cFieldHistory, out **cFieldHistory, e *cError) status {
+	return toFieldHistory(get(always, h, func(p *cFieldHistory, out **cFieldHistory, e *cError) status {
 		return C.snaproll_field_history_ref(p, out, e)
 	}))
 }

@@ -16,10 +16,10 @@ func newChanged(t *testing.T) *snaproll.Execution {
 	x := newRun(t)
 	for _, item := range []any{1, 1, nil, []int{2}} {
 		need(t, x.Set("x", item))
-		of(x.Snapshot())
+		of(x.Snapshot(ctx))
 	}
 	need(t, x.Remove("x"))
-	of(x.Snapshot())
+	of(x.Snapshot(ctx))
 	return x
 }
 
@@ -99,7 +99,7 @@ func TestBisectFindsTheFirstChange(t *testing.T) {
 	x := newRun(t, snaproll.MaxSnapshots(snaproll.Unlimited))
 	for i := range 100 {
 		need(t, x.Set("x", i))
-		of(x.Snapshot())
+		of(x.Snapshot(ctx))
 	}
 	m := x.Manager()
 	defer m.Close()

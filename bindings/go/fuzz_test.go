@@ -68,7 +68,7 @@ func FuzzReadingAndWritingAgreesWithEncodingJSON(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		value, err := snaproll.ParseValue(text)
+		value, err := snaproll.ParseValue(ctx, text)
 		if !json.Valid(text) || !utf8.Valid(text) {
 			if err == nil {
 				t.Fatalf("read %q", text)
@@ -82,18 +82,18 @@ func FuzzReadingAndWritingAgreesWithEncodingJSON(f *testing.F) {
 			return
 		}
 		defer value.Close()
-		canonical := of(value.ToJSON())
+		canonical := of(value.ToJSON(ctx))
 		if !reflect.DeepEqual(plain(t, []byte(canonical)), plain(t, text)) {
 			t.Fatalf("%q became %q", text, canonical)
 		}
-		again := of(snaproll.ParseValue(canonical))
+		again := of(snaproll.ParseValue(ctx, canonical))
 		defer again.Close()
-		wantEqual(t, "written twice", of(again.ToJSON()), canonical)
+		wantEqual(t, "written twice", of(again.ToJSON(ctx)), canonical)
 		var v any
 		need(t, value.Decode(&v))
 		back := of(snaproll.NewValue(v))
 		defer back.Close()
-		wantEqual(t, "through Go values", of(back.ToJSON()), canonical)
+		wantEqual(t, "through Go values", of(back.ToJSON(ctx)), canonical)
 	})
 }
 
@@ -114,8 +114,8 @@ func FuzzFormsNeverCrash(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c := of(snaproll.NewContext("w"))
 		defer c.Close()
-		writes(t)(snaproll.ContextFromJSON(text))
-		writes(t)(snaproll.SnapshotFromJSON(text))
+		writes(t)(snaproll.ContextFromJSON(ctx, text))
+		writes(t)(snaproll.SnapshotFromJSON(ctx, text))
 		writes(t)(snaproll.CheckpointFromJSON(text))
 		writes(t)(snaproll.RollbackResultFromJSON(text))
 		writes(t)(snaproll.NodeResultFromJSON(text))
@@ -134,7 +134,7 @@ func FuzzFormsNeverCrash(f *testing.F) {
 		_, _ = snaproll.ParseID(text)
 		_, _ = snaproll.ParseTime(text)
 		_ = new(snaproll.State).UnmarshalJSON(text)
-		need(t, fails(c.ToJSON()))
+		need(t, fails(c.ToJSON(ctx)))
 	})
 }
 

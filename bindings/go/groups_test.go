@@ -1,8 +1,11 @@
 package snaproll_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"snaproll.dev/go/snaproll"
 )
@@ -29,9 +32,9 @@ func setAll(t testing.TB, runs []*snaproll.Execution, value int) {
 func TestAGroupGoesBackInAllOrNone(t *testing.T) {
 	runs := pair(t)
 	setAll(t, runs, 1)
-	group := of(snaproll.SnapshotGroup(runs, snaproll.Label("before")))
+	group := of(snaproll.SnapshotGroup(ctx, runs, snaproll.Label("before")))
 	setAll(t, runs, 2)
-	results := of(snaproll.RollbackGroup(runs, group))
+	results := of(snaproll.RollbackGroup(ctx, runs, group))
 	wantEqual(t, "results", len(results), 2)
 	for i, run := range runs {
 		told := of(run.Groups())
@@ -44,48 +47,66 @@ func TestAGroupGoesBackInAllOrNone(t *testing.T) {
 		need(t, results[i].Close())
 	}
 	setAll(t, runs, 3)
-	need(t, runs[1].RemoveGroup(group))
-	wantCode(t, runs[1].RemoveGroup(group), snaproll.ErrNotFound)
-	wantCode(t, fails(snaproll.RollbackGroup(runs, group)), snaproll.ErrNotFound)
-	wantCode(t, fails(snaproll.RollbackGroup(runs[:1], group)), snaproll.ErrInvalidArgument)
-	wantCode(t, fails(snaproll.RollbackGroup(nil, group)), snaproll.ErrInvalidArgument)
+	need(t, runs[1].RemoveGroup(ctx, group))
+	wantCode(t, runs[1].RemoveGroup(ctx, group), snaproll.ErrNotFound)
+	wantCode(t, fails(snaproll.RollbackGroup(ctx, runs, group)), snaproll.ErrNotFound)
+	wantCode(t, fails(snaproll.RollbackGroup(ctx, runs[:1], group)), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(snaproll.RollbackGroup(ctx, nil, group)), snaproll.ErrInvalidArgument)
 	wantVariable(t, runs[0], "x", "3")
 }
 
 func TestAGroupIsOfDifferentExecutions(t *testing.T) {
 	runs := pair(t)
 	for _, bad := range [][]*snaproll.Execution{nil, {runs[0], runs[0]}, {runs[0], nil}} {
-		wantCode(t, fails(snaproll.SnapshotGroup(bad)), snaproll.ErrInvalidArgument)
+		wantCode(t, fails(snaproll.SnapshotGroup(ctx, bad)), snaproll.ErrInvalidArgument)
 	}
 }
 
 func TestAMemberOfAGroupStaysUntilItIsRemoved(t *testing.T) {
 	runs := pair(t)
-	group := of(snaproll.SnapshotGroup(runs))
+	group := of(snaproll.SnapshotGroup(ctx, runs))
 	told := of(runs[0].Groups())[0]
 	if told.Label != nil {
 		t.Error("a label that was not told")
 	}
-	err := runs[0].RemoveSnapshot(told.Snapshot)
+	err := runs[0].RemoveSnapshot(ctx, told.Snapshot)
 	wantCode(t, err, snaproll.ErrHeld)
 	if !strings.Contains(err.Error(), group.String()) {
 		t.Error(err)
 	}
-	need(t, runs[0].Manager().RemoveGroup(group))
-	need(t, runs[0].RemoveSnapshot(told.Snapshot))
+	need(t, runs[0].Manager().RemoveGroup(ctx, group))
+	need(t, runs[0].RemoveSnapshot(ctx, told.Snapshot))
 }
 
 func TestWhatSnapshotsTakeIsTold(t *testing.T) {
 	run := pair(t)[0]
 	need(t, run.Set("big", strings.Repeat("x", 10_000)))
-	one := of(run.Snapshot())
+	one := of(run.Snapshot(ctx))
 	need(t, run.Set("small", 1))
-	two := of(run.Snapshot())
-	wantEqual(t, "nothing", of(run.Usage(nil)), snaproll.Usage{})
-	usage := of(run.Usage([]snaproll.ID{one, two}))
+	two := of(run.Snapshot(ctx))
+	wantEqual(t, "nothing", of(run.Usage(ctx, nil)), snaproll.Usage{})
+	usage := of(run.Usage(ctx, []snaproll.ID{one, two}))
 	wantEqual(t, "total", usage.Total, usage.Alone+usage.Shared)
-	if of(run.Usage([]snaproll.ID{two})).Shared == 0 {
+	if of(run.Usage(ctx, []snaproll.ID{two})).Shared == 0 {
 		t.Error("two snapshots share nothing")
 	}
-	wantCode(t, fails(run.Usage([]snaproll.ID{{9}})), snaproll.ErrNotFound)
+	wantCode(t, fails(run.Usage(ctx, []snaproll.ID{{9}})), snaproll.ErrNotFound)
+}
+
+// Each of them has a place to wait in, if it asks for one: they ask for one
+// together.
+func TestGroupsOfManyExecutionsTakeOnePlace(t *testing.T) {
+	const many = 40
+	store, _ := newStore(t)
+	runs := make([]*snaproll.Execution, many)
+	for i := range runs {
+		runs[i] = open(t, store, fmt.Sprint("run ", i))
+	}
+	within, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	group, err := snaproll.SnapshotGroup(within, runs)
+	need(t, err)
+	results, err := snaproll.RollbackGroup(within, runs, group)
+	need(t, err)
+	wantEqual(t, "results", len(results), many)
 }

@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"math"
 	"runtime"
 	"strings"
@@ -40,10 +41,15 @@ func (h *handle) own(n *noun, address unsafe.Pointer) {
 }
 
 // acquire is hold, with a place where a call may wait.
-func (h *handle) acquire() (unsafe.Pointer, error) {
+func (h *handle) acquire(ctx context.Context) (unsafe.Pointer, error) {
+	if err := begin(ctx); err != nil {
+		return nil, err
+	}
 	address, err := h.hold()
 	if err == nil && h.waits {
-		enter()
+		if err = enter(ctx); err != nil {
+			h.letGo()
+		}
 	}
 	return address, err
 }

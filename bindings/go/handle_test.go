@@ -31,36 +31,34 @@ func everyHandle() map[string]struct {
 	context := made(NewContext("flow"))
 	manager := made(NewManager(10))
 	clock := made(NewManualClock(time.Unix(0, 0), 1))
-	cancel := made(NewCancel())
 	options := made(NewOptions())
 	value := made(NewValue([]int{1}))
 	checkpoint := made(context.CreateCheckpoint())
 	snapshot := made(context.TakeSnapshot())
 	list := made(manager.List())
 	result := made(StartNodeResult())
-	step := made(run.StepBegin("node"))
+	step := made(run.StepBegin(always, "node"))
 	patch := made(PatchFromJSON("[]"))
 	plan := made(run.PlanRollback(nil))
 	outcome := made(plan.Result())
 	history := made(manager.History("/variables/x"))
-	store := made(OpenStore(":memory:"))
-	durable := made(store.Execution("run"))
+	store := made(OpenStore(always, ":memory:"))
+	durable := made(store.Execution(always, "run"))
 	return map[string]entry{
 		"Execution":      {run, func() error { _, err := run.Unfinished(); return err }},
 		"Store":          {store, func() error { _, err := store.Exists("run"); return err }},
-		"on a store":     {durable, durable.Save},
+		"on a store":     {durable, func() error { return durable.Save(always) }},
 		"live context":   {live, func() error { return live.Set("x", 1) }},
 		"Context":        {context, func() error { return context.SetAt("/variables/x", 1) }},
 		"Manager":        {manager, func() error { _, err := manager.Count(); return err }},
 		"Clock":          {clock, func() error { _, err := clock.Now(); return err }},
-		"Cancel":         {cancel, cancel.Trigger},
 		"Options":        {options, func() error { _, err := NewContext("w", options); return err }},
 		"Value":          {value, func() error { _, err := value.Size(); return err }},
 		"Checkpoint":     {checkpoint, func() error { _, err := checkpoint.ToJSON(); return err }},
-		"Snapshot":       {snapshot, func() error { _, err := snapshot.ToJSON(); return err }},
+		"Snapshot":       {snapshot, func() error { _, err := snapshot.ToJSON(always); return err }},
 		"SnapshotList":   {list, func() error { _, err := list.Entries(); return err }},
 		"NodeResult":     {result, result.Skip},
-		"Step":           {step, func() error { return step.Finish(1) }},
+		"OpenStep":       {step, func() error { return step.Finish(always, 1) }},
 		"FieldHistory":   {history, func() error { _, err := history.Count(); return err }},
 		"Patch":          {patch, func() error { _, err := patch.Len(); return err }},
 		"RollbackPlan":   {plan, func() error { _, err := plan.Result(); return err }},
@@ -103,7 +101,7 @@ func TestWhatAClosedExecutionGivesIsUnusable(t *testing.T) {
 }
 
 func TestZeroAndNilHandlesAreErrors(t *testing.T) {
-	if _, err := (&Value{}).ToJSON(); !errors.Is(err, ErrUnusable) {
+	if _, err := (&Value{}).ToJSON(always); !errors.Is(err, ErrUnusable) {
 		t.Errorf("zero value: %v", err)
 	}
 	if err := (&Value{}).Close(); err != nil {
@@ -111,18 +109,18 @@ func TestZeroAndNilHandlesAreErrors(t *testing.T) {
 	}
 	context, manager := made(NewContext("w")), made(NewManager(1))
 	run := made(NewExecution())
-	step := made(run.StepBegin("n"))
+	step := made(run.StepBegin(always, "n"))
 	snapshot, patch := made(context.TakeSnapshot()), made(PatchFromJSON("[]"))
 	for name, err := range map[string]error{
-		"value before":          second(Diff(nil, made(NewNull()))),
-		"value after":           second(Diff(made(NewNull()), nil)),
-		"snapshot since":        second(context.Diff(nil)),
-		"snapshot after":        second(snapshot.Diff(nil)),
+		"value before":          second(Diff(always, nil, made(NewNull()))),
+		"value after":           second(Diff(always, made(NewNull()), nil)),
+		"snapshot since":        second(context.Diff(always, nil)),
+		"snapshot after":        second(snapshot.Diff(always, nil)),
 		"patch":                 context.ApplyPatch(nil),
 		"patched value":         second(patch.Apply(nil)),
 		"next patch":            second(patch.Compose(nil)),
 		"inverted value":        second(patch.Invert(nil)),
-		"plan":                  second(run.ApplyPlan(nil)),
+		"plan":                  second(run.ApplyPlan(always, nil)),
 		"plan of a context":     second(context.ApplyPlan(nil)),
 		"context of a plan":     second(manager.PlanRollback(nil, nil)),
 		"context of a plan to":  second(manager.PlanRollbackTo(nil, ID{}, nil)),
@@ -131,29 +129,29 @@ func TestZeroAndNilHandlesAreErrors(t *testing.T) {
 		"expected value":        context.Test("/variables/x", (*Value)(nil)),
 		"put in value":          second(made(NewNull()).Splice("", 0, 0, (*Value)(nil))),
 		"equivalent value":      second(made(NewNull()).Equivalent(nil)),
-		"context of a rollback": second(manager.Rollback(nil)),
-		"context of a snapshot": second(manager.CreateSnapshot(nil)),
-		"snapshot":              manager.PushSnapshot(nil),
+		"context of a rollback": second(manager.Rollback(always, nil)),
+		"context of a snapshot": second(manager.CreateSnapshot(always, nil)),
+		"snapshot":              manager.PushSnapshot(always, nil),
 		"applied snapshot":      context.Apply(nil),
 		"value":                 context.Set("x", (*Value)(nil)),
 		"appended value":        context.Append("/variables/x", (*Value)(nil)),
 		"value at a pointer":    context.SetAt("/variables/x", (*Value)(nil)),
 		"recorded value":        context.RecordNodeResult("n", (*Value)(nil)),
-		"metrics":               step.FinishWithMetrics(1, nil),
+		"metrics":               step.FinishWithMetrics(always, 1, nil),
 		"options":               second(NewContext("w", (*Options)(nil))),
 		"option":                second(NewContext("w", nil)),
 		"snapshot option":       second(context.TakeSnapshot(nil)),
-		"step option":           second(run.StepBegin("n", nil)),
+		"step option":           second(run.StepBegin(always, "n", nil)),
 		"clock":                 second(NewContext("w", WithClock(nil))),
 		"checkpoint":            second(ResumeFromCheckpoint(nil, "w")),
 		"context of a run":      second(ExecutionFromContext(nil)),
 		"other value":           second(made(NewNull()).Same(nil)),
 		"receiver":              (*Context)(nil).Set("x", 1),
-		"store":                 second((*Store)(nil).Execution("x")),
-		"saved execution":       (*Execution)(nil).Save(),
-		"reloaded execution":    (*Execution)(nil).Reload(),
-		"begun execution":       second((*Execution)(nil).StepBegin("n")),
-		"ended step":            (*Step)(nil).Finish(1),
+		"store":                 second((*Store)(nil).Execution(always, "x")),
+		"saved execution":       (*Execution)(nil).Save(always),
+		"reloaded execution":    (*Execution)(nil).Reload(always),
+		"begun execution":       second((*Execution)(nil).StepBegin(always, "n")),
+		"ended step":            (*OpenStep)(nil).Finish(always, 1),
 	} {
 		if !errors.Is(err, ErrInvalidArgument) {
 			t.Errorf("nil as %s: %v", name, err)
@@ -225,23 +223,23 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 	for range rounds {
 		run := made(NewExecution())
 		made(NewValue([]string{"a"}))
-		step := made(run.StepBegin("n"))
+		step := made(run.StepBegin(always, "n"))
 		manager := run.Manager()
 		snapshot := made(manager.Latest())
 		list := made(manager.List())
 		plan := made(run.PlanRollback(nil))
 		run = nil
 		runtime.GC() // The execution may go first; the others keep what they need.
-		if err := step.Finish(1); err != nil {
+		if err := step.Finish(always, 1); err != nil {
 			t.Fatal(err)
 		}
 		if n := made(list.Count()); n != 1 {
 			t.Fatalf("%d snapshots", n)
 		}
-		if _, err := snapshot.ToJSON(); err != nil {
+		if _, err := snapshot.ToJSON(always); err != nil {
 			t.Fatal(err)
 		}
-		made(made(plan.Result()).Patch())
+		made(made(plan.Result()).Patch(always))
 	}
 	deadline := time.Now().Add(30 * time.Second)
 	more := map[string]int64{"Manager": 2 * rounds} // An execution has one inside.
@@ -258,18 +256,18 @@ func TestTheGarbageCollectorFreesInAnyOrder(t *testing.T) {
 }
 
 func TestTheGarbageCollectorGivesExecutionsUp(t *testing.T) {
-	store := made(OpenStore(":memory:"))
+	store := made(OpenStore(always, ":memory:"))
 	defer store.Close()
-	step := made(made(store.Execution("run")).StepBegin("n"))
+	step := made(made(store.Execution(always, "run")).StepBegin(always, "n"))
 	runtime.GC()
-	if err := step.Finish(1); err != nil { // It keeps what commits it.
+	if err := step.Finish(always, 1); err != nil { // It keeps what commits it.
 		t.Fatal(err)
 	}
 	step = nil
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		runtime.GC()
-		run, err := store.Execution("run")
+		run, err := store.Execution(always, "run")
 		if err == nil {
 			run.Close()
 			return

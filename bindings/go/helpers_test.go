@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"testing"
@@ -8,6 +9,8 @@ import (
 
 	"snaproll.dev/go/snaproll"
 )
+
+var ctx = context.Background()
 
 // need fails the test at an error that is none of its subjects.
 func need(t testing.TB, err error) {

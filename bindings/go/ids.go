@@ -3,19 +3,23 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
-import "time"
+import (
+	"time"
+	"unsafe"
+)
 
 // ID is the UUID of a snapshot.
 type ID [16]byte
 
 // NewID draws a new id (UUID version 7, of the system's clock).
 func NewID() (ID, error) {
-	var out C.snaproll_id
-	var e cError
-	if err := check(C.snaproll_id_new(&out, &e), &e); err != nil {
+	s := scratches.Get().(*scratch)
+	defer s.giveBack()
+	out := (*C.snaproll_id)(unsafe.Pointer(&s.out))
+	if err := check(C.snaproll_id_new(out, s.e()), s.e()); err != nil {
 		return ID{}, err
 	}
-	return toID(out), nil
+	return toID(*out), nil
 }
 
 // ParseID reads the hyphenated form.
@@ -50,19 +54,11 @@ func (id *ID) UnmarshalText(text []byte) error {
 }
 
 func (id ID) given() C.snaproll_id {
-	var given C.snaproll_id
-	for i, b := range id {
-		given.bytes[i] = C.uint8_t(b)
-	}
-	return given
+	return *(*C.snaproll_id)(unsafe.Pointer(&id)) // Both are 16 bytes.
 }
 
 func toID(given C.snaproll_id) ID {
-	var id ID
-	for i, b := range given.bytes {
-		id[i] = byte(b)
-	}
-	return id
+	return *(*ID)(unsafe.Pointer(&given))
 }
 
 // FormatTime writes a time as the library does: RFC 3339, UTC, the fewest of

@@ -53,7 +53,7 @@ type inner struct{ Inner string }
 
 func TestGoValuesGoInAsEncodingJSONWritesThem(t *testing.T) {
 	c := newContext(t)
-	value := of(snaproll.ParseValue(`{"b":1,"a":2}`))
+	value := of(snaproll.ParseValue(ctx, `{"b":1,"a":2}`))
 	defer value.Close()
 	for _, test := range []struct {
 		in   any
@@ -78,7 +78,7 @@ func TestGoValuesGoInAsEncodingJSONWritesThem(t *testing.T) {
 		need(t, c.SetAt("/variables/x", test.in))
 		wantVariable(t, c, "x", test.want)
 		made := of(snaproll.NewValue(test.in))
-		wantEqual(t, "value", of(made.ToJSON()), test.want)
+		wantEqual(t, "value", of(made.ToJSON(ctx)), test.want)
 		made.Close()
 	}
 }
@@ -222,15 +222,15 @@ func TestDecodeErrorsHaveACode(t *testing.T) {
 func TestHandlesMarshalAsTheirJSONForm(t *testing.T) {
 	run := newRun(t, testOptions(t))
 	need(t, run.Set("x", 1))
-	id := of(run.Snapshot())
+	id := of(run.Snapshot(ctx))
 	snapshot := of(run.Manager().Get(id))
 	text, err := json.Marshal(map[string]any{
 		"context": run, "snapshot": snapshot, "id": id, "state": of(run.State()),
-		"result": of(run.Rollback()), "summary": of(run.Manager().Summary()),
+		"result": of(run.Rollback(ctx)), "summary": of(run.Manager().Summary()),
 	})
 	need(t, err)
 	for _, part := range []string{
-		`"context":` + of(run.ToJSON()), `"snapshot":` + of(snapshot.ToJSON()),
+		`"context":` + of(run.ToJSON(ctx)), `"snapshot":` + of(snapshot.ToJSON(ctx)),
 		`"id":"` + id.String() + `"`, `"state":"Running"`, `"success":true`, `"max_snapshots":10`,
 	} {
 		if !strings.Contains(string(text), part) {

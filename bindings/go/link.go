@@ -1,10 +1,9 @@
-//go:build !snaproll_system
+//go:build !snaproll_static && !snaproll_bundled
 
 package snaproll
 
-// The library of the checkout that this package lies in.
+// The shared library that pkg-config finds. The .pc file in this folder asks for
+// its version, and its name is what pkg-config says where there is none.
 
-// #cgo CFLAGS: -I${SRCDIR}/../../capi
-// #cgo LDFLAGS: -L${SRCDIR}/../../build/release/capi -lsnaproll
-// #cgo LDFLAGS: -Wl,-rpath,${SRCDIR}/../../build/release/capi
+// #cgo pkg-config: --short-errors install-libsnaproll-dev-or-set-PKG_CONFIG_PATH.pc
 import "C"

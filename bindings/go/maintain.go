@@ -3,6 +3,8 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
+import "context"
+
 // CheckReport is what a check of a store found.
 type CheckReport struct {
 	Executions uint64   `json:"executions"`
@@ -15,45 +17,40 @@ type CheckReport struct {
 // Check proves the store: the checksums of all rows, the file itself, that every
 // chain is whole, every state can be rebuilt, every keyframe is the same as the
 // replay beside it, and that counts agree.
-func (s *Store) Check(cancel ...*Cancel) (CheckReport, error) {
-	return s.check(false, cancel)
+func (s *Store) Check(ctx context.Context) (CheckReport, error) {
+	return s.check(ctx, false)
 }
 
 // CheckQuickly proves the checksums and the file itself.
-func (s *Store) CheckQuickly(cancel ...*Cancel) (CheckReport, error) {
-	return s.check(true, cancel)
+func (s *Store) CheckQuickly(ctx context.Context) (CheckReport, error) {
+	return s.check(ctx, true)
 }
 
-func (s *Store) check(quick bool, cancel []*Cancel) (report CheckReport, err error) {
-	given, release, err := useAny(cancel)
-	if err != nil {
-		return report, err
-	}
-	defer release()
-	err = getJSON(s, &report, func(p *cStore, out *cBuf, e *cError) status {
-		return C.snaproll_store_check(p, C.bool(quick), given, out, e)
+func (s *Store) check(ctx context.Context, quick bool) (report CheckReport, err error) {
+	err = jsonUntil(ctx, s, &report, func(p *cStore, stop cCancel, out *cBuf, e *cError) status {
+		return C.snaproll_store_check(p, C.bool(quick), stop, out, e)
 	})
 	return report, err
 }
 
 // Backup copies the whole store to a new file, while writers work. The
 // executions of the copy have no owners.
-func (s *Store) Backup(path string) error {
-	return do(s, func(p *cStore, e *cError) status {
+func (s *Store) Backup(ctx context.Context, path string) error {
+	return do(ctx, s, func(p *cStore, e *cError) status {
 		return C.snaproll_store_backup(p, chars(path), size(path), e)
 	})
 }
 
 // Compact removes what nothing needs any more and gives its pages back to the
 // system.
-func (s *Store) Compact(cancel ...*Cancel) error {
-	given, release, err := useAny(cancel)
-	if err != nil {
+func (s *Store) Compact(ctx context.Context) error {
+	if err := begin(ctx); err != nil {
 		return err
 	}
-	defer release()
-	return do(s, func(p *cStore, e *cError) status {
-		return C.snaproll_store_compact(p, given, e)
+	return interruptible(ctx, func(ctx context.Context, stop cCancel) error {
+		return do(ctx, s, func(p *cStore, e *cError) status {
+			return C.snaproll_store_compact(p, stop, e)
+		})
 	})
 }
 
@@ -79,16 +76,16 @@ type StoreStats struct {
 }
 
 // Stats are the figures.
-func (s *Store) Stats() (stats StoreStats, err error) {
-	err = getJSON(s, &stats, func(p *cStore, out *cBuf, e *cError) status {
+func (s *Store) Stats(ctx context.Context) (stats StoreStats, err error) {
+	err = getJSON(ctx, s, &stats, func(p *cStore, out *cBuf, e *cError) status {
 		return C.snaproll_store_stats(p, out, e)
 	})
 	return stats, err
 }
 
 // Prometheus are the figures in the text format of Prometheus.
-func (s *Store) Prometheus() (string, error) {
-	return getText(s, func(p *cStore, out *cBuf, e *cError) status {
+func (s *Store) Prometheus(ctx context.Context) (string, error) {
+	return getText(ctx, s, func(p *cStore, out *cBuf, e *cError) status {
 		return C.snaproll_store_stats_prometheus(p, out, e)
 	})
 }

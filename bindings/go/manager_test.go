@@ -53,15 +53,15 @@ func TestSnapshotTellsWhatItIsAndNeverChanges(t *testing.T) {
 	wantEqual(t, "state", s.State(), snaproll.State{})
 	wantEqual(t, "nodes", s.CompletedNodeCount(), 1)
 	wantEqual(t, "variables", s.VariableCount(), 1)
-	wantEqual(t, "custom", of(of(s.Custom()).ToJSON()), `{"cost":1.0}`)
-	wantEqual(t, "variables", of(of(s.Variables()).ToJSON()), `{"x":1}`)
-	wantEqual(t, "results", of(of(s.NodeResults()).ToJSON()), `{"n":2}`)
+	wantEqual(t, "custom", of(of(s.Custom()).ToJSON(ctx)), `{"cost":1.0}`)
+	wantEqual(t, "variables", of(of(s.Variables()).ToJSON(ctx)), `{"x":1}`)
+	wantEqual(t, "results", of(of(s.NodeResults()).ToJSON(ctx)), `{"n":2}`)
 	wantEqual(t, "later", s.CreatedAt().After(first.CreatedAt()), true)
 	var x int
 	need(t, s.GetAt("/variables/x", &x))
 	wantEqual(t, "x", x, 1)
-	back := of(snaproll.SnapshotFromJSON(of(of(s.Ref()).ToJSON())))
-	wantEqual(t, "JSON", of(back.ToJSON()), of(s.ToJSON()))
+	back := of(snaproll.SnapshotFromJSON(ctx, of(of(s.Ref()).ToJSON(ctx))))
+	wantEqual(t, "JSON", of(back.ToJSON(ctx)), of(s.ToJSON(ctx)))
 	s.Close()
 	wantEqual(t, "id after Close", s.ID(), back.ID())
 	need(t, c.Apply(back))
@@ -75,7 +75,7 @@ func TestHistoryIsBounded(t *testing.T) {
 	for max, want := range map[int]string{2: "c b", 0: "", snaproll.Unlimited: "c b a"} {
 		m := newManager(t, max)
 		for _, label := range []string{"a", "b", "c"} {
-			id := of(m.CreateSnapshot(c, snaproll.Label(label)))
+			id := of(m.CreateSnapshot(ctx, c, snaproll.Label(label)))
 			wantEqual(t, "has an id", id != snaproll.ID{}, true)
 		}
 		wantEqual(t, "history", labels(t, m), want)
@@ -89,7 +89,7 @@ func TestAutomaticSnapshots(t *testing.T) {
 	c, m := newContext(t), newManager(t, 10)
 	wantEqual(t, "interval", of(m.Summary()).AutoSnapshotInterval, 5)
 	taken := func(node string) bool {
-		id, taken, err := m.OnNodeExecute(c, node)
+		id, taken, err := m.OnNodeExecute(ctx, c, node)
 		need(t, err)
 		if taken {
 			s := of(m.Get(id))
@@ -113,7 +113,7 @@ func TestAutomaticSnapshots(t *testing.T) {
 	wantEqual(t, "total", summary.TotalSnapshots, 1)
 	wantEqual(t, "oldest", summary.OldestSnapshot, summary.NewestSnapshot)
 	wantEqual(t, "JSON", strings.Contains(summary.ToJSON(), `"nodes_processed":5`), true)
-	need(t, m.Clear()) // Rule M14.
+	need(t, m.Clear(ctx)) // Rule M14.
 	wantEqual(t, "cleared", of(m.Summary()).NodesProcessed, 0)
 	wantEqual(t, "oldest", of(m.Summary()).OldestSnapshot.IsZero(), true)
 }
@@ -124,13 +124,13 @@ func TestRollbackTellsWhatChanged(t *testing.T) {
 	need(t, c.Set("kept", json.RawMessage(`{"a":1,"b":0.0}`)))
 	need(t, c.Set("changed", 1))
 	need(t, c.Set("removed", 1))
-	first := of(m.CreateSnapshot(c))
+	first := of(m.CreateSnapshot(ctx, c))
 	need(t, c.Set("kept", json.RawMessage(`{"b":-0.0,"a":1}`)))
 	need(t, c.Set("changed", snaproll.Float(1)))
 	need(t, c.Set("new", 1))
 	need(t, c.Remove("removed"))
 	need(t, c.RecordNodeResult("n", 1))
-	result := of(m.RollbackTo(c, first))
+	result := of(m.RollbackTo(ctx, c, first))
 	wantEqual(t, "success", result.Success, true)
 	wantEqual(t, "applied", *result.AppliedSnapshotID, first)
 	wantEqual(t, "nodes", result.NodesRemoved, 1)
@@ -138,9 +138,9 @@ func TestRollbackTellsWhatChanged(t *testing.T) {
 	wantEqual(t, "error", result.Error, "")
 	wantEqual(t, "time", result.RolledBackAt.IsZero(), false)
 	wantVariable(t, c, "changed", "1")
-	second := of(m.CreateSnapshot(c))
-	wantEqual(t, "newest", *of(m.Rollback(c)).AppliedSnapshotID, second)
-	wantEqual(t, "second newest", *of(m.RollbackN(c, 2)).AppliedSnapshotID, first)
+	second := of(m.CreateSnapshot(ctx, c))
+	wantEqual(t, "newest", *of(m.Rollback(ctx, c)).AppliedSnapshotID, second)
+	wantEqual(t, "second newest", *of(m.RollbackN(ctx, c, 2)).AppliedSnapshotID, first)
 	wantEqual(t, "count", of(m.Count()), 2)
 	back := of(snaproll.RollbackResultFromJSON(result.ToJSON()))
 	wantEqual(t, "JSON", back.ToJSON(), result.ToJSON())
@@ -162,16 +162,16 @@ func TestRollbackFailuresSayExactly(t *testing.T) {
 		wantEqual(t, "time", result.RolledBackAt.IsZero(), false)
 		wantEqual(t, "version", of(c.Version()), version)
 	}
-	result, err = m.Rollback(c)
+	result, err = m.Rollback(ctx, c)
 	expect(snaproll.ErrNotFound, "No snapshots available")
-	result, err = m.RollbackTo(c, id)
+	result, err = m.RollbackTo(ctx, c, id)
 	expect(snaproll.ErrNotFound, "Snapshot 0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b not found")
-	result, err = m.RollbackN(c, 0)
+	result, err = m.RollbackN(ctx, c, 0)
 	expect(snaproll.ErrInvalidArgument, "Cannot rollback 0 steps")
-	result, err = m.RollbackN(c, 3)
+	result, err = m.RollbackN(ctx, c, 3)
 	expect(snaproll.ErrRange, "Cannot rollback 3 steps, only 0 snapshots available")
 	c.Close()
-	if result, err = m.Rollback(c); result != nil {
+	if result, err = m.Rollback(ctx, c); result != nil {
 		t.Error("a result of a closed context")
 	}
 	wantCode(t, err, snaproll.ErrUnusable)
@@ -180,19 +180,19 @@ func TestRollbackFailuresSayExactly(t *testing.T) {
 // Rules M14 to M16 and M18.
 func TestForeignSnapshotsPruningAndCopies(t *testing.T) {
 	c, m := newContext(t), newManager(t, 10)
-	old := of(snaproll.SnapshotFromJSON(`{"id":"0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+	old := of(snaproll.SnapshotFromJSON(ctx, `{"id":"0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
 		"created_at":"2020-01-01T00:00:00Z","label":"old","state":"Running",
 		"variables":{"from":"old"},"node_results":{}}`))
-	of(m.CreateSnapshot(c, snaproll.Label("a")))
-	need(t, m.PushSnapshot(old))
-	need(t, m.PushSnapshot(old))
-	of(m.CreateSnapshot(c, snaproll.Label("b")))
+	of(m.CreateSnapshot(ctx, c, snaproll.Label("a")))
+	need(t, m.PushSnapshot(ctx, old))
+	need(t, m.PushSnapshot(ctx, old))
+	of(m.CreateSnapshot(ctx, c, snaproll.Label("b")))
 	other := of(m.Copy())
 	defer other.Close()
 	wantEqual(t, "history", labels(t, m), "b old old a")
-	need(t, fails(m.RollbackTo(c, old.ID())))
+	need(t, fails(m.RollbackTo(ctx, c, old.ID())))
 	wantVariable(t, c, "from", `"old"`)
-	wantEqual(t, "pruned", of(m.PruneBefore(start.Add(-time.Hour))), 2)
+	wantEqual(t, "pruned", of(m.PruneBefore(ctx, start.Add(-time.Hour))), 2)
 	wantEqual(t, "history", labels(t, m), "b a")
 	wantEqual(t, "copy", labels(t, other), "b old old a")
 	wantCode(t, fails(m.Get(old.ID())), snaproll.ErrNotFound)
@@ -204,7 +204,7 @@ func TestForeignSnapshotsPruningAndCopies(t *testing.T) {
 	label, _ = second.Label()
 	wantEqual(t, "second", label, "a")
 	wantCode(t, fails(list.At(2)), snaproll.ErrNotFound)
-	need(t, m.Clear())
+	need(t, m.Clear(ctx))
 	wantEqual(t, "cleared", of(m.Count()), 0)
 	wantEqual(t, "listed before", of(list.Count()), 2)
 	wantCode(t, fails(m.Latest()), snaproll.ErrNotFound)

@@ -44,12 +44,12 @@ type Migrate func(state *Value) (any, error)
 // [ErrExists] where the step was told. A state without variables and node results
 // is of every version.
 func (s *Store) Migration(kind string, to int64, patch *Patch) error {
-	step, err := patch.use()
+	step, err := patch.use(always)
 	if err != nil {
 		return err
 	}
 	defer patch.release()
-	return do(s, func(p *cStore, e *cError) status {
+	return do(always, s, func(p *cStore, e *cError) status {
 		return C.snaproll_store_set_migration(p, chars(kind), size(kind), C.int64_t(to), step, e)
 	})
 }
@@ -63,7 +63,7 @@ func (s *Store) MigrationFunc(kind string, to int64, migrate Migrate) error {
 		return missing("Migrate")
 	}
 	held := cgo.NewHandle(migrate)
-	err := do(s, func(p *cStore, e *cError) status {
+	err := do(always, s, func(p *cStore, e *cError) status {
 		return C.set_migration_function(p, chars(kind), size(kind), C.int64_t(to),
 			C.uintptr_t(held), e)
 	})

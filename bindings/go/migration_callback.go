@@ -58,7 +58,7 @@ func migrateInto(migrate Migrate, state *Value, out **cValue) (err error) {
 		return err
 	}
 	defer value.Close()
-	*out, err = get(value, func(p *cValue, out **cValue, e *cError) status {
+	*out, err = get(always, value, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_ref(p, out, e)
 	})
 	return err

@@ -20,9 +20,9 @@ func old(t *testing.T) *snaproll.Store {
 	store, _ := newStore(t)
 	run := open(t, store, "run", snaproll.ExecutionKind("chat"), snaproll.Schema(1))
 	need(t, run.Set("name", "one"))
-	of(run.Snapshot())
+	of(run.Snapshot(ctx))
 	need(t, run.Set("name", "two"))
-	need(t, run.Save())
+	need(t, run.Save(ctx))
 	need(t, run.Close())
 	return store
 }
@@ -59,10 +59,10 @@ func TestMigrationsAreChained(t *testing.T) {
 	run := open(t, store, "run", snaproll.Schema(3))
 	wantEqual(t, "migrated", variablesOf(t, run), `{"titles":["two"]}`)
 	wantEqual(t, "version", of(store.Info("run")).Schema, 3)
-	of(run.Rollback())
+	of(run.Rollback(ctx))
 	wantEqual(t, "back", variablesOf(t, run), `{"titles":["one"]}`)
 	need(t, run.Close())
-	_, err := store.Execution("run", snaproll.Schema(2))
+	_, err := store.Execution(ctx, "run", snaproll.Schema(2))
 	wantCode(t, err, snaproll.ErrFormat)
 	wantCode(t, store.Migration("chat", 2, patch), snaproll.ErrExists)
 	wantCode(t, store.MigrationFunc("chat", 3, toThree), snaproll.ErrExists)
@@ -72,7 +72,7 @@ func TestMigrationsAreChained(t *testing.T) {
 }
 
 func TestAMissingMigrationIsNamed(t *testing.T) {
-	_, err := old(t).Execution("run", snaproll.Schema(2))
+	_, err := old(t).Execution(ctx, "run", snaproll.Schema(2))
 	wantCode(t, err, snaproll.ErrNotFound)
 	if !strings.Contains(err.Error(), "'chat' to version 2 from 1") {
 		t.Error(err)
@@ -102,7 +102,7 @@ func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 			store := old(t)
 			need(t, store.MigrationFunc("chat", 2, one.migrate))
 			before := of(store.Info("run"))
-			_, err := store.Execution("run", snaproll.Schema(2))
+			_, err := store.Execution(ctx, "run", snaproll.Schema(2))
 			wantCode(t, err, one.code)
 			if !strings.Contains(err.Error(), one.told) {
 				t.Error(err)
@@ -150,7 +150,7 @@ func TestGoroutinesMigrateAtOnce(t *testing.T) {
 		go func() {
 			defer all.Done()
 			for range 10 {
-				run, err := store.Execution("run", snaproll.OpenRead, snaproll.Schema(3))
+				run, err := store.Execution(ctx, "run", snaproll.OpenRead, snaproll.Schema(3))
 				if err != nil {
 					t.Error(err)
 					return

@@ -3,7 +3,10 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Tag is a name of a snapshot.
 type Tag struct {
@@ -25,36 +28,40 @@ type Hold struct {
 // the beginning of an id, else of its end; ~n behind it goes n parents up. Where
 // that is more than one, it is ErrAmbiguous, and the message names them.
 func (h *histories) Resolve(text string) (ID, error) {
-	out, err := get(h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
+	out, err := get(always, h.managed(), func(p *cManager, out *C.snaproll_id, e *cError) status {
 		return C.snaproll_manager_resolve(p, chars(text), size(text), out, e)
 	})
 	return toID(out), err
 }
 
 // Tag gives a snapshot a tag: it may have many, and a tag many snapshots.
-func (h *histories) Tag(id ID, name string) error { return h.tag(id, name, false) }
+func (h *histories) Tag(ctx context.Context, id ID, name string) error {
+	return h.tag(ctx, id, name, false)
+}
 
 // TagUniquely is Tag, and ErrExists where another snapshot has it.
-func (h *histories) TagUniquely(id ID, name string) error { return h.tag(id, name, true) }
+func (h *histories) TagUniquely(ctx context.Context, id ID, name string) error {
+	return h.tag(ctx, id, name, true)
+}
 
-func (h *histories) tag(id ID, name string, unique bool) error {
+func (h *histories) tag(ctx context.Context, id ID, name string, unique bool) error {
 	given := id.given()
-	return do(h.managed(), func(p *cManager, e *cError) status {
+	return do(ctx, h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_tag(p, &given, chars(name), size(name), C.bool(unique), e)
 	})
 }
 
 // Untag takes a tag away.
-func (h *histories) Untag(id ID, name string) error {
+func (h *histories) Untag(ctx context.Context, id ID, name string) error {
 	given := id.given()
-	return do(h.managed(), func(p *cManager, e *cError) status {
+	return do(ctx, h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_untag(p, &given, chars(name), size(name), e)
 	})
 }
 
 // Tags are all tags, by name.
 func (h *histories) Tags() (tags []Tag, err error) {
-	err = getJSON(h.managed(), &tags, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(always, h.managed(), &tags, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_tags(p, out, e)
 	})
 	return tags, err
@@ -63,25 +70,25 @@ func (h *histories) Tags() (tags []Tag, err error) {
 // Hold keeps a snapshot from leaving until it is released: not for the maximum,
 // by no policy, nor by RemoveSnapshot, which is ErrHeld then. It may have many
 // holds, each of another name.
-func (h *histories) Hold(id ID, name, reason string) error {
+func (h *histories) Hold(ctx context.Context, id ID, name, reason string) error {
 	given := id.given()
-	return do(h.managed(), func(p *cManager, e *cError) status {
+	return do(ctx, h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_hold(p, &given, chars(name), size(name),
 			chars(reason), size(reason), e)
 	})
 }
 
 // Release releases a snapshot from a hold.
-func (h *histories) Release(id ID, name string) error {
+func (h *histories) Release(ctx context.Context, id ID, name string) error {
 	given := id.given()
-	return do(h.managed(), func(p *cManager, e *cError) status {
+	return do(ctx, h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_release(p, &given, chars(name), size(name), e)
 	})
 }
 
 // Holds are all holds, by name.
 func (h *histories) Holds() (holds []Hold, err error) {
-	err = getJSON(h.managed(), &holds, func(p *cManager, out *cBuf, e *cError) status {
+	err = getJSON(always, h.managed(), &holds, func(p *cManager, out *cBuf, e *cError) status {
 		return C.snaproll_manager_holds(p, out, e)
 	})
 	return holds, err
@@ -89,9 +96,9 @@ func (h *histories) Holds() (holds []Hold, err error) {
 
 // RemoveSnapshot takes one snapshot out of the history; its children take its
 // parent. It is ErrHeld where it is held, or the head of a branch with a name.
-func (h *histories) RemoveSnapshot(id ID) error {
+func (h *histories) RemoveSnapshot(ctx context.Context, id ID) error {
 	given := id.given()
-	return do(h.managed(), func(p *cManager, e *cError) status {
+	return do(ctx, h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_remove(p, &given, e)
 	})
 }

@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"sync"
 	"time"
 	"unsafe"
@@ -39,11 +40,11 @@ var nodeResultNoun = &noun{"NodeResult", func(p unsafe.Pointer) {
 	C.snaproll_node_result_free((*cNodeResult)(p))
 }}
 
-func (r *NodeResult) use() (*cNodeResult, error) {
+func (r *NodeResult) use(ctx context.Context) (*cNodeResult, error) {
 	if r == nil {
 		return nil, missing("NodeResult")
 	}
-	address, err := r.acquire()
+	address, err := r.acquire(ctx)
 	if err == nil {
 		r.turn.Lock()
 	}
@@ -76,7 +77,7 @@ func toNodeResult(made *cNodeResult, err error) (*NodeResult, error) {
 // StartNodeResult is a result that is Pending since now.
 func StartNodeResult(options ...Option) (*NodeResult, error) {
 	var made *cNodeResult
-	err := withOptions(options, func(o *C.snaproll_options, _ *C.snaproll_cancel, e *cError) status {
+	err := withOptions(options, func(o *C.snaproll_options, e *cError) status {
 		return C.snaproll_node_result_start(o, &made, e)
 	})
 	return toNodeResult(made, err)
@@ -92,28 +93,28 @@ func NodeResultFromJSON[T Text](text T) (*NodeResult, error) {
 
 // Succeed sets Success with an output, any Go value as JSON, and the end.
 func (r *NodeResult) Succeed(output any) error {
-	return withJSON(r, output, func(p *cNodeResult, text []byte, e *cError) status {
+	return withJSON(always, r, output, func(p *cNodeResult, text []byte, e *cError) status {
 		return C.snaproll_node_result_succeed(p, chars(text), size(text), e)
 	})
 }
 
 // Fail sets Failure with a message, and the end.
 func (r *NodeResult) Fail(message string) error {
-	return do(r, func(p *cNodeResult, e *cError) status {
+	return do(always, r, func(p *cNodeResult, e *cError) status {
 		return C.snaproll_node_result_fail(p, chars(message), size(message), e)
 	})
 }
 
 // Skip sets Skipped, and the end.
 func (r *NodeResult) Skip() error {
-	return do(r, func(p *cNodeResult, e *cError) status {
+	return do(always, r, func(p *cNodeResult, e *cError) status {
 		return C.snaproll_node_result_skip(p, e)
 	})
 }
 
 // ToJSON is the base form.
 func (r *NodeResult) ToJSON() (string, error) {
-	return getText(r, func(p *cNodeResult, out *cBuf, e *cError) status {
+	return getText(always, r, func(p *cNodeResult, out *cBuf, e *cError) status {
 		return C.snaproll_node_result_to_json(p, out, e)
 	})
 }
@@ -126,21 +127,21 @@ func (r *NodeResult) MarshalJSON() ([]byte, error) {
 
 // StartedAt is when the node started.
 func (r *NodeResult) StartedAt() (time.Time, error) {
-	return toTimeOr(get(r, func(p *cNodeResult, out *C.int64_t, e *cError) status {
+	return toTimeOr(get(always, r, func(p *cNodeResult, out *C.int64_t, e *cError) status {
 		return C.snaproll_node_result_started_at(p, out, e)
 	}))
 }
 
 // CompletedAt is when it completed; the zero time where it did not.
 func (r *NodeResult) CompletedAt() (time.Time, error) {
-	return toTimeOr(get(r, func(p *cNodeResult, out *C.int64_t, e *cError) status {
+	return toTimeOr(get(always, r, func(p *cNodeResult, out *C.int64_t, e *cError) status {
 		return C.snaproll_node_result_completed_at(p, out, e)
 	}))
 }
 
 // Outcome is how it ended.
 func (r *NodeResult) Outcome() (Outcome, error) {
-	out, err := get(r, func(p *cNodeResult, out *C.int32_t, e *cError) status {
+	out, err := get(always, r, func(p *cNodeResult, out *C.int32_t, e *cError) status {
 		return C.snaproll_node_result_outcome(p, out, e)
 	})
 	return Outcome(out), err
@@ -149,14 +150,14 @@ func (r *NodeResult) Outcome() (Outcome, error) {
 // Output reads what a success gave, as Get does a variable; ErrNotFound where
 // there is no success.
 func (r *NodeResult) Output(into any) error {
-	return getJSON(r, into, func(p *cNodeResult, out *cBuf, e *cError) status {
+	return getJSON(always, r, into, func(p *cNodeResult, out *cBuf, e *cError) status {
 		return C.snaproll_node_result_output(p, out, e)
 	})
 }
 
 // Message is that of a failure; ErrNotFound where there is none.
 func (r *NodeResult) Message() (string, error) {
-	return getText(r, func(p *cNodeResult, out *cBuf, e *cError) status {
+	return getText(always, r, func(p *cNodeResult, out *cBuf, e *cError) status {
 		return C.snaproll_node_result_message(p, out, e)
 	})
 }

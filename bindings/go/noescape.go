@@ -1,37 +1,39 @@
 package snaproll
 
-// What reads and writes variables is called so often that its outputs are kept
-// on the stack. C keeps no pointer of a call and never calls back.
+// What is called most often keeps its outputs on the stack: C keeps no pointer of
+// these calls and never calls back.
 
 /*
-#cgo noescape snaproll_context_append
-#cgo noescape snaproll_context_append_text
-#cgo noescape snaproll_context_get_variable
-#cgo noescape snaproll_context_get_variable_bool
-#cgo noescape snaproll_context_get_variable_double
-#cgo noescape snaproll_context_get_variable_int64
-#cgo noescape snaproll_context_get_variable_text
-#cgo noescape snaproll_context_set_variable
-#cgo noescape snaproll_context_set_variable_bool
-#cgo noescape snaproll_context_set_variable_double
-#cgo noescape snaproll_context_set_variable_int64
-#cgo noescape snaproll_context_set_variable_null
-#cgo noescape snaproll_context_set_variable_text
+#cgo noescape set_null
+#cgo nocallback set_null
+#cgo noescape set_bool
+#cgo nocallback set_bool
+#cgo noescape set_int64
+#cgo nocallback set_int64
+#cgo noescape set_double
+#cgo nocallback set_double
+#cgo noescape set_text
+#cgo nocallback set_text
+#cgo noescape set_json
+#cgo nocallback set_json
+#cgo noescape get_bool
+#cgo nocallback get_bool
+#cgo noescape get_int64
+#cgo nocallback get_int64
+#cgo noescape get_double
+#cgo nocallback get_double
+#cgo noescape append_json
+#cgo nocallback append_json
+#cgo noescape append_text
+#cgo nocallback append_text
+#cgo noescape count_snapshots
+#cgo nocallback count_snapshots
+#cgo noescape get_text
+#cgo nocallback get_text
+#cgo noescape get_json
+#cgo nocallback get_json
 #cgo noescape snaproll_buf_dispose
-#cgo nocallback snaproll_context_append
-#cgo nocallback snaproll_context_append_text
-#cgo nocallback snaproll_context_get_variable
-#cgo nocallback snaproll_context_get_variable_bool
-#cgo nocallback snaproll_context_get_variable_double
-#cgo nocallback snaproll_context_get_variable_int64
-#cgo nocallback snaproll_context_get_variable_text
-#cgo nocallback snaproll_context_set_variable
-#cgo nocallback snaproll_context_set_variable_bool
-#cgo nocallback snaproll_context_set_variable_double
-#cgo nocallback snaproll_context_set_variable_int64
-#cgo nocallback snaproll_context_set_variable_null
-#cgo nocallback snaproll_context_set_variable_text
 #cgo nocallback snaproll_buf_dispose
-#include "snaproll.h"
+#include "variables.h"
 */
 import "C"

@@ -3,6 +3,12 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
+import (
+	"context"
+	"io"
+	"log/slog"
+)
+
 type cOpenOptions = C.snaproll_open_options
 
 // OpenOption is one thing that an execution on a store is opened with: an
@@ -19,6 +25,8 @@ type opening struct {
 	told    []openOption
 	read    bool
 	manual  bool
+	takes   bool // Over, from a living owner.
+	logger  *slog.Logger
 }
 
 type openOption func(*cOpenOptions, *cError) status
@@ -99,6 +107,7 @@ type takeOver struct{}
 
 func (takeOver) takingOver() {}
 func (takeOver) addOpen(to *opening) {
+	to.takes = true
 	to.told = append(to.told, func(o *cOpenOptions, e *cError) status {
 		return C.snaproll_open_options_set_take_over(o, true, e)
 	})
@@ -120,7 +129,13 @@ func takesOver(options []TakeOverOption) (C.bool, error) {
 // Each finished, failed or rolled-back step, each snapshot and each rollback is
 // committed when the call returns. It keeps the store open. Where a living owner
 // has it, it is [ErrOwned], and the message tells whom, unless TakeOver is told.
-func (s *Store) Execution(id string, options ...OpenOption) (*Execution, error) {
+// Where the context is done while it is opened, it is given up as soon as it is
+// open.
+func (s *Store) Execution(ctx context.Context, id string, options ...OpenOption) (*Execution, error) {
+	return openUntil(ctx, func() (*Execution, error) { return s.open(ctx, id, options) })
+}
+
+func (s *Store) open(ctx context.Context, id string, options []OpenOption) (*Execution, error) {
 	var given opening
 	for _, one := range options {
 		if one == nil {
@@ -138,15 +153,52 @@ func (s *Store) Execution(id string, options ...OpenOption) (*Execution, error) 
 		return nil, err
 	}
 	defer C.snaproll_open_options_free(told)
-	x, err := toExecution(get(s, func(p *cStore, out **cExecution, e *cError) status {
+	made, err := get(ctx, s, func(p *cStore, out **cExecution, e *cError) status {
 		return C.snaproll_execution_open(p, chars(id), size(id), told, out, e)
-	}))
+	})
+	logger := s.logger
+	if given.logger != nil {
+		logger = given.logger
+	}
+	x, err := toExecution(made, err, logger)
 	if err != nil {
 		return nil, err
 	}
 	x.waits, x.of.waits = true, true
 	x.durable = &durable{batcher: s.batcher, batched: !reading && !given.manual}
+	x.events.opened(ctx, "opened", given.takes)
 	return x, nil
+}
+
+// openUntil opens what nobody knows of yet. Where the context is done first, it
+// is closed as soon as it is open.
+func openUntil[T io.Closer](ctx context.Context, open func() (T, error)) (made T, err error) {
+	if ctx.Done() == nil {
+		return open()
+	}
+	if err := begin(ctx); err != nil {
+		return made, err
+	}
+	opened, left := make(chan struct{}), make(chan struct{})
+	var given T
+	var failed error
+	go func() {
+		given, failed = open()
+		select {
+		case opened <- struct{}{}:
+		case <-left:
+			if failed == nil {
+				given.Close()
+			}
+		}
+	}()
+	select {
+	case <-opened:
+		return given, failed
+	case <-ctx.Done():
+		close(left)
+		return made, stopped(ctx, newError(ErrStopped, "stopped while it was opened"))
+	}
 }
 
 // make gives the options of the library, which the caller frees. The ends of
@@ -167,7 +219,7 @@ func (given *opening) make(reading bool) (*cOpenOptions, error) {
 	err := check(s, &e)
 	if err == nil && len(given.options) > 0 {
 		err = withOptions(given.options,
-			func(o *C.snaproll_options, _ *C.snaproll_cancel, e *cError) status {
+			func(o *C.snaproll_options, e *cError) status {
 				return C.snaproll_open_options_set_options(made, o, e)
 			})
 	}

@@ -4,6 +4,8 @@ package snaproll
 import "C"
 
 import (
+	"context"
+	"log/slog"
 	"sync"
 	"unsafe"
 )
@@ -27,25 +29,18 @@ const (
 // default is the system's clock, random ids, a maximum of 10 snapshots, an
 // automatic snapshot at every node (executions).
 type Option interface {
-	ReadOption
 	OpenOption
-	making()
+	add(*settings) error
 }
-
-// ReadOption is an [Option], or a [*Cancel], for what is read from JSON.
-type ReadOption interface{ add(*settings) error }
 
 // settings collects options: either an Options that was made before, or those
 // that are applied to a new one.
 type settings struct {
 	made   *Options
 	single []Option
-	cancel []*Cancel
 }
 
 type option func(*C.snaproll_options, *cError) (status, error)
-
-func (o option) making() {}
 
 func (o option) addOpen(to *opening) { to.options = append(to.options, o) }
 
@@ -54,16 +49,12 @@ func (o option) add(s *settings) error {
 	return nil
 }
 
-func (c *Cancel) add(s *settings) error {
-	s.cancel = append(s.cancel, c)
-	return nil
-}
-
 // Options are an [Option] that stands for several. Everything that is made with
 // the same Options shares its clock and its ids.
 type Options struct {
 	handle
-	turn sync.Mutex
+	turn   sync.Mutex
+	logger *slog.Logger
 }
 
 var optionsNoun = &noun{"Options", func(p unsafe.Pointer) {
@@ -89,11 +80,15 @@ func NewOptions(given ...Option) (*Options, error) {
 }
 
 func (o *Options) put(one Option) error {
+	if logger, ok := one.(loggerOption); ok {
+		o.logger = logger.Logger
+		return nil
+	}
 	apply, ok := one.(option)
 	if !ok {
 		return newError(ErrInvalidArgument, "only single options go into Options")
 	}
-	address, err := o.use()
+	address, err := o.use(always)
 	if err != nil {
 		return err
 	}
@@ -106,20 +101,21 @@ func (o *Options) put(one Option) error {
 	return check(s, &e)
 }
 
-func (o *Options) making() {}
-
 func (o *Options) addOpen(to *opening) { to.options = append(to.options, o) }
 
 func (o *Options) add(s *settings) error {
-	if o == nil {
+	switch {
+	case o == nil:
 		return missing("Options")
+	case s.made != nil:
+		return besideOptions()
 	}
 	s.made = o
 	return nil
 }
 
-func (o *Options) use() (*C.snaproll_options, error) {
-	address, err := o.acquire()
+func (o *Options) use(ctx context.Context) (*C.snaproll_options, error) {
+	address, err := o.acquire(ctx)
 	if err == nil {
 		o.turn.Lock()
 	}
@@ -140,14 +136,16 @@ func (o *Options) release() {
 	o.handle.release()
 }
 
-// withOptions calls a function with what the options say; both addresses are
-// nil where nothing is said.
-func withOptions[O ReadOption](
-	given []O, call func(*C.snaproll_options, *C.snaproll_cancel, *cError) status,
-) error {
+func besideOptions() error {
+	return newError(ErrInvalidArgument, "beside an Options there is no other option")
+}
+
+// withOptions calls a function with what the options say; nil where nothing is
+// said.
+func withOptions(given []Option, call func(*C.snaproll_options, *cError) status) error {
 	var s settings
 	for _, one := range given {
-		if any(one) == nil {
+		if one == nil {
 			return missing("option")
 		}
 		if err := one.add(&s); err != nil {
@@ -155,8 +153,8 @@ func withOptions[O ReadOption](
 		}
 	}
 	switch {
-	case s.made != nil && len(given)-len(s.cancel) > 1:
-		return newError(ErrInvalidArgument, "beside an Options there is no other option")
+	case len(s.single) > 0 && s.made != nil:
+		return besideOptions()
 	case len(s.single) > 0:
 		made, err := NewOptions(s.single...)
 		if err != nil {
@@ -167,26 +165,34 @@ func withOptions[O ReadOption](
 	}
 	var options *C.snaproll_options
 	if s.made != nil {
-		address, err := s.made.use()
+		address, err := s.made.use(always)
 		if err != nil {
 			return err
 		}
 		defer s.made.release()
 		options = address
 	}
-	cancel, release, err := useAny(s.cancel)
-	if err != nil {
-		return err
-	}
-	defer release()
 	var e cError
-	return check(call(options, cancel, &e), &e)
+	return check(call(options, &e), &e)
+}
+
+// optionsUntil is withOptions of a function that the library ends when the
+// context is done.
+func optionsUntil(
+	ctx context.Context, given []Option,
+	call func(*C.snaproll_options, cCancel, *cError) status,
+) error {
+	return interruptible(ctx, func(_ context.Context, stop cCancel) error {
+		return withOptions(given, func(o *C.snaproll_options, e *cError) status {
+			return call(o, stop, e)
+		})
+	})
 }
 
 // WithClock takes times from a clock.
 func WithClock(clock *Clock) Option {
 	return option(func(o *C.snaproll_options, e *cError) (status, error) {
-		address, err := clock.use()
+		address, err := clock.use(always)
 		if err != nil {
 			return 0, err
 		}

@@ -3,7 +3,10 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
-import "unsafe"
+import (
+	"context"
+	"unsafe"
+)
 
 type cPatch = C.snaproll_patch
 
@@ -16,11 +19,11 @@ var patchNoun = &noun{"Patch", func(p unsafe.Pointer) {
 	C.snaproll_patch_free((*cPatch)(p))
 }}
 
-func (p *Patch) use() (*cPatch, error) {
+func (p *Patch) use(ctx context.Context) (*cPatch, error) {
 	if p == nil {
 		return nil, missing("Patch")
 	}
-	address, err := p.acquire()
+	address, err := p.acquire(ctx)
 	return (*cPatch)(address), err
 }
 
@@ -44,36 +47,29 @@ func toPatch(made *cPatch, err error) (*Patch, error) {
 
 // Diff is what turns a value into another one, at the cost of what they do not
 // share.
-func Diff(before, after *Value, cancel ...*Cancel) (*Patch, error) {
-	to, err := after.use()
+func Diff(ctx context.Context, before, after *Value) (*Patch, error) {
+	to, err := after.use(seenByC{ctx})
 	if err != nil {
 		return nil, err
 	}
 	defer after.release()
-	return diff(before, cancel, func(p *cValue, c *C.snaproll_cancel, out **cPatch, e *cError) status {
+	return diff(ctx, before, func(p *cValue, c cCancel, out **cPatch, e *cError) status {
 		return C.snaproll_patch_diff(p, to, c, out, e)
 	})
 }
 
-// diff calls a function that gives a patch and can be stopped.
+// diff calls a function that gives a patch.
 func diff[P any](
-	u user[P], cancel []*Cancel, call func(P, *C.snaproll_cancel, **cPatch, *cError) status,
+	ctx context.Context, u user[P], call func(P, cCancel, **cPatch, *cError) status,
 ) (*Patch, error) {
-	stop, release, err := useAny(cancel)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	return toPatch(get(u, func(p P, out **cPatch, e *cError) status {
-		return call(p, stop, out, e)
-	}))
+	return toPatch(getUntil(ctx, u, call))
 }
 
 // PatchFromJSON reads a JSON Patch (RFC 6902), or the compact form. An operation
 // that is none is an error with a pointer into the text.
 func PatchFromJSON[T Text](text T, options ...Option) (*Patch, error) {
 	var made *cPatch
-	err := withOptions(options, func(o *C.snaproll_options, _ *C.snaproll_cancel, e *cError) status {
+	err := withOptions(options, func(o *C.snaproll_options, e *cError) status {
 		return C.snaproll_patch_from_json(chars(text), size(text), o, &made, e)
 	})
 	return toPatch(made, err)
@@ -81,14 +77,14 @@ func PatchFromJSON[T Text](text T, options ...Option) (*Patch, error) {
 
 // Ref is another handle of the same patch.
 func (p *Patch) Ref() (*Patch, error) {
-	return toPatch(get(p, func(p *cPatch, out **cPatch, e *cError) status {
+	return toPatch(get(always, p, func(p *cPatch, out **cPatch, e *cError) status {
 		return C.snaproll_patch_ref(p, out, e)
 	}))
 }
 
 // Len is the number of operations.
 func (p *Patch) Len() (int, error) {
-	out, err := get(p, func(p *cPatch, out *C.size_t, e *cError) status {
+	out, err := get(always, p, func(p *cPatch, out *C.size_t, e *cError) status {
 		return C.snaproll_patch_size(p, out, e)
 	})
 	return int(out), err
@@ -97,7 +93,7 @@ func (p *Patch) Len() (int, error) {
 // ToJSON is the patch as a JSON Patch (RFC 6902); ErrFormat where it was read
 // from a compact form with changes within strings.
 func (p *Patch) ToJSON() (string, error) {
-	return getText(p, func(p *cPatch, out *cBuf, e *cError) status {
+	return getText(always, p, func(p *cPatch, out *cBuf, e *cError) status {
 		return C.snaproll_patch_to_json(p, out, e)
 	})
 }
@@ -117,14 +113,14 @@ func (p *Patch) MarshalJSON() ([]byte, error) {
 //	["append", pointer, elements or text]
 //	["splice", pointer, at, removed, elements or text]
 func (p *Patch) ToCompact() (string, error) {
-	return getText(p, func(p *cPatch, out *cBuf, e *cError) status {
+	return getText(always, p, func(p *cPatch, out *cBuf, e *cError) status {
 		return C.snaproll_patch_to_compact(p, out, e)
 	})
 }
 
 // Text is a line an operation, for people; long values are cut.
 func (p *Patch) Text() (string, error) {
-	return getText(p, func(p *cPatch, out *cBuf, e *cError) status {
+	return getText(always, p, func(p *cPatch, out *cBuf, e *cError) status {
 		return C.snaproll_patch_to_text(p, out, e)
 	})
 }
@@ -142,24 +138,24 @@ func textOrError(text string, err error) string {
 // Apply is the value with all operations done. Where one fails none is done: the
 // message of the error names its index, the pointer the place.
 func (p *Patch) Apply(value *Value) (*Value, error) {
-	given, err := value.use()
+	given, err := value.use(always)
 	if err != nil {
 		return nil, err
 	}
 	defer value.release()
-	return toValue(get(p, func(p *cPatch, out **cValue, e *cError) status {
+	return toValue(get(always, p, func(p *cPatch, out **cValue, e *cError) status {
 		return C.snaproll_patch_apply(p, given, out, e)
 	}))
 }
 
 // Compose is one patch with the effect of this one and then the next.
 func (p *Patch) Compose(next *Patch) (*Patch, error) {
-	given, err := next.use()
+	given, err := next.use(always)
 	if err != nil {
 		return nil, err
 	}
 	defer next.release()
-	return toPatch(get(p, func(p *cPatch, out **cPatch, e *cError) status {
+	return toPatch(get(always, p, func(p *cPatch, out **cPatch, e *cError) status {
 		return C.snaproll_patch_compose(p, given, out, e)
 	}))
 }
@@ -167,12 +163,12 @@ func (p *Patch) Compose(next *Patch) (*Patch, error) {
 // Invert is what takes this patch back from what it makes of before. Where it
 // can not be applied to that, it is the error of Apply.
 func (p *Patch) Invert(before *Value) (*Patch, error) {
-	given, err := before.use()
+	given, err := before.use(always)
 	if err != nil {
 		return nil, err
 	}
 	defer before.release()
-	return toPatch(get(p, func(p *cPatch, out **cPatch, e *cError) status {
+	return toPatch(get(always, p, func(p *cPatch, out **cPatch, e *cError) status {
 		return C.snaproll_patch_invert(p, given, out, e)
 	}))
 }

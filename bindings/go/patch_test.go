@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -12,7 +13,7 @@ import (
 
 func parsed(t testing.TB, text string) *snaproll.Value {
 	t.Helper()
-	value := of(snaproll.ParseValue(text))
+	value := of(snaproll.ParseValue(ctx, text))
 	t.Cleanup(func() { value.Close() })
 	return value
 }
@@ -28,7 +29,7 @@ func TestDiffTellsWhatChangedInEachForm(t *testing.T) {
 	long := strings.Repeat("long ", 20)
 	before := parsed(t, `{"list":[1,2,4],"log":"`+long+`","old":true}`)
 	after := parsed(t, `{"list":[1,2,3,4],"log":"`+long+`and more","new":null}`)
-	patch := of(snaproll.Diff(before, after))
+	patch := of(snaproll.Diff(ctx, before, after))
 	defer patch.Close()
 	wantEqual(t, "operations", of(patch.Len()), 4)
 	wantEqual(t, "JSON", of(patch.ToJSON()), `[{"op":"add","path":"/list/2","value":3},`+
@@ -39,13 +40,13 @@ func TestDiffTellsWhatChangedInEachForm(t *testing.T) {
 	wantEqual(t, "text", patch.String(), of(patch.Text()))
 	wantEqual(t, "lines", strings.Count(patch.String(), "\n"), 4)
 	wantEqual(t, "marshaled", string(of(json.Marshal(patch))), of(patch.ToJSON()))
-	wantEqual(t, "applied", of(of(patch.Apply(before)).ToJSON()), of(after.ToJSON()))
-	wantEqual(t, "none", of(of(snaproll.Diff(after, after)).Len()), 0)
+	wantEqual(t, "applied", of(of(patch.Apply(before)).ToJSON(ctx)), of(after.ToJSON(ctx)))
+	wantEqual(t, "none", of(of(snaproll.Diff(ctx, after, after)).Len()), 0)
 }
 
 func TestPatchesComposeAndInvert(t *testing.T) {
 	a, b, c := parsed(t, `{"x":1}`), parsed(t, `{"x":1,"y":[1]}`), parsed(t, `{"y":[1,2]}`)
-	first, second := of(snaproll.Diff(a, b)), of(snaproll.Diff(b, c))
+	first, second := of(snaproll.Diff(ctx, a, b)), of(snaproll.Diff(ctx, b, c))
 	both := of(first.Compose(second))
 	wantEqual(t, "composed", of(of(both.Apply(a)).Same(c)), true)
 	back := of(both.Invert(a))
@@ -76,7 +77,7 @@ func TestPatchThatFailsMidwayTellsIndexAndPlace(t *testing.T) {
 			t.Errorf("%s: no index in %q", test.patch, e.Message)
 		}
 	}
-	wantEqual(t, "value", of(value.ToJSON()), `{"a":[1,2]}`)
+	wantEqual(t, "value", of(value.ToJSON(ctx)), `{"a":[1,2]}`)
 }
 
 func TestPatchTextThatIsNoneIsAnErrorWithAPlace(t *testing.T) {
@@ -107,23 +108,21 @@ func TestChangesWithinReadTextsHaveNoRFC6902Form(t *testing.T) {
 	e := wantCode(t, fails(patch.ToJSON()), snaproll.ErrFormat)
 	wantEqual(t, "hint", e.Hint, "diff the values before and after the patch")
 	wantEqual(t, "compact", of(patch.ToCompact()), `[["append","/t","more"]]`)
-	wantEqual(t, "applied", of(of(patch.Apply(parsed(t, `{"t":"no "}`))).ToJSON()),
+	wantEqual(t, "applied", of(of(patch.Apply(parsed(t, `{"t":"no "}`))).ToJSON(ctx)),
 		`{"t":"no more"}`)
 }
 
 func TestDiffIsStopped(t *testing.T) {
-	stop := of(snaproll.NewCancel())
-	defer stop.Close()
-	need(t, stop.Trigger())
+	stopped, stop := context.WithCancel(ctx)
+	stop()
 	c := newContext(t)
 	s := of(c.TakeSnapshot())
 	defer s.Close()
 	need(t, c.Set("x", 1))
 	a, b := parsed(t, "1"), parsed(t, "2")
-	wantCode(t, fails(snaproll.Diff(a, b, stop)), snaproll.ErrStopped)
-	wantCode(t, fails(c.Diff(s, stop)), snaproll.ErrStopped)
-	wantCode(t, fails(s.Diff(of(c.TakeSnapshot()), stop)), snaproll.ErrStopped)
-	wantCode(t, fails(snaproll.Diff(a, b, stop, stop)), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(snaproll.Diff(stopped, a, b)), snaproll.ErrStopped)
+	wantCode(t, fails(c.Diff(stopped, s)), snaproll.ErrStopped)
+	wantCode(t, fails(s.Diff(stopped, of(c.TakeSnapshot()))), snaproll.ErrStopped)
 }
 
 func TestStatesAreDiffedAndPatched(t *testing.T) {
@@ -136,13 +135,13 @@ func TestStatesAreDiffedAndPatched(t *testing.T) {
 	need(t, c.RecordNodeResult("n", 1))
 	second := of(c.TakeSnapshot())
 	defer second.Close()
-	patch := of(c.Diff(first))
+	patch := of(c.Diff(ctx, first))
 	defer patch.Close()
 	const want = `[["add","/node_results/n",1],["append","/variables/log",["b"]]]`
 	wantEqual(t, "context", of(patch.ToCompact()), want)
-	wantEqual(t, "snapshots", of(of(first.Diff(second)).ToCompact()), want)
-	wantEqual(t, "values", of(of(snaproll.Diff(of(first.AsValue()), of(c.AsValue()))).ToCompact()), want)
-	wantEqual(t, "value", of(of(c.AsValue()).ToJSON()),
+	wantEqual(t, "snapshots", of(of(first.Diff(ctx, second)).ToCompact()), want)
+	wantEqual(t, "values", of(of(snaproll.Diff(ctx, of(first.AsValue()), of(c.AsValue()))).ToCompact()), want)
+	wantEqual(t, "value", of(of(c.AsValue()).ToJSON(ctx)),
 		`{"node_results":{"m":0,"n":1},"state":"Running","variables":{"log":["a","b"]}}`)
 	need(t, c.Apply(first))
 	need(t, c.ApplyPatch(patch))
@@ -226,8 +225,8 @@ func TestUpdateSplicesAndTests(t *testing.T) {
 func TestValuesSpliceAndTest(t *testing.T) {
 	v := parsed(t, `{"l":[1,2,3],"t":"abc"}`)
 	w := of(of(v.Splice("/l", 1, 1, []any{"x", "y"})).SpliceText("/t", 0, 3, "z"))
-	wantEqual(t, "changed", of(w.ToJSON()), `{"l":[1,"x","y",3],"t":"z"}`)
-	wantEqual(t, "removed", of(of(v.Splice("/l", 0, 2, nil)).ToJSON()), `{"l":[3],"t":"abc"}`)
+	wantEqual(t, "changed", of(w.ToJSON(ctx)), `{"l":[1,"x","y",3],"t":"z"}`)
+	wantEqual(t, "removed", of(of(v.Splice("/l", 0, 2, nil)).ToJSON(ctx)), `{"l":[3],"t":"abc"}`)
 	need(t, v.Test("/l/0", snaproll.Float(1)))
 	e := wantCode(t, v.Test("/t", "ABC"), snaproll.ErrTestFailed)
 	wantEqual(t, "pointer", e.Pointer, "/t")
@@ -248,13 +247,13 @@ func TestDiffsOfRandomValuesTurnOneIntoTheOther(t *testing.T) {
 	for range cases(500) {
 		a := of(snaproll.NewValue(random(r, 4)))
 		b := of(snaproll.NewValue(random(r, 4)))
-		patch := of(snaproll.Diff(a, b))
-		told := fmt.Sprintf("%s to %s: %s", of(a.ToJSON()), of(b.ToJSON()), patch)
+		patch := of(snaproll.Diff(ctx, a, b))
+		told := fmt.Sprintf("%s to %s: %s", of(a.ToJSON(ctx)), of(b.ToJSON(ctx)), patch)
 		wantEqual(t, told, of(of(patch.Apply(a)).Same(b)), true)
 		for _, text := range []string{of(patch.ToJSON()), of(patch.ToCompact())} {
 			wantEqual(t, told+" as "+text, of(of(patchOf(t, text).Apply(a)).Same(b)), true)
 		}
 		wantEqual(t, told, of(of(of(patch.Invert(a)).Apply(b)).Same(a)), true)
-		wantEqual(t, told, of(of(snaproll.Diff(a, a)).Len()), 0)
+		wantEqual(t, told, of(of(snaproll.Diff(ctx, a, a)).Len()), 0)
 	}
 }

@@ -1,4 +1,8 @@
+//go:build cgo
+
 package snaproll
+
+import "context"
 
 // A call that may wait for a disk, or for a call that does, holds a thread of
 // the operating system while it waits. So that ten thousand goroutines do not
@@ -13,5 +17,19 @@ const maxWaiting = 16
 
 var places = make(chan struct{}, maxWaiting)
 
-func enter() { places <- struct{}{} }
+// enter waits for a place, which leave gives back, or until a context is done.
+func enter(ctx context.Context) error {
+	select {
+	case places <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return stopped(ctx, newError(ErrStopped, "stopped while it waited for its turn"))
+	}
+}
+
 func leave() { <-places }

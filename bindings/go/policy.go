@@ -3,7 +3,10 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // PruneReport is what pruning a history did, or would do.
 type PruneReport struct {
@@ -69,10 +72,9 @@ func policyChars(policy string) *C.char {
 }
 
 // policyOf is "" where there is no policy.
-func policyOf[P any](u user[P], call func(P, *cBuf, *C.bool, *cError) status) (string, error) {
-	var present C.bool
-	out, err := get(u, func(p P, out *cBuf, e *cError) status { return call(p, out, &present, e) })
-	if err != nil || !bool(present) {
+func policyOf[P any](ctx context.Context, u user[P], call func(P, *cBuf, *C.bool, *cError) status) (string, error) {
+	out, present, err := find(ctx, u, call)
+	if err != nil || !present {
 		return "", err
 	}
 	return takeText(&out), nil
@@ -81,8 +83,8 @@ func policyOf[P any](u user[P], call func(P, *cBuf, *C.bool, *cError) status) (s
 // SetPolicy tells which snapshots stay: "keep-last=10 keep-daily=7" and its like.
 // "" is no policy of its own: then that of the store holds. From then on,
 // snapshots that it does not want leave when others enter.
-func (h *histories) SetPolicy(policy string) error {
-	return do(h.managed(), func(p *cManager, e *cError) status {
+func (h *histories) SetPolicy(ctx context.Context, policy string) error {
+	return do(ctx, h.managed(), func(p *cManager, e *cError) status {
 		return C.snaproll_manager_set_policy(p, policyChars(policy), size(policy), e)
 	})
 }
@@ -90,65 +92,55 @@ func (h *histories) SetPolicy(policy string) error {
 // Policy is the policy of the history, else that of its store, as canonical text;
 // "" where there is none.
 func (h *histories) Policy() (string, error) {
-	return policyOf(h.managed(), func(p *cManager, out *cBuf, present *C.bool, e *cError) status {
+	return policyOf(always, h.managed(), func(p *cManager, out *cBuf, present *C.bool, e *cError) status {
 		return C.snaproll_manager_policy(p, out, present, e)
 	})
 }
 
 // Prune lets all snapshots go that the policy ("": that of the history) does not
 // want, and gives back what they took. It is ErrNotFound where there is none.
-func (h *histories) Prune(policy string, cancel ...*Cancel) (PruneReport, error) {
-	return h.prune(policy, false, cancel)
+func (h *histories) Prune(ctx context.Context, policy string) (PruneReport, error) {
+	return h.prune(ctx, policy, false)
 }
 
 // PlanPrune is what Prune would do. It changes nothing.
-func (h *histories) PlanPrune(policy string, cancel ...*Cancel) (PruneReport, error) {
-	return h.prune(policy, true, cancel)
+func (h *histories) PlanPrune(ctx context.Context, policy string) (PruneReport, error) {
+	return h.prune(ctx, policy, true)
 }
 
 func (h *histories) prune(
-	policy string, plan bool, cancel []*Cancel,
+	ctx context.Context, policy string, plan bool,
 ) (report PruneReport, err error) {
-	given, release, err := useAny(cancel)
-	if err != nil {
-		return report, err
-	}
-	defer release()
-	err = getJSON(h.managed(), &report, func(p *cManager, out *cBuf, e *cError) status {
+	err = jsonUntil(ctx, h.managed(), &report, func(p *cManager, stop cCancel, out *cBuf, e *cError) status {
 		return C.snaproll_manager_prune(p, policyChars(policy), size(policy), C.bool(plan),
-			given, out, e)
+			stop, out, e)
 	})
 	return report, err
 }
 
 // Usage is what these snapshots take together. Nothing is removed.
-func (h *histories) Usage(ids []ID, cancel ...*Cancel) (usage Usage, err error) {
-	given, release, err := useAny(cancel)
-	if err != nil {
-		return usage, err
-	}
-	defer release()
+func (h *histories) Usage(ctx context.Context, ids []ID) (usage Usage, err error) {
 	told := make([]C.snaproll_id, len(ids)+1) // None of no snapshots.
 	for i, id := range ids {
 		told[i] = id.given()
 	}
-	err = getJSON(h.managed(), &usage, func(p *cManager, out *cBuf, e *cError) status {
-		return C.snaproll_manager_usage(p, &told[0], C.size_t(len(ids)), given, out, e)
+	err = jsonUntil(ctx, h.managed(), &usage, func(p *cManager, stop cCancel, out *cBuf, e *cError) status {
+		return C.snaproll_manager_usage(p, &told[0], C.size_t(len(ids)), stop, out, e)
 	})
 	return usage, err
 }
 
 // SetPolicy tells the policy of executions without one of their own, from when
 // they are opened next; "" is none.
-func (s *Store) SetPolicy(policy string) error {
-	return do(s, func(p *cStore, e *cError) status {
+func (s *Store) SetPolicy(ctx context.Context, policy string) error {
+	return do(ctx, s, func(p *cStore, e *cError) status {
 		return C.snaproll_store_set_policy(p, policyChars(policy), size(policy), e)
 	})
 }
 
 // Policy is the policy of the store as canonical text; "" where there is none.
 func (s *Store) Policy() (string, error) {
-	return policyOf(s, func(p *cStore, out *cBuf, present *C.bool, e *cError) status {
+	return policyOf(always, s, func(p *cStore, out *cBuf, present *C.bool, e *cError) status {
 		return C.snaproll_store_policy(p, out, present, e)
 	})
 }
@@ -156,17 +148,17 @@ func (s *Store) Policy() (string, error) {
 // Expire deletes executions by expire-finished and expire-idle of their policies,
 // as seen from a time (the zero time: now). One that a living owner has, or with
 // a snapshot that is held or a member of a group, stays.
-func (s *Store) Expire(at time.Time, cancel ...*Cancel) (ExpireReport, error) {
-	return s.expire(at, false, cancel)
+func (s *Store) Expire(ctx context.Context, at time.Time) (ExpireReport, error) {
+	return s.expire(ctx, at, false)
 }
 
 // PlanExpire is what Expire would do. It changes nothing.
-func (s *Store) PlanExpire(at time.Time, cancel ...*Cancel) (ExpireReport, error) {
-	return s.expire(at, true, cancel)
+func (s *Store) PlanExpire(ctx context.Context, at time.Time) (ExpireReport, error) {
+	return s.expire(ctx, at, true)
 }
 
 func (s *Store) expire(
-	at time.Time, plan bool, cancel []*Cancel,
+	ctx context.Context, at time.Time, plan bool,
 ) (report ExpireReport, err error) {
 	now := C.int64_t(C.SNAPROLL_NO_TIME)
 	if !at.IsZero() {
@@ -174,13 +166,8 @@ func (s *Store) expire(
 			return report, err
 		}
 	}
-	given, release, err := useAny(cancel)
-	if err != nil {
-		return report, err
-	}
-	defer release()
-	err = getJSON(s, &report, func(p *cStore, out *cBuf, e *cError) status {
-		return C.snaproll_store_expire(p, C.bool(plan), now, given, out, e)
+	err = jsonUntil(ctx, s, &report, func(p *cStore, stop cCancel, out *cBuf, e *cError) status {
+		return C.snaproll_store_expire(p, C.bool(plan), now, stop, out, e)
 	})
 	return report, err
 }

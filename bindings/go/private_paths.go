@@ -19,14 +19,14 @@ type PrivatePaths struct {
 // are kept with the execution, by its next commit. An error names the path by
 // its place, such as /secret/2.
 func (c *Context) SetPrivatePaths(paths PrivatePaths) error {
-	return withJSON(c, paths, func(p *cContext, text []byte, e *cError) status {
+	return withJSON(always, c, paths, func(p *cContext, text []byte, e *cError) status {
 		return C.snaproll_context_set_private_paths(p, chars(text), size(text), e)
 	})
 }
 
 // PrivatePaths are those that were told last.
 func (c *Context) PrivatePaths() (paths PrivatePaths, err error) {
-	err = getJSON(c, &paths, func(p *cContext, out *cBuf, e *cError) status {
+	err = getJSON(always, c, &paths, func(p *cContext, out *cBuf, e *cError) status {
 		return C.snaproll_context_private_paths(p, out, e)
 	})
 	return paths, err
@@ -40,7 +40,7 @@ func (v *Value) Masked(paths PrivatePaths, pointer string) (*Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_masked(p, chars(text), size(text),
 			chars(pointer), size(pointer), out, e)
 	}))
@@ -53,7 +53,7 @@ func (p *Patch) Masked(paths PrivatePaths) (*Patch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toPatch(get(p, func(p *cPatch, out **cPatch, e *cError) status {
+	return toPatch(get(always, p, func(p *cPatch, out **cPatch, e *cError) status {
 		return C.snaproll_patch_masked(p, chars(text), size(text), out, e)
 	}))
 }

@@ -37,13 +37,13 @@ func TestPrivatePathsAreToldAndRead(t *testing.T) {
 
 func TestTransientValuesAreLiveAlone(t *testing.T) {
 	run := privateRun(t)
-	of(run.Snapshot())
+	of(run.Snapshot(ctx))
 	wantVariable(t, run, "token", `"hunter2"`)
 	value := of(run.AsValue())
 	defer value.Close()
-	wantEqual(t, "state", strings.Contains(of(value.ToJSON()), "token"), false)
+	wantEqual(t, "state", strings.Contains(of(value.ToJSON(ctx)), "token"), false)
 	need(t, run.Set("card", "other"))
-	of(run.Rollback())
+	of(run.Rollback(ctx))
 	wantVariable(t, run, "token", `"hunter2"`)
 	wantVariable(t, run, "card", `"hunter2"`)
 }
@@ -55,10 +55,10 @@ func TestSecretValuesAreMasked(t *testing.T) {
 	defer value.Close()
 	masked := of(value.Masked(paths, ""))
 	defer masked.Close()
-	wantEqual(t, "masked", strings.Contains(of(masked.ToJSON()), hunter), false)
+	wantEqual(t, "masked", strings.Contains(of(masked.ToJSON(ctx)), hunter), false)
 	inner := of(of(value.Get("/variables")).Masked(paths, "/variables"))
 	defer inner.Close()
-	wantEqual(t, "inner", of(inner.ToJSON()), `{"card":"***"}`)
+	wantEqual(t, "inner", of(inner.ToJSON(ctx)), `{"card":"***"}`)
 	patch := of(snaproll.PatchFromJSON(`[["set","/variables/card","hunter2"]]`))
 	defer patch.Close()
 	shown := of(patch.Masked(paths))
@@ -77,7 +77,7 @@ func TestAStoreHasNoTransientValue(t *testing.T) {
 	run := open(t, store, "run")
 	need(t, run.SetPrivatePaths(snaproll.PrivatePaths{Transient: []string{"/variables/t*"}}))
 	need(t, run.Set("token", hunter))
-	of(run.Snapshot())
+	of(run.Snapshot(ctx))
 	need(t, run.Close())
 	for _, file := range of(os.ReadDir(folder)) {
 		bytes := of(os.ReadFile(filepath.Join(folder, file.Name())))

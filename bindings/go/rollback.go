@@ -1,6 +1,8 @@
 package snaproll
 
 /*
+#include <string.h>
+
 #include "snaproll.h"
 
 // All that a rollback result tells, in one crossing.
@@ -10,7 +12,9 @@ typedef struct outcome {
   size_t nodes_removed;
   size_t variables_changed;
   snaproll_view error;
-  snaproll_buf json;
+  snaproll_buf json;    // Where it does not fit into the room.
+  size_t json_size;
+  char room[504];
   bool success;
   bool applied;
 } outcome;
@@ -34,12 +38,20 @@ static int32_t rollback_outcome(const snaproll_rollback_result* r, outcome* out,
                                                      error);
   if (status == SNAPROLL_OK)
     status = snaproll_rollback_result_to_json(r, &out->json, error);
+  if (status == SNAPROLL_OK) {
+    out->json_size = out->json.size;
+    if (out->json_size <= sizeof out->room) {
+      memcpy(out->room, out->json.data, out->json_size);
+      snaproll_buf_dispose(&out->json);
+    }
+  }
   return status;
 }
 */
 import "C"
 
 import (
+	"context"
 	"errors"
 	"time"
 	"unsafe"
@@ -67,11 +79,11 @@ var rollbackResultNoun = &noun{"RollbackResult", func(p unsafe.Pointer) {
 	C.snaproll_rollback_result_free((*cRollbackResult)(p))
 }}
 
-func (r *RollbackResult) use() (*cRollbackResult, error) {
+func (r *RollbackResult) use(ctx context.Context) (*cRollbackResult, error) {
 	if r == nil {
 		return nil, missing("RollbackResult")
 	}
-	address, err := r.acquire()
+	address, err := r.acquire(ctx)
 	return (*cRollbackResult)(address), err
 }
 
@@ -105,7 +117,7 @@ func RollbackResultFromJSON[T Text](text T) (*RollbackResult, error) {
 
 // Ref is another handle of the same result.
 func (r *RollbackResult) Ref() (*RollbackResult, error) {
-	return rollback(r, func(p *cRollbackResult, out **cRollbackResult, e *cError) status {
+	return rollback(always, r, func(p *cRollbackResult, out **cRollbackResult, e *cError) status {
 		return C.snaproll_rollback_result_ref(p, out, e)
 	})
 }
@@ -126,7 +138,7 @@ func toRollbackResult(made *cRollbackResult, failed error) (*RollbackResult, err
 }
 
 func (r *RollbackResult) readOutcome() error {
-	p, err := r.use()
+	p, err := r.use(always)
 	if err != nil {
 		return err
 	}
@@ -139,7 +151,11 @@ func (r *RollbackResult) readOutcome() error {
 	r.Success, r.Error = bool(out.success), viewText(out.error)
 	r.NodesRemoved, r.VariablesChanged = int(out.nodes_removed), int(out.variables_changed)
 	r.RolledBackAt = toTime(out.rolled_back_at)
-	r.json = takeText(&out.json)
+	if out.json_size <= C.size_t(len(out.room)) {
+		r.json = C.GoStringN(&out.room[0], C.int(out.json_size))
+	} else {
+		r.json = takeText(&out.json)
+	}
 	if out.applied {
 		id := toID(out.id)
 		r.AppliedSnapshotID = &id
@@ -149,51 +165,51 @@ func (r *RollbackResult) readOutcome() error {
 
 // rollback calls a function that gives a rollback result.
 func rollback[P any](
-	u user[P], call func(P, **cRollbackResult, *cError) status,
+	ctx context.Context, u user[P], call func(P, **cRollbackResult, *cError) status,
 ) (*RollbackResult, error) {
 	var made *cRollbackResult
-	err := do(u, func(p P, e *cError) status { return call(p, &made, e) })
+	err := do(ctx, u, func(p P, e *cError) status { return call(p, &made, e) })
 	return toRollbackResult(made, err)
 }
 
 // Rollback applies the newest snapshot to the context. Where a rollback fails
 // for lack of a snapshot, a result that tells so comes beside the error.
-func (m *Manager) Rollback(context *Context) (*RollbackResult, error) {
-	given, err := context.use()
+func (m *Manager) Rollback(ctx context.Context, of *Context) (*RollbackResult, error) {
+	given, err := of.use(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer context.release()
-	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+	defer of.release()
+	return rollback(ctx, m, func(p *cManager, out **cRollbackResult, e *cError) status {
 		return C.snaproll_manager_rollback(p, given, out, e)
 	})
 }
 
 // RollbackTo applies the snapshot with an id to the context.
-func (m *Manager) RollbackTo(context *Context, id ID) (*RollbackResult, error) {
-	given, err := context.use()
+func (m *Manager) RollbackTo(ctx context.Context, of *Context, id ID) (*RollbackResult, error) {
+	given, err := of.use(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer context.release()
+	defer of.release()
 	wanted := id.given()
-	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+	return rollback(ctx, m, func(p *cManager, out **cRollbackResult, e *cError) status {
 		return C.snaproll_manager_rollback_to(p, given, &wanted, out, e)
 	})
 }
 
 // RollbackN applies the n-th newest snapshot to the context; 1 is the newest.
-func (m *Manager) RollbackN(context *Context, n int) (*RollbackResult, error) {
+func (m *Manager) RollbackN(ctx context.Context, of *Context, n int) (*RollbackResult, error) {
 	steps, err := count("a number of steps", n)
 	if err != nil {
 		return nil, err
 	}
-	given, err := context.use()
+	given, err := of.use(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer context.release()
-	return rollback(m, func(p *cManager, out **cRollbackResult, e *cError) status {
+	defer of.release()
+	return rollback(ctx, m, func(p *cManager, out **cRollbackResult, e *cError) status {
 		return C.snaproll_manager_rollback_n(p, given, steps, out, e)
 	})
 }

@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -25,13 +26,13 @@ func newPipeline(t testing.TB) (*snaproll.Execution, snaproll.ID) {
 	need(t, run.SetEdges([]snaproll.Edge{{From: "fetch", To: "parse"}, {From: "parse", To: "mail"}}))
 	need(t, run.Set("seed", 1))
 	need(t, run.Set("gone", 1))
-	begin := of(run.Snapshot())
+	begin := of(run.Snapshot(ctx))
 	for _, node := range []string{"fetch", "image", "parse", "mail"} {
 		var options []snaproll.RunOption
 		if node == "mail" {
 			options = append(options, snaproll.Irreversible())
 		}
-		of(snaproll.RunStep(run, node, func(*snaproll.Step) (int, error) {
+		of(snaproll.Step(ctx, run, node, func(context.Context) (int, error) {
 			return 1, run.Set(node, 1)
 		}, options...))
 	}
@@ -44,7 +45,7 @@ func state(t testing.TB, run *snaproll.Execution) string {
 	t.Helper()
 	value := of(run.AsValue())
 	defer value.Close()
-	return of(value.ToJSON())
+	return of(value.ToJSON(ctx))
 }
 
 func TestPlanShowsTheFullResultAndChangesNothing(t *testing.T) {
@@ -75,30 +76,30 @@ func TestPlanShowsTheFullResultAndChangesNothing(t *testing.T) {
 		}
 	}
 	wantEqual(t, "text", of(result.Text()), result.String())
-	patch := of(result.Patch())
+	patch := of(result.Patch(ctx))
 	defer patch.Close()
 	patched := of(patch.Apply(of(run.AsValue())))
 	wantEqual(t, "version", of(run.Version()), version)
 	wantEqual(t, "state", state(t, run), before)
-	need(t, fails(run.RollbackTo(begin)))
-	wantEqual(t, "patched", of(patched.ToJSON()), state(t, run))
+	need(t, fails(run.RollbackTo(ctx, begin)))
+	wantEqual(t, "patched", of(patched.ToJSON(ctx)), state(t, run))
 }
 
 func TestPlanIsAppliedOnceToItsContext(t *testing.T) {
 	run, begin := newPipeline(t)
 	plan, late := of(run.PlanRollbackTo(begin, nil)), of(run.PlanRollbackN(1, nil))
 	other, _ := newPipeline(t)
-	e := wantCode(t, fails(other.ApplyPlan(plan)), snaproll.ErrInvalidArgument)
+	e := wantCode(t, fails(other.ApplyPlan(ctx, plan)), snaproll.ErrInvalidArgument)
 	wantEqual(t, "hint", e.Hint, "plan with this one")
 	again := of(plan.Ref())
 	plan.Close()
-	result := of(run.ApplyPlan(again))
+	result := of(run.ApplyPlan(ctx, again))
 	wantNames(t, "nodes", of(result.RemovedNodes()), "mail", "parse", "image", "fetch")
 	wantEqual(t, "effects", len(of(result.Effects())), 1)
 	wantVariable(t, run, "seed", "1")
 	version := of(run.Version())
 	for _, moved := range []*snaproll.RollbackPlan{again, late} {
-		e = wantCode(t, fails(run.ApplyPlan(moved)), snaproll.ErrConflict)
+		e = wantCode(t, fails(run.ApplyPlan(ctx, moved)), snaproll.ErrConflict)
 		wantEqual(t, "hint", e.Hint, "plan again")
 	}
 	wantEqual(t, "version", of(run.Version()), version)
@@ -111,9 +112,9 @@ func TestManagersPlanForTheContextThatTheyAreGiven(t *testing.T) {
 	defer m.Close()
 	need(t, c.Set("x", 1))
 	need(t, c.Set("y", 1))
-	first := of(m.CreateSnapshot(c))
+	first := of(m.CreateSnapshot(ctx, c))
 	need(t, c.Set("x", 2))
-	of(m.CreateSnapshot(c))
+	of(m.CreateSnapshot(ctx, c))
 	need(t, c.Set("x", 3))
 	need(t, c.Set("y", 3))
 	only := &snaproll.Selector{Variables: []string{"x"}}
@@ -122,7 +123,7 @@ func TestManagersPlanForTheContextThatTheyAreGiven(t *testing.T) {
 		`[["set","/variables/x",1]]`:                          of(m.PlanRollbackTo(c, first, only)),
 		`[["set","/variables/x",1],["set","/variables/y",1]]`: of(m.PlanRollbackN(c, 2, nil)),
 	} {
-		wantEqual(t, "patch", of(of(of(plan.Result()).Patch()).ToCompact()), want)
+		wantEqual(t, "patch", of(of(of(plan.Result()).Patch(ctx)).ToCompact()), want)
 	}
 	wantCode(t, fails(m.PlanRollbackN(c, 3, nil)), snaproll.ErrRange)
 	wantCode(t, fails(m.PlanRollbackN(c, 0, nil)), snaproll.ErrInvalidArgument)
@@ -204,10 +205,10 @@ func TestOneOfManyGoroutinesAppliesAPlan(t *testing.T) {
 		together(8, func(int) {
 			result := of(plan.Result())
 			defer result.Close()
-			patch := of(result.Patch())
+			patch := of(result.Patch(ctx))
 			defer patch.Close()
 			text := of(patch.ToCompact())
-			done, err := run.ApplyPlan(plan)
+			done, err := run.ApplyPlan(ctx, plan)
 			if err == nil {
 				applied <- text
 				done.Close()
@@ -218,7 +219,7 @@ func TestOneOfManyGoroutinesAppliesAPlan(t *testing.T) {
 		close(applied)
 		wantEqual(t, "applied", len(applied), 1)
 		plan.Close()
-		need(t, fails(run.UndoRollback()))
+		need(t, fails(run.UndoRollback(ctx)))
 		wantEqual(t, "undone", state(t, run), before)
 	}
 }

@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 )
@@ -20,7 +21,7 @@ type Effect struct {
 func (r *RollbackResult) names(
 	call func(*cRollbackResult, *cBuf, *cError) status,
 ) (names []string, err error) {
-	err = getJSON(r, &names, call)
+	err = getJSON(always, r, &names, call)
 	return names, err
 }
 
@@ -57,7 +58,7 @@ func (r *RollbackResult) ReappearedVariables() ([]string, error) {
 // Effects are the irreversible steps that were gone back behind, the newest
 // first. Executions alone know them.
 func (r *RollbackResult) Effects() (effects []Effect, err error) {
-	err = getJSON(r, &effects, func(p *cRollbackResult, out *cBuf, e *cError) status {
+	err = getJSON(always, r, &effects, func(p *cRollbackResult, out *cBuf, e *cError) status {
 		return C.snaproll_rollback_result_effects(p, out, e)
 	})
 	return effects, err
@@ -65,7 +66,7 @@ func (r *RollbackResult) Effects() (effects []Effect, err error) {
 
 // EffectsJSON is Effects as a JSON array.
 func (r *RollbackResult) EffectsJSON() (text json.RawMessage, err error) {
-	err = getJSON(r, &text, func(p *cRollbackResult, out *cBuf, e *cError) status {
+	err = getJSON(always, r, &text, func(p *cRollbackResult, out *cBuf, e *cError) status {
 		return C.snaproll_rollback_result_effects(p, out, e)
 	})
 	return text, err
@@ -73,7 +74,7 @@ func (r *RollbackResult) EffectsJSON() (text json.RawMessage, err error) {
 
 // StateBefore is the execution's state before.
 func (r *RollbackResult) StateBefore() (state State, err error) {
-	err = getJSON(r, &state, func(p *cRollbackResult, out *cBuf, e *cError) status {
+	err = getJSON(always, r, &state, func(p *cRollbackResult, out *cBuf, e *cError) status {
 		return C.snaproll_rollback_result_state_before(p, out, e)
 	})
 	return state, err
@@ -81,22 +82,22 @@ func (r *RollbackResult) StateBefore() (state State, err error) {
 
 // StateAfter is the execution's state after.
 func (r *RollbackResult) StateAfter() (state State, err error) {
-	err = getJSON(r, &state, func(p *cRollbackResult, out *cBuf, e *cError) status {
+	err = getJSON(always, r, &state, func(p *cRollbackResult, out *cBuf, e *cError) status {
 		return C.snaproll_rollback_result_state_after(p, out, e)
 	})
 	return state, err
 }
 
 // Patch is what turned the state before into the state after.
-func (r *RollbackResult) Patch(cancel ...*Cancel) (*Patch, error) {
-	return diff(r, cancel, func(p *cRollbackResult, c *C.snaproll_cancel, out **cPatch, e *cError) status {
+func (r *RollbackResult) Patch(ctx context.Context) (*Patch, error) {
+	return diff(ctx, r, func(p *cRollbackResult, c cCancel, out **cPatch, e *cError) status {
 		return C.snaproll_rollback_result_patch(p, c, out, e)
 	})
 }
 
 // Text is a summary of some lines, for people.
 func (r *RollbackResult) Text() (string, error) {
-	return getText(r, func(p *cRollbackResult, out *cBuf, e *cError) status {
+	return getText(always, r, func(p *cRollbackResult, out *cBuf, e *cError) status {
 		return C.snaproll_rollback_result_text(p, out, e)
 	})
 }

@@ -47,8 +47,8 @@ func onPatch(run func(*snaproll.Patch, *line) (any, error)) operation {
 
 var patchOperations = map[string]operation{
 	"patch.diff": func(l *line) (any, error) {
-		return made(snaproll.Diff(input[*snaproll.Value](l, "before"),
-			input[*snaproll.Value](l, "after"), input[*snaproll.Cancel](l, "cancel")))
+		return made(snaproll.Diff(l.ctx(), input[*snaproll.Value](l, "before"),
+			input[*snaproll.Value](l, "after")))
 	},
 	"patch.from_json": func(l *line) (any, error) {
 		return made(snaproll.PatchFromJSON(l.text("json"), l.options()...))
@@ -74,13 +74,13 @@ var patchOperations = map[string]operation{
 		return made(s.AsValue())
 	}),
 	"snapshot.diff": onSnapshot(func(s *snaproll.Snapshot, l *line) (any, error) {
-		return made(s.Diff(input[*snaproll.Snapshot](l, "after"), input[*snaproll.Cancel](l, "cancel")))
+		return made(s.Diff(l.ctx(), input[*snaproll.Snapshot](l, "after")))
 	}),
 	"context.value": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return made(c.AsValue())
 	}),
 	"context.diff": onContext(func(c *snaproll.Context, l *line) (any, error) {
-		return made(c.Diff(input[*snaproll.Snapshot](l, "before"), input[*snaproll.Cancel](l, "cancel")))
+		return made(c.Diff(l.ctx(), input[*snaproll.Snapshot](l, "before")))
 	}),
 	"context.apply_patch": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return done(c.ApplyPatch(input[*snaproll.Patch](l, "patch")))
@@ -149,7 +149,7 @@ var planOperations = map[string]operation{
 		return gave(c.ApplyPlan(input[*snaproll.RollbackPlan](l, "plan")))
 	}),
 	"execution.apply_plan": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.ApplyPlan(input[*snaproll.RollbackPlan](l, "plan")))
+		return gave(x.ApplyPlan(ctx, input[*snaproll.RollbackPlan](l, "plan")))
 	}),
 	"context.undo_rollback": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return gave(c.UndoRollback())
@@ -158,10 +158,10 @@ var planOperations = map[string]operation{
 		return gave(c.RedoRollback())
 	}),
 	"execution.undo_rollback": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.UndoRollback())
+		return gave(x.UndoRollback(ctx))
 	}),
 	"execution.redo_rollback": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.RedoRollback())
+		return gave(x.RedoRollback(ctx))
 	}),
 	"context.undo_count": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return gave(c.UndoCount())
@@ -173,7 +173,7 @@ var planOperations = map[string]operation{
 		return done(c.ClearUndo())
 	}),
 	"execution.clear": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return done(x.Clear())
+		return done(x.Clear(ctx))
 	}),
 	"execution.add_edge": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
 		return done(x.AddEdge(l.text("from"), l.text("to")))
@@ -215,6 +215,6 @@ var resultOperations = map[string]operation{
 		return gave(self[*snaproll.RollbackResult](l).Text())
 	},
 	"rollback_result.patch": func(l *line) (any, error) {
-		return made(self[*snaproll.RollbackResult](l).Patch(input[*snaproll.Cancel](l, "cancel")))
+		return made(self[*snaproll.RollbackResult](l).Patch(l.ctx()))
 	},
 }

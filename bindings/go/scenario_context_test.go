@@ -23,7 +23,7 @@ var contextOperations = map[string]operation{
 		return made(snaproll.NewContext(l.text("workflow_id"), l.options()...))
 	},
 	"context.from_json": func(l *line) (any, error) {
-		return made(snaproll.ContextFromJSON(l.text("json"), l.readOptions()...))
+		return made(snaproll.ContextFromJSON(l.ctx(), l.text("json"), l.options()...))
 	},
 	"context.resume_from_checkpoint": func(l *line) (any, error) {
 		return made(snaproll.ResumeFromCheckpoint(input[*snaproll.Checkpoint](l, "checkpoint"),
@@ -32,7 +32,7 @@ var contextOperations = map[string]operation{
 	"context.copy":  onContext(func(c *snaproll.Context, l *line) (any, error) { return made(c.Copy()) }),
 	"context.begin": onContext(func(c *snaproll.Context, l *line) (any, error) { return made(c.Begin()) }),
 	"context.to_json": onContext(func(c *snaproll.Context, l *line) (any, error) {
-		return gaveJSON(c.ToJSON(input[*snaproll.Cancel](l, "cancel")))
+		return gaveJSON(c.ToJSON(l.ctx()))
 	}),
 	"context.set_private_paths": onContext(func(c *snaproll.Context, l *line) (any, error) {
 		return done(c.SetPrivatePaths(l.paths()))

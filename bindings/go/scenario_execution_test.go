@@ -64,8 +64,8 @@ func onExecution(run func(*snaproll.Execution, *line) (any, error)) operation {
 	return func(l *line) (any, error) { return run(self[*snaproll.Execution](l), l) }
 }
 
-func onStep(run func(*snaproll.Step, *line) (any, error)) operation {
-	return func(l *line) (any, error) { return run(self[*snaproll.Step](l), l) }
+func onStep(run func(*snaproll.OpenStep, *line) (any, error)) operation {
+	return func(l *line) (any, error) { return run(self[*snaproll.OpenStep](l), l) }
 }
 
 var executionOperations = map[string]operation{
@@ -80,16 +80,16 @@ var executionOperations = map[string]operation{
 		return object{x.Manager()}, nil
 	}),
 	"execution.snapshot": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.Snapshot(l.told()...))
+		return gave(x.Snapshot(ctx, l.told()...))
 	}),
 	"execution.rollback": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.Rollback())
+		return gave(x.Rollback(ctx))
 	}),
 	"execution.rollback_to": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.RollbackTo(l.id("id")))
+		return gave(x.RollbackTo(ctx, l.id("id")))
 	}),
 	"execution.rollback_n": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.RollbackN(l.int("steps")))
+		return gave(x.RollbackN(ctx, l.int("steps")))
 	}),
 	"execution.is_done": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
 		return gave(x.IsDone(l.text("node")))
@@ -105,32 +105,32 @@ var executionOperations = map[string]operation{
 		if l.inputs["irreversible"] == true {
 			options = append(options, snaproll.Irreversible())
 		}
-		return made(x.StepBegin(l.text("node"), options...))
+		return made(x.StepBegin(ctx, l.text("node"), options...))
 	}),
-	"step.node":    onStep(func(s *snaproll.Step, l *line) (any, error) { return gave(s.Node()) }),
-	"step.done":    onStep(func(s *snaproll.Step, l *line) (any, error) { return gave(s.Done()) }),
-	"step.attempt": onStep(func(s *snaproll.Step, l *line) (any, error) { return gave(s.Attempt()) }),
-	"step.result":  onStep(func(s *snaproll.Step, l *line) (any, error) { return readRaw(s.Result) }),
-	"step.idempotency_key": onStep(func(s *snaproll.Step, l *line) (any, error) {
+	"step.node":    onStep(func(s *snaproll.OpenStep, l *line) (any, error) { return gave(s.Node()) }),
+	"step.done":    onStep(func(s *snaproll.OpenStep, l *line) (any, error) { return gave(s.Done()) }),
+	"step.attempt": onStep(func(s *snaproll.OpenStep, l *line) (any, error) { return gave(s.Attempt()) }),
+	"step.result":  onStep(func(s *snaproll.OpenStep, l *line) (any, error) { return readRaw(s.Result) }),
+	"step.idempotency_key": onStep(func(s *snaproll.OpenStep, l *line) (any, error) {
 		return gave(s.IdempotencyKey())
 	}),
-	"step.snapshot_id": onStep(func(s *snaproll.Step, l *line) (any, error) {
+	"step.snapshot_id": onStep(func(s *snaproll.OpenStep, l *line) (any, error) {
 		return gaveID(s.SnapshotID())
 	}),
-	"step.finish": onStep(func(s *snaproll.Step, l *line) (any, error) {
+	"step.finish": onStep(func(s *snaproll.OpenStep, l *line) (any, error) {
 		if l.has("metrics") {
 			metrics := input[*snaproll.NodeResult](l, "metrics")
-			return done(s.FinishWithMetrics(l.raw("json"), metrics))
+			return done(s.FinishWithMetrics(ctx, l.raw("json"), metrics))
 		}
-		return done(s.Finish(l.raw("json")))
+		return done(s.Finish(ctx, l.raw("json")))
 	}),
-	"step.finish_text": onStep(func(s *snaproll.Step, l *line) (any, error) {
-		return done(s.Finish(l.text("utf8")))
+	"step.finish_text": onStep(func(s *snaproll.OpenStep, l *line) (any, error) {
+		return done(s.Finish(ctx, l.text("utf8")))
 	}),
-	"step.fail": onStep(func(s *snaproll.Step, l *line) (any, error) {
-		return done(s.Fail(l.text("message")))
+	"step.fail": onStep(func(s *snaproll.OpenStep, l *line) (any, error) {
+		return done(s.Fail(ctx, l.text("message")))
 	}),
-	"step.rollback": onStep(func(s *snaproll.Step, l *line) (any, error) {
-		return gave(s.Rollback(l.text("message")))
+	"step.rollback": onStep(func(s *snaproll.OpenStep, l *line) (any, error) {
+		return gave(s.Rollback(ctx, l.text("message")))
 	}),
 }

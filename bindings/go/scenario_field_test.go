@@ -51,7 +51,7 @@ func valueAt(of func(snaproll.FieldChange) json.RawMessage) operation {
 		if err != nil {
 			return nil, err
 		}
-		return made(snaproll.ParseValue(of(change)))
+		return made(snaproll.ParseValue(l.ctx(), of(change)))
 	})
 }
 

@@ -60,11 +60,11 @@ var snapshotOperations = map[string]operation{
 		return done(c.Apply(input[*snaproll.Snapshot](l, "snapshot")))
 	}),
 	"snapshot.from_json": func(l *line) (any, error) {
-		return made(snaproll.SnapshotFromJSON(l.text("json"), l.readOptions()...))
+		return made(snaproll.SnapshotFromJSON(l.ctx(), l.text("json"), l.options()...))
 	},
 	"snapshot.ref": onSnapshot(func(s *snaproll.Snapshot, l *line) (any, error) { return made(s.Ref()) }),
 	"snapshot.to_json": onSnapshot(func(s *snaproll.Snapshot, l *line) (any, error) {
-		return gaveJSON(s.ToJSON(input[*snaproll.Cancel](l, "cancel")))
+		return gaveJSON(s.ToJSON(l.ctx()))
 	}),
 	"snapshot.get_id": onSnapshot(func(s *snaproll.Snapshot, l *line) (any, error) { return s.ID(), nil }),
 	"snapshot.parent": onSnapshot(func(s *snaproll.Snapshot, l *line) (any, error) {
@@ -153,27 +153,27 @@ var managerOperations = map[string]operation{
 		return done(m.DisableAutoSnapshot())
 	}),
 	"manager.create_snapshot": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gave(m.CreateSnapshot(input[*snaproll.Context](l, "context"), l.told()...))
+		return gave(m.CreateSnapshot(ctx, input[*snaproll.Context](l, "context"), l.told()...))
 	}),
 	"manager.push_snapshot": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return done(m.PushSnapshot(input[*snaproll.Snapshot](l, "snapshot")))
+		return done(m.PushSnapshot(ctx, input[*snaproll.Snapshot](l, "snapshot")))
 	}),
 	"manager.on_node_execute": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gaveID(m.OnNodeExecute(input[*snaproll.Context](l, "context"), l.text("node")))
+		return gaveID(m.OnNodeExecute(ctx, input[*snaproll.Context](l, "context"), l.text("node")))
 	}),
 	"manager.rollback": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gave(m.Rollback(input[*snaproll.Context](l, "context")))
+		return gave(m.Rollback(ctx, input[*snaproll.Context](l, "context")))
 	}),
 	"manager.rollback_to": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gave(m.RollbackTo(input[*snaproll.Context](l, "context"), l.id("id")))
+		return gave(m.RollbackTo(ctx, input[*snaproll.Context](l, "context"), l.id("id")))
 	}),
 	"manager.rollback_n": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gave(m.RollbackN(input[*snaproll.Context](l, "context"), l.int("steps")))
+		return gave(m.RollbackN(ctx, input[*snaproll.Context](l, "context"), l.int("steps")))
 	}),
 	"manager.count": onManager(func(m *snaproll.Manager, l *line) (any, error) { return gave(m.Count()) }),
-	"manager.clear": onManager(func(m *snaproll.Manager, l *line) (any, error) { return done(m.Clear()) }),
+	"manager.clear": onManager(func(m *snaproll.Manager, l *line) (any, error) { return done(m.Clear(ctx)) }),
 	"manager.prune_before": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gave(m.PruneBefore(l.time("time")))
+		return gave(m.PruneBefore(ctx, l.time("time")))
 	}),
 	"summary.total_snapshots": onSummary(func(s *snaproll.Summary) any { return s.TotalSnapshots }),
 	// Unlimited is the highest number that C has for it.

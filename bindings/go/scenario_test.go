@@ -2,6 +2,7 @@ package snaproll_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -91,22 +92,24 @@ func (l *line) id(name string) snaproll.ID {
 	return id
 }
 
+// stopping is a context that a line of its own ends.
+type stopping struct {
+	context.Context
+	cancel func()
+}
+
+func (l *line) ctx() context.Context {
+	if !l.has("cancel") {
+		return ctx
+	}
+	return input[stopping](l, "cancel")
+}
+
 func (l *line) options() []snaproll.Option {
 	if !l.has("options") {
 		return nil
 	}
 	return []snaproll.Option{input[*snaproll.Options](l, "options")}
-}
-
-func (l *line) readOptions() []snaproll.ReadOption {
-	var all []snaproll.ReadOption
-	for _, option := range l.options() {
-		all = append(all, option)
-	}
-	if l.has("cancel") {
-		all = append(all, input[*snaproll.Cancel](l, "cancel"))
-	}
-	return all
 }
 
 // canonical is JSON text of a Go value by rule J5.
@@ -116,7 +119,7 @@ func canonical(v any) string {
 		panic(err)
 	}
 	defer value.Close()
-	text, err := value.ToJSON()
+	text, err := value.ToJSON(ctx)
 	if err != nil {
 		panic(err)
 	}

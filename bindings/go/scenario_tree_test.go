@@ -79,13 +79,13 @@ var treeOperations = map[string]operation{
 		})
 	}),
 	"manager.remove_group": onTree(func(m *snaproll.Manager, _ *line, id snaproll.ID) (any, error) {
-		return done(m.RemoveGroup(id))
+		return done(m.RemoveGroup(ctx, id))
 	}),
 	"execution.snapshot_group": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(snaproll.SnapshotGroup(grouped(x, l), l.told()...))
+		return gave(snaproll.SnapshotGroup(ctx, grouped(x, l), l.told()...))
 	}),
 	"execution.rollback_group": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		results, err := snaproll.RollbackGroup(grouped(x, l), l.id("id"))
+		results, err := snaproll.RollbackGroup(ctx, grouped(x, l), l.id("id"))
 		for _, result := range results {
 			result.Close()
 		}
@@ -109,37 +109,37 @@ var treeOperations = map[string]operation{
 			id := l.id("head")
 			head = &id
 		}
-		return done(m.CreateBranch(input[*snaproll.Context](l, "context"), l.text("name"), head))
+		return done(m.CreateBranch(ctx, input[*snaproll.Context](l, "context"), l.text("name"), head))
 	}),
 	"manager.rename_branch": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return done(m.RenameBranch(l.text("from"), l.text("to")))
+		return done(m.RenameBranch(ctx, l.text("from"), l.text("to")))
 	}),
 	"manager.remove_branch": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return done(m.RemoveBranch(l.text("name")))
+		return done(m.RemoveBranch(ctx, l.text("name")))
 	}),
 	"manager.switch_branch": onManager(func(m *snaproll.Manager, l *line) (any, error) {
-		return gave(m.SwitchBranch(input[*snaproll.Context](l, "context"), l.text("name")))
+		return gave(m.SwitchBranch(ctx, input[*snaproll.Context](l, "context"), l.text("name")))
 	}),
 	"execution.switch_branch": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
-		return gave(x.SwitchBranch(l.text("name")))
+		return gave(x.SwitchBranch(ctx, l.text("name")))
 	}),
 	"manager.tag": onTree(func(m *snaproll.Manager, l *line, id snaproll.ID) (any, error) {
 		if l.inputs["unique"] == true {
-			return done(m.TagUniquely(id, l.text("name")))
+			return done(m.TagUniquely(ctx, id, l.text("name")))
 		}
-		return done(m.Tag(id, l.text("name")))
+		return done(m.Tag(ctx, id, l.text("name")))
 	}),
 	"manager.untag": onTree(func(m *snaproll.Manager, l *line, id snaproll.ID) (any, error) {
-		return done(m.Untag(id, l.text("name")))
+		return done(m.Untag(ctx, id, l.text("name")))
 	}),
 	"manager.hold": onTree(func(m *snaproll.Manager, l *line, id snaproll.ID) (any, error) {
 		reason, _ := l.inputs["reason"].(string)
-		return done(m.Hold(id, l.text("name"), reason))
+		return done(m.Hold(ctx, id, l.text("name"), reason))
 	}),
 	"manager.release": onTree(func(m *snaproll.Manager, l *line, id snaproll.ID) (any, error) {
-		return done(m.Release(id, l.text("name")))
+		return done(m.Release(ctx, id, l.text("name")))
 	}),
 	"manager.remove": onTree(func(m *snaproll.Manager, _ *line, id snaproll.ID) (any, error) {
-		return done(m.RemoveSnapshot(id))
+		return done(m.RemoveSnapshot(ctx, id))
 	}),
 }

@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"time"
 
 	"snaproll.dev/go/snaproll"
@@ -46,8 +47,11 @@ var plainOperations = map[string]operation{
 	"clock.advance": func(l *line) (any, error) {
 		return done(self[*snaproll.Clock](l).Advance(time.Duration(l.number("nanoseconds"))))
 	},
-	"cancel.new":     func(l *line) (any, error) { return made(snaproll.NewCancel()) },
-	"cancel.trigger": func(l *line) (any, error) { return done(self[*snaproll.Cancel](l).Trigger()) },
+	"cancel.new": func(*line) (any, error) {
+		ctx, cancel := context.WithCancel(ctx)
+		return object{stopping{ctx, cancel}}, nil
+	},
+	"cancel.trigger": func(l *line) (any, error) { self[stopping](l).cancel(); return nil, nil },
 	"id.parse":       func(l *line) (any, error) { return gave(snaproll.ParseID(l.text("text"))) },
 	"time.text":      func(l *line) (any, error) { return gave(snaproll.FormatTime(l.time("time"))) },
 	"time.parse":     func(l *line) (any, error) { return gave(snaproll.ParseTime(l.text("text"))) },
@@ -116,7 +120,7 @@ func onValue(run func(*snaproll.Value, *line) (any, error)) operation {
 
 var valueOperations = map[string]operation{
 	"value.parse": func(l *line) (any, error) {
-		return made(snaproll.ParseValue(l.text("json"), l.readOptions()...))
+		return made(snaproll.ParseValue(l.ctx(), l.text("json"), l.options()...))
 	},
 	"value.new_null": func(l *line) (any, error) { return made(snaproll.NewNull()) },
 	"value.new_bool": func(l *line) (any, error) {
@@ -135,7 +139,7 @@ var valueOperations = map[string]operation{
 	"value.depth":      onValue(func(v *snaproll.Value, l *line) (any, error) { return gave(v.Depth()) }),
 	"value.json_size":  onValue(func(v *snaproll.Value, l *line) (any, error) { return gave(v.JSONSize()) }),
 	"value.to_json": onValue(func(v *snaproll.Value, l *line) (any, error) {
-		return gaveJSON(v.ToJSON(input[*snaproll.Cancel](l, "cancel")))
+		return gaveJSON(v.ToJSON(l.ctx()))
 	}),
 	"value.find": onValue(func(v *snaproll.Value, l *line) (any, error) {
 		return made(v.Find(l.text("name")))

@@ -52,6 +52,7 @@ static int32_t snapshot_head(const snaproll_snapshot* s, head* out,
 import "C"
 
 import (
+	"context"
 	"time"
 	"unsafe"
 )
@@ -90,11 +91,11 @@ var snapshotNoun = &noun{"Snapshot", func(p unsafe.Pointer) {
 	C.snaproll_snapshot_free((*cSnapshot)(p))
 }}
 
-func (s *Snapshot) use() (*cSnapshot, error) {
+func (s *Snapshot) use(ctx context.Context) (*cSnapshot, error) {
 	if s == nil {
 		return nil, missing("Snapshot")
 	}
-	address, err := s.acquire()
+	address, err := s.acquire(ctx)
 	return (*cSnapshot)(address), err
 }
 
@@ -131,7 +132,7 @@ func toSnapshot(made *cSnapshot, err error) (*Snapshot, error) {
 }
 
 func (s *Snapshot) readHead() error {
-	p, err := s.use()
+	p, err := s.use(always)
 	if err != nil {
 		return err
 	}
@@ -153,30 +154,28 @@ func (s *Snapshot) readHead() error {
 
 // TakeSnapshot captures state, variables and node results, outside any history.
 func (c *Context) TakeSnapshot(options ...SnapshotOption) (*Snapshot, error) {
-	var made *cSnapshot
-	err := withSnapshotOptions(c, options, func(p *cContext, o *cSnapshotOptions, e *cError) status {
-		return C.snaproll_context_take_snapshot(p, o, &made, e)
-	})
-	return toSnapshot(made, err)
+	return toSnapshot(withSnapshotOptions(always, c, options, func(p *cContext, o *cSnapshotOptions, made **cSnapshot, e *cError) status {
+		return C.snaproll_context_take_snapshot(p, o, made, e)
+	}))
 }
 
 // Apply sets state, variables and node results to those of a snapshot, and
 // nothing else.
 func (c *Context) Apply(snapshot *Snapshot) error {
-	given, err := snapshot.use()
+	given, err := snapshot.use(always)
 	if err != nil {
 		return err
 	}
 	defer snapshot.release()
-	return do(c, func(p *cContext, e *cError) status {
+	return do(always, c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_apply(p, given, e)
 	})
 }
 
 // SnapshotFromJSON reads the JSON form.
-func SnapshotFromJSON[T Text](text T, options ...ReadOption) (*Snapshot, error) {
+func SnapshotFromJSON[T Text](ctx context.Context, text T, options ...Option) (*Snapshot, error) {
 	var made *cSnapshot
-	err := withOptions(options, func(o *C.snaproll_options, c *C.snaproll_cancel, e *cError) status {
+	err := optionsUntil(ctx, options, func(o *C.snaproll_options, c cCancel, e *cError) status {
 		return C.snaproll_snapshot_from_json(chars(text), size(text), o, c, &made, e)
 	})
 	return toSnapshot(made, err)
@@ -184,7 +183,7 @@ func SnapshotFromJSON[T Text](text T, options ...ReadOption) (*Snapshot, error) 
 
 // Ref is another handle of the same snapshot.
 func (s *Snapshot) Ref() (*Snapshot, error) {
-	return toSnapshot(get(s, func(p *cSnapshot, out **cSnapshot, e *cError) status {
+	return toSnapshot(get(always, s, func(p *cSnapshot, out **cSnapshot, e *cError) status {
 		return C.snaproll_snapshot_ref(p, out, e)
 	}))
 }
@@ -230,7 +229,7 @@ func (s *Snapshot) StoredBytes() uint64 { return s.stored }
 // Digest is the SHA-256, in hexadecimal, of the canonical JSON of AsValue: what
 // sha256sum says of it.
 func (s *Snapshot) Digest() (string, error) {
-	return getText(s, func(p *cSnapshot, out *cBuf, e *cError) status {
+	return getText(always, s, func(p *cSnapshot, out *cBuf, e *cError) status {
 		return C.snaproll_snapshot_digest(p, out, e)
 	})
 }

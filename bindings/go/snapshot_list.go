@@ -36,6 +36,8 @@ static int32_t list_columns(const snaproll_snapshot_list* list, columns* out,
 import "C"
 
 import (
+	"context"
+	"iter"
 	"time"
 	"unsafe"
 )
@@ -66,11 +68,11 @@ var snapshotListNoun = &noun{"SnapshotList", func(p unsafe.Pointer) {
 	C.snaproll_snapshot_list_free((*C.snaproll_snapshot_list)(p))
 }}
 
-func (l *SnapshotList) use() (*C.snaproll_snapshot_list, error) {
+func (l *SnapshotList) use(ctx context.Context) (*C.snaproll_snapshot_list, error) {
 	if l == nil {
 		return nil, missing("SnapshotList")
 	}
-	address, err := l.acquire()
+	address, err := l.acquire(ctx)
 	return (*C.snaproll_snapshot_list)(address), err
 }
 
@@ -97,7 +99,7 @@ func (m *Manager) List(filters ...SnapshotFilter) (*SnapshotList, error) {
 
 func (m *Manager) list(filters []SnapshotFilter) (*C.snaproll_snapshot_list, error) {
 	if len(filters) == 0 {
-		return get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+		return get(always, m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
 			return C.snaproll_manager_list(p, out, e)
 		})
 	}
@@ -106,14 +108,14 @@ func (m *Manager) list(filters []SnapshotFilter) (*C.snaproll_snapshot_list, err
 		return nil, err
 	}
 	defer C.snaproll_snapshot_filter_free(filter)
-	return get(m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
+	return get(always, m, func(p *cManager, out **C.snaproll_snapshot_list, e *cError) status {
 		return C.snaproll_manager_list_filtered(p, filter, out, e)
 	})
 }
 
 // Count is the number of snapshots in the list.
 func (l *SnapshotList) Count() (int, error) {
-	out, err := get(l, func(p *C.snaproll_snapshot_list, out *C.size_t, e *cError) status {
+	out, err := get(always, l, func(p *C.snaproll_snapshot_list, out *C.size_t, e *cError) status {
 		return C.snaproll_snapshot_list_count(p, out, e)
 	})
 	return int(out), err
@@ -125,35 +127,55 @@ func (l *SnapshotList) At(i int) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toSnapshot(get(l, func(p *C.snaproll_snapshot_list, out **cSnapshot, e *cError) status {
+	return toSnapshot(get(always, l, func(p *C.snaproll_snapshot_list, out **cSnapshot, e *cError) status {
 		return C.snaproll_snapshot_list_at(p, index, out, e)
 	}))
 }
 
 // Entries tells of every snapshot of the list.
 func (l *SnapshotList) Entries() ([]SnapshotEntry, error) {
-	p, err := l.use()
-	if err != nil {
-		return nil, err
-	}
-	defer l.release() // The columns are borrowed until then.
-	var columns C.columns
-	var e cError
-	if err := check(C.list_columns(p, &columns, &e), &e); err != nil {
-		return nil, err
-	}
-	n := int(columns.count)
-	ids, times := unsafe.Slice(columns.ids, n), unsafe.Slice(columns.created_at, n)
-	flags := unsafe.Slice(columns.flags, n)
-	entries := make([]SnapshotEntry, n)
-	for i := range entries {
-		entries[i] = SnapshotEntry{
-			ID: toID(ids[i]), CreatedAt: toTime(times[i]), Flags: SnapshotFlag(flags[i]),
-			Label:       textAt(columns.labels, columns.label_offsets, i),
-			TriggerNode: textAt(columns.nodes, columns.node_offsets, i),
+	var entries []SnapshotEntry
+	for entry, err := range l.All() {
+		if err != nil {
+			return nil, err
 		}
+		entries = append(entries, entry)
 	}
 	return entries, nil
+}
+
+// All goes through the list, newest first, in one crossing, and makes no more of
+// an entry than is looked at. An error comes alone.
+func (l *SnapshotList) All() iter.Seq2[SnapshotEntry, error] {
+	return func(yield func(SnapshotEntry, error) bool) {
+		p, err := l.use(always)
+		if err != nil {
+			yield(SnapshotEntry{}, err)
+			return
+		}
+		defer l.release() // The columns are borrowed until then.
+		var columns C.columns
+		var e cError
+		if err := check(C.list_columns(p, &columns, &e), &e); err != nil {
+			yield(SnapshotEntry{}, err)
+			return
+		}
+		for i := range int(columns.count) {
+			if !yield(entryAt(&columns, i), nil) {
+				return
+			}
+		}
+	}
+}
+
+func entryAt(columns *C.columns, i int) SnapshotEntry {
+	return SnapshotEntry{
+		ID:          toID(unsafe.Slice(columns.ids, i+1)[i]),
+		CreatedAt:   toTime(unsafe.Slice(columns.created_at, i+1)[i]),
+		Flags:       SnapshotFlag(unsafe.Slice(columns.flags, i+1)[i]),
+		Label:       textAt(columns.labels, columns.label_offsets, i),
+		TriggerNode: textAt(columns.nodes, columns.node_offsets, i),
+	}
 }
 
 // textAt is the i-th text of a column of texts.

@@ -1,42 +1,9 @@
 package snaproll
 
-/*
-#include "snaproll.h"
-
-enum { HAS_LABEL = 1, HAS_TRIGGER_NODE = 2, HAS_REASON = 4,
-       HAS_CREATED_BY = 8, IS_AUTO = 16 };
-
-// Options with all but the custom members, in one crossing.
-static int32_t snapshot_options_of(
-    uint32_t flags, const char* label, size_t label_size, const char* node,
-    size_t node_size, const char* reason, size_t reason_size,
-    const char* created_by, size_t created_by_size,
-    snaproll_snapshot_options** out, snaproll_error** error) {
-  snaproll_snapshot_options* made = NULL;
-  int32_t status = snaproll_snapshot_options_new(&made, error);
-  if (status == SNAPROLL_OK && (flags & HAS_LABEL))
-    status = snaproll_snapshot_options_set_label(made, label, label_size,
-                                                 error);
-  if (status == SNAPROLL_OK && (flags & HAS_TRIGGER_NODE))
-    status = snaproll_snapshot_options_set_trigger_node(made, node, node_size,
-                                                        error);
-  if (status == SNAPROLL_OK && (flags & HAS_REASON))
-    status = snaproll_snapshot_options_set_reason(made, reason, reason_size,
-                                                  error);
-  if (status == SNAPROLL_OK && (flags & HAS_CREATED_BY))
-    status = snaproll_snapshot_options_set_created_by(
-        made, created_by, created_by_size, error);
-  if (status == SNAPROLL_OK && (flags & IS_AUTO))
-    status = snaproll_snapshot_options_set_auto(made, true, error);
-  if (status == SNAPROLL_OK) {
-    *out = made;
-  } else {
-    snaproll_snapshot_options_free(made);
-  }
-  return status;
-}
-*/
+// #include "snapshot_options.h"
 import "C"
+
+import "context"
 
 type cSnapshotOptions = C.snaproll_snapshot_options
 
@@ -87,18 +54,33 @@ func Custom(name string, v any) SnapshotOption {
 	return func(t *snapshotTold) { t.custom = append(t.custom, customMember{name, v}) }
 }
 
+func tellSnapshot(given []SnapshotOption) (snapshotTold, error) {
+	if len(given) == 0 { // Nothing is taken from the heap then.
+		return snapshotTold{}, nil
+	}
+	t := new(snapshotTold)
+	for _, tell := range given {
+		if tell == nil {
+			return *t, missing("SnapshotOption")
+		}
+		tell(t)
+	}
+	return *t, nil
+}
+
 // snapshotOptions is nil where nothing is told. The caller frees it.
 func snapshotOptions(given []SnapshotOption) (*cSnapshotOptions, error) {
 	if len(given) == 0 {
 		return nil, nil
 	}
-	var t snapshotTold
-	for _, tell := range given {
-		if tell == nil {
-			return nil, missing("SnapshotOption")
-		}
-		tell(&t)
+	t, err := tellSnapshot(given)
+	if err != nil {
+		return nil, err
 	}
+	return t.make()
+}
+
+func (t snapshotTold) make() (*cSnapshotOptions, error) {
 	var made *cSnapshotOptions
 	var e cError
 	s := C.snapshot_options_of(t.flags, chars(t.label), size(t.label),
@@ -127,17 +109,16 @@ func (m customMember) set(options *cSnapshotOptions) error {
 }
 
 // withSnapshotOptions calls a function with what is told of a snapshot.
-func withSnapshotOptions[P any](
-	u user[P], given []SnapshotOption, call func(P, *cSnapshotOptions, *cError) status,
-) error {
+func withSnapshotOptions[P, T any](
+	ctx context.Context, u user[P], given []SnapshotOption,
+	call func(P, *cSnapshotOptions, *T, *cError) status,
+) (out T, err error) {
 	options, err := snapshotOptions(given)
 	if err != nil {
-		return err
+		return out, err
 	}
-	defer func() {
-		if options != nil {
-			C.snaproll_snapshot_options_free(options)
-		}
-	}()
-	return do(u, func(p P, e *cError) status { return call(p, options, e) })
+	if options != nil {
+		defer C.snaproll_snapshot_options_free(options)
+	}
+	return get(ctx, u, func(p P, out *T, e *cError) status { return call(p, options, out, e) })
 }

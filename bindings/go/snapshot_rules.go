@@ -109,7 +109,7 @@ func (m *Manager) SetSnapshotRules(rules SnapshotRules) error {
 		return err
 	}
 	defer C.snaproll_snapshot_rules_free(made)
-	return do(m, func(p *cManager, e *cError) status {
+	return do(always, m, func(p *cManager, e *cError) status {
 		return C.snaproll_manager_set_snapshot_rules(p, made, e)
 	})
 }

@@ -13,7 +13,7 @@ import (
 func taken(x *snaproll.Execution, nodes ...string) string {
 	var all []string
 	for _, node := range nodes {
-		step := of(x.StepBegin(node))
+		step := of(x.StepBegin(ctx, node))
 		defer step.Close()
 		if _, ok, err := step.SnapshotID(); err != nil {
 			panic(err)
@@ -43,7 +43,7 @@ func TestRulesTakeSnapshotsBesideEveryNthNode(t *testing.T) {
 
 	x = newRuled(t, snaproll.SnapshotRules{BeforeIrreversible: true})
 	wantEqual(t, "reversible", taken(x, "a"), "")
-	step := of(x.StepBegin("b", snaproll.Irreversible()))
+	step := of(x.StepBegin(ctx, "b", snaproll.Irreversible()))
 	defer step.Close()
 	_, ok, err := step.SnapshotID()
 	need(t, err)
@@ -63,23 +63,23 @@ func TestRulesSeeTheTimeOfTheNewestSnapshot(t *testing.T) {
 		taken  bool
 	}{{0, true}, {time.Minute - 1, false}, {1, true}} {
 		need(t, clock.Advance(at.passed))
-		_, ok, err := m.OnNodeExecute(c, "n")
+		_, ok, err := m.OnNodeExecute(ctx, c, "n")
 		need(t, err)
 		wantEqual(t, at.passed.String(), ok, at.taken)
 	}
 	need(t, m.SetSnapshotRules(snaproll.SnapshotRules{}))
 	need(t, clock.Advance(time.Hour))
-	_, ok, err := m.OnNodeExecute(c, "n")
+	_, ok, err := m.OnNodeExecute(ctx, c, "n")
 	need(t, err)
 	wantEqual(t, "without rules", ok, false)
 }
 
 func TestAnUnchangedStateKeepsNothingNew(t *testing.T) {
 	x := newRuled(t, snaproll.SnapshotRules{SkipUnchanged: true})
-	first := of(x.Snapshot())
-	wantEqual(t, "unchanged", of(x.Snapshot(snaproll.Label("not kept"))), first)
+	first := of(x.Snapshot(ctx))
+	wantEqual(t, "unchanged", of(x.Snapshot(ctx, snaproll.Label("not kept"))), first)
 	need(t, x.Set("x", 1))
-	wantEqual(t, "changed", of(x.Snapshot()) != first, true)
+	wantEqual(t, "changed", of(x.Snapshot(ctx)) != first, true)
 	m := x.Manager()
 	defer m.Close()
 	wantEqual(t, "count", of(m.Count()), 2)

@@ -1,211 +1,153 @@
+//go:build cgo
+
 package snaproll
 
-// #include "snaproll.h"
-import "C"
-
 import (
-	"sync"
-	"time"
-	"unsafe"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
 )
 
-// AttemptOutcome is how an attempt ended.
-type AttemptOutcome string
+// RunOption is one thing that is told of a step when it is run: [OnError], or a
+// [StepOption].
+type RunOption interface{ addRun(*stepTold) }
 
-// The outcomes of attempts.
+// StepOption is one thing that is told of a step when it begins.
+type StepOption interface {
+	RunOption
+	addStep(*stepTold)
+}
+
+// OnError tells what becomes of the state when a step fails.
+type OnError int
+
+// What becomes of the state when a step fails.
 const (
-	AttemptOpen       AttemptOutcome = "open" // Begun and not ended.
-	AttemptFinished   AttemptOutcome = "finished"
-	AttemptFailed     AttemptOutcome = "failed"
-	AttemptRolledBack AttemptOutcome = "rolled_back"
+	OnErrorRollback OnError = iota // It is what it was when the step began.
+	OnErrorFail                    // It stays; the failure is recorded.
 )
 
-// Attempt is one attempt at one node. It stays on record when the state is
-// rolled back.
-type Attempt struct {
-	Node           string         `json:"node"`
-	Number         int            `json:"number"` // Of those at this node, from 1.
-	Outcome        AttemptOutcome `json:"outcome"`
-	Irreversible   bool           `json:"irreversible"`
-	IdempotencyKey string         `json:"idempotency_key"`
-	StartedAt      time.Time      `json:"started_at"`
-	EndedAt        time.Time      `json:"ended_at"` // The zero time while it is open.
-	Error          string         `json:"error"`
+type stepTold struct {
+	onError      OnError
+	irreversible bool
 }
 
-type cStep = C.snaproll_step
+func (o OnError) addRun(t *stepTold) { t.onError = o }
 
-// Step is one attempt at a node. One that is closed without an end stays
-// unfinished.
-type Step struct {
-	handle
-	turn sync.Mutex
-	run  *Execution // That commits its end; nil where nobody does.
+type irreversible struct{}
+
+func (irreversible) addRun(t *stepTold)  { t.irreversible = true }
+func (irreversible) addStep(t *stepTold) { t.irreversible = true }
+
+// Irreversible marks a step whose work can not be taken back.
+func Irreversible() StepOption { return irreversible{} }
+
+// RolledBack is what a step fails with whose state was taken back: what its
+// function failed with is behind it, for [errors.Is] and [errors.As].
+type RolledBack struct {
+	Node   string
+	Cause  error           // Of the function.
+	Result *RollbackResult // What was taken back.
 }
 
-var stepNoun = &noun{"Step", func(p unsafe.Pointer) {
-	C.snaproll_step_free((*cStep)(p))
-}}
-
-func (s *Step) use() (*cStep, error) {
-	if s == nil {
-		return nil, missing("Step")
-	}
-	address, err := s.acquire()
-	if err == nil {
-		s.turn.Lock()
-	}
-	return (*cStep)(address), err
+// Error tells of the node and the cause.
+func (e *RolledBack) Error() string {
+	return fmt.Sprintf("snaproll: step %q failed and was rolled back: %v", e.Node, e.Cause)
 }
 
-// Close gives the memory back, when the calls that are under way have ended. It
-// may be called more than once, and on nil, and never fails.
-func (s *Step) Close() error {
-	if s == nil {
-		return nil
-	}
-	return s.handle.close()
-}
+// Unwrap is the cause.
+func (e *RolledBack) Unwrap() error { return e.Cause }
 
-func (s *Step) release() {
-	s.turn.Unlock()
-	s.handle.release()
-}
-
-// StepBegin begins to run a node: counts it and may take an automatic snapshot.
-// A node whose result is recorded is done at once, and nothing is counted.
+// Step runs a function as a node, once: where the result of the node is recorded,
+// it returns that and runs nothing. Else it runs the function and records what it
+// returns. Where the function fails or panics, the state is rolled back, and it is
+// [*RolledBack], or the failure is recorded, as the options say.
 //
-// On a store, no step begins while the end of another one could not be
-// committed: that is tried first.
-func (x *Execution) StepBegin(node string, options ...StepOption) (*Step, error) {
-	if x == nil {
-		return nil, missing("Execution")
-	}
-	if err := x.settle(); err != nil {
-		return nil, err
-	}
-	given, err := stepOptions(options)
+// The function is given the context, with the step in it for [StepOf]. A context
+// that is done ends what waits; whether the function looks at it is its own. What
+// it returned is recorded, or taken back, all the same.
+func Step[T any](
+	ctx context.Context, run *Execution, node string,
+	work func(context.Context) (T, error), options ...RunOption,
+) (result T, err error) {
+	step, told, err := run.beginRun(ctx, node, options)
 	if err != nil {
-		return nil, err
+		return result, err
 	}
-	defer func() {
-		if given != nil {
-			C.snaproll_step_options_free(given)
+	defer step.Close()
+	if step.done {
+		err = step.Result(&result)
+		return result, err
+	}
+	ended := false
+	defer func() { // A panic, or the end of the goroutine, goes on after this.
+		if !ended {
+			_ = step.endFailed(ctx, node, errors.New("the function did not return"), told.onError)
 		}
 	}()
-	made, err := get(x, func(p *cExecution, out **cStep, e *cError) status {
-		return C.snaproll_execution_step_begin(p, chars(node), size(node), given, out, e)
-	})
+	made, err := work(context.WithValue(ctx, stepKey{}, step))
+	if err == nil {
+		err = step.Finish(ctx, made)
+	}
+	ended = true
 	if err != nil {
-		return nil, err
+		return result, step.endFailed(ctx, node, err, told.onError)
 	}
-	step := &Step{}
-	step.own(stepNoun, unsafe.Pointer(made))
-	step.waits = x.waits
-	if x.durable != nil && x.durable.batched {
-		step.run = x
+	return made, nil
+}
+
+type stepKey struct{}
+
+// StepOf is the step whose function was given this context, or one that is made
+// of it; nil in no function of [Step].
+func StepOf(ctx context.Context) *OpenStep {
+	step, _ := ctx.Value(stepKey{}).(*OpenStep)
+	return step
+}
+
+func (x *Execution) beginRun(
+	ctx context.Context, node string, options []RunOption,
+) (*OpenStep, stepTold, error) {
+	var told stepTold
+	for _, one := range options {
+		if one == nil {
+			return nil, told, missing("RunOption")
+		}
+		one.addRun(&told)
 	}
-	return step, nil
-}
-
-// Node is the node.
-func (s *Step) Node() (string, error) {
-	return getText(s, func(p *cStep, out *cBuf, e *cError) status {
-		return C.snaproll_step_node(p, out, e)
-	})
-}
-
-// Done tells whether the result was recorded before: skip the work and read it.
-func (s *Step) Done() (bool, error) {
-	out, err := get(s, func(p *cStep, out *C.bool, e *cError) status {
-		return C.snaproll_step_done(p, out, e)
-	})
-	return bool(out), err
-}
-
-// Result reads the recorded output, as Get does a variable; ErrNotFound where
-// the node is not done.
-func (s *Step) Result(into any) error {
-	return getJSON(s, into, func(p *cStep, out *cBuf, e *cError) status {
-		return C.snaproll_step_result(p, out, e)
-	})
-}
-
-// IdempotencyKey is the same on retry and after a rollback, and another one in
-// another execution.
-func (s *Step) IdempotencyKey() (string, error) {
-	return getText(s, func(p *cStep, out *cBuf, e *cError) status {
-		return C.snaproll_step_idempotency_key(p, out, e)
-	})
-}
-
-// Attempt is the number of this attempt at the node, from 1.
-func (s *Step) Attempt() (int, error) {
-	out, err := get(s, func(p *cStep, out *C.uint32_t, e *cError) status {
-		return C.snaproll_step_attempt(p, out, e)
-	})
-	return int(out), err
-}
-
-// SnapshotID is the automatic snapshot taken at the beginning; false where
-// there is none.
-func (s *Step) SnapshotID() (ID, bool, error) {
-	var present C.bool
-	id, err := get(s, func(p *cStep, out *C.snaproll_id, e *cError) status {
-		return C.snaproll_step_snapshot_id(p, out, &present, e)
-	})
-	return toID(id), bool(present), err
-}
-
-// Finish records the output of the node, any Go value as JSON, in the base
-// form.
-//
-// On a store it returns when that is committed. Where it can not be committed,
-// the step has ended in memory, and not on the store: Save, or the next step that
-// begins, tries again, and Reload drops it.
-func (s *Step) Finish(output any) error {
-	if text, ok := output.(string); ok {
-		return s.endBy(func(p *cStep, e *cError) status {
-			return C.snaproll_step_finish_text(p, chars(text), size(text), e)
-		})
+	if told.onError != OnErrorRollback && told.onError != OnErrorFail {
+		message := fmt.Sprintf("there is no OnError(%d)", told.onError)
+		return nil, told, newError(ErrInvalidArgument, message)
 	}
-	text, err := encode(output)
-	if err != nil {
-		return err
-	}
-	return s.endBy(func(p *cStep, e *cError) status {
-		return C.snaproll_step_finish(p, chars(text), size(text), nil, e)
-	})
+	step, err := x.begin(ctx, node, told)
+	return step, told, err
 }
 
-// FinishWithMetrics is Finish with the metrics of a node result.
-func (s *Step) FinishWithMetrics(output any, metrics *NodeResult) error {
-	text, err := encode(output) // Before metrics is in use: it may be the output.
-	if err != nil {
-		return err
+// endFailed ends a step that failed, unless its function has ended it, and gives
+// what it failed with. A message that is above a limit is not recorded.
+func (s *OpenStep) endFailed(ctx context.Context, node string, cause error, onError OnError) error {
+	ctx = context.WithoutCancel(ctx) // Also what was stopped is taken back.
+	result, err := s.end(ctx, strings.ToValidUTF8(cause.Error(), "\uFFFD"), onError)
+	if errors.Is(err, ErrLimit) {
+		result, err = s.end(ctx, "", onError)
 	}
-	given, err := metrics.use()
-	if err != nil {
-		return err
+	switch {
+	case errors.Is(err, ErrUnusable) || errors.Is(err, ErrConflict):
+		return cause
+	case err != nil:
+		return errors.Join(cause, err)
+	case result != nil:
+		return &RolledBack{node, cause, result}
 	}
-	defer metrics.release()
-	return s.endBy(func(p *cStep, e *cError) status {
-		return C.snaproll_step_finish(p, chars(text), size(text), given, e)
-	})
+	return cause
 }
 
-// Fail records a failure; the rest of the state stays. It is committed as
-// Finish is.
-func (s *Step) Fail(message string) error {
-	return s.endBy(func(p *cStep, e *cError) status {
-		return C.snaproll_step_fail(p, chars(message), size(message), e)
-	})
-}
-
-// Rollback sets the state back to what it was when the step began, also where
-// no snapshot was kept then; the attempt stays on record.
-func (s *Step) Rollback(message string) (*RollbackResult, error) {
-	return rollback(s, func(p *cStep, out **cRollbackResult, e *cError) status {
-		return C.snaproll_step_rollback(p, chars(message), size(message), out, e)
-	})
+func (s *OpenStep) end(
+	ctx context.Context, message string, onError OnError,
+) (*RollbackResult, error) {
+	if onError == OnErrorFail {
+		return nil, s.Fail(ctx, message)
+	}
+	return s.Rollback(ctx, message)
 }

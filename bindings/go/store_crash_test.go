@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 }
 
 func writeUntilKilled(path string) error {
-	store, err := snaproll.OpenStore(path, snaproll.SurvivesProcess)
+	store, err := snaproll.OpenStore(ctx, path, snaproll.SurvivesProcess)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func writeUntilKilled(path string) error {
 }
 
 func write(store *snaproll.Store, w int) error {
-	run, err := store.Execution(fmt.Sprint("run ", w), snaproll.NoAutoSnapshot())
+	run, err := store.Execution(ctx, fmt.Sprint("run ", w), snaproll.NoAutoSnapshot())
 	if err != nil {
 		return err
 	}
@@ -57,12 +57,12 @@ func write(store *snaproll.Store, w int) error {
 		if err := run.Set("n", n); err != nil {
 			return err
 		}
-		if err := finish(run, node, n); err != nil {
+		if err := finish(ctx, run, node, n); err != nil {
 			return err
 		}
 		os.Stdout.WriteString(fmt.Sprintf("done %d %d\n", w, n))
 		if n%10 == 9 {
-			if _, err := run.Snapshot(snaproll.Label(node)); err != nil {
+			if _, err := run.Snapshot(ctx, snaproll.Label(node)); err != nil {
 				return err
 			}
 			os.Stdout.WriteString(fmt.Sprintf("snap %d %d\n", w, n))
@@ -108,12 +108,12 @@ func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
 
 func verify(t *testing.T, path string, acknowledged map[string]bool) {
 	t.Helper()
-	store := of(snaproll.OpenStore(path))
+	store := of(snaproll.OpenStore(ctx, path))
 	defer store.Close()
-	wantEqual(t, "findings", strings.Join(of(store.Check()).Findings, "\n"), "")
+	wantEqual(t, "findings", strings.Join(of(store.Check(ctx)).Findings, "\n"), "")
 	var runs [writers]*snaproll.Execution
 	for w := range runs {
-		runs[w] = of(store.Execution(fmt.Sprint("run ", w), snaproll.NoAutoSnapshot()))
+		runs[w] = of(store.Execution(ctx, fmt.Sprint("run ", w), snaproll.NoAutoSnapshot()))
 		defer runs[w].Close()
 	}
 	for line := range acknowledged {

@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,33 +15,33 @@ func TestWhatReturnedIsThereAfterAReopen(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
 	need(t, run.Set("x", []int{1, 2}))
-	need(t, finish(run, "a", map[string]any{"y": snaproll.Float(1)}))
-	failing := of(run.StepBegin("b"))
-	need(t, failing.Fail("no ink"))
-	before := of(run.Snapshot(snaproll.Label("before")))
+	need(t, finish(ctx, run, "a", map[string]any{"y": snaproll.Float(1)}))
+	failing := of(run.StepBegin(ctx, "b"))
+	need(t, failing.Fail(ctx, "no ink"))
+	before := of(run.Snapshot(ctx, snaproll.Label("before")))
 	need(t, run.Set("x", 3))
-	step := of(run.StepBegin("c"))
+	step := of(run.StepBegin(ctx, "c"))
 	metrics := of(snaproll.StartNodeResult())
 	need(t, metrics.SetTokenUsage(1, 2))
-	need(t, step.FinishWithMetrics("c", metrics))
-	taken := of(run.StepBegin("d"))
+	need(t, step.FinishWithMetrics(ctx, "c", metrics))
+	taken := of(run.StepBegin(ctx, "d"))
 	need(t, run.Set("x", 4))
-	need(t, fails(taken.Rollback("again")))
-	state, attempts := of(run.ToJSON()), string(of(run.AttemptsJSON("")))
+	need(t, fails(taken.Rollback(ctx, "again")))
+	state, attempts := of(run.ToJSON(ctx)), string(of(run.AttemptsJSON("")))
 	all := digests(t, run)
 	need(t, run.Close())
 
 	run = open(t, store, "run")
-	wantEqual(t, "state", of(run.ToJSON()), state)
+	wantEqual(t, "state", of(run.ToJSON(ctx)), state)
 	wantEqual(t, "attempts", string(of(run.AttemptsJSON(""))), attempts)
 	wantEqual(t, "digests", slices.Equal(digests(t, run), all), true)
 	wantEqual(t, "done", of(run.IsDone("c")), true)
-	need(t, fails(run.RollbackTo(before)))
+	need(t, fails(run.RollbackTo(ctx, before)))
 	wantVariable(t, run, "x", "[1,2]")
 	need(t, run.Close())
 	run = open(t, store, "run")
 	wantVariable(t, run, "x", "[1,2]")
-	need(t, fails(run.UndoRollback()))
+	need(t, fails(run.UndoRollback(ctx)))
 	wantVariable(t, run, "x", "3")
 }
 
@@ -49,7 +50,7 @@ func TestAStepIsNotRunAgainAfterAReopen(t *testing.T) {
 	for range 2 {
 		run := open(t, store, "run")
 		ran := 0
-		got := of(snaproll.RunStep(run, "n", func(*snaproll.Step) (string, error) {
+		got := of(snaproll.Step(ctx, run, "n", func(context.Context) (string, error) {
 			ran++
 			return "done", nil
 		}))
@@ -62,7 +63,7 @@ func TestAStepIsNotRunAgainAfterAReopen(t *testing.T) {
 func TestWhatAnIrreversibleStepBeganIsOnRecordBeforeItRuns(t *testing.T) {
 	store, path := newStore(t)
 	run := open(t, store, "run")
-	of(run.StepBegin("mail", snaproll.Irreversible()))
+	of(run.StepBegin(ctx, "mail", snaproll.Irreversible()))
 	other := openStore(t, path)
 	seen := open(t, other, "run", snaproll.OpenRead)
 	wantEqual(t, "unfinished", strings.Join(of(seen.Unfinished()), " "), "mail")
@@ -71,10 +72,10 @@ func TestWhatAnIrreversibleStepBeganIsOnRecordBeforeItRuns(t *testing.T) {
 func TestManualSaveCommitsWhenItIsAsked(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run", snaproll.ManualSave())
-	need(t, finish(run, "a", 1))
-	need(t, finish(run, "b", 2))
-	need(t, run.Save())
-	need(t, finish(run, "c", 3))
+	need(t, finish(ctx, run, "a", 1))
+	need(t, finish(ctx, run, "b", 2))
+	need(t, run.Save(ctx))
+	need(t, finish(ctx, run, "c", 3))
 	need(t, run.Close())
 	run = open(t, store, "run")
 	wantEqual(t, "results", strings.Join(of(run.RecordedNodes()), " "), "a b")
@@ -84,12 +85,12 @@ func TestManualSaveCommitsWhenItIsAsked(t *testing.T) {
 func TestALivingOwnerIsNamedAndCanBeShutOut(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run", snaproll.Owner("worker 1"))
-	need(t, finish(run, "a", 1))
-	e := wantCode(t, fails(store.Execution("run")), snaproll.ErrOwned)
+	need(t, finish(ctx, run, "a", 1))
+	e := wantCode(t, fails(store.Execution(ctx, "run")), snaproll.ErrOwned)
 	wantEqual(t, "told", strings.Contains(e.Message, "worker 1"), true)
 	other := open(t, store, "run", snaproll.TakeOver(), snaproll.Owner("worker 2"))
 	wantEqual(t, "owner", of(store.Info("run")).Owner.Name, "worker 2")
-	need(t, finish(other, "b", 2))
+	need(t, finish(ctx, other, "b", 2))
 	need(t, other.Close())
 	wantEqual(t, "owned", of(store.Info("run")).Owner == nil, true)
 	need(t, open(t, store, "run").Close())
@@ -98,32 +99,32 @@ func TestALivingOwnerIsNamedAndCanBeShutOut(t *testing.T) {
 func TestAStaleWriterGetsConflictUntilItReloads(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
-	need(t, finish(run, "a", 1))
+	need(t, finish(ctx, run, "a", 1))
 	other := open(t, store, "run", snaproll.TakeOver())
-	need(t, finish(other, "b", 2))
+	need(t, finish(ctx, other, "b", 2))
 
-	wantCode(t, finish(run, "c", 3), snaproll.ErrConflict)
-	wantCode(t, fails(run.StepBegin("d")), snaproll.ErrConflict) // c is owed.
-	wantCode(t, fails(run.Snapshot()), snaproll.ErrConflict)
-	wantCode(t, run.Save(), snaproll.ErrConflict)
+	wantCode(t, finish(ctx, run, "c", 3), snaproll.ErrConflict)
+	wantCode(t, fails(run.StepBegin(ctx, "d")), snaproll.ErrConflict) // c is owed.
+	wantCode(t, fails(run.Snapshot(ctx)), snaproll.ErrConflict)
+	wantCode(t, run.Save(ctx), snaproll.ErrConflict)
 	need(t, fails(run.Manager().List())) // It may still read.
-	wantCode(t, run.Reload(), snaproll.ErrOwned)
-	wantCode(t, run.Reload(nil), snaproll.ErrInvalidArgument)
-	need(t, run.Reload(snaproll.TakeOver()))
+	wantCode(t, run.Reload(ctx), snaproll.ErrOwned)
+	wantCode(t, run.Reload(ctx, nil), snaproll.ErrInvalidArgument)
+	need(t, run.Reload(ctx, snaproll.TakeOver()))
 	wantEqual(t, "results", strings.Join(of(run.RecordedNodes()), " "), "a b")
-	need(t, finish(run, "c", 3))
-	wantCode(t, finish(other, "d", 4), snaproll.ErrConflict)
+	need(t, finish(ctx, run, "c", 3))
+	wantCode(t, finish(ctx, other, "d", 4), snaproll.ErrConflict)
 	need(t, run.Close())
-	need(t, other.Reload())
+	need(t, other.Reload(ctx))
 	wantEqual(t, "results", strings.Join(of(other.RecordedNodes()), " "), "a b c")
 }
 
-func TestARunStepThatCanNotBeCommittedFailsUntilItCan(t *testing.T) {
+func TestAStepThatCanNotBeCommittedFailsUntilItCan(t *testing.T) {
 	store, path := newStore(t, snaproll.BusyTimeout(0))
 	run := open(t, store, "run")
 	ran := 0
 	work := func() error {
-		_, err := snaproll.RunStep(run, "n", func(*snaproll.Step) (int, error) {
+		_, err := snaproll.Step(ctx, run, "n", func(context.Context) (int, error) {
 			ran++
 			return 1, nil
 		})
@@ -132,7 +133,7 @@ func TestARunStepThatCanNotBeCommittedFailsUntilItCan(t *testing.T) {
 	release := lockFile(t, path)
 	wantCode(t, work(), snaproll.ErrBusy)
 	wantCode(t, work(), snaproll.ErrBusy)
-	wantCode(t, fails(run.StepBegin("other")), snaproll.ErrBusy)
+	wantCode(t, fails(run.StepBegin(ctx, "other")), snaproll.ErrBusy)
 	release()
 	need(t, work()) // Commits what it ended with.
 	wantEqual(t, "ran", ran, 1)
@@ -149,13 +150,13 @@ func TestSaveManyTellsEachWhatBecameOfIt(t *testing.T) {
 	for i, run := range []*snaproll.Execution{first, second, other} {
 		need(t, run.Set("i", i))
 	}
-	each, err := snaproll.SaveMany(second, first, other, memory, closed, second)
+	each, err := snaproll.SaveMany(ctx, second, first, other, memory, closed, second)
 	wantCode(t, err, snaproll.ErrConflict)
 	wantCode(t, each[1], snaproll.ErrConflict)
 	wantCode(t, each[4], snaproll.ErrUnusable)
 	need(t, errors.Join(each[0], each[2], each[3], each[5]))
-	wantCode(t, fails(snaproll.SaveMany(second, nil)), snaproll.ErrInvalidArgument)
-	need(t, fails(snaproll.SaveMany()))
+	wantCode(t, fails(snaproll.SaveMany(ctx, second, nil)), snaproll.ErrInvalidArgument)
+	need(t, fails(snaproll.SaveMany(ctx)))
 	wantVariable(t, open(t, store, "first", snaproll.OpenRead), "i", "2")
 	wantVariable(t, open(t, store, "second", snaproll.OpenRead), "i", "1")
 }
@@ -177,7 +178,7 @@ func TestCommitsOfABatchFailEachWithItsOwnError(t *testing.T) {
 		if i%2 == 1 {
 			run = stale[i/2]
 		}
-		errs[i] = finish(run, "n", i)
+		errs[i] = finish(ctx, run, "n", i)
 	})
 	for i, err := range errs {
 		if i%2 == 0 {
@@ -197,16 +198,16 @@ func TestManyGoroutinesShareAnExecution(t *testing.T) {
 	const all = 200
 	errs := make([]error, all)
 	together(all, func(i int) {
-		errs[i] = finish(run, fmt.Sprint("n", i), i)
+		errs[i] = finish(ctx, run, fmt.Sprint("n", i), i)
 		if i%50 == 0 {
-			errs[i] = errors.Join(errs[i], fails(run.Snapshot()))
+			errs[i] = errors.Join(errs[i], fails(run.Snapshot(ctx)))
 		}
 	})
 	need(t, errors.Join(errs...))
-	state := of(run.ToJSON())
+	state := of(run.ToJSON(ctx))
 	need(t, run.Close())
 	run = open(t, store, "run")
-	wantEqual(t, "state", of(run.ToJSON()), state)
+	wantEqual(t, "state", of(run.ToJSON(ctx)), state)
 	wantEqual(t, "attempts", len(of(run.Attempts(""))), all)
 }
 
@@ -216,12 +217,12 @@ func TestAReloadNeverComesBetweenAnEndAndItsCommit(t *testing.T) {
 	acknowledged := make([]bool, 200)
 	together(len(acknowledged)+4, func(i int) {
 		if i >= len(acknowledged) {
-			if err := run.Reload(); err != nil {
+			if err := run.Reload(ctx); err != nil {
 				t.Error(err)
 			}
 			return
 		}
-		err := finish(run, fmt.Sprint("n", i), i)
+		err := finish(ctx, run, fmt.Sprint("n", i), i)
 		acknowledged[i] = err == nil // Or given up by a reload.
 		if err != nil && !errors.Is(err, snaproll.ErrConflict) &&
 			!errors.Is(err, snaproll.ErrUnusable) {
@@ -238,18 +239,18 @@ func TestAReloadNeverComesBetweenAnEndAndItsCommit(t *testing.T) {
 func TestUseAfterCloseIsUnusable(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
-	step := of(run.StepBegin("n"))
+	step := of(run.StepBegin(ctx, "n"))
 	snapshot := of(run.Manager().Latest())
 	for range 2 {
 		need(t, run.Close())
 		need(t, store.Close())
 	}
-	wantCode(t, step.Finish(1), snaproll.ErrUnusable)
-	wantCode(t, run.Save(), snaproll.ErrUnusable)
-	wantCode(t, run.Reload(), snaproll.ErrUnusable)
+	wantCode(t, step.Finish(ctx, 1), snaproll.ErrUnusable)
+	wantCode(t, run.Save(ctx), snaproll.ErrUnusable)
+	wantCode(t, run.Reload(ctx), snaproll.ErrUnusable)
 	wantCode(t, fails(run.IsDurable()), snaproll.ErrUnusable)
-	wantCode(t, fails(run.StepBegin("m")), snaproll.ErrUnusable)
-	wantCode(t, fails(store.Execution("run")), snaproll.ErrUnusable)
-	wantCode(t, fails(store.Stats()), snaproll.ErrUnusable)
+	wantCode(t, fails(run.StepBegin(ctx, "m")), snaproll.ErrUnusable)
+	wantCode(t, fails(store.Execution(ctx, "run")), snaproll.ErrUnusable)
+	wantCode(t, fails(store.Stats(ctx)), snaproll.ErrUnusable)
 	need(t, fails(snapshot.Digest())) // What it read stays.
 }

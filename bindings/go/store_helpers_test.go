@@ -1,6 +1,7 @@
 package snaproll_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -26,7 +27,7 @@ func newStore(t testing.TB, options ...snaproll.StoreOption) (*snaproll.Store, s
 
 func openStore(t testing.TB, path string, options ...snaproll.StoreOption) *snaproll.Store {
 	t.Helper()
-	store, err := snaproll.OpenStore(path, options...)
+	store, err := snaproll.OpenStore(ctx, path, options...)
 	need(t, err)
 	t.Cleanup(func() { store.Close() })
 	return store
@@ -37,20 +38,22 @@ func open(
 	t testing.TB, store *snaproll.Store, id string, options ...snaproll.OpenOption,
 ) *snaproll.Execution {
 	t.Helper()
-	run, err := store.Execution(id, append(options, snaproll.NoAutoSnapshot())...)
+	run, err := store.Execution(ctx, id, append(options, snaproll.NoAutoSnapshot())...)
 	need(t, err)
 	t.Cleanup(func() { run.Close() })
 	return run
 }
 
 // finish runs a node to its end.
-func finish(run *snaproll.Execution, node string, output any) error {
-	step, err := run.StepBegin(node)
+func finish(
+	ctx context.Context, run *snaproll.Execution, node string, output any,
+) error {
+	step, err := run.StepBegin(ctx, node)
 	if err != nil {
 		return err
 	}
 	defer step.Close()
-	return step.Finish(output)
+	return step.Finish(ctx, output)
 }
 
 // digests are those of all snapshots, newest first, behind that of the working

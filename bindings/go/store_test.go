@@ -33,12 +33,12 @@ func TestOptionsOfAStoreHold(t *testing.T) {
 	wantEqual(t, "mode", of(os.Stat(path)).Mode().Perm(), 0o640)
 	run := open(t, store, "run")
 	text := strings.Repeat("a", 10_000)
-	need(t, finish(run, "n", text))
-	if stats := of(store.Stats()); stats.RecordBytes < 10_000 {
+	need(t, finish(ctx, run, "n", text))
+	if stats := of(store.Stats(ctx)); stats.RecordBytes < 10_000 {
 		t.Errorf("compressed: %d bytes", stats.RecordBytes)
 	}
 	memory := openStore(t, ":memory:", snaproll.SurvivesNothing)
-	need(t, finish(open(t, memory, "run"), "n", 1))
+	need(t, finish(ctx, open(t, memory, "run"), "n", 1))
 	wantEqual(t, "in memory", of(memory.Exists("run")), true)
 }
 
@@ -65,7 +65,7 @@ func TestPathsThatAreNoStores(t *testing.T) {
 		"nil":           {text, snaproll.ErrInvalidArgument, []snaproll.StoreOption{nil}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantCode(t, fails(snaproll.OpenStore(given.path, given.options...)), given.code)
+			wantCode(t, fails(snaproll.OpenStore(ctx, given.path, given.options...)), given.code)
 		})
 	}
 }
@@ -73,43 +73,43 @@ func TestPathsThatAreNoStores(t *testing.T) {
 func TestAReadOnlyStoreIsRead(t *testing.T) {
 	store, path := newStore(t)
 	run := open(t, store, "run")
-	need(t, finish(run, "n", 1))
+	need(t, finish(ctx, run, "n", 1))
 	digest := of(run.Digest())
 	need(t, run.Close())
 	need(t, store.Close())
 	reading := openStore(t, path, snaproll.ReadOnlyStore())
 	wantEqual(t, "read only", of(reading.IsReadOnly()), true)
-	wantCode(t, reading.Delete("run"), snaproll.ErrReadOnly)
-	wantCode(t, fails(reading.Execution("new")), snaproll.ErrNotFound)
+	wantCode(t, reading.Delete(ctx, "run"), snaproll.ErrReadOnly)
+	wantCode(t, fails(reading.Execution(ctx, "new")), snaproll.ErrNotFound)
 	for _, mode := range []snaproll.OpenMode{snaproll.OpenRead, snaproll.OpenOrCreate} {
 		seen := open(t, reading, "run", mode)
 		wantEqual(t, "digest", of(seen.Digest()), digest)
-		wantCode(t, finish(seen, "m", 1), snaproll.ErrReadOnly)
+		wantCode(t, finish(ctx, seen, "m", 1), snaproll.ErrReadOnly)
 		wantEqual(t, "done", of(seen.IsDone("m")), false) // Nothing changed.
-		wantCode(t, fails(seen.Snapshot()), snaproll.ErrReadOnly)
-		wantCode(t, seen.Save(), snaproll.ErrReadOnly)
+		wantCode(t, fails(seen.Snapshot(ctx)), snaproll.ErrReadOnly)
+		wantCode(t, seen.Save(ctx), snaproll.ErrReadOnly)
 	}
 }
 
 func TestModesSayWhatMayBeThere(t *testing.T) {
 	store, _ := newStore(t)
-	wantCode(t, fails(store.Execution("run", snaproll.OpenExisting)), snaproll.ErrNotFound)
-	wantCode(t, fails(store.Execution("run", snaproll.OpenRead)), snaproll.ErrNotFound)
+	wantCode(t, fails(store.Execution(ctx, "run", snaproll.OpenExisting)), snaproll.ErrNotFound)
+	wantCode(t, fails(store.Execution(ctx, "run", snaproll.OpenRead)), snaproll.ErrNotFound)
 	need(t, open(t, store, "run", snaproll.OpenCreate).Close())
-	wantCode(t, fails(store.Execution("run", snaproll.OpenCreate)), snaproll.ErrExists)
+	wantCode(t, fails(store.Execution(ctx, "run", snaproll.OpenCreate)), snaproll.ErrExists)
 	need(t, open(t, store, "run", snaproll.OpenExisting).Close())
-	wantCode(t, fails(store.Execution("")), snaproll.ErrInvalidArgument)
-	wantCode(t, fails(store.Execution("x", nil)), snaproll.ErrInvalidArgument)
-	wantCode(t, fails(store.Execution("x", snaproll.OpenMode(9))), snaproll.ErrInvalidArgument)
-	wantCode(t, fails(store.Execution("x", snaproll.MaxSnapshots(-2))), snaproll.ErrRange)
-	wantCode(t, fails(store.Execution("x", snaproll.Attribute("", "v"))), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(store.Execution(ctx, "")), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(store.Execution(ctx, "x", nil)), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(store.Execution(ctx, "x", snaproll.OpenMode(9))), snaproll.ErrInvalidArgument)
+	wantCode(t, fails(store.Execution(ctx, "x", snaproll.MaxSnapshots(-2))), snaproll.ErrRange)
+	wantCode(t, fails(store.Execution(ctx, "x", snaproll.Attribute("", "v"))), snaproll.ErrInvalidArgument)
 	wantEqual(t, "made", of(store.Exists("x")), false)
 }
 
 func TestOptionsMakeTheExecution(t *testing.T) {
 	store, _ := newStore(t)
 	options := testOptions(t, snaproll.WorkflowID("trip"), snaproll.MaxSnapshots(2))
-	run := of(store.Execution("run", options, snaproll.ExecutionKind("agent"), snaproll.Schema(3),
+	run := of(store.Execution(ctx, "run", options, snaproll.ExecutionKind("agent"), snaproll.Schema(3),
 		snaproll.Attribute("tenant", "a"), snaproll.Owner("me"), snaproll.NoStartSnapshot()))
 	defer run.Close()
 	wantEqual(t, "snapshots", of(run.Manager().Count()), 0)
@@ -137,12 +137,12 @@ func TestExecutionsPageByThemselves(t *testing.T) {
 			snaproll.Attribute("tenant", fmt.Sprint(i%5)))
 		if i%10 == 0 {
 			need(t, run.SetState(snaproll.State{Kind: snaproll.Failed, Message: "m"}))
-			need(t, run.Save())
+			need(t, run.Save(ctx))
 		}
 		need(t, run.Close())
 	}
 	held := open(t, store, "run 7")
-	need(t, held.Save())
+	need(t, held.Save(ctx))
 	committed := of(store.Info("run 7")).LastCommit
 	for name, want := range map[string]struct {
 		count   int
@@ -160,13 +160,13 @@ func TestExecutionsPageByThemselves(t *testing.T) {
 		"until":     {all - 1, []snaproll.ExecutionFilter{snaproll.CommittedUntil(committed)}},
 	} {
 		seen := map[string]bool{}
-		for info, err := range store.Executions(want.filters...) {
+		for info, err := range store.Executions(ctx, want.filters...) {
 			need(t, err)
 			seen[info.ID] = true
 		}
 		wantEqual(t, name, len(seen), want.count)
 	}
-	for info, err := range store.Executions() {
+	for info, err := range store.Executions(ctx) {
 		need(t, err)
 		wantEqual(t, "newest", info.ID, "run 249")
 		break
@@ -187,7 +187,7 @@ func TestExecutionsEndAtAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			told := 0
-			for _, err := range store.Executions(given.filter) {
+			for _, err := range store.Executions(ctx, given.filter) {
 				wantCode(t, err, given.code)
 				told++
 			}
@@ -195,7 +195,7 @@ func TestExecutionsEndAtAnError(t *testing.T) {
 		})
 	}
 	store.Close()
-	for _, err := range store.Executions() {
+	for _, err := range store.Executions(ctx) {
 		wantCode(t, err, snaproll.ErrUnusable)
 	}
 }
@@ -205,42 +205,42 @@ func TestCopyForkAndDelete(t *testing.T) {
 	other, _ := newStore(t)
 	run := open(t, store, "run")
 	need(t, run.Set("x", 1))
-	before := of(run.Snapshot(snaproll.Label("before")))
+	before := of(run.Snapshot(ctx, snaproll.Label("before")))
 	need(t, run.Set("x", 2))
-	need(t, finish(run, "n", "done"))
-	need(t, store.Copy("run", other, "copy"))
-	need(t, store.Copy("run", store, "copy"))
+	need(t, finish(ctx, run, "n", "done"))
+	need(t, store.Copy(ctx, "run", other, "copy"))
+	need(t, store.Copy(ctx, "run", store, "copy"))
 	copied := open(t, other, "copy")
 	wantEqual(t, "copy", slices.Equal(digests(t, copied), digests(t, run)), true)
-	wantCode(t, store.Copy("run", other, "copy"), snaproll.ErrExists)
-	wantCode(t, store.Copy("none", other, "x"), snaproll.ErrNotFound)
-	wantCode(t, store.Copy("run", nil, "x"), snaproll.ErrInvalidArgument)
+	wantCode(t, store.Copy(ctx, "run", other, "copy"), snaproll.ErrExists)
+	wantCode(t, store.Copy(ctx, "none", other, "x"), snaproll.ErrNotFound)
+	wantCode(t, store.Copy(ctx, "run", nil, "x"), snaproll.ErrInvalidArgument)
 
-	need(t, store.Fork("run", &before, "then"))
-	need(t, store.Fork("run", nil, "now"))
+	need(t, store.Fork(ctx, "run", &before, "then"))
+	need(t, store.Fork(ctx, "run", nil, "now"))
 	then, now := open(t, store, "then"), open(t, store, "now")
 	wantVariable(t, then, "x", "1")
 	wantVariable(t, now, "x", "2")
 	wantEqual(t, "done then", of(then.IsDone("n")), false)
 	wantEqual(t, "done now", of(now.IsDone("n")), true)
-	wantCode(t, store.Fork("run", &snaproll.ID{1}, "y"), snaproll.ErrNotFound)
+	wantCode(t, store.Fork(ctx, "run", &snaproll.ID{1}, "y"), snaproll.ErrNotFound)
 
-	wantCode(t, store.Delete("run"), snaproll.ErrOwned)
-	wantCode(t, store.Delete("run", nil), snaproll.ErrInvalidArgument)
-	need(t, store.Delete("run", snaproll.TakeOver()))
+	wantCode(t, store.Delete(ctx, "run"), snaproll.ErrOwned)
+	wantCode(t, store.Delete(ctx, "run", nil), snaproll.ErrInvalidArgument)
+	need(t, store.Delete(ctx, "run", snaproll.TakeOver()))
 	wantEqual(t, "exists", of(store.Exists("run")), false)
-	wantCode(t, store.Delete("run"), snaproll.ErrNotFound)
-	need(t, finish(then, "m", 1)) // What it shares stays.
-	wantEqual(t, "findings", len(of(store.Check()).Findings), 0)
+	wantCode(t, store.Delete(ctx, "run"), snaproll.ErrNotFound)
+	need(t, finish(ctx, then, "m", 1)) // What it shares stays.
+	wantEqual(t, "findings", len(of(store.Check(ctx)).Findings), 0)
 }
 
 func TestDigestsAreThoseOfTheCanonicalJSON(t *testing.T) {
 	store, _ := newStore(t)
 	run := open(t, store, "run")
 	need(t, run.Set("b", []any{snaproll.Float(1), "é", map[string]any{"z": nil, "a": 1}}))
-	need(t, finish(run, "n", "done"))
-	snapshot := of(run.Manager().Get(of(run.Snapshot())))
-	sum := sha256.Sum256([]byte(of(of(snapshot.AsValue()).ToJSON())))
+	need(t, finish(ctx, run, "n", "done"))
+	snapshot := of(run.Manager().Get(of(run.Snapshot(ctx))))
+	sum := sha256.Sum256([]byte(of(of(snapshot.AsValue()).ToJSON(ctx))))
 	wantEqual(t, "snapshot", of(snapshot.Digest()), hex.EncodeToString(sum[:]))
 	wantEqual(t, "context", of(run.Digest()), of(snapshot.Digest()))
 	wantEqual(t, "in memory", of(of(run.TakeSnapshot()).Digest()), of(snapshot.Digest()))
@@ -251,15 +251,15 @@ func TestDigestsAreThoseOfTheCanonicalJSON(t *testing.T) {
 func TestSnapshotsAreListedByWhatTheyAre(t *testing.T) {
 	for name, run := range map[string]*snaproll.Execution{
 		"in memory": newRun(t, testOptions(t, snaproll.MaxSnapshots(100))),
-		"on a store": of(of(snaproll.OpenStore(":memory:")).Execution("run",
+		"on a store": of(of(snaproll.OpenStore(ctx, ":memory:")).Execution(ctx, "run",
 			testOptions(t), snaproll.NoStartSnapshot())),
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer run.Close()
 			var ids []snaproll.ID
 			for i := range 10 {
-				need(t, finish(run, fmt.Sprint("n", i), i)) // Takes one of its own.
-				ids = append(ids, of(run.Snapshot(snaproll.Label("label"))))
+				need(t, finish(ctx, run, fmt.Sprint("n", i), i)) // Takes one of its own.
+				ids = append(ids, of(run.Snapshot(ctx, snaproll.Label("label"))))
 			}
 			m := run.Manager()
 			middle := of(m.Get(ids[5])).CreatedAt()

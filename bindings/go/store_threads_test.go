@@ -51,7 +51,7 @@ func openMany(
 	t.Helper()
 	runs := make([]*snaproll.Execution, n)
 	together(n, func(i int) {
-		runs[i] = of(store.Execution(fmt.Sprint("run ", i), options...))
+		runs[i] = of(store.Execution(ctx, fmt.Sprint("run ", i), options...))
 	})
 	t.Cleanup(func() { together(n, func(i int) { runs[i].Close() }) })
 	return runs
@@ -60,13 +60,13 @@ func openMany(
 // commits measures what a function does on n goroutines, and checks the threads.
 func commits(t *testing.T, store *snaproll.Store, n int, call func(i int) error) (perSync float64) {
 	t.Helper()
-	before, most, begun := of(store.Stats()), mostThreads(t), time.Now()
+	before, most, begun := of(store.Stats(ctx)), mostThreads(t), time.Now()
 	together(n, func(i int) {
 		if err := call(i); err != nil {
 			t.Error(err)
 		}
 	})
-	took, after, used := time.Since(begun), of(store.Stats()), most()
+	took, after, used := time.Since(begun), of(store.Stats(ctx)), most()
 	made := after.Commits - before.Commits
 	perSync = float64(after.Syncs-before.Syncs) / float64(made)
 	t.Logf("%d commits, %.0f a second, %.4f syncs a commit, %d threads at most",
@@ -79,12 +79,12 @@ func commits(t *testing.T, store *snaproll.Store, n int, call func(i int) error)
 
 // In a folder on a disk, where a sync is one.
 func TestTenThousandGoroutinesCommitOnFewThreads(t *testing.T) {
-	store := of(snaproll.OpenStore(filepath.Join(t.TempDir(), "runs.db")))
+	store := of(snaproll.OpenStore(ctx, filepath.Join(t.TempDir(), "runs.db")))
 	defer store.Close()
 	runs := openMany(t, store, manyRoutines, snaproll.NoAutoSnapshot(), snaproll.NoStartSnapshot())
 	perSync := commits(t, store, manyRoutines, func(i int) error {
 		for n := range 3 {
-			err := errors.Join(runs[i].Set("n", n), finish(runs[i], fmt.Sprint("node ", n), n))
+			err := errors.Join(runs[i].Set("n", n), finish(ctx, runs[i], fmt.Sprint("node ", n), n))
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ func TestTenThousandGoroutinesTakeSnapshotsOnFewThreads(t *testing.T) {
 	store, _ := newStore(t)
 	runs := openMany(t, store, 100)
 	commits(t, store, manyRoutines, func(i int) error {
-		return fails(runs[i%len(runs)].Snapshot())
+		return fails(runs[i%len(runs)].Snapshot(ctx))
 	})
 }
 
@@ -109,7 +109,7 @@ func TestTenThousandGoroutinesShareAnExecutionOnFewThreads(t *testing.T) {
 	run := open(t, store, "run", snaproll.NoStartSnapshot())
 	commits(t, store, manyRoutines, func(i int) error {
 		if i%2 == 0 {
-			return run.Save()
+			return run.Save(ctx)
 		}
 		return fails(run.Attempts("none"))
 	})

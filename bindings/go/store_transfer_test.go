@@ -2,6 +2,7 @@ package snaproll_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,15 +20,15 @@ import (
 // newHistory is a closed execution with a history; all are its digests.
 func newHistory(t testing.TB, store *snaproll.Store, id string) (all []string) {
 	t.Helper()
-	run := of(store.Execution(id, snaproll.MaxSnapshots(20)))
+	run := of(store.Execution(ctx, id, snaproll.MaxSnapshots(20)))
 	defer run.Close()
 	need(t, run.Set("messages", []any{}))
 	for i := range 30 {
 		need(t, run.Append("/variables/messages", strings.Repeat("é", 100)))
-		need(t, finish(run, fmt.Sprint("n", i), i))
+		need(t, finish(ctx, run, fmt.Sprint("n", i), i))
 	}
-	need(t, fails(run.RollbackN(3)))
-	need(t, run.Save())
+	need(t, fails(run.RollbackN(ctx, 3)))
+	need(t, run.Save(ctx))
 	return digests(t, run)
 }
 
@@ -36,29 +37,29 @@ func TestExportsAreImportedWithTheSameDigests(t *testing.T) {
 	want := newHistory(t, store, "run")
 	for _, form := range []snaproll.ExportForm{snaproll.ExportBundle, snaproll.ExportFull} {
 		var lines bytes.Buffer
-		need(t, store.Export("run", form, &lines))
+		need(t, store.Export(ctx, "run", form, &lines))
 		other, _ := newStore(t)
 		text := lines.String()
-		wantEqual(t, "id", of(other.Import(strings.NewReader(text), "")), "run")
+		wantEqual(t, "id", of(other.Import(ctx, strings.NewReader(text), "")), "run")
 		without := strings.TrimSuffix(text, "\n") // The last end may be missing.
-		wantEqual(t, "id", of(other.Import(strings.NewReader(without), "as")), "as")
+		wantEqual(t, "id", of(other.Import(ctx, strings.NewReader(without), "as")), "as")
 		for _, id := range []string{"run", "as"} {
 			wantEqual(t, "digests", slices.Equal(digests(t, open(t, other, id)), want), true)
 		}
-		wantEqual(t, "findings", len(of(other.Check()).Findings), 0)
+		wantEqual(t, "findings", len(of(other.Check(ctx)).Findings), 0)
 		for _, line := range strings.Split(without, "\n") {
 			wantEqual(t, "is JSON", json.Valid([]byte(line)), true)
 		}
-		wantCode(t, fails(other.Import(strings.NewReader(text), "as")), snaproll.ErrExists)
+		wantCode(t, fails(other.Import(ctx, strings.NewReader(text), "as")), snaproll.ErrExists)
 		half := text[:len(text)/2]
-		wantCode(t, fails(other.Import(strings.NewReader(half), "half")), snaproll.ErrParse)
+		wantCode(t, fails(other.Import(ctx, strings.NewReader(half), "half")), snaproll.ErrParse)
 		lost := text[:strings.LastIndex(without, "\n")+1]
-		wantCode(t, fails(other.Import(strings.NewReader(lost), "half")),
+		wantCode(t, fails(other.Import(ctx, strings.NewReader(lost), "half")),
 			snaproll.ErrInvalidArgument)
 		wantEqual(t, "half", of(other.Exists("half")), false)
 	}
-	wantCode(t, store.Export("none", snaproll.ExportFull, io.Discard), snaproll.ErrNotFound)
-	wantCode(t, store.Export("run", 9, io.Discard), snaproll.ErrInvalidArgument)
+	wantCode(t, store.Export(ctx, "none", snaproll.ExportFull, io.Discard), snaproll.ErrNotFound)
+	wantCode(t, store.Export(ctx, "run", 9, io.Discard), snaproll.ErrInvalidArgument)
 }
 
 type fullDisk struct{}
@@ -70,9 +71,9 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 func TestWhatReadersAndWritersFailWithIsTold(t *testing.T) {
 	store, _ := newStore(t)
 	newHistory(t, store, "run")
-	e := wantCode(t, store.Export("run", snaproll.ExportBundle, fullDisk{}), snaproll.ErrIO)
+	e := wantCode(t, store.Export(ctx, "run", snaproll.ExportBundle, fullDisk{}), snaproll.ErrIO)
 	wantEqual(t, "cause", errors.Is(e, errFull), true)
-	e = wantCode(t, fails(store.Import(iotest.ErrReader(errFull), "x")), snaproll.ErrIO)
+	e = wantCode(t, fails(store.Import(ctx, iotest.ErrReader(errFull), "x")), snaproll.ErrIO)
 	wantEqual(t, "cause", errors.Is(e, errFull), true)
 }
 
@@ -80,9 +81,9 @@ func TestABackupIsTheSameStore(t *testing.T) {
 	store, path := newStore(t)
 	want := newHistory(t, store, "run")
 	to := filepath.Join(filepath.Dir(path), "backup.db")
-	need(t, store.Backup(to))
-	wantCode(t, store.Backup(to), snaproll.ErrExists)
-	wantCode(t, store.Backup(filepath.Join(path, "no", "x")), snaproll.ErrNotFound)
+	need(t, store.Backup(ctx, to))
+	wantCode(t, store.Backup(ctx, to), snaproll.ErrExists)
+	wantCode(t, store.Backup(ctx, filepath.Join(path, "no", "x")), snaproll.ErrNotFound)
 	copied := openStore(t, to)
 	wantEqual(t, "id", of(copied.ID()), of(store.ID()))
 	wantEqual(t, "digests", slices.Equal(digests(t, open(t, copied, "run")), want), true)
@@ -91,18 +92,16 @@ func TestABackupIsTheSameStore(t *testing.T) {
 func TestChecksFindWhatIsDamaged(t *testing.T) {
 	store, path := newStore(t, snaproll.NoCompression())
 	newHistory(t, store, "run")
-	report := of(store.Check())
+	report := of(store.Check(ctx))
 	wantEqual(t, "executions", report.Executions, 1)
 	wantEqual(t, "records", report.Records >= 30, true)
 	wantEqual(t, "states", report.States > 0, true)
 	wantEqual(t, "findings", len(report.Findings), 0)
-	wantEqual(t, "quickly", len(of(store.CheckQuickly()).Findings), 0)
-	cancel := of(snaproll.NewCancel())
-	need(t, cancel.Trigger())
-	wantCode(t, fails(store.Check(cancel)), snaproll.ErrStopped)
-	wantCode(t, store.Compact(cancel), snaproll.ErrStopped)
-	wantCode(t, fails(store.Check(cancel, cancel)), snaproll.ErrInvalidArgument)
-	wantCode(t, store.Compact(cancel, cancel), snaproll.ErrInvalidArgument)
+	wantEqual(t, "quickly", len(of(store.CheckQuickly(ctx)).Findings), 0)
+	stopped, stop := context.WithCancel(ctx)
+	stop()
+	wantCode(t, fails(store.Check(stopped)), snaproll.ErrStopped)
+	wantCode(t, store.Compact(stopped), snaproll.ErrStopped)
 	need(t, store.Close())
 
 	bytesOf := of(os.ReadFile(path))
@@ -110,18 +109,18 @@ func TestChecksFindWhatIsDamaged(t *testing.T) {
 	bytesOf[at] = 'x'
 	need(t, os.WriteFile(path, bytesOf, 0o600))
 	damaged := openStore(t, path)
-	wantEqual(t, "findings", len(of(damaged.CheckQuickly()).Findings) > 0, true)
-	wantEqual(t, "findings", len(of(damaged.Check()).Findings) > 0, true)
+	wantEqual(t, "findings", len(of(damaged.CheckQuickly(ctx)).Findings) > 0, true)
+	wantEqual(t, "findings", len(of(damaged.Check(ctx)).Findings) > 0, true)
 }
 
 func TestCompactGivesBackWhatNothingNeeds(t *testing.T) {
 	store, _ := newStore(t)
 	newHistory(t, store, "run")
-	need(t, store.Copy("run", store, "copy"))
-	before := of(store.Stats())
-	need(t, store.Delete("copy"))
-	need(t, store.Compact())
-	after := of(store.Stats())
+	need(t, store.Copy(ctx, "run", store, "copy"))
+	before := of(store.Stats(ctx))
+	need(t, store.Delete(ctx, "copy"))
+	need(t, store.Compact(ctx))
+	after := of(store.Stats(ctx))
 	wantEqual(t, "smaller", after.FileBytes < before.FileBytes, true)
 	wantEqual(t, "free", after.FreeBytes, 0)
 }
@@ -129,7 +128,7 @@ func TestCompactGivesBackWhatNothingNeeds(t *testing.T) {
 func TestFiguresOfAStore(t *testing.T) {
 	store, _ := newStore(t)
 	newHistory(t, store, "run")
-	stats := of(store.Stats())
+	stats := of(store.Stats(ctx))
 	wantEqual(t, "executions", stats.Executions, 1)
 	wantEqual(t, "has snapshots", stats.Snapshots >= 20, true)
 	for name, figure := range map[string]uint64{
@@ -141,7 +140,7 @@ func TestFiguresOfAStore(t *testing.T) {
 			t.Errorf("no %s", name)
 		}
 	}
-	text := of(store.Prometheus())
+	text := of(store.Prometheus(ctx))
 	line := fmt.Sprintf("snaproll_store_executions{store=\"%v\"} 1\n", of(store.ID()))
 	if !strings.Contains(text, line) || !strings.Contains(text, "snaproll_store_commits_total{") {
 		t.Error(text)

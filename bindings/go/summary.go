@@ -55,7 +55,7 @@ type Summary struct {
 
 // Summary tells of the history.
 func (m *Manager) Summary() (*Summary, error) {
-	made, err := get(m, func(p *cManager, out **C.snaproll_summary, e *cError) status {
+	made, err := get(always, m, func(p *cManager, out **C.snaproll_summary, e *cError) status {
 		return C.snaproll_manager_summary(p, out, e)
 	})
 	if err != nil {

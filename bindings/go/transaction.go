@@ -76,7 +76,7 @@ func (c *Context) Update(changes ...Change) error {
 //	{"op": "splice", "pointer", "at", "removed", "value"}
 //	{"op": "splice_text", "pointer", "at", "removed", "text"}
 func (c *Context) UpdateJSON(changes json.RawMessage) error {
-	return do(c, func(p *cContext, e *cError) status {
+	return do(always, c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_update(p, chars(changes), size(changes), e)
 	})
 }
@@ -84,7 +84,7 @@ func (c *Context) UpdateJSON(changes json.RawMessage) error {
 // Begin begins a transaction: a context with the content of this one, whose
 // Commit brings its changes back as one.
 func (c *Context) Begin() (*Context, error) {
-	return toContext(get(c, func(p *cContext, out **cContext, e *cError) status {
+	return toContext(get(always, c, func(p *cContext, out **cContext, e *cError) status {
 		return C.snaproll_context_begin(p, out, e)
 	}))
 }
@@ -92,14 +92,14 @@ func (c *Context) Begin() (*Context, error) {
 // Commit commits a transaction and ends it; ErrConflict where the context that
 // it was begun from has changed: then it changes nothing.
 func (c *Context) Commit() error {
-	return do(c, func(p *cContext, e *cError) status {
+	return do(always, c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_commit(p, e)
 	})
 }
 
 // Abort ends a transaction; its changes are gone.
 func (c *Context) Abort() error {
-	return do(c, func(p *cContext, e *cError) status {
+	return do(always, c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_abort(p, e)
 	})
 }

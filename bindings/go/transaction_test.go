@@ -108,7 +108,7 @@ func TestGoroutinesShareAnExecution(t *testing.T) {
 					t.Error("append failed")
 				}
 			case 2:
-				snapshot := of(run.Manager().Get(of(run.Snapshot(snaproll.Label("s")))))
+				snapshot := of(run.Manager().Get(of(run.Snapshot(ctx, snaproll.Label("s")))))
 				var list []int
 				if err := snapshot.GetAt("/variables/list", &list); err != nil {
 					t.Error(err)
@@ -162,7 +162,7 @@ func TestNoOneSeesHalfOfATransaction(t *testing.T) {
 func TestGoroutinesTakeTurnsWithOneStep(t *testing.T) {
 	run := newRun(t)
 	result := of(snaproll.StartNodeResult())
-	step := of(run.StepBegin("n"))
+	step := of(run.StepBegin(ctx, "n"))
 	var ends sync.Map
 	together(8, func(i int) {
 		for range 50 {
@@ -171,7 +171,7 @@ func TestGoroutinesTakeTurnsWithOneStep(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if step.FinishWithMetrics(result, result) == nil {
+		if step.FinishWithMetrics(ctx, result, result) == nil {
 			ends.Store(i, true)
 		}
 	})

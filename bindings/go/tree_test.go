@@ -17,10 +17,10 @@ func forked(t testing.TB) (*snaproll.Execution, [3]snaproll.ID) {
 	var ids [3]snaproll.ID
 	for n := range ids {
 		if n == 2 {
-			of(run.RollbackTo(ids[0]))
+			of(run.RollbackTo(ctx, ids[0]))
 		}
 		need(t, run.Set("n", n))
-		ids[n] = of(run.Snapshot())
+		ids[n] = of(run.Snapshot(ctx))
 	}
 	return run, ids
 }
@@ -52,63 +52,63 @@ func TestATreeHasParentsChildrenAndCommonAncestors(t *testing.T) {
 
 func TestBranchesAreMadeSwitchedRenamedAndRemoved(t *testing.T) {
 	run, ids := forked(t)
-	need(t, run.CreateBranch("main", nil))
-	need(t, run.CreateBranch("try", &ids[1]))
-	wantCode(t, run.CreateBranch("try", nil), snaproll.ErrExists)
-	of(run.SwitchBranch("try"))
+	need(t, run.CreateBranch(ctx, "main", nil))
+	need(t, run.CreateBranch(ctx, "try", &ids[1]))
+	wantCode(t, run.CreateBranch(ctx, "try", nil), snaproll.ErrExists)
+	of(run.SwitchBranch(ctx, "try"))
 	wantVariable(t, run, "n", "1")
-	need(t, run.RenameBranch("main", "done"))
+	need(t, run.RenameBranch(ctx, "main", "done"))
 	branches := of(run.Branches())
 	wantEqual(t, "first", branches[0], snaproll.Branch{Name: "done", Head: ids[2]})
 	wantEqual(t, "second", branches[1], snaproll.Branch{Name: "try", Head: ids[1], Selected: true})
-	need(t, run.RemoveBranch("done"))
+	need(t, run.RemoveBranch(ctx, "done"))
 	wantEqual(t, "no name", of(run.Branches())[1], snaproll.Branch{Head: ids[2]})
-	_, err := run.SwitchBranch("done")
+	_, err := run.SwitchBranch(ctx, "done")
 	wantCode(t, err, snaproll.ErrNotFound)
 }
 
 func TestTagsHoldsAndTextsNameSnapshots(t *testing.T) {
 	run, ids := forked(t)
-	need(t, run.Tag(ids[0], "good"))
-	wantCode(t, run.TagUniquely(ids[1], "good"), snaproll.ErrExists)
+	need(t, run.Tag(ctx, ids[0], "good"))
+	wantCode(t, run.TagUniquely(ctx, ids[1], "good"), snaproll.ErrExists)
 	wantEqual(t, "tag", of(run.Tags())[0].Snapshot, ids[0])
 	wantEqual(t, "good", of(run.Resolve("good")), ids[0])
 	wantEqual(t, "latest~", of(run.Resolve("latest~")), ids[0])
-	need(t, run.Tag(ids[1], "good"))
+	need(t, run.Tag(ctx, ids[1], "good"))
 	_, err := run.Resolve("good")
 	e := wantCode(t, err, snaproll.ErrAmbiguous)
 	if !strings.Contains(e.Message, ids[1].String()) {
 		t.Error("not named:", e.Message)
 	}
-	need(t, run.Untag(ids[1], "good"))
-	need(t, run.Hold(ids[0], "audit", "case 7"))
+	need(t, run.Untag(ctx, ids[1], "good"))
+	need(t, run.Hold(ctx, ids[0], "audit", "case 7"))
 	hold := of(run.Holds())[0]
 	wantEqual(t, "reason", hold.Reason, "case 7")
 	if hold.At.IsZero() {
 		t.Error("a hold without a time")
 	}
-	wantCode(t, run.RemoveSnapshot(ids[0]), snaproll.ErrHeld)
-	need(t, run.Release(ids[0], "audit"))
-	need(t, run.RemoveSnapshot(ids[0]))
+	wantCode(t, run.RemoveSnapshot(ctx, ids[0]), snaproll.ErrHeld)
+	need(t, run.Release(ctx, ids[0], "audit"))
+	need(t, run.RemoveSnapshot(ctx, ids[0]))
 	wantEqual(t, "tags", len(of(run.Tags())), 0)
 }
 
 func TestAPolicyTellsWhichSnapshotsStay(t *testing.T) {
 	run, ids := forked(t)
 	wantEqual(t, "policy", of(run.Policy()), "")
-	_, err := run.Prune("")
+	_, err := run.Prune(ctx, "")
 	wantCode(t, err, snaproll.ErrNotFound)
-	planned := of(run.PlanPrune("keep-last=1"))
+	planned := of(run.PlanPrune(ctx, "keep-last=1"))
 	wantEqual(t, "planned", planned.Removed, 2)
 	wantEqual(t, "newest", planned.Snapshots[0].ID, ids[2])
 	wantEqual(t, "stays", planned.Snapshots[0].Stays, true)
-	need(t, run.SetPolicy(" keep-last=2 "))
+	need(t, run.SetPolicy(ctx, " keep-last=2 "))
 	wantEqual(t, "policy", of(run.Manager().Policy()), "keep-last=2")
-	wantEqual(t, "removed", of(run.Prune("")).Removed, 1)
+	wantEqual(t, "removed", of(run.Prune(ctx, "")).Removed, 1)
 	wantEqual(t, "left", of(run.Manager().Count()), 2)
-	need(t, run.SetPolicy(""))
+	need(t, run.SetPolicy(ctx, ""))
 	wantEqual(t, "policy", of(run.Policy()), "")
-	e := wantCode(t, run.SetPolicy("keep-last=2 keep-dayly=1"), snaproll.ErrParse)
+	e := wantCode(t, run.SetPolicy(ctx, "keep-last=2 keep-dayly=1"), snaproll.ErrParse)
 	wantEqual(t, "offset", e.Offset, 12)
 	wantEqual(t, "text", of(snaproll.PolicyText("keep-daily=1 keep-last=2")),
 		"keep-last=2 keep-daily=1")
@@ -116,17 +116,17 @@ func TestAPolicyTellsWhichSnapshotsStay(t *testing.T) {
 
 func TestExecutionsExpireByThePolicyOfTheirStore(t *testing.T) {
 	store, _ := newStore(t)
-	need(t, store.SetPolicy("expire-idle=1d"))
+	need(t, store.SetPolicy(ctx, "expire-idle=1d"))
 	wantEqual(t, "policy", of(store.Policy()), "expire-idle=1d")
 	need(t, open(t, store, "a").Close())
-	wantEqual(t, "expired", of(store.PlanExpire(time.Time{})).Removed, 0)
+	wantEqual(t, "expired", of(store.PlanExpire(ctx, time.Time{})).Removed, 0)
 	later := time.Now().Add(48 * time.Hour)
-	planned := of(store.PlanExpire(later))
+	planned := of(store.PlanExpire(ctx, later))
 	wantEqual(t, "planned", planned.Removed, 1)
 	wantEqual(t, "reason", planned.Executions[0].Reason, "expire-idle")
-	wantEqual(t, "removed", of(store.Expire(later)).Removed, 1)
+	wantEqual(t, "removed", of(store.Expire(ctx, later)).Removed, 1)
 	wantEqual(t, "there", of(store.Exists("a")), false)
-	need(t, store.SetPolicy(""))
+	need(t, store.SetPolicy(ctx, ""))
 	wantEqual(t, "policy", of(store.Policy()), "")
 }
 
@@ -137,5 +137,5 @@ func TestNamesOfAClosedExecutionAreUnusable(t *testing.T) {
 	wantCode(t, err, snaproll.ErrUnusable)
 	_, err = run.Manager().Tags()
 	wantCode(t, err, snaproll.ErrUnusable)
-	wantCode(t, run.CreateBranch("x", nil), snaproll.ErrUnusable)
+	wantCode(t, run.CreateBranch(ctx, "x", nil), snaproll.ErrUnusable)
 }

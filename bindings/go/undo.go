@@ -3,6 +3,8 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
+import "context"
+
 // UndoLimit is how many rollbacks a context can undo: 100 without it; 0 is none.
 func UndoLimit(n int) Option {
 	return option(func(o *C.snaproll_options, e *cError) (status, error) {
@@ -18,7 +20,7 @@ func UndoLimit(n int) Option {
 // state is what it was before it. What was done since can be redone. ErrNotFound
 // where there is nothing to undo.
 func (c *Context) UndoRollback() (*RollbackResult, error) {
-	return rollback(c, func(p *cContext, out **cRollbackResult, e *cError) status {
+	return rollback(always, c, func(p *cContext, out **cRollbackResult, e *cError) status {
 		return C.snaproll_context_undo_rollback(p, out, e)
 	})
 }
@@ -26,28 +28,28 @@ func (c *Context) UndoRollback() (*RollbackResult, error) {
 // RedoRollback takes the last undo back; ErrNotFound where nothing was undone, or
 // the context changed since.
 func (c *Context) RedoRollback() (*RollbackResult, error) {
-	return rollback(c, func(p *cContext, out **cRollbackResult, e *cError) status {
+	return rollback(always, c, func(p *cContext, out **cRollbackResult, e *cError) status {
 		return C.snaproll_context_redo_rollback(p, out, e)
 	})
 }
 
 // UndoRollback is that of the context, with the effects that it goes back behind.
-func (x *Execution) UndoRollback() (*RollbackResult, error) {
-	return rollback(x, func(p *cExecution, out **cRollbackResult, e *cError) status {
+func (x *Execution) UndoRollback(ctx context.Context) (*RollbackResult, error) {
+	return x.rollback(ctx, func(p *cExecution, out **cRollbackResult, e *cError) status {
 		return C.snaproll_execution_undo_rollback(p, out, e)
 	})
 }
 
 // RedoRollback is that of the context, with the effects that it goes back behind.
-func (x *Execution) RedoRollback() (*RollbackResult, error) {
-	return rollback(x, func(p *cExecution, out **cRollbackResult, e *cError) status {
+func (x *Execution) RedoRollback(ctx context.Context) (*RollbackResult, error) {
+	return x.rollback(ctx, func(p *cExecution, out **cRollbackResult, e *cError) status {
 		return C.snaproll_execution_redo_rollback(p, out, e)
 	})
 }
 
 // UndoCount is how many can be undone.
 func (c *Context) UndoCount() (int, error) {
-	out, err := get(c, func(p *cContext, out *C.size_t, e *cError) status {
+	out, err := get(always, c, func(p *cContext, out *C.size_t, e *cError) status {
 		return C.snaproll_context_undo_count(p, out, e)
 	})
 	return int(out), err
@@ -55,7 +57,7 @@ func (c *Context) UndoCount() (int, error) {
 
 // RedoCount is how many can be redone.
 func (c *Context) RedoCount() (int, error) {
-	out, err := get(c, func(p *cContext, out *C.size_t, e *cError) status {
+	out, err := get(always, c, func(p *cContext, out *C.size_t, e *cError) status {
 		return C.snaproll_context_redo_count(p, out, e)
 	})
 	return int(out), err
@@ -63,15 +65,15 @@ func (c *Context) RedoCount() (int, error) {
 
 // ClearUndo forgets all that could be undone or redone.
 func (c *Context) ClearUndo() error {
-	return do(c, func(p *cContext, e *cError) status {
+	return do(always, c, func(p *cContext, e *cError) status {
 		return C.snaproll_context_clear_undo(p, e)
 	})
 }
 
 // Clear drops all snapshots, as that of the Manager does, and all that could be
 // undone.
-func (x *Execution) Clear() error {
-	return do(x, func(p *cExecution, e *cError) status {
+func (x *Execution) Clear(ctx context.Context) error {
+	return do(ctx, x, func(p *cExecution, e *cError) status {
 		return C.snaproll_execution_clear(p, e)
 	})
 }

@@ -11,32 +11,32 @@ import (
 func TestUndoAndRedoGoBackAndForth(t *testing.T) {
 	run, begin := newPipeline(t)
 	before := state(t, run)
-	wantCode(t, fails(run.UndoRollback()), snaproll.ErrNotFound)
-	need(t, fails(run.RollbackTo(begin)))
+	wantCode(t, fails(run.UndoRollback(ctx)), snaproll.ErrNotFound)
+	need(t, fails(run.RollbackTo(ctx, begin)))
 	after := state(t, run)
-	undone := of(run.UndoRollback())
+	undone := of(run.UndoRollback(ctx))
 	wantEqual(t, "target", undone.AppliedSnapshotID == nil, true)
 	wantNames(t, "again", of(undone.ReappearedVariables()), "fetch", "image", "mail", "parse")
 	wantEqual(t, "undone", state(t, run), before)
 	wantEqual(t, "undo", of(run.UndoCount()), 0)
 	wantEqual(t, "redo", of(run.RedoCount()), 1)
-	redone := of(run.RedoRollback())
+	redone := of(run.RedoRollback(ctx))
 	wantEqual(t, "effects", len(of(redone.Effects())), 1)
 	wantEqual(t, "redone", state(t, run), after)
 	c := run.Context()
 	defer c.Close()
 	need(t, fails(c.UndoRollback()))
 	need(t, fails(c.RedoRollback()))
-	need(t, fails(run.UndoRollback()))
+	need(t, fails(run.UndoRollback(ctx)))
 	need(t, run.Set("x", 1))
-	wantCode(t, fails(run.RedoRollback()), snaproll.ErrNotFound)
-	need(t, fails(run.Rollback()))
+	wantCode(t, fails(run.RedoRollback(ctx)), snaproll.ErrNotFound)
+	need(t, fails(run.Rollback(ctx)))
 	need(t, run.ClearUndo())
 	wantEqual(t, "cleared", of(run.UndoCount()), 0)
-	need(t, fails(run.Rollback()))
-	need(t, run.Clear())
+	need(t, fails(run.Rollback(ctx)))
+	need(t, run.Clear(ctx))
 	wantEqual(t, "cleared", of(run.UndoCount()), 0)
-	wantCode(t, fails(run.Rollback()), snaproll.ErrNotFound)
+	wantCode(t, fails(run.Rollback(ctx)), snaproll.ErrNotFound)
 }
 
 func TestUndoLimitIsKept(t *testing.T) {
@@ -96,9 +96,9 @@ func TestEdgesAreSetAllOrNone(t *testing.T) {
 
 func TestResultsReadFromJSONAndFailuresHaveNoLists(t *testing.T) {
 	run, _ := newPipeline(t)
-	failed, err := run.RollbackN(9)
+	failed, err := run.RollbackN(ctx, 9)
 	wantCode(t, err, snaproll.ErrRange)
-	done := of(run.Rollback())
+	done := of(run.Rollback(ctx))
 	read := of(snaproll.RollbackResultFromJSON(done.ToJSON()))
 	wantEqual(t, "removed", read.NodesRemoved, 4)
 	for _, result := range []*snaproll.RollbackResult{failed, read} {
@@ -106,7 +106,7 @@ func TestResultsReadFromJSONAndFailuresHaveNoLists(t *testing.T) {
 		wantEqual(t, "variables", len(of(result.RemovedVariables())), 0)
 		wantEqual(t, "effects", len(of(result.Effects())), 0)
 		wantEqual(t, "effects", string(of(result.EffectsJSON())), "[]")
-		wantEqual(t, "patch", of(of(result.Patch()).Len()), 0)
+		wantEqual(t, "patch", of(of(result.Patch(ctx)).Len()), 0)
 	}
 	if !strings.HasPrefix(failed.String(), "not rolled back: Cannot rollback 9 steps") {
 		t.Errorf("text: %q", failed)
@@ -115,7 +115,7 @@ func TestResultsReadFromJSONAndFailuresHaveNoLists(t *testing.T) {
 
 func TestFieldsOfAResultStayReadableAfterClose(t *testing.T) {
 	run, begin := newPipeline(t)
-	result := of(run.Rollback())
+	result := of(run.Rollback(ctx))
 	text := result.ToJSON()
 	other := of(result.Ref())
 	need(t, result.Close())
@@ -125,7 +125,7 @@ func TestFieldsOfAResultStayReadableAfterClose(t *testing.T) {
 	wantEqual(t, "text", result.String(), e.Error())
 	wantEqual(t, "other", len(of(other.RemovedNodes())), 4)
 	wantEqual(t, "other", other.ToJSON(), text)
-	patch := of(other.Patch())
+	patch := of(other.Patch(ctx))
 	need(t, other.Close())
 	need(t, run.Close())
 	wantEqual(t, "patch", of(patch.Len()) > 0, true)

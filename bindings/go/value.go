@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"unsafe"
@@ -19,11 +20,11 @@ var valueNoun = &noun{"Value", func(p unsafe.Pointer) {
 	C.snaproll_value_free((*cValue)(p))
 }}
 
-func (v *Value) use() (*cValue, error) {
+func (v *Value) use(ctx context.Context) (*cValue, error) {
 	if v == nil {
 		return nil, missing("Value")
 	}
-	address, err := v.acquire()
+	address, err := v.acquire(ctx)
 	return (*cValue)(address), err
 }
 
@@ -46,15 +47,17 @@ func toValue(made *cValue, err error) (*Value, error) {
 }
 
 func makeValue(call func(**cValue, *cError) status) (*Value, error) {
-	var made *cValue
-	var e cError
-	return toValue(made, check(call(&made, &e), &e))
+	s := scratches.Get().(*scratch)
+	defer s.giveBack()
+	made := (**cValue)(unsafe.Pointer(&s.out))
+	err := check(call(made, s.e()), s.e())
+	return toValue(*made, err)
 }
 
 // ParseValue reads one JSON text.
-func ParseValue[T Text](text T, options ...ReadOption) (*Value, error) {
+func ParseValue[T Text](ctx context.Context, text T, options ...Option) (*Value, error) {
 	var made *cValue
-	err := withOptions(options, func(o *C.snaproll_options, c *C.snaproll_cancel, e *cError) status {
+	err := optionsUntil(ctx, options, func(o *C.snaproll_options, c cCancel, e *cError) status {
 		return C.snaproll_value_parse(chars(text), size(text), o, c, &made, e)
 	})
 	return toValue(made, err)
@@ -81,7 +84,7 @@ func NewValue(v any) (*Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseValue(text)
+	return ParseValue(always, text)
 }
 
 // NewNull is the value null.
@@ -121,7 +124,7 @@ func NewText[T Text](text T) (*Value, error) {
 
 // Ref is another handle of the same value.
 func (v *Value) Ref() (*Value, error) {
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_ref(p, out, e)
 	}))
 }
@@ -179,7 +182,7 @@ func asValue(v any) (*cValue, func(), error) {
 		}
 		value = made
 	}
-	address, err := value.use()
+	address, err := value.use(always)
 	if err != nil {
 		return nil, nil, err
 	}

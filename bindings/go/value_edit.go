@@ -5,7 +5,7 @@ import "C"
 
 // Find is the member of an object.
 func (v *Value) Find(name string) (*Value, error) {
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_find(p, chars(name), size(name), out, e)
 	}))
 }
@@ -17,7 +17,7 @@ func (v *Value) At(i int) (*Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_at(p, index, out, e)
 	}))
 }
@@ -28,14 +28,14 @@ func (v *Value) NameAt(i int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return getText(v, func(p *cValue, out *cBuf, e *cError) status {
+	return getText(always, v, func(p *cValue, out *cBuf, e *cError) status {
 		return C.snaproll_value_name_at(p, index, out, e)
 	})
 }
 
 // Names are the names of an object's members, in byte order.
 func (v *Value) Names() (names []string, err error) {
-	err = getJSON(v, &names, func(p *cValue, out *cBuf, e *cError) status {
+	err = getJSON(always, v, &names, func(p *cValue, out *cBuf, e *cError) status {
 		return C.snaproll_value_names(p, out, e)
 	})
 	return names, err
@@ -43,7 +43,7 @@ func (v *Value) Names() (names []string, err error) {
 
 // Get is the value at a JSON Pointer.
 func (v *Value) Get(pointer string) (*Value, error) {
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_get(p, chars(pointer), size(pointer), out, e)
 	}))
 }
@@ -56,14 +56,14 @@ func (v *Value) Set(pointer string, item any) (*Value, error) {
 		return nil, err
 	}
 	defer release()
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_set(p, chars(pointer), size(pointer), given, out, e)
 	}))
 }
 
 // Remove is this value without what stands at the pointer.
 func (v *Value) Remove(pointer string) (*Value, error) {
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_remove(p, chars(pointer), size(pointer), out, e)
 	}))
 }
@@ -75,14 +75,14 @@ func (v *Value) Append(pointer string, item any) (*Value, error) {
 		return nil, err
 	}
 	defer release()
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_append(p, chars(pointer), size(pointer), given, out, e)
 	}))
 }
 
 // AppendText is this value with more text in the string at the pointer.
 func (v *Value) AppendText(pointer, text string) (*Value, error) {
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_append_text(p, chars(pointer), size(pointer),
 			chars(text), size(text), out, e)
 	}))
@@ -101,7 +101,7 @@ func (v *Value) Splice(pointer string, index, removed int, items any) (*Value, e
 		return nil, err
 	}
 	defer release()
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_splice(p, chars(pointer), size(pointer), at, n, given, out, e)
 	}))
 }
@@ -113,7 +113,7 @@ func (v *Value) SpliceText(pointer string, offset, removed int, text string) (*V
 	if err != nil {
 		return nil, err
 	}
-	return toValue(get(v, func(p *cValue, out **cValue, e *cError) status {
+	return toValue(get(always, v, func(p *cValue, out **cValue, e *cError) status {
 		return C.snaproll_value_splice_text(p, chars(pointer), size(pointer), at, n,
 			chars(text), size(text), out, e)
 	}))
@@ -127,7 +127,7 @@ func (v *Value) Test(pointer string, expected any) error {
 		return err
 	}
 	defer release()
-	return do(v, func(p *cValue, e *cError) status {
+	return do(always, v, func(p *cValue, e *cError) status {
 		return C.snaproll_value_test(p, chars(pointer), size(pointer), given, e)
 	})
 }

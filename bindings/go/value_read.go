@@ -3,6 +3,8 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
+import "context"
+
 // Kind is the kind of a value.
 type Kind int32
 
@@ -32,7 +34,7 @@ func nameOf(names []string, number int) string {
 
 // Kind is its kind.
 func (v *Value) Kind() (Kind, error) {
-	kind, err := get(v, func(p *cValue, out *C.int32_t, e *cError) status {
+	kind, err := get(always, v, func(p *cValue, out *C.int32_t, e *cError) status {
 		return C.snaproll_value_kind(p, out, e)
 	})
 	return Kind(kind), err
@@ -40,7 +42,7 @@ func (v *Value) Kind() (Kind, error) {
 
 // Bool reads a boolean.
 func (v *Value) Bool() (bool, error) {
-	out, err := get(v, func(p *cValue, out *C.bool, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.bool, e *cError) status {
 		return C.snaproll_value_as_bool(p, out, e)
 	})
 	return bool(out), err
@@ -48,7 +50,7 @@ func (v *Value) Bool() (bool, error) {
 
 // Int64 reads an integer; ErrRange where it is larger.
 func (v *Value) Int64() (int64, error) {
-	out, err := get(v, func(p *cValue, out *C.int64_t, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.int64_t, e *cError) status {
 		return C.snaproll_value_as_int64(p, out, e)
 	})
 	return int64(out), err
@@ -56,7 +58,7 @@ func (v *Value) Int64() (int64, error) {
 
 // Double reads a number; an integer reads as the nearest float64.
 func (v *Value) Double() (float64, error) {
-	out, err := get(v, func(p *cValue, out *C.double, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.double, e *cError) status {
 		return C.snaproll_value_as_double(p, out, e)
 	})
 	return float64(out), err
@@ -64,7 +66,7 @@ func (v *Value) Double() (float64, error) {
 
 // Text reads a string.
 func (v *Value) Text() (string, error) {
-	return getText(v, func(p *cValue, out *cBuf, e *cError) status {
+	return getText(always, v, func(p *cValue, out *cBuf, e *cError) status {
 		return C.snaproll_value_as_text(p, out, e)
 	})
 }
@@ -72,32 +74,27 @@ func (v *Value) Text() (string, error) {
 // Decode reads it into what into points to, as encoding/json does, with numbers
 // as json.Number where that is an any.
 func (v *Value) Decode(into any) error {
-	return getJSON(v, into, func(p *cValue, out *cBuf, e *cError) status {
+	return getJSON(always, v, into, func(p *cValue, out *cBuf, e *cError) status {
 		return C.snaproll_value_to_json(p, nil, out, e)
 	})
 }
 
 // ToJSON is its canonical JSON.
-func (v *Value) ToJSON(cancel ...*Cancel) (string, error) {
-	stop, release, err := useAny(cancel)
-	if err != nil {
-		return "", err
-	}
-	defer release()
-	return getText(v, func(p *cValue, out *cBuf, e *cError) status {
+func (v *Value) ToJSON(ctx context.Context) (string, error) {
+	return textUntil(ctx, v, func(p *cValue, stop cCancel, out *cBuf, e *cError) status {
 		return C.snaproll_value_to_json(p, stop, out, e)
 	})
 }
 
 // MarshalJSON is ToJSON, for encoding/json.
 func (v *Value) MarshalJSON() ([]byte, error) {
-	text, err := v.ToJSON()
+	text, err := v.ToJSON(always)
 	return []byte(text), err
 }
 
 // Size is the number of members of a container, the bytes of a string, else 0.
 func (v *Value) Size() (int, error) {
-	out, err := get(v, func(p *cValue, out *C.size_t, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.size_t, e *cError) status {
 		return C.snaproll_value_size(p, out, e)
 	})
 	return int(out), err
@@ -105,7 +102,7 @@ func (v *Value) Size() (int, error) {
 
 // Depth is the number of its levels; a scalar is 1.
 func (v *Value) Depth() (int, error) {
-	out, err := get(v, func(p *cValue, out *C.uint32_t, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.uint32_t, e *cError) status {
 		return C.snaproll_value_depth(p, out, e)
 	})
 	return int(out), err
@@ -113,7 +110,7 @@ func (v *Value) Depth() (int, error) {
 
 // JSONSize is the bytes of its canonical JSON.
 func (v *Value) JSONSize() (int64, error) {
-	out, err := get(v, func(p *cValue, out *C.uint64_t, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.uint64_t, e *cError) status {
 		return C.snaproll_value_json_size(p, out, e)
 	})
 	return int64(out), err
@@ -121,7 +118,7 @@ func (v *Value) JSONSize() (int64, error) {
 
 // HeldBytes is the bytes allocated for it, shared parts included.
 func (v *Value) HeldBytes() (int64, error) {
-	out, err := get(v, func(p *cValue, out *C.uint64_t, e *cError) status {
+	out, err := get(always, v, func(p *cValue, out *C.uint64_t, e *cError) status {
 		return C.snaproll_value_held_bytes(p, out, e)
 	})
 	return int64(out), err
@@ -152,12 +149,12 @@ func (v *Value) Equivalent(other *Value) (bool, error) {
 func (v *Value) compare(
 	other *Value, call func(a, b *cValue, out *C.bool, e *cError) status,
 ) (bool, error) {
-	b, err := other.use()
+	b, err := other.use(always)
 	if err != nil {
 		return false, err
 	}
 	defer other.release()
-	out, err := get(v, func(a *cValue, out *C.bool, e *cError) status {
+	out, err := get(always, v, func(a *cValue, out *C.bool, e *cError) status {
 		return call(a, b, out, e)
 	})
 	return bool(out), err

@@ -11,19 +11,21 @@
 extern "C" {
 #endif
 
-/** A clock that reads `start` and moves on by `step` nanoseconds with each
- *  reading. The caller owns *out (_free). Errors: INVALID_ARGUMENT
- *  (SNAPROLL_NO_TIME). Since 0.1 */
+/** A clock that reads `start`, and moves by `step` nanoseconds (0 and below,
+ *  too) with each reading. The caller owns *out (_free). Errors:
+ *  INVALID_ARGUMENT (SNAPROLL_NO_TIME). Since 0.1 */
 SNAPROLL_API int32_t snaproll_clock_new_manual(int64_t start, int64_t step,
                                                snaproll_clock** out,
                                                snaproll_error** error);
-/** Reads the clock (and moves it by its step). Since 0.1 */
+/** Reads the clock, and moves it by its step. Since 0.1 */
 SNAPROLL_API int32_t snaproll_clock_now(snaproll_clock* clock, int64_t* out,
                                         snaproll_error** error);
-/** Sets the clock. Errors: INVALID_ARGUMENT (SNAPROLL_NO_TIME). Since 0.1 */
+/** Sets the clock; earlier times are fine. Errors: INVALID_ARGUMENT
+ *  (SNAPROLL_NO_TIME). Since 0.1 */
 SNAPROLL_API int32_t snaproll_clock_set(snaproll_clock* clock, int64_t now,
                                         snaproll_error** error);
-/** Moves the clock by `nanoseconds`. Errors: RANGE. Since 0.1 */
+/** Moves the clock by `nanoseconds`, which may be below 0. Errors: RANGE
+ *  (beyond the times that there are; it stays). Since 0.1 */
 SNAPROLL_API int32_t snaproll_clock_advance(snaproll_clock* clock,
                                             int64_t nanoseconds,
                                             snaproll_error** error);

@@ -20,19 +20,19 @@ enum snaproll_outcome {
   SNAPROLL_SKIPPED = 3
 };
 
-/** A result that is Pending since now. `options` (clock) may be NULL. The
- *  caller owns *out (_free). Since 0.1 */
+/** A result that is Pending since now. `options` (clock, limits) may be NULL.
+ *  The caller owns *out (_free). Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_start(const snaproll_options* options,
                                                 snaproll_node_result** out,
                                                 snaproll_error** error);
-/** Sets Success with a JSON text, completed_at and metrics.duration_ms.
- *  Errors: PARSE with offset, RANGE, LIMIT. Since 0.1 */
+/** Sets Success with a JSON text, completed_at and metrics.duration_ms. Errors:
+ *  PARSE with offset, RANGE, LIMIT. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_succeed(snaproll_node_result* result,
                                                   const char* json,
                                                   size_t json_size,
                                                   snaproll_error** error);
-/** Sets Failure with a message, completed_at and metrics.duration_ms.
- *  Errors: PARSE (not UTF-8), LIMIT. Since 0.1 */
+/** Sets Failure with a message, completed_at and metrics.duration_ms. Errors:
+ *  PARSE with offset (not UTF-8), LIMIT. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_fail(snaproll_node_result* result,
                                                const char* message,
                                                size_t message_size,
@@ -40,13 +40,15 @@ SNAPROLL_API int32_t snaproll_node_result_fail(snaproll_node_result* result,
 /** Sets Skipped, completed_at and metrics.duration_ms. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_skip(snaproll_node_result* result,
                                                snaproll_error** error);
-/** Reads the base form. The caller owns *out (_free). Errors: PARSE with
- *  offset, RANGE, LIMIT; TYPE, NOT_FOUND with pointer. Since 0.1 */
+/** Reads the base form, with the standard clock and limits. The caller owns
+ *  *out (_free). Errors: PARSE with offset, RANGE, LIMIT; TYPE, NOT_FOUND, and
+ *  PARSE and RANGE (a time, a count) with pointer. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_from_json(const char* json,
                                                     size_t json_size,
                                                     snaproll_node_result** out,
                                                     snaproll_error** error);
-/** The base form. Since 0.1 */
+/** The base form. The caller disposes *out. Errors: LIMIT (an output of too
+ *  many levels). Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_node_result_to_json(const snaproll_node_result* result,
                              snaproll_buf* out, snaproll_error** error);
@@ -59,12 +61,13 @@ SNAPROLL_API int32_t snaproll_node_result_completed_at(
 /** One of enum snaproll_outcome. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_outcome(
     const snaproll_node_result* result, int32_t* out, snaproll_error** error);
-/** What a success gave, as canonical JSON. Errors: NOT_FOUND (no success).
- *  Since 0.1 */
+/** What a success gave, as canonical JSON. The caller disposes *out. Errors:
+ *  NOT_FOUND (no success). Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_node_result_output(const snaproll_node_result* result,
                             snaproll_buf* out, snaproll_error** error);
-/** The message of a failure. Errors: NOT_FOUND (no failure). Since 0.1 */
+/** The message of a failure. The caller disposes *out. Errors: NOT_FOUND (no
+ *  failure). Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_node_result_message(const snaproll_node_result* result,
                              snaproll_buf* out, snaproll_error** error);
@@ -74,17 +77,19 @@ SNAPROLL_API int32_t snaproll_node_result_retry_count(
 /** Sets how often it was tried again. Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_set_retry_count(
     snaproll_node_result* result, uint32_t count, snaproll_error** error);
-/** The metrics as JSON (null where there are none). Since 0.1 */
+/** The metrics as JSON (null where there are none). The caller disposes *out.
+ *  Errors: LIMIT (a result of too many levels). Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_node_result_metrics(const snaproll_node_result* result,
                              snaproll_buf* out, snaproll_error** error);
-/** Sets the metrics from JSON in the form of rule J3, or null. Errors:
- *  PARSE, RANGE, LIMIT; TYPE, NOT_FOUND with pointer. Since 0.1 */
+/** Sets the metrics from JSON in the form of rule J3, or null. Errors: PARSE
+ *  with offset, RANGE, LIMIT; TYPE, NOT_FOUND, RANGE (a count) with pointer.
+ *  Since 0.1 */
 SNAPROLL_API int32_t
 snaproll_node_result_set_metrics(snaproll_node_result* result, const char* json,
                                  size_t json_size, snaproll_error** error);
-/** Sets metrics.token_usage; the total is the sum. Errors: RANGE. Since 0.1
- */
+/** Sets metrics.token_usage; the total is the sum. Errors: RANGE (the sum does
+ *  not fit 32 bits). Since 0.1 */
 SNAPROLL_API int32_t snaproll_node_result_set_token_usage(
     snaproll_node_result* result, uint32_t input_tokens, uint32_t output_tokens,
     snaproll_error** error);

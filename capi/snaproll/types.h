@@ -1,4 +1,7 @@
-/* The plain types that cross the ABI, and the handles. */
+/* The plain types that cross the ABI, and the handles.
+ *
+ * Plain structs are values of the caller's. Thread word of the functions here:
+ * any thread, at any time. */
 #ifndef SNAPROLL_TYPES_H
 #define SNAPROLL_TYPES_H
 
@@ -73,25 +76,26 @@ typedef struct snaproll_summary snaproll_summary;
 typedef struct snaproll_value snaproll_value;
 
 /** Gives the text back and clears the struct; NULL and cleared ones are fine.
- *  Since 0.1 */
+ *  Never fails. Since 0.1 */
 SNAPROLL_API void snaproll_buf_dispose(snaproll_buf* buf);
 
-/** Draws a new id (UUID version 7, of the system's clock). Errors:
- *  INVALID_ARGUMENT. Since 0.1 */
+/** Draws a new id: UUID version 7, of the system's clock, greater than all that
+ *  this process drew before without a seed. Since 0.1 */
 SNAPROLL_API int32_t snaproll_id_new(snaproll_id* out, snaproll_error** error);
-/** Reads the hyphenated form. Errors: INVALID_ARGUMENT. Since 0.1 */
+/** Reads the hyphenated form, in upper or lower case. Errors: INVALID_ARGUMENT
+ *  (it is none). Since 0.1 */
 SNAPROLL_API int32_t snaproll_id_parse(const char* text, size_t size,
                                        snaproll_id* out,
                                        snaproll_error** error);
-/** Writes the hyphenated form in lower case and a NUL. Errors:
- *  INVALID_ARGUMENT. Since 0.1 */
+/** Writes the hyphenated form in lower case and a NUL: 37 bytes. Since 0.1 */
 SNAPROLL_API int32_t snaproll_id_text(const snaproll_id* id, char out[37],
                                       snaproll_error** error);
-/** Writes a time by rule J4 (RFC 3339, UTC). Errors: INVALID_ARGUMENT, also
- *  for SNAPROLL_NO_TIME. Since 0.1 */
+/** Writes a time by rule J4 (RFC 3339, UTC). The caller disposes *out. Errors:
+ *  INVALID_ARGUMENT (SNAPROLL_NO_TIME). Since 0.1 */
 SNAPROLL_API int32_t snaproll_time_text(int64_t time, snaproll_buf* out,
                                         snaproll_error** error);
-/** Reads RFC 3339. Errors: PARSE, RANGE. Since 0.1 */
+/** Reads RFC 3339 with any offset (J4). Errors: PARSE with offset, RANGE
+ *  (beyond the years 1677 to 2262). Since 0.1 */
 SNAPROLL_API int32_t snaproll_time_parse(const char* text, size_t size,
                                          int64_t* out, snaproll_error** error);
 

@@ -1,4 +1,6 @@
-/* Version of the library, three ways: as macros, as a number, at run time. */
+/* Version of the library, three ways: as macros, as a number, at run time.
+ *
+ * Thread word of the functions here: any thread, at any time. */
 #ifndef SNAPROLL_VERSION_H
 #define SNAPROLL_VERSION_H
 
@@ -17,9 +19,11 @@
 extern "C" {
 #endif
 
-/** The number of the library that is running. Never fails. Since 0.1 */
+/** SNAPROLL_VERSION_NUMBER of the library that is running. Never fails.
+ *  Since 0.1 */
 SNAPROLL_API uint32_t snaproll_version_number(void);
-/** "0.1.0", for ever valid. Never fails. Since 0.1 */
+/** SNAPROLL_VERSION_STRING of the library that is running, for ever valid.
+ *  Never fails. Since 0.1 */
 SNAPROLL_API const char* snaproll_version_string(void);
 
 #ifdef __cplusplus

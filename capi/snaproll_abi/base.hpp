@@ -30,6 +30,7 @@ class Error : public std::runtime_error {
     if (place.size != 0) pointer.assign(place.data, place.size);
     snaproll_error_free(error);
   }
+  /// As snaproll_code_name.
   const char* code_name() const noexcept { return snaproll_code_name(code); }
 
   int32_t code;         ///< One of enum snaproll_code.

@@ -17,44 +17,52 @@ class FieldHistory : public detail::Handle<snaproll_field_history,
                                            snaproll_field_history_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_field_history_count.
   size_t count() const {
     return detail::get<size_t>(snaproll_field_history_count, get());
   }
+  /// As snaproll_field_history_at.
   Snapshot at(size_t index) const {
     return Snapshot(detail::get<snaproll_snapshot*>(snaproll_field_history_at,
                                                     get(), index));
   }
-  /// Nothing where it was not there.
+  /// As snaproll_field_history_before_at. Nothing where it was not there.
   std::optional<Value> before_at(size_t index) const {
     return value(snaproll_field_history_before_at, index,
                  SNAPROLL_FIELD_HAS_BEFORE);
   }
-  /// Nothing where it is gone.
+  /// As snaproll_field_history_after_at. Nothing where it is gone.
   std::optional<Value> after_at(size_t index) const {
     return value(snaproll_field_history_after_at, index,
                  SNAPROLL_FIELD_HAS_AFTER);
   }
+  /// As snaproll_field_history_ids.
   std::vector<snaproll_id> ids() const {
     const auto* column =
         detail::get<const snaproll_id*>(snaproll_field_history_ids, get());
     return std::vector<snaproll_id>(column, column + count());
   }
+  /// As snaproll_field_history_created_at.
   std::vector<int64_t> created_at() const {
     const auto* column =
         detail::get<const int64_t*>(snaproll_field_history_created_at, get());
     return std::vector<int64_t>(column, column + count());
   }
+  /// As snaproll_field_history_flags.
   std::vector<uint8_t> flags() const {
     const auto* column =
         detail::get<const uint8_t*>(snaproll_field_history_flags, get());
     return std::vector<uint8_t>(column, column + count());
   }
+  /// As snaproll_field_history_before.
   std::vector<std::optional<std::string>> before() const {
     return texts(snaproll_field_history_before);
   }
+  /// As snaproll_field_history_after.
   std::vector<std::optional<std::string>> after() const {
     return texts(snaproll_field_history_after);
   }
+  /// As snaproll_field_history_ref.
   FieldHistory ref() const {
     return FieldHistory(detail::get<snaproll_field_history*>(
         snaproll_field_history_ref, get()));

@@ -22,28 +22,36 @@ class StoreOptions : public detail::Handle<snaproll_store_options,
                                            snaproll_store_options_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_store_options_new.
   static StoreOptions make() {
     return StoreOptions(
         detail::get<snaproll_store_options*>(snaproll_store_options_new));
   }
+  /// As snaproll_store_options_set_durability.
   void set_durability(int32_t durability) {
     detail::run(snaproll_store_options_set_durability, get(), durability);
   }
+  /// As snaproll_store_options_set_create.
   void set_create(bool create) {
     detail::run(snaproll_store_options_set_create, get(), create);
   }
+  /// As snaproll_store_options_set_read_only.
   void set_read_only(bool read_only) {
     detail::run(snaproll_store_options_set_read_only, get(), read_only);
   }
+  /// As snaproll_store_options_set_file_mode.
   void set_file_mode(uint32_t mode) {
     detail::run(snaproll_store_options_set_file_mode, get(), mode);
   }
+  /// As snaproll_store_options_set_busy_timeout.
   void set_busy_timeout(int64_t nanoseconds) {
     detail::run(snaproll_store_options_set_busy_timeout, get(), nanoseconds);
   }
+  /// As snaproll_store_options_set_memory_budget.
   void set_memory_budget(uint64_t bytes) {
     detail::run(snaproll_store_options_set_memory_budget, get(), bytes);
   }
+  /// As snaproll_store_options_set_compress.
   void set_compress(bool compress) {
     detail::run(snaproll_store_options_set_compress, get(), compress);
   }
@@ -54,25 +62,32 @@ class ExecutionFilter : public detail::Handle<snaproll_execution_filter,
                                               snaproll_execution_filter_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_execution_filter_new.
   static ExecutionFilter make() {
     return ExecutionFilter(
         detail::get<snaproll_execution_filter*>(snaproll_execution_filter_new));
   }
+  /// As snaproll_execution_filter_set_state.
   void set_state(int32_t state) {
     detail::run(snaproll_execution_filter_set_state, get(), state);
   }
+  /// As snaproll_execution_filter_set_kind.
   void set_kind(std::string_view kind) {
     detail::run(snaproll_execution_filter_set_kind, get(), kind);
   }
+  /// As snaproll_execution_filter_add_attribute.
   void add_attribute(std::string_view name, std::string_view value) {
     detail::run(snaproll_execution_filter_add_attribute, get(), name, value);
   }
+  /// As snaproll_execution_filter_set_committed_from.
   void set_committed_from(int64_t time) {
     detail::run(snaproll_execution_filter_set_committed_from, get(), time);
   }
+  /// As snaproll_execution_filter_set_committed_until.
   void set_committed_until(int64_t time) {
     detail::run(snaproll_execution_filter_set_committed_until, get(), time);
   }
+  /// As snaproll_execution_filter_set_owned.
   void set_owned(bool owned) {
     detail::run(snaproll_execution_filter_set_owned, get(), owned);
   }
@@ -83,7 +98,7 @@ class Exporter
     : public detail::Handle<snaproll_exporter, snaproll_exporter_free> {
  public:
   using Handle::Handle;
-  /// Nothing behind the last line.
+  /// As snaproll_exporter_next. Nothing behind the last line.
   std::optional<std::string> next() {
     bool more = false;
     snaproll_buf buf{};
@@ -100,10 +115,11 @@ class Importer
     : public detail::Handle<snaproll_importer, snaproll_importer_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_importer_add.
   void add(std::string_view line) {
     detail::run(snaproll_importer_add, get(), line);
   }
-  /// The id of the execution.
+  /// As snaproll_importer_finish. The id of the execution.
   std::string finish() {
     return detail::get_text(snaproll_importer_finish, get());
   }
@@ -141,61 +157,75 @@ inline int32_t migrate(void* user_data, const snaproll_value* state,
 
 }  // namespace detail
 
-/// Where executions live when they outlive their process. Since 0.1
 /// What is erased: a pointer or a text. Since 0.1
 class EraseOptions : public detail::Handle<snaproll_erase_options,
                                            snaproll_erase_options_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_erase_options_new.
   static EraseOptions make() {
     return EraseOptions(
         detail::get<snaproll_erase_options*>(snaproll_erase_options_new));
   }
+  /// As snaproll_erase_options_set_pointer.
   static EraseOptions at(std::string_view pointer) {
     EraseOptions made = make();
     detail::run(snaproll_erase_options_set_pointer, made.get(), pointer);
     return made;
   }
+  /// As snaproll_erase_options_set_containing.
   static EraseOptions containing(std::string_view text) {
     EraseOptions made = make();
     detail::run(snaproll_erase_options_set_containing, made.get(), text);
     return made;
   }
+  /// As snaproll_erase_options_set_reason.
   void set_reason(std::string_view reason) {
     detail::run(snaproll_erase_options_set_reason, get(), reason);
   }
+  /// As snaproll_erase_options_set_take_over.
   void set_take_over(bool take_over) {
     detail::run(snaproll_erase_options_set_take_over, get(), take_over);
   }
+  /// As snaproll_erase_options_set_dry_run.
   void set_dry_run(bool dry_run) {
     detail::run(snaproll_erase_options_set_dry_run, get(), dry_run);
   }
 };
 
+/// A handle of a store; it and its executions keep the file open. Since 0.1
 class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_store_open.
   explicit Store(std::string_view path, const StoreOptions* options = nullptr)
       : Handle(detail::get<snaproll_store*>(snaproll_store_open, path,
                                             detail::or_null(options))) {}
+  /// As snaproll_store_close.
   void close() { detail::run(snaproll_store_close, get()); }
+  /// As snaproll_store_path.
   std::string path() const {
     return detail::get_text(snaproll_store_path, get());
   }
+  /// As snaproll_store_id.
   snaproll_id id() const {
     return detail::get<snaproll_id>(snaproll_store_id, get());
   }
+  /// As snaproll_store_is_read_only.
   bool is_read_only() const {
     return detail::get<bool>(snaproll_store_is_read_only, get());
   }
+  /// As snaproll_store_executions.
   std::string executions(const ExecutionFilter* filter = nullptr,
                          int64_t cursor = 0, size_t limit = 100) const {
     return detail::get_text(snaproll_store_executions, get(),
                             detail::or_null(filter), cursor, limit);
   }
+  /// As snaproll_store_info.
   std::string info(std::string_view id) const {
     return detail::get_text(snaproll_store_info, get(), id);
   }
+  /// As snaproll_store_exists.
   bool exists(std::string_view id) const {
     return detail::get<bool>(snaproll_store_exists, get(), id);
   }
@@ -203,14 +233,16 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
   void remove(std::string_view id, bool take_over = false) {
     detail::run(snaproll_store_delete, get(), id, take_over);
   }
+  /// As snaproll_store_copy.
   void copy(std::string_view id, const Store& to, std::string_view as) const {
     detail::run(snaproll_store_copy, get(), id, to.get(), as);
   }
-  /// From the working state where `snapshot` is null.
+  /// As snaproll_store_fork. From the working state where `snapshot` is null.
   void fork(std::string_view id, const snaproll_id* snapshot,
             std::string_view as) {
     detail::run(snaproll_store_fork, get(), id, snapshot, as);
   }
+  /// As snaproll_store_set_migration.
   void set_migration(std::string_view kind, int64_t to, const Patch& patch) {
     detail::run(snaproll_store_set_migration, get(), kind, to, patch.get());
   }
@@ -223,44 +255,54 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
         +[](void* data) { delete static_cast<Migration*>(data); });
     static_cast<void>(held.release());
   }
+  /// As snaproll_store_check.
   std::string check(bool quick = false, const Cancel* cancel = nullptr) const {
     return detail::get_text(snaproll_store_check, get(), quick,
                             detail::or_null(cancel));
   }
+  /// As snaproll_store_backup.
   void backup(std::string_view path) const {
     detail::run(snaproll_store_backup, get(), path);
   }
-  /// Nothing: there is none then.
+  /// As snaproll_store_set_policy. Nothing: there is none then.
   void set_policy(const std::optional<std::string>& policy) {
     detail::run(snaproll_store_set_policy, get(), &policy);
   }
+  /// As snaproll_store_policy.
   std::optional<std::string> policy() const {
     return detail::get_optional_text(snaproll_store_policy, get());
   }
+  /// As snaproll_store_expire.
   std::string expire(bool dry_run, int64_t now = SNAPROLL_NO_TIME,
                      const Cancel* cancel = nullptr) {
     return detail::get_text(snaproll_store_expire, get(), dry_run, now,
                             detail::or_null(cancel));
   }
-  /// snaproll_store_erase, of one execution.
+  /// As snaproll_store_erase, of one execution.
   std::string erase(std::string_view id, const EraseOptions& what,
                     const Cancel* cancel = nullptr) {
+    if (id.data() == nullptr) id = "";  // NULL is every execution.
     return detail::get_text(snaproll_store_erase, get(), id, what.get(),
                             detail::or_null(cancel));
   }
-  /// The same of all of them.
+  /// As snaproll_store_erase, of all executions: its id is NULL.
   std::string erase(const EraseOptions& what, const Cancel* cancel = nullptr) {
-    return erase(std::string_view(), what, cancel);
+    return detail::get_text(snaproll_store_erase, get(), std::string_view(),
+                            what.get(), detail::or_null(cancel));
   }
+  /// As snaproll_store_erasures.
   std::string erasures(std::string_view id) const {
     return detail::get_text(snaproll_store_erasures, get(), id);
   }
+  /// As snaproll_store_compact.
   void compact(const Cancel* cancel = nullptr) {
     detail::run(snaproll_store_compact, get(), detail::or_null(cancel));
   }
+  /// As snaproll_store_stats.
   std::string stats() const {
     return detail::get_text(snaproll_store_stats, get());
   }
+  /// As snaproll_store_stats_prometheus.
   std::string stats_prometheus() const {
     return detail::get_text(snaproll_store_stats_prometheus, get());
   }
@@ -281,34 +323,44 @@ class OpenOptions
     : public detail::Handle<snaproll_open_options, snaproll_open_options_free> {
  public:
   using Handle::Handle;
+  /// As snaproll_open_options_new.
   static OpenOptions make() {
     return OpenOptions(
         detail::get<snaproll_open_options*>(snaproll_open_options_new));
   }
+  /// As snaproll_open_options_set_mode.
   void set_mode(int32_t mode) {
     detail::run(snaproll_open_options_set_mode, get(), mode);
   }
+  /// As snaproll_open_options_set_options.
   void set_options(const Options& execution) {
     detail::run(snaproll_open_options_set_options, get(), execution.get());
   }
+  /// As snaproll_open_options_set_kind.
   void set_kind(std::string_view kind) {
     detail::run(snaproll_open_options_set_kind, get(), kind);
   }
+  /// As snaproll_open_options_set_schema.
   void set_schema(int64_t schema) {
     detail::run(snaproll_open_options_set_schema, get(), schema);
   }
+  /// As snaproll_open_options_add_attribute.
   void add_attribute(std::string_view name, std::string_view value) {
     detail::run(snaproll_open_options_add_attribute, get(), name, value);
   }
+  /// As snaproll_open_options_set_owner.
   void set_owner(std::string_view owner) {
     detail::run(snaproll_open_options_set_owner, get(), owner);
   }
+  /// As snaproll_open_options_set_take_over.
   void set_take_over(bool take_over) {
     detail::run(snaproll_open_options_set_take_over, get(), take_over);
   }
+  /// As snaproll_open_options_set_start_snapshot.
   void set_start_snapshot(bool on) {
     detail::run(snaproll_open_options_set_start_snapshot, get(), on);
   }
+  /// As snaproll_open_options_set_save_steps.
   void set_save_steps(bool on) {
     detail::run(snaproll_open_options_set_save_steps, get(), on);
   }

@@ -43,7 +43,7 @@ snaproll_error* no_memory_error() noexcept {
   return error;
 }
 
-int32_t report(snaproll_error** error, Error what) noexcept {
+int32_t report(snaproll_error** error, Error&& what) noexcept {
   const auto code = static_cast<int32_t>(what.code);
   if (error == nullptr) return code;
   try {
@@ -70,7 +70,7 @@ int32_t report_caught(snaproll_error** error) noexcept {
     if (error != nullptr) *error = no_memory_error();
     return SNAPROLL_NO_MEMORY;
   } catch (const Failure& failure) {
-    return report(error, failure.error());
+    return report(error, Error(failure.error()));
   } catch (const std::exception& exception) {
     return internal(exception.what());
   } catch (...) {

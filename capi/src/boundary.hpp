@@ -34,7 +34,7 @@ snaproll_error* no_memory_error() noexcept;
 
 // Makes *error of `what` and returns its code. Where there is no memory for it,
 // *error is an error that needs none and the code is NO_MEMORY.
-int32_t report(snaproll_error** error, Error what) noexcept;
+int32_t report(snaproll_error** error, Error&& what) noexcept;
 
 // As above, for the exception that is being handled.
 int32_t report_caught(snaproll_error** error) noexcept;

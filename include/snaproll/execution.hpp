@@ -1,8 +1,15 @@
 // Execution: the front door - one context and its history in one handle - and
 // Step: one node being run in it.
 //
+// On a store each finished, failed or rolled-back step, each snapshot and each
+// rollback is committed when its call returns: a delta, O(changes). What can
+// not be committed fails as a store does (BUSY, IO, CORRUPT, READ_ONLY, LIMIT,
+// CONFLICT, UNKNOWN, UNUSABLE) and changes nothing; that is not said again
+// below. In memory none of it comes.
+//
 // Thread words: Execution is internally synchronized. A Step is used by one
-// thread at a time; many steps of one execution may be open at once.
+// thread at a time; many steps of one execution may be open at once. Moving and
+// dropping either is for one thread at a time.
 #pragma once
 
 #include <exception>
@@ -23,6 +30,7 @@
 
 namespace snaproll {
 
+/// What an execution is made with. Since 0.1
 struct ExecutionOptions {
   std::string workflow_id = "workflow";
   std::string execution_id;  ///< Empty = a fresh one.
@@ -34,6 +42,8 @@ struct ExecutionOptions {
   std::shared_ptr<const Environment> environment = Environment::standard();
 };
 
+/// Whether an execution on a store may be made, has to be there, or is read.
+/// Since 0.1
 enum class OpenMode : int32_t {
   kOpenOrCreate = 0,
   kExisting = 1,  ///< NOT_FOUND where it is not there.
@@ -62,19 +72,23 @@ struct OpenOptions {
 
 class Store;
 
+/// What is told of a step before it runs. Since 0.1
 struct StepOptions {
   bool irreversible = false;  ///< What it does can not be taken back.
 };
 
 class Step;
 
+/// A context and its history, and what runs in them. Since 0.1
 class Execution {
  public:
-  /// Errors: those of Context::create and of Manager::set_snapshot_rules.
+  /// An execution in memory. Errors: those of Context::create and of
+  /// Manager::set_snapshot_rules.
   static Result<Execution> create(const ExecutionOptions& options = {});
-  /// An execution that goes on with `context` (its history is empty). Ids,
-  /// clock and limits are those of the context; `options` tell how many
-  /// snapshots are kept and when automatic ones are taken.
+  /// An execution in memory that goes on with `context` (its history is empty).
+  /// Ids, clock and limits are those of the context; `options` tell how many
+  /// snapshots are kept and when automatic ones are taken. Errors: those of
+  /// Manager::set_snapshot_rules.
   static Result<Execution> adopt(Context context,
                                  const ExecutionOptions& options = {});
 
@@ -104,21 +118,24 @@ class Execution {
 
   /// Its live state; lives as long as this handle or any step of it.
   Context& context() const noexcept;
-  /// Its history.
+  /// Its history; lives as long as this handle or any step of it.
   Manager& manager() const noexcept;
 
   /// Begins to run `node`: counts it and may take an automatic snapshot, as
-  /// `Manager::on_node_execute`. Where the node's result is recorded already
-  /// the step is done at once and nothing is counted or taken.
-  /// Errors: INVALID_ARGUMENT, PARSE, LIMIT (the id).
+  /// `Manager::on_node_execute`; an irreversible one is on record in the store
+  /// before this returns. Where the node's result is recorded already the step
+  /// is done at once and nothing is counted or taken. Errors: INVALID_ARGUMENT,
+  /// PARSE, LIMIT (the id).
   Result<Step> step_begin(std::string_view node,
                           const StepOptions& options = {});
   /// A finished result (Success or Skipped in the base form, or any value that
-  /// is not of the base form) is recorded for `node`.
+  /// is not of the base form) is recorded for `node`. O(log n).
   bool is_done(std::string_view node) const;
-  /// Nodes begun and not ended, in the order of their beginning.
+  /// Nodes begun and not ended, in the order of their beginning. Throws
+  /// Failure.
   std::vector<std::string> unfinished() const;
   /// All attempts at `node`, or at every node where it is empty; oldest first.
+  /// The newest 1,000 of an execution are kept. O(those). Throws Failure.
   std::vector<Attempt> attempts(std::string_view node = {}) const;
 
   /// Takes one value out of all that is kept of it, its live state included: in
@@ -128,46 +145,58 @@ class Execution {
   /// As Store::erasures. Since 0.1
   Result<std::vector<Erasure>> erasures() const;
 
+  /// As Manager::create_snapshot of its context.
   Result<Snapshot> snapshot(SnapshotInfo info = {});
   /// As Manager::history. Since 0.1
   Result<std::vector<FieldChange>> history(std::string_view pointer) const;
+  /// As Manager::rollback, with the effects that it went back behind.
+  /// O(changes).
   Result<RollbackResult> rollback();
+  /// As Manager::rollback_to, with the effects.
   Result<RollbackResult> rollback_to(const Id& id);
+  /// As Manager::rollback_n, with the effects.
   Result<RollbackResult> rollback_n(size_t steps);
-  /// As Manager::switch_branch. Since 0.1
+  /// As Manager::switch_branch, with the effects. Since 0.1
   Result<RollbackResult> switch_branch(std::string_view name);
 
-  /// What these would do, to all or to what the selector names; see
+  /// What `rollback` would do, to all or to what the selector names; see
   /// Context::plan. Where the selector names nodes in `downstream_of`,
-  /// NOT_FOUND for one that has neither an edge nor a result.
+  /// NOT_FOUND for one that has neither an edge nor a result. O(changes).
   Result<RollbackPlan> plan_rollback(const Selector* selector = nullptr) const;
+  /// As `plan_rollback`, to the snapshot with that id. NOT_FOUND.
   Result<RollbackPlan> plan_rollback_to(
       const Id& id, const Selector* selector = nullptr) const;
+  /// As `plan_rollback`, to the n-th newest snapshot. INVALID_ARGUMENT (0
+  /// steps), RANGE (too many).
   Result<RollbackPlan> plan_rollback_n(
       size_t steps, const Selector* selector = nullptr) const;
   /// As Context::apply_plan. The effects of steps that were begun since it was
   /// planned are told as well.
   Result<RollbackResult> apply_plan(const RollbackPlan& plan);
-  /// As those of the context.
+  /// As Context::undo_rollback, with the effects.
   Result<RollbackResult> undo_rollback();
+  /// As Context::redo_rollback, with the effects.
   Result<RollbackResult> redo_rollback();
   /// Drops all snapshots, as Manager::clear, and all that could be undone.
+  /// HELD.
   Status clear();
 
   /// It is on a store.
   bool is_durable() const noexcept;
   /// Commits the working state as it is, outside the history. Nothing in
-  /// memory.
+  /// memory. UNUSABLE where it was closed.
   Status save();
-  /// Goes on from what is committed, as a writer again: after a CONFLICT, or to
-  /// drop what is not committed. Steps that are open are given up. OWNED where
-  /// another owner lives, unless it is taken over. Nothing in memory.
+  /// Goes on from what is committed, as a writer again: after a CONFLICT, after
+  /// `close`, or to drop what is not committed. Steps that are open are given
+  /// up. Costs what `open` does. Nothing in memory. OWNED where another owner
+  /// lives, unless it is taken over; NOT_FOUND where it was deleted.
   Status reload(bool take_over = false);
   /// Gives it up: the store tells no owner any more, and commits are UNUSABLE.
-  /// Dropping the last handle does the same.
+  /// Dropping the last handle does the same. Twice is fine. Nothing in memory.
   Status close();
   /// Commits the working states of many executions, of one store in as few
-  /// transactions as can be. One outcome each, in their order.
+  /// transactions as can be. One outcome each, in their order; one that is
+  /// there twice is committed once.
   static std::vector<Status> save_many(const std::vector<Execution*>& all);
 
   // Groups: snapshots of several executions (a run and the runs that it
@@ -188,20 +217,27 @@ class Execution {
   static Result<std::vector<RollbackResult>> rollback_group(
       const std::vector<Execution*>& all, const Id& group);
 
-  /// Edges of the workflow: they belong to the execution, are in no snapshot
-  /// and not changed by a rollback. Errors: INVALID_ARGUMENT (an edge that
-  /// closes a cycle, which the message names; an empty id), PARSE, LIMIT. What
-  /// nodes write is noted while there are edges: tell them before the steps.
+  /// Adds an edge of the workflow. Edges belong to the execution, are in no
+  /// snapshot and not changed by a rollback; on a store the next commit keeps
+  /// them. Errors: INVALID_ARGUMENT (an edge that closes a cycle, which the
+  /// message names; an empty id), PARSE, LIMIT. What nodes write is noted while
+  /// there are edges: tell them before the steps. O(edges).
   Status add_edge(const Edge& edge);
-  /// All edges at once, or none.
+  /// All edges at once, or none. Errors: those of `add_edge`, of an id with the
+  /// pointer /index/0 or /index/1. O(edges x log edges).
   Status set_edges(const std::vector<Edge>& edges);
-  std::vector<Edge> edges() const;  ///< In byte order.
+  /// All edges, in byte order. O(edges).
+  std::vector<Edge> edges() const;
 
+  /// What becomes of the state where the function of a step fails: the failure
+  /// is recorded, or the state goes back.
+  enum class OnError : int32_t { kFail = 0, kRollback = 1 };
   /// Runs `function` (`Result<Value>()`) as the node, once: returns its
   /// recorded result where there is one. Where it fails, throws, or returns
   /// what can not be recorded, the state is rolled back, or the failure
-  /// recorded, and its error returned (an exception goes on).
-  enum class OnError : int32_t { kFail = 0, kRollback = 1 };
+  /// recorded, and its error returned (an exception goes on). It runs without a
+  /// lock and may use the execution. Errors: those of `step_begin`, of
+  /// `function`, and of the ends of a Step.
   template <typename Function>
   Result<Value> step(std::string_view node, Function&& function,
                      OnError on_error = OnError::kRollback,
@@ -236,33 +272,41 @@ class Execution {
   std::shared_ptr<Rep> rep_;
 };
 
-/// One attempt at a node. Dropped without an end it stays unfinished.
+/// One attempt at a node. Dropped without an end it stays unfinished. Since 0.1
 class Step {
  public:
   Step(Step&&) noexcept;
   Step& operator=(Step&&) noexcept;
   ~Step();
 
+  /// The node; lives as long as this.
   const std::string& node() const noexcept;
   /// The result was recorded before: skip the work and read `result`.
   bool done() const noexcept;
   /// The recorded output (of a Success the value inside). NOT_FOUND where the
   /// node is not done.
   Result<Value> result() const;
-  /// The same on retry and after a rollback, another in another execution.
+  /// A UUID: the same on retry and after a rollback, another in another
+  /// execution. Lives as long as this.
   const std::string& idempotency_key() const noexcept;
+  /// Number of this attempt at the node, from 1; of a step that is done, that
+  /// of the last one, 0 where its result came of no step.
   uint32_t attempt() const noexcept;
   /// The automatic snapshot taken at the beginning, if any.
   const std::optional<Id>& snapshot_id() const noexcept;
 
   /// Records `output` as the node's result, in the base form. Errors of all
   /// three ends: UNUSABLE (ended before, or done), CONFLICT (a newer attempt at
-  /// this node was begun), LIMIT.
+  /// this node was begun, or a reload or an erase gave it up), LIMIT. While
+  /// there are edges O(changes since it began), else as
+  /// Context::record_node_result.
   Status finish(Value output, std::optional<Metrics> metrics = std::nullopt);
-  /// Records a failure; the rest of the state stays as it is.
+  /// Records a failure; the rest of the state stays as it is. Errors: also
+  /// PARSE (the message).
   Status fail(std::string_view message);
   /// Sets the state back to what it was when the step began, also where no
-  /// snapshot was kept then; the attempt stays on record.
+  /// snapshot was kept then; the attempt stays on record. O(changes). Errors:
+  /// also PARSE (the message).
   Result<RollbackResult> rollback(std::string_view message);
 
  private:

@@ -20,6 +20,8 @@ struct Edge {
   }
 };
 
+/// How an attempt ended, by the numbers of enum snaproll_attempt_outcome.
+/// Since 0.1
 enum class AttemptOutcome : int32_t {
   kOpen = 0,  ///< Begun and not ended.
   kFinished = 1,
@@ -28,6 +30,7 @@ enum class AttemptOutcome : int32_t {
 };
 
 /// One attempt at one node; stays on record when the state is rolled back.
+/// Since 0.1
 struct Attempt {
   std::string node;
   uint32_t number = 1;  ///< Of the attempts at this node, from 1.

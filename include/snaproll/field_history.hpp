@@ -1,4 +1,6 @@
 // How one value changed from snapshot to snapshot, and the search in it.
+//
+// Thread word: plain values.
 #pragma once
 
 #include <optional>
@@ -18,12 +20,13 @@ struct FieldChange {
   std::optional<Value> after;   ///< Nothing where it is gone.
 };
 
-/// The oldest change whose new value satisfies `predicate`, which gets a
-/// `const std::optional<Value>&`; nothing where no change does.
-/// `changes` are newest first, as `Manager::history` gives them. It is assumed
-/// that the predicate holds for every value from some change on and for none
-/// before; else any change that satisfies it may be found. The predicate is
-/// called O(log changes) times. Since 0.1
+/// The oldest change whose new value satisfies `predicate`, which gets a `const
+/// std::optional<Value>&`; nothing where no change does. `changes` are newest
+/// first, as `Manager::history` gives them. It is assumed that the predicate
+/// holds for every value from some change on and for none before; else any
+/// change that satisfies it may be found. The predicate is called O(log
+/// changes) times, on this thread; what it throws goes on. Takes no memory.
+/// Since 0.1
 template <typename Predicate>
 std::optional<FieldChange> bisect(const std::vector<FieldChange>& changes,
                                   Predicate&& predicate) {

@@ -1,4 +1,6 @@
 // Id: the 16 bytes of a UUID, as snapshots have them.
+//
+// Thread word: plain values.
 #pragma once
 
 #include <array>
@@ -15,10 +17,12 @@ namespace snaproll {
 struct Id {
   std::array<uint8_t, 16> bytes{};
 
-  /// Reads the hyphenated form, upper or lower case. INVALID_ARGUMENT.
+  /// Reads the hyphenated form, upper or lower case. INVALID_ARGUMENT (it is
+  /// none).
   static Result<Id> parse(std::string_view text);
   /// The hyphenated form in lower case.
   std::string text() const;
+  /// Whether all bytes are 0, as those of an id that was not set.
   bool is_nil() const noexcept { return *this == Id{}; }
 
   friend bool operator==(const Id& a, const Id& b) noexcept {
@@ -34,6 +38,7 @@ struct Id {
 
 /// For hash tables. Seeded by the process, so that planted ids can not flood.
 struct IdHash {
+  /// The same for equal ids within one process, and there alone.
   size_t operator()(const Id& id) const noexcept;
 };
 

@@ -1,5 +1,7 @@
 // Limits of rule J7: checked when a value enters, in memory and on a store
 // alike. The limit itself is accepted, one more is Code::kLimit.
+//
+// Thread word: plain values.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +9,7 @@
 
 namespace snaproll {
 
-/// Since 0.1
+/// The limits of one environment, with their usual values. Since 0.1
 struct Limits {
   uint32_t depth = 1000;            ///< Levels of one value; a scalar is 1.
   uint32_t integer_digits = 300;    ///< Digits of an integer.

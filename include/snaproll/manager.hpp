@@ -1,6 +1,16 @@
 // Manager: the bounded history of snapshots of one execution (rules M1 to M18).
 //
-// Thread word: internally synchronized.
+// Cost: in memory, an entry of a history takes a place of its own beside the
+// snapshot; finding one by id is O(1). On a store what is told of snapshots is
+// read when it is asked for, their states when those are (Snapshot::load).
+//
+// The manager of an execution on a store commits what its verbs do to the
+// context of that execution: they fail as a store does then (CONFLICT, BUSY,
+// IO, READ_ONLY, LIMIT, UNKNOWN, UNUSABLE) and change nothing, and functions
+// without a Result throw Failure where the store can not be read.
+//
+// Thread word: internally synchronized. Moving and dropping one is for one
+// thread at a time.
 #pragma once
 
 #include <functional>
@@ -42,7 +52,7 @@ struct SnapshotFilter {
   size_t limit = kUnlimited;
 };
 
-/// Rule M17.
+/// Rule M17. Since 0.1
 struct Summary {
   size_t total_snapshots = 0;
   size_t max_snapshots = 0;
@@ -52,15 +62,18 @@ struct Summary {
   std::optional<Time> newest_snapshot;
   size_t nodes_processed = 0;
 
+  /// The JSON form of rule J1.
   std::string to_json() const;
+  /// Reads it. Errors: PARSE with offset, RANGE, LIMIT, and TYPE, NOT_FOUND,
+  /// EXISTS, PARSE and RANGE (a time, a count) with the JSON pointer of the
+  /// member.
   static Result<Summary> from_json(std::string_view json);
 };
 
-/// The manager of an execution on a store commits what its verbs do; they fail
-/// as a store does then (CONFLICT, BUSY, IO, UNKNOWN, UNUSABLE), and functions
-/// without a Result throw Failure where the store can not be read.
+/// A history of snapshots, and the verbs of it. Since 0.1
 class Manager {
  public:
+  /// Rule M1: a history in memory that keeps `max_snapshots`; 0 keeps none.
   explicit Manager(
       size_t max_snapshots = 10,
       std::shared_ptr<const Environment> environment = Environment::standard());
@@ -71,58 +84,87 @@ class Manager {
   ~Manager();
 
   /// Rule M18: the copy's history is its own, and in memory. O(snapshots).
+  /// Throws Failure.
   Manager copy() const;
 
-  /// Rule M4: on, every `interval` nodes. Interval 0 never fires (M5).
+  /// Rule M4: on, every `interval` nodes. Interval 0 never fires (M5). Commits
+  /// nothing.
   void set_auto_snapshot(size_t interval);
-  /// Switches automatic snapshots off; the interval stays.
+  /// Switches automatic snapshots off; the interval stays. Commits nothing.
   void disable_auto_snapshot();
 
-  /// When else snapshots are taken. Fails as SnapshotRules::check does; then
-  /// the rules stay as they were. Since 0.1
+  /// When else snapshots are taken; kept on a store by the next commit. Fails
+  /// as SnapshotRules::check does; then the rules stay as they were. Since 0.1
   Status set_snapshot_rules(SnapshotRules rules);
-  SnapshotRules snapshot_rules() const;  ///< Since 0.1
+  /// The rules that were set. Since 0.1
+  SnapshotRules snapshot_rules() const;
 
-  /// Where unchanged states are skipped, the newest snapshot may come back.
+  /// Captures the context as the newest snapshot; the oldest may leave (rule
+  /// M2). Where unchanged states are skipped, the newest one may come back. In
+  /// memory one allocation and a place in the history, whatever the state
+  /// holds; with a policy O(snapshots). Errors: those of
+  /// Context::take_snapshot.
   Result<Snapshot> create_snapshot(Context& context, SnapshotInfo info = {});
+  /// Rule M16: makes any snapshot the newest, with no parent in the tree. Cost
+  /// as that of `create_snapshot`; on a store also its whole state, where that
+  /// is not there yet.
   Status push_snapshot(Snapshot snapshot);
   /// Rule M4: counts the node; the snapshot, where one was due by that rule or
   /// by the snapshot rules. `irreversible` is what before_irreversible asks.
+  /// Where it fails the node is not counted. Errors: INVALID_ARGUMENT, PARSE,
+  /// LIMIT (the id), UNUSABLE (an ended context).
   Result<std::optional<Snapshot>> on_node_execute(Context& context,
                                                   std::string_view node,
                                                   bool irreversible = false);
 
-  /// Rules M7 to M13. The Result fails for reasons outside these rules alone
-  /// (an ended context).
+  /// Rule M7: applies the newest snapshot; the result tells the failures of
+  /// rule M12. O(changes). The Result fails for reasons outside these rules
+  /// alone: UNUSABLE (an ended context), LIMIT (where the snapshot is of
+  /// another context), those of a store.
   Result<RollbackResult> rollback(Context& context);
+  /// As `rollback`, to the snapshot with that id.
   Result<RollbackResult> rollback_to(Context& context, const Id& id);
+  /// As `rollback`, to the n-th newest snapshot (1 = the newest).
   Result<RollbackResult> rollback_n(Context& context, size_t steps);
 
-  /// What the three of them would do, to all or to what the selector names;
-  /// see Context::plan and Context::apply_plan. Fails as they do by rule M12.
+  /// What `rollback` would do, to all or to what the selector names; see
+  /// Context::plan and Context::apply_plan. O(changes). Errors: NOT_FOUND (no
+  /// snapshots), those of Context::plan.
   Result<RollbackPlan> plan_rollback(const Context& context,
                                      const Selector* selector = nullptr) const;
+  /// As `plan_rollback`, to the snapshot with that id. Errors: NOT_FOUND.
   Result<RollbackPlan> plan_rollback_to(
       const Context& context, const Id& id,
       const Selector* selector = nullptr) const;
+  /// As `plan_rollback`, to the n-th newest snapshot. Errors: INVALID_ARGUMENT
+  /// (0 steps), RANGE (too many).
   Result<RollbackPlan> plan_rollback_n(
       const Context& context, size_t steps,
       const Selector* selector = nullptr) const;
 
-  /// What the verbs of rule M7 apply, or their failure of rule M12.
+  /// What `rollback` applies. NOT_FOUND, with the text of rule M12.
   Result<Snapshot> find_newest() const;
+  /// What `rollback_to` applies. NOT_FOUND, with the text of rule M12. O(1).
   Result<Snapshot> find(const Id& id) const;
+  /// What `rollback_n` applies. INVALID_ARGUMENT, RANGE, with the text of rule
+  /// M12. O(1); in memory O(n) where some left from the middle.
   Result<Snapshot> find_nth_newest(size_t steps) const;
 
-  std::optional<Snapshot> get(const Id& id) const;  ///< O(1).
+  /// The snapshot with that id; nothing where it is not there. O(1). Throws
+  /// Failure.
+  std::optional<Snapshot> get(const Id& id) const;
+  /// The newest snapshot. O(1). Throws Failure.
   std::optional<Snapshot> latest() const;
-  std::vector<Snapshot> list() const;  ///< Newest first.
+  /// All snapshots, newest first. O(snapshots). Throws Failure.
+  std::vector<Snapshot> list() const;
   /// Those that the filter names, newest first. Of a store, only what is told
-  /// of them is read, not their states. NOT_FOUND: the cursor. Since 0.1
+  /// of them is read, not their states. O(snapshots that are looked at).
+  /// NOT_FOUND: the cursor. Since 0.1
   Result<std::vector<Snapshot>> list(const SnapshotFilter& filter) const;
+  /// Number of snapshots.
   size_t count() const;
-  /// Snapshots that left the history since it began: for the maximum, by
-  /// prune_before or by clear. Since 0.1
+  /// Snapshots that left the history since it began: for the maximum, by a
+  /// policy, by `prune`, `prune_before`, `remove` or `clear`. Since 0.1
   uint64_t left() const;
   /// The snapshots in which the value at `pointer` differs from that in the
   /// snapshot that entered before (the oldest: from nothing), newest first. No
@@ -131,15 +173,18 @@ class Manager {
   /// /node_results); a place that never was has no changes. O(snapshots x path
   /// x log n). Since 0.1
   Result<std::vector<FieldChange>> history(std::string_view pointer) const;
-  /// HELD where a snapshot is held or a member of a group; then nothing is
-  /// done. Tags and branches go.
+  /// Rule M14: all snapshots, tags and branches go. O(snapshots). HELD where a
+  /// snapshot is held or a member of a group; then nothing is done.
   Status clear();
-  /// Those that are held, members of groups and heads of named branches, stay.
+  /// Rule M15: those that are older go, and how many that were; but those that
+  /// are held, members of groups and heads of named branches, stay.
+  /// O(snapshots).
   Result<size_t> prune_before(Time time);
   /// Takes one snapshot out of the history; its children take its parent, its
   /// tags go. NOT_FOUND, and HELD where it is held, a member of a group or the
   /// head of a named branch. Since 0.1
   Status remove(const Id& id);
+  /// Rule M17. O(1). Throws Failure.
   Summary summary() const;
 
   // The tree. The parent of a snapshot is the one that the context was taken or
@@ -204,30 +249,33 @@ class Manager {
   /// The snapshot that a text names: `latest`, a tag, a branch (its head), a
   /// label, `start` (one labelled so, else the oldest), or the beginning of an
   /// id, else its end, of at least four hexadecimal digits; the first of these
-  /// that names one.
-  /// `~n` behind it goes n parents up (`~` is `~1`). Errors: INVALID_ARGUMENT
-  /// (the text, with the place), NOT_FOUND, AMBIGUOUS, which names the
-  /// candidates. Since 0.1
+  /// that names one. `~n` behind it goes n parents up (`~` is `~1`). A name is
+  /// looked up, the end of an id among all snapshots. Errors: INVALID_ARGUMENT
+  /// with offset (the text), PARSE with offset (not UTF-8), NOT_FOUND,
+  /// AMBIGUOUS, which names the candidates. Since 0.1
   Result<Snapshot> resolve(std::string_view text) const;
 
   // What stays. See docs/retention.md.
 
   /// From then on, snapshots that the policy does not want leave when others
-  /// enter: at most 16 at once. Without one that of the store holds. The
-  /// maximum (rule M2) holds beside it. Since 0.1
+  /// enter: at most 16 at once, decided anew each time, O(snapshots). Without
+  /// one that of the store holds. The maximum (rule M2) holds beside it.
+  /// Since 0.1
   Status set_policy(const std::optional<Policy>& policy);
   /// That of its own, else that of its store. Since 0.1
   Result<std::optional<Policy>> policy() const;
   /// Lets all go that the policy, or `with`, does not want, and gives back what
   /// they took. `dry_run` tells what that would be, and changes nothing; on a
   /// store others can not commit meanwhile. NOT_FOUND where there is no policy;
-  /// READ_ONLY. O(n log n + bytes removed and rewritten). Since 0.1
+  /// READ_ONLY (a dry run: where the store was opened so); STOPPED, looked at
+  /// on a store alone: then, and where memory or the store fails, the snapshots
+  /// may have left. O(n log n + bytes removed and rewritten). Since 0.1
   Result<PruneReport> prune(bool dry_run,
                             const std::optional<Policy>& with = std::nullopt,
                             const Cancel* cancel = nullptr);
   /// What these snapshots take together; one that is told twice counts once.
-  /// Nothing is removed. Errors as those of a dry run of `prune`; NOT_FOUND.
-  /// Since 0.1
+  /// Nothing is removed. Errors as those of a dry run of `prune`; NOT_FOUND (an
+  /// id). O(what they hold); on a store as a dry run of `prune`. Since 0.1
   Result<Usage> usage(const std::vector<Id>& ids,
                       const Cancel* cancel = nullptr) const;
 

@@ -1,5 +1,8 @@
-// Options that contexts, managers and executions are made with, and the
-// sources of time and ids that they share.
+// Options that contexts, managers and executions are made with, and the sources
+// of time and ids that they share.
+//
+// Thread words: Clock and IdSource are internally synchronized; Environment is
+// immutable - share freely (its clock and ids go on).
 #pragma once
 
 #include <atomic>
@@ -28,10 +31,12 @@ class Clock {
   Clock(Time start, int64_t step) noexcept
       : manual_(true), now_(start), step_(step) {}
 
+  /// The time. A manual clock moves by its step then.
   Time now() noexcept;
-  /// Sets a manual clock; INVALID_ARGUMENT for the system's.
+  /// Sets a manual clock; INVALID_ARGUMENT for the system's, and for kNoTime.
   Status set(Time now);
-  /// Moves a manual clock; INVALID_ARGUMENT for the system's.
+  /// Moves a manual clock; INVALID_ARGUMENT for the system's, RANGE beyond the
+  /// times that there are.
   Status advance(int64_t nanoseconds);
 
  private:
@@ -46,10 +51,13 @@ class Clock {
 /// (unless seeded). Since 0.1
 class IdSource {
  public:
+  /// Random ids.
   IdSource() noexcept = default;
+  /// Ids that the seed and the times alone decide.
   explicit IdSource(uint64_t seed) noexcept : seeded_(true), state_(seed) {}
 
-  /// A new id of the time `now`.
+  /// A new id of the time `now`, greater than all before it (where it has no
+  /// seed, of the whole process).
   Id next(Time now);
 
  private:
@@ -68,10 +76,13 @@ struct Environment {
   /// Rollbacks that a context can undo; 0 = none.
   size_t undo_limit = 100;
 
-  /// The system's clock, random ids, default limits: one for the process.
+  /// The system's clock, random ids, default limits: one for the process, made
+  /// at the first call.
   static std::shared_ptr<const Environment> standard();
 
+  /// The time of the clock.
   Time now() const noexcept { return clock->now(); }
+  /// A new id of that time.
   Id next_id() const { return ids->next(clock->now()); }
 };
 

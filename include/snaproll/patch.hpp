@@ -25,6 +25,7 @@ namespace detail {
 struct PatchAccess;
 }  // namespace detail
 
+/// What an operation does. Since 0.1
 enum class PatchKind : int32_t {
   kAdd = 0,  ///< Sets a member, or inserts an element before the one named.
   kRemove = 1,
@@ -51,43 +52,52 @@ struct PatchOperation {
   std::optional<Value> after;
 };
 
+/// Operations that turn one value into another. Copies share them. Since 0.1
 class Patch {
  public:
   /// No change.
   Patch();
 
   /// What turns `before` into `after`: applied to `before` it gives the same as
-  /// `after`. Pointers begin at the values. Errors: STOPPED.
+  /// `after`. Pointers begin at the values. O(changes) where one came of the
+  /// other. Errors: STOPPED.
   static Result<Patch> diff(const Value& before, const Value& after,
                             const Cancel* cancel = nullptr);
-  /// Reads a JSON Patch (RFC 6902) or the compact form. Errors: PARSE, RANGE,
-  /// LIMIT (of the text), and INVALID_ARGUMENT, TYPE, NOT_FOUND with a pointer
-  /// into it; PARSE where an operation's pointer is none.
+  /// Reads a JSON Patch (RFC 6902) or the compact form. O(bytes). Errors: PARSE
+  /// with offset, RANGE, LIMIT (of the text), and INVALID_ARGUMENT, TYPE,
+  /// NOT_FOUND, RANGE with a pointer into it; PARSE where an operation's
+  /// pointer is none.
   static Result<Patch> from_json(std::string_view json,
                                  const Limits& limits = {});
 
+  /// Number of operations.
   size_t size() const noexcept { return operations_->size(); }
+  /// Whether there are none.
   bool empty() const noexcept { return operations_->empty(); }
+  /// The operations, in the order in which they are done; they live as long as
+  /// this.
   const std::vector<PatchOperation>& operations() const noexcept {
     return *operations_;
   }
 
-  /// `value` with all operations done, in their order. On an error none is
-  /// done; its message names the index of the operation that failed, its
-  /// pointer the place. Errors: TEST_FAILED, NOT_FOUND, TYPE, RANGE, LIMIT
-  /// (also where the value grows above `state_bytes`), INVALID_ARGUMENT (a move
-  /// into itself).
+  /// `value` with all operations done, in their order: O(operations x path x
+  /// log n). On an error none is done; its message names the index of the
+  /// operation that failed, its pointer the place. Errors: TEST_FAILED,
+  /// NOT_FOUND, TYPE, RANGE, LIMIT (also where the value grows above
+  /// `state_bytes`), INVALID_ARGUMENT (a move into itself).
   Result<Value> apply(const Value& value, const Limits& limits = {}) const;
 
   /// One patch with the effect of this one and then `next`. What `next`
   /// overwrites is left out where that is sure to make no difference.
+  /// O(operations of both x log).
   Patch compose(const Patch& next) const;
-  /// What takes this patch back from what it makes of `before`. Errors of
-  /// `apply`.
+  /// What takes this patch back from what it makes of `before`: it is applied,
+  /// then the values are compared. Errors: those of `apply`.
   Result<Patch> invert(const Value& before, const Limits& limits = {}) const;
 
-  /// A JSON Patch by RFC 6902. FORMAT where it was read from a compact form
-  /// with changes within strings, which RFC 6902 has not: diff the values.
+  /// A JSON Patch by RFC 6902. FORMAT with pointer where it was read from a
+  /// compact form with changes within strings, which RFC 6902 has not: diff the
+  /// values.
   Result<std::string> to_json() const;
   /// The compact form: an array of arrays, one an operation. `["add", pointer,
   /// value]`, `["set", pointer, value]`, `["remove", pointer]`, `["append",

@@ -1,8 +1,10 @@
 // Policy: which snapshots of a history stay, as one line of words.
 //
-//   keep-last=10 keep-daily=7 keep-tagged max-bytes=64MiB zone=+02:00
+//  keep-last=10 keep-daily=7 keep-tagged max-bytes=64MiB zone=+02:00
 //
 // docs/retention.md tells what each rule keeps.
+//
+// Thread word: immutable - share freely.
 #pragma once
 
 #include <array>
@@ -35,7 +37,7 @@ enum class PolicyRule : uint8_t {
   kExpireFinished,  ///< Nanoseconds.
   kExpireIdle,      ///< Nanoseconds.
 };
-/// How many there are.
+/// How many there are. Since 0.1
 inline constexpr size_t kPolicyRules =
     static_cast<size_t>(PolicyRule::kExpireIdle) + 1;
 

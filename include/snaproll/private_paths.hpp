@@ -4,12 +4,14 @@
 // A path is a JSON Pointer below /variables or /node_results in which `*`
 // stands for any run of characters of one token, none too:
 //
-//   /variables/session/token
-//   /variables/users/*/password
-//   /node_results/login-*
+//  /variables/session/token
+//  /variables/users/*/password
+//  /node_results/login-*
 //
 // A `*` that is meant as it stands is written ~2, as ~ is ~0 and / is ~1.
 // Elements of arrays are told by their index, or all by `*`.
+//
+// Thread word: plain values.
 #pragma once
 
 #include <string>
@@ -21,7 +23,7 @@
 
 namespace snaproll {
 
-/// Plain values. Since 0.1
+/// Both lists of paths. Since 0.1
 struct PrivatePaths {
   /// Paths of both lists together.
   static constexpr size_t kMaxPaths = 1000;
@@ -34,6 +36,7 @@ struct PrivatePaths {
   /// What is stored, and shown as "***".
   std::vector<std::string> secret;
 
+  /// Whether no path is told.
   bool empty() const noexcept { return transient.empty() && secret.empty(); }
   friend bool operator==(const PrivatePaths& a, const PrivatePaths& b) {
     return a.transient == b.transient && a.secret == b.secret;
@@ -43,12 +46,13 @@ struct PrivatePaths {
   }
 
   /// Errors with the pointer of the path ("/secret/2"): INVALID_ARGUMENT (it is
-  /// no such path), PARSE (not UTF-8), LIMIT (too long; too many).
+  /// no such path), PARSE (not UTF-8), LIMIT (too long); LIMIT alone (too
+  /// many). O(bytes of all paths).
   Status check() const;
-  /// `{"secret":[…],"transient":[…]}`.
+  /// `{"secret":[…],"transient":[…]}`. PARSE (a path that is not UTF-8).
   Result<std::string> to_json() const;
-  /// Either list may be missing. Errors: those of `check`, PARSE, TYPE, and
-  /// INVALID_ARGUMENT for any other member.
+  /// Either list may be missing. Errors: those of `check`, PARSE, RANGE, LIMIT
+  /// (of JSON), TYPE, and INVALID_ARGUMENT for any other member.
   static Result<PrivatePaths> from_json(std::string_view json);
 };
 
@@ -59,7 +63,8 @@ struct PrivatePaths {
 Result<Value> masked(const Value& value, const PrivatePaths& paths,
                      std::string_view pointer = {});
 /// A patch of whole states, with its values masked alike: to be shown, not to
-/// be applied. It tells what changed, not to what. Since 0.1
+/// be applied. It tells what changed, not to what. Errors: those of `check`.
+/// O(what the patch holds). Since 0.1
 Result<Patch> masked(const Patch& patch, const PrivatePaths& paths);
 
 }  // namespace snaproll

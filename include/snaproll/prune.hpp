@@ -45,7 +45,7 @@ struct Usage {
   std::string to_json() const;
 };
 
-/// Since 0.1
+/// What pruning did, or would do. Since 0.1
 struct PruneReport {
   std::vector<PrunedSnapshot> snapshots;  ///< All, newest first.
   size_t removed = 0;

@@ -1,8 +1,8 @@
 // What a rollback does: its result, in full, and a plan that shows the result
 // before it is done.
 //
-// Thread words: RollbackResult is a plain value; RollbackPlan is immutable -
-// share freely.
+// Thread words: RollbackResult, Selector and Effect are plain values;
+// RollbackPlan is immutable - share freely.
 #pragma once
 
 #include <memory>
@@ -56,17 +56,22 @@ struct RollbackResult {
   std::vector<Effect> effects;
 
   /// Ids of the node results that are gone, the one recorded last first (so
-  /// that a host can take them back in that order). O(changes).
+  /// that a host can take them back in that order). O(changes x log changes).
   std::vector<std::string> removed_nodes() const;
-  /// O(changes).
+  /// Names of the variables that changed. O(changes).
   VariableChanges variables() const;
-  /// What turns the state before into the state after. O(changes).
+  /// What turns the state before into the state after. O(changes). Errors:
+  /// STOPPED.
   Result<Patch> patch(const Cancel* cancel = nullptr) const;
   /// A summary for people: a line for the whole, one for each list that is not
   /// empty, names cut off after the tenth.
   std::string text() const;
 
+  /// The JSON form of rule J1.
   std::string to_json() const;
+  /// Reads it. Errors: PARSE with offset, RANGE, LIMIT, and INVALID_ARGUMENT,
+  /// PARSE and RANGE (an id, a time, a count), TYPE, NOT_FOUND, EXISTS with the
+  /// JSON pointer of the member.
   static Result<RollbackResult> from_json(std::string_view json);
 };
 
@@ -89,9 +94,16 @@ struct Selector {
   /// Names and globs that match nothing are no error.
   bool allow_nothing = false;
 
-  /// Whether a text may stand in these lists; see Context::plan.
+  /// Whether a text may stand in `variables` and `node_results`: PARSE with
+  /// offset (not UTF-8, or a glob with a `\` at its end), LIMIT (a glob of more
+  /// than 1,024 bytes).
   static Status check_name(std::string_view name);
+  /// Whether a text may stand in `pointers`: PARSE with offset (it is none),
+  /// NOT_FOUND (another beginning), INVALID_ARGUMENT (inside /state), both with
+  /// pointer.
   static Status check_pointer(std::string_view pointer);
+  /// Whether a text may stand in `downstream_of`: INVALID_ARGUMENT (empty),
+  /// LIMIT, PARSE.
   static Status check_node(std::string_view node);
 };
 
@@ -99,12 +111,14 @@ struct Selector {
 /// does just that, once, while the context did not move. Since 0.1
 class RollbackPlan {
  public:
-  /// What applying it will give; rolled_back_at is when it was planned.
+  /// What applying it will give; rolled_back_at is when it was planned. Lives
+  /// as long as this.
   const RollbackResult& result() const noexcept { return data_->result; }
 
   /// All of the snapshot is applied: it was planned without a selector.
   bool is_full() const noexcept { return data_->position.has_value(); }
-  /// The same plan with other effects (an execution knows them).
+  /// The same plan with other effects (an execution knows them). One
+  /// allocation; the states are shared.
   RollbackPlan with_effects(std::vector<Effect> effects) const;
 
  private:

@@ -4,6 +4,8 @@
 // A snapshot is taken before a node where rule M4 says so or any of the rules
 // here does. They look at the history as it is, so a snapshot that was taken by
 // hand or pushed counts like any other.
+//
+// Thread word: plain values.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,6 @@
 // ExecutionState: where an execution stands (rule C3).
+//
+// Thread word: plain values.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +11,7 @@
 
 namespace snaproll {
 
+/// The states, by the numbers of enum snaproll_state. Since 0.1
 enum class StateKind : int32_t {
   kRunning = 0,
   kCompleted = 1,
@@ -17,11 +20,12 @@ enum class StateKind : int32_t {
   kPaused = 4,
 };
 
-/// Since 0.1
+/// A state, with the message of a failed one. Since 0.1
 struct ExecutionState {
   StateKind kind = StateKind::kRunning;
   std::string message;  ///< Of kFailed; else empty.
 
+  /// Failed, with that message.
   static ExecutionState failed(std::string text) {
     return {StateKind::kFailed, std::move(text)};
   }
@@ -32,9 +36,11 @@ struct ExecutionState {
     return !(a == b);
   }
 
-  /// `"Running"`, `{"Failed":"message"}` … (rule J2).
+  /// `"Running"`, `{"Failed":"message"}` … (rule J2). Errors: PARSE (the
+  /// message is not UTF-8), LIMIT.
   Result<Value> to_value(const Limits& limits = {}) const;
-  /// INVALID_ARGUMENT (an unknown name), TYPE; pointers begin at the state.
+  /// Reads that form. Errors: INVALID_ARGUMENT (an unknown name), TYPE;
+  /// pointers begin at the state.
   static Result<ExecutionState> from_value(const Value& value);
 };
 

@@ -1,6 +1,13 @@
 // Store: where executions live when they outlive their process - one SQLite
 // file, or memory.
 //
+// Every function with a Result reads or writes the store and may be BUSY, IO,
+// CORRUPT, FORMAT (a record of a newer version, or compressed where this build
+// can not read that) or UNUSABLE (closed, a sync failed, the file was moved,
+// after a fork); what writes also READ_ONLY, LIMIT and UNKNOWN. That is not
+// said again below. No cost depends on the other executions of the store, where
+// nothing is said of them.
+//
 // Thread word: internally synchronized. After a fork a store is UNUSABLE in the
 // child, and dropping it there touches no file.
 #pragma once
@@ -47,11 +54,12 @@ using MigrationFunction = std::function<Result<Value>(const Value& state)>;
 /// The lines of an export, one after the other. Each is a JSON object. `full`:
 /// a header, the context and each snapshot, oldest first, in the forms of rule
 /// J1. Else the bundle: a header, records and keyframes, as Importer reads
-/// them. Bounded memory: one state of a `full` export. Used by one thread at a
-/// time. Since 0.1
+/// them. Names of snapshots are lines of both. Bounded memory: some lines, and
+/// one state of a `full` export. Used by one thread at a time. Since 0.1
 class Exporter {
  public:
-  /// NOT_FOUND, and errors of reading the store.
+  /// Begins at what is committed now. Errors: NOT_FOUND; INVALID_ARGUMENT,
+  /// PARSE, LIMIT (the id).
   static Result<Exporter> begin(const Store& store, std::string_view execution,
                                 bool full);
   Exporter(Exporter&&) noexcept;
@@ -72,16 +80,20 @@ class Exporter {
 /// by one thread at a time. Since 0.1
 class Importer {
  public:
-  /// `as` is its id; where it is empty, the one that the export tells. EXISTS,
-  /// READ_ONLY.
+  /// `as` is its id; where it is empty, the one that the export tells. Nothing
+  /// is written yet. Errors: PARSE, LIMIT (the id), READ_ONLY.
   static Result<Importer> begin(const Store& store, std::string_view as = {});
   Importer(Importer&&) noexcept;
   Importer& operator=(Importer&&) noexcept;
   ~Importer();
-  /// Errors tell the number of the line: PARSE, TYPE, NOT_FOUND, FORMAT, LIMIT,
-  /// EXISTS, INVALID_ARGUMENT. After one the import is of no more use.
+  /// The next line. Errors tell the number of the line: PARSE, RANGE, TYPE,
+  /// NOT_FOUND, FORMAT, LIMIT, EXISTS (the id), INVALID_ARGUMENT. After one the
+  /// import is UNUSABLE.
   Status add(std::string_view line);
-  /// Gives back the id. INVALID_ARGUMENT where lines are missing.
+  /// Gives back the id. A bundle is checked as a whole before. INVALID_ARGUMENT
+  /// where lines are missing, EXISTS where the id was taken meanwhile, CORRUPT
+  /// where the records do not fit together, UNUSABLE where it ended or failed
+  /// before.
   Result<std::string> finish();
 
  private:
@@ -90,13 +102,18 @@ class Importer {
   std::unique_ptr<Rep> rep_;
 };
 
+/// A handle of a store; it and its executions keep the file open. Since 0.1
 class Store {
  public:
   /// Opens the file, or makes it; ":memory:" is a store of its own that goes
   /// with its last handle. Two opens of one file by one process share all but
-  /// their handles; the options of the first hold. Errors: NOT_FOUND (no such
-  /// file or directory), INVALID_ARGUMENT (a directory), FORMAT (no store, or
-  /// one of a newer version), CORRUPT, READ_ONLY, IO, BUSY, LIMIT.
+  /// their handles; the options of the first hold (one for reading alone and
+  /// one for writing are two). Errors: NOT_FOUND (no such file or directory),
+  /// INVALID_ARGUMENT (a path that is empty, has a NUL, or is a directory, a
+  /// symbolic link or no regular file; a build without stores), FORMAT (no
+  /// store, or one of a newer version), CORRUPT, READ_ONLY, IO, BUSY, UNUSABLE
+  /// (it was open when this process was forked, or the file that is open is not
+  /// at its place any more).
   static Result<Store> open(const std::string& path,
                             const StoreOptions& options = {});
 
@@ -104,9 +121,11 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
+  /// The path that it was opened at; lives as long as this.
   const std::string& path() const noexcept;
   /// Tells it from all other stores; a backup has the same.
   Id id() const noexcept;
+  /// Whether nothing can be written to it.
   bool is_read_only() const noexcept;
   /// Closes this handle: further calls are UNUSABLE. The last one to go, be it
   /// this, another handle or an execution, flushes and lets go of the file, and
@@ -119,20 +138,27 @@ class Store {
   Result<ExecutionPage> executions(const ExecutionFilter& filter = {},
                                    int64_t cursor = 0,
                                    size_t limit = 100) const;
+  /// What is told of one execution; its state is not read. NOT_FOUND.
   Result<ExecutionInfo> info(std::string_view execution) const;
+  /// Whether there is an execution of that id.
   Result<bool> exists(std::string_view execution) const;
-  /// Removes it with its history; records that forks share stay for them.
-  /// NOT_FOUND; OWNED while an owner lives, unless `take_over`; HELD where a
-  /// snapshot of it is held.
+  /// Removes it with its history; records that forks share stay for them. Who
+  /// has it open is shut out. NOT_FOUND; OWNED while an owner lives, unless
+  /// `take_over`; HELD where a snapshot of it is held or a member of a group.
+  /// O(records).
   Status remove(std::string_view execution, bool take_over = false);
-  /// Makes it anew in another store, or under another id in this one: its
-  /// history, its working state and all that is told of it. EXISTS, NOT_FOUND.
+  /// Makes it anew in another store, or under another id in this one (the same
+  /// where `as` is empty): its history, its working state and all that is told
+  /// of it. EXISTS, NOT_FOUND, CONFLICT (records left meanwhile). O(records and
+  /// what they hold), bounded memory.
   Status copy(std::string_view execution, const Store& to,
               std::string_view as) const;
   /// A new execution that goes on from a snapshot of another (or from its
-  /// working state as committed, where none is told), and shares its records.
-  /// It has the rules for snapshots of the other; its nodes have idempotency
-  /// keys of their own.
+  /// working state as committed, where none is told), and shares its records:
+  /// O(1). It begins with a snapshot labelled `start`, has the rules for
+  /// snapshots, the policy and the private paths of the other; its nodes have
+  /// idempotency keys of their own. NOT_FOUND, EXISTS; INVALID_ARGUMENT, PARSE,
+  /// LIMIT (the id `as`).
   Status fork(std::string_view execution, const std::optional<Id>& snapshot,
               std::string_view as);
 
@@ -152,27 +178,30 @@ class Store {
   /// Proves the store: `quick` the checksums of all rows and the file itself;
   /// else also that every chain is whole, every state can be rebuilt and every
   /// keyframe is the same as the replay beside it, and that counts agree. Goes
-  /// on after a finding. Errors are of reading at all (IO, STOPPED).
+  /// on after a finding. O(the file), and the states that are rebuilt. STOPPED.
   Result<CheckReport> check(bool quick = false,
                             const Cancel* cancel = nullptr) const;
   /// A copy of the whole store, taken while writers work; its executions have
-  /// no owners. EXISTS.
+  /// no owners. What fails leaves no file. O(the file). EXISTS, NOT_FOUND (no
+  /// such directory), INVALID_ARGUMENT (the path).
   Status backup(const std::string& path) const;
   /// Removes what nothing needs any more and gives its pages back to the
-  /// system.
+  /// system. O(the file). STOPPED (what was removed stays so).
   Status compact(const Cancel* cancel = nullptr);
+  /// Figures of it. O(rows).
   Result<StoreStats> stats() const;
 
   /// The policy of executions without one of their own, from when they are
   /// opened next; none = there is none. Since 0.1
   Status set_policy(const std::optional<Policy>& policy);
-  Result<std::optional<Policy>> policy() const;  ///< Since 0.1
+  /// What was set last; none where there is none. Since 0.1
+  Result<std::optional<Policy>> policy() const;
   /// Removes executions by expire-finished and expire-idle of their policy:
   /// those that are Completed, Failed or Cancelled, and all, whose last commit
   /// is so long before `now` (kNoTime: the clock). One that a living owner has,
   /// or with a snapshot that is held or a member of a group, stays. `dry_run`
-  /// removes nothing. On an error those that are told went, others stay. Since
-  /// 0.1
+  /// removes nothing. On an error, STOPPED too, some may have gone.
+  /// O(executions). Since 0.1
   Result<ExpireReport> expire(bool dry_run, Time now = kNoTime,
                               const Cancel* cancel = nullptr);
 

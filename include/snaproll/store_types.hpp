@@ -23,6 +23,7 @@ enum class Durability : int32_t {
   kNone = 2,     ///< Nothing: after a crash of the system the file may be lost.
 };
 
+/// How a store is opened; the options of the first to open a file hold.
 /// Since 0.1
 struct StoreOptions {
   Durability durability = Durability::kPower;
@@ -77,7 +78,7 @@ struct ExpiredExecution {
   std::string reason;
 };
 
-/// Since 0.1
+/// What expiring did, or would do. Since 0.1
 struct ExpireReport {
   std::vector<ExpiredExecution> executions;  ///< Newest first.
   size_t removed = 0;

@@ -23,7 +23,7 @@ Status Selector::check_name(std::string_view name) {
 }
 
 Status Selector::check_pointer(std::string_view pointer) {
-  SNAPROLL_TRY(const detail::Place place, detail::locate(pointer));
+  SNAPROLL_TRY(const detail::StatePlace place, detail::locate(pointer));
   const auto tokens = detail::split_pointer(pointer);
   if (!tokens.ok()) return tokens.error();
   if (place.part != detail::Part::kState || place.rest.empty()) return {};
@@ -180,7 +180,7 @@ class Selection {
 
   // A pointer to a part or to a member of it is a name or all names.
   Status read_pointer(const std::string& pointer) {
-    SNAPROLL_TRY(const Place place, locate(pointer));
+    SNAPROLL_TRY(const StatePlace place, locate(pointer));
     SNAPROLL_TRY(auto tokens, split_pointer(place.rest));
     if (place.part == Part::kState) {
       if (!tokens.empty()) {

@@ -87,8 +87,8 @@ Status sequence_replaced(const Value& results, const Value& recorded,
   return status;
 }
 
-Status replace_part(CapturedState& captured, const Place& place, Value value,
-                    const Limits& limits, Value& dropped) {
+Status replace_part(CapturedState& captured, const StatePlace& place,
+                    Value value, const Limits& limits, Value& dropped) {
   if (!value.is_object()) {
     return Error(Code::kType, "expected an object")
         .at_pointer(std::string(place.root));
@@ -117,7 +117,7 @@ Status replace_part(CapturedState& captured, const Place& place, Value value,
 // Runs `edit(value, rest)` on the part that `place` is in.
 template <typename Edit>
 Status edit_at(CapturedState& captured, std::string_view pointer,
-               const Place& place, uint64_t growth, const Limits& limits,
+               const StatePlace& place, uint64_t growth, const Limits& limits,
                Edit&& edit) {
   const auto inside = [&](Value& part) -> Status {
     auto status = edit(part, place.rest);
@@ -198,7 +198,7 @@ Status remove_result(CapturedState& captured, std::string_view node) {
 
 Status set_at(CapturedState& captured, std::string_view pointer, Value value,
               const Limits& limits, Value& dropped) {
-  SNAPROLL_TRY(const Place place, locate(pointer));
+  SNAPROLL_TRY(const StatePlace place, locate(pointer));
   if (place.rest.empty() && place.part != Part::kState)
     return replace_part(captured, place, std::move(value), limits, dropped);
   if (place.part == Part::kNodeResults) {
@@ -220,7 +220,7 @@ Status set_at(CapturedState& captured, std::string_view pointer, Value value,
 
 Status remove_at(CapturedState& captured, std::string_view pointer,
                  const Limits& limits) {
-  SNAPROLL_TRY(const Place place, locate(pointer));
+  SNAPROLL_TRY(const StatePlace place, locate(pointer));
   if (place.part == Part::kNodeResults && !place.rest.empty()) {
     SNAPROLL_TRY(const NodePlace node, node_place(pointer, place.rest));
     if (node.whole) return remove_result(captured, node.node);
@@ -233,7 +233,7 @@ Status remove_at(CapturedState& captured, std::string_view pointer,
 
 Status append_at(CapturedState& captured, std::string_view pointer, Value value,
                  const Limits& limits) {
-  SNAPROLL_TRY(const Place place, locate(pointer));
+  SNAPROLL_TRY(const StatePlace place, locate(pointer));
   const uint64_t growth = member_growth({}, value);
   return edit_at(captured, pointer, place, growth, limits,
                  [&](Value& part, std::string_view rest) {
@@ -244,7 +244,7 @@ Status append_at(CapturedState& captured, std::string_view pointer, Value value,
 
 Status append_text_at(CapturedState& captured, std::string_view pointer,
                       std::string_view utf8, const Limits& limits) {
-  SNAPROLL_TRY(const Place place, locate(pointer));
+  SNAPROLL_TRY(const StatePlace place, locate(pointer));
   const uint64_t growth = utf8.size() * kMaxGrowth;
   return edit_at(captured, pointer, place, growth, limits,
                  [&](Value& part, std::string_view rest) {
@@ -256,7 +256,7 @@ Status append_text_at(CapturedState& captured, std::string_view pointer,
 Status splice_at(CapturedState& captured, std::string_view pointer,
                  size_t index, size_t removed, const std::vector<Value>& values,
                  const Limits& limits) {
-  SNAPROLL_TRY(const Place place, locate(pointer));
+  SNAPROLL_TRY(const StatePlace place, locate(pointer));
   uint64_t growth = 0;
   for (const Value& value : values) growth += member_growth({}, value);
   return edit_at(captured, pointer, place, growth, limits,
@@ -269,7 +269,7 @@ Status splice_at(CapturedState& captured, std::string_view pointer,
 Status splice_text_at(CapturedState& captured, std::string_view pointer,
                       size_t offset, size_t removed, std::string_view utf8,
                       const Limits& limits) {
-  SNAPROLL_TRY(const Place place, locate(pointer));
+  SNAPROLL_TRY(const StatePlace place, locate(pointer));
   const uint64_t growth = utf8.size() * kMaxGrowth;
   return edit_at(captured, pointer, place, growth, limits,
                  [&](Value& part, std::string_view rest) {

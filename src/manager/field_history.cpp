@@ -40,7 +40,7 @@ class PartOf {
 
 Result<std::vector<FieldChange>> Manager::history(
     std::string_view pointer) const {
-  SNAPROLL_TRY(const detail::Place place, detail::locate(pointer));
+  SNAPROLL_TRY(const detail::StatePlace place, detail::locate(pointer));
   SNAPROLL_TRY(std::vector<detail::Token> tokens,
                detail::split_pointer(pointer));
   tokens.erase(tokens.begin());

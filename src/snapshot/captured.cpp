@@ -54,7 +54,7 @@ std::vector<std::string> CapturedState::nodes_in_order() const {
 }
 
 Result<Value> CapturedState::get(std::string_view pointer) const {
-  SNAPROLL_TRY(const detail::Place place, detail::locate(pointer));
+  SNAPROLL_TRY(const detail::StatePlace place, detail::locate(pointer));
   Value part;
   switch (place.part) {
     case detail::Part::kState: {
@@ -76,7 +76,7 @@ Result<Value> CapturedState::get(std::string_view pointer) const {
 
 namespace detail {
 
-Result<Place> locate(std::string_view pointer) {
+Result<StatePlace> locate(std::string_view pointer) {
   constexpr std::pair<Part, std::string_view> kParts[] = {
       {Part::kVariables, kVariablesPointer},
       {Part::kNodeResults, kNodeResultsPointer},
@@ -85,7 +85,8 @@ Result<Place> locate(std::string_view pointer) {
   for (const auto& [part, root] : kParts) {
     if (pointer.substr(0, root.size()) != root) continue;
     const std::string_view rest = pointer.substr(root.size());
-    if (rest.empty() || rest.front() == '/') return Place{part, root, rest};
+    if (rest.empty() || rest.front() == '/')
+      return StatePlace{part, root, rest};
   }
   auto none = pointer_get(Value::object(), pointer);
   Error error(Code::kNotFound, "nothing stands at this pointer");
@@ -94,7 +95,7 @@ Result<Place> locate(std::string_view pointer) {
       "begin with /variables, /node_results or /state");
 }
 
-Error in_whole(std::string_view pointer, const Place& place, Error error) {
+Error in_whole(std::string_view pointer, const StatePlace& place, Error error) {
   if (error.code != Code::kParse) return below(place.root, std::move(error));
   // PARSE is of the pointer or of what was to be put there.
   auto whole = pointer_get(Value::object(), pointer);

@@ -17,7 +17,7 @@ inline constexpr std::string_view kVariablesPointer = "/variables";
 inline constexpr std::string_view kNodeResultsPointer = "/node_results";
 
 // A pointer into a state, taken apart.
-struct Place {
+struct StatePlace {
   Part part;
   std::string_view root;  // "/variables"
   std::string_view rest;  // the pointer inside of the part; "" = all of it
@@ -25,11 +25,11 @@ struct Place {
 
 // NOT_FOUND where the pointer begins with none of the parts, PARSE where it is
 // no pointer.
-Result<Place> locate(std::string_view pointer);
+Result<StatePlace> locate(std::string_view pointer);
 
 // What an edit or a look-up of the rest of `pointer` reported, told in terms of
 // the whole pointer.
-Error in_whole(std::string_view pointer, const Place& place, Error error);
+Error in_whole(std::string_view pointer, const StatePlace& place, Error error);
 
 // `limits` for a whole part, which is a level around its members.
 Limits part_limits(const Limits& limits);

@@ -56,7 +56,7 @@ Result<Eraser> Eraser::of(const EraseOptions& options) {
     return eraser;
   }
   eraser.pointer_ = *options.pointer;
-  SNAPROLL_TRY(const Place place, locate(eraser.pointer_));
+  SNAPROLL_TRY(const StatePlace place, locate(eraser.pointer_));
   if (place.part == Part::kState || place.rest.empty())
     return Error(Code::kInvalidArgument,
                  "only what is below variables or node results can be erased")

@@ -16,9 +16,8 @@
 #include "value/tree.hpp"
 
 namespace snaproll {
+namespace detail {
 namespace {
-
-using namespace detail;  // NOLINT: this file is about nothing else
 
 // Nested containers that are compared inside one another; each level may look
 // at its text once more.
@@ -291,6 +290,7 @@ std::optional<Value> try_merge(const Value& old, std::string_view json,
 }
 
 }  // namespace
+}  // namespace detail
 
 Result<Value> Value::parse(std::string_view json, const Limits& limits,
                            const Cancel* cancel) {
@@ -299,19 +299,20 @@ Result<Value> Value::parse(std::string_view json, const Limits& limits,
 
 Result<Value> Value::parse_over(const Value& old, std::string_view json,
                                 const Limits& limits, const Cancel* cancel) {
-  const Node* tree = ValueAccess::tree(old);
+  const detail::Node* tree = detail::ValueAccess::tree(old);
   if (tree == nullptr || old.json_size() < Value::kShareFrom ||
       json.size() < Value::kShareFrom) {
     return parse(json, limits, cancel);
   }
-  if (auto merged = try_merge(old, json, limits, cancel)) {
+  if (auto merged = detail::try_merge(old, json, limits, cancel)) {
     return *std::move(merged);
   }
   auto parsed = parse(json, limits, cancel);
-  if (!parsed.ok() || ValueAccess::tree(*parsed) == nullptr) return parsed;
+  if (!parsed.ok() || detail::ValueAccess::tree(*parsed) == nullptr)
+    return parsed;
   const std::string canonical = parsed->to_json();
   if (canonical == json) return parsed;
-  if (auto merged = try_merge(old, canonical, limits, cancel)) {
+  if (auto merged = detail::try_merge(old, canonical, limits, cancel)) {
     return *std::move(merged);
   }
   return parsed;

@@ -76,6 +76,26 @@ TEST_F(WrapperStore, GivesBackWhatAnExecutionCommitted) {
   EXPECT_EQ(run.manager().latest().digest().size(), 64u);
 }
 
+// An id that was never set is no way to name every execution.
+TEST_F(WrapperStore, ErasesFromAllOnlyWhenAskedTo) {
+  Store store(path("erased.db"));
+  Execution run = Execution::open(store, "run");
+  run.context().set_variable("key", "\"secret\"");
+  run.save();
+  run.close();
+  const EraseOptions what = EraseOptions::containing("secret");
+  const Error refused =
+      error_of([&] { store.erase(std::string_view(), what); });
+  EXPECT_EQ(refused.code, SNAPROLL_INVALID_ARGUMENT);
+  EXPECT_STREQ(refused.what(), "id: an empty id");
+  const auto key = [&] {
+    return Execution::open(store, "run").context().get_variable("key");
+  };
+  EXPECT_EQ(key(), "\"secret\"");
+  store.erase(what);
+  EXPECT_EQ(key(), "\"[erased]\"");
+}
+
 TEST_F(WrapperStore, TakesTheOptionsOfOpening) {
   StoreOptions how = StoreOptions::make();
   how.set_durability(SNAPROLL_DURABILITY_NONE);

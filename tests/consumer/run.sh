@@ -5,7 +5,7 @@
 #   run.sh <root of the sources> <build folder> <work folder>
 #
 # The build folder's tree is installed as it is (both libraries). One with the
-# static library alone is built once, by the project that uses
+# static library alone is built, but in the short tier, by the project that uses
 # add_subdirectory, and installed from there. Both installs are moved before
 # they are used, and who is new to the project uses the first
 # (tests/newcomer/c.sh).
@@ -96,6 +96,22 @@ use_pkg_config() {
   expect env LD_LIBRARY_PATH="$(dirname "$pc")" "$program"
 }
 
+# The library anew, as a part of another project: a build of minutes. The wheel
+# for Python is made in that way in every tier.
+use_add_subdirectory() {
+  cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
+    -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug \
+    -DSNAPROLL_SQLITE_CACHE="$root/build/sqlite/objects" >/dev/null
+  cmake --build "$work/add_subdirectory" >/dev/null
+  expect "$work/add_subdirectory/program_c"
+  expect "$work/add_subdirectory/program_cpp"
+  expect "$work/add_subdirectory/wrapper_cpp"
+
+  install_moved "$work/add_subdirectory" "$work/static"
+  use_find_package static
+  use_pkg_config static --static
+}
+
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -109,18 +125,12 @@ use_find_package shared
 use_shared_alone
 use_pkg_config shared
 "$root/tests/newcomer/c.sh" "$work/shared"
+if command -v go >/dev/null; then
+  "$root/tests/newcomer/go.sh" "$work/shared"
+  "$root/tests/newcomer/go.sh" "$work/shared" static
+fi
 
-cmake -G Ninja -S "$here/add_subdirectory" -B "$work/add_subdirectory" \
-  -DSNAPROLL_SOURCE_DIR="$root" -DCMAKE_BUILD_TYPE=Debug \
-  -DSNAPROLL_SQLITE_CACHE="$root/build/sqlite/objects" >/dev/null
-cmake --build "$work/add_subdirectory" >/dev/null
-expect "$work/add_subdirectory/program_c"
-expect "$work/add_subdirectory/program_cpp"
-expect "$work/add_subdirectory/wrapper_cpp"
-
-install_moved "$work/add_subdirectory" "$work/static"
-use_find_package static
-use_pkg_config static --static
+[[ ${SNAPROLL_TIER:-short} == short ]] || use_add_subdirectory
 
 cat >"$work/versions.cmake" <<EOF
 set(CMAKE_SIZEOF_VOID_P 8)

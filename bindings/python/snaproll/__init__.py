@@ -8,7 +8,8 @@
         run.rollback_to(before)
 
 Execution is the front door. Context and Manager are what it is made of, and
-can be used alone. A Store keeps executions in a file.
+can be used alone. A Store keeps executions in a file. `step` makes functions steps;
+`snaproll.aio` has the twins for asyncio.
 """
 
 from ._error import (
@@ -43,6 +44,7 @@ from .cancel import Cancel
 from .checkpoint import Checkpoint
 from .clock import ManualClock
 from .context import Context, Transaction
+from .decorator import step
 from .erase import EraseReport, Erasure
 from .execution import Execution
 from .field_history import FieldChange, FieldHistory
@@ -66,9 +68,9 @@ from .options import Limit, Options
 from .patch import Patch, diff
 from .private_paths import PrivatePaths
 from .rollback import Effect, RollbackPlan, RollbackResult
-from .snapshot import Snapshot, SnapshotList
+from .snapshot import Snapshot, SnapshotDetails, SnapshotList
 from .snapshot_rules import SnapshotRules
-from .step import Attempt, Step
+from ._step import Attempt, Step
 from .store import Store
 from .store_types import (
     CheckReport,
@@ -149,6 +151,7 @@ __all__ = [
     "SealingKeyError",
     "SnaprollError",
     "Snapshot",
+    "SnapshotDetails",
     "SnapshotFlag",
     "SnapshotList",
     "SnapshotRules",
@@ -174,5 +177,6 @@ __all__ = [
     "policy_text",
     "rollback_group",
     "snapshot_group",
+    "step",
     "version",
 ]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ctypes import c_bool, c_double, c_int64
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from ._ffi import lib
-from ._handle import Handle, json_pair, pair
+from ._ffi import Function, lib
+from ._handle import Handle, json_pair, pair, type_of
 from ._json import decode, encode
+from ._walk import Encode
 from .live_dict import LiveMapping
 from .node_result import NodeResult
 from .value import Value
 
+if TYPE_CHECKING:
+    from ctypes import _SimpleCData
+
+    from .context import Context
+
+_T = TypeVar("_T")
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -21,10 +29,10 @@ class NodeResults(LiveMapping):
     __slots__ = ("_context",)
     _place = "/node_results"
 
-    def __init__(self, context: Any) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
 
-    def _on(self, context: Any) -> NodeResults:
+    def _on(self, context: Context) -> NodeResults:
         return NodeResults(context)
 
     def __setitem__(self, node: str, item: Any) -> None:
@@ -33,7 +41,7 @@ class NodeResults(LiveMapping):
     def __delitem__(self, node: str) -> None:
         self._context.remove_node_result(node)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         """The ids of now, in the order of their recording."""
         return iter(self._context.recorded_nodes)
 
@@ -53,12 +61,14 @@ class NodeResults(LiveMapping):
 class ContextData(Handle):
     """What is read and written within a context; a part of Context."""
 
+    _encode: Encode | None = None  # What was told as `encode=`.
+
     # Variables.
 
     def set_variable(self, name: str, item: Any) -> None:
         """Sets or replaces a variable (rule C4); shares what is the same."""
         named = pair(name, "a name")
-        kind = type(item)
+        kind = type_of(item)
         if kind is str:
             function = lib.snaproll_context_set_variable_text
             self._call(function, *named, *pair(item))
@@ -74,7 +84,7 @@ class ContextData(Handle):
             function = lib.snaproll_context_set_variable_value
             self._call(function, *named, item._pointer)
         else:
-            text = encode(item)
+            text = encode(item, self._encode)
             self._call(lib.snaproll_context_set_variable, *named, text, len(text))
 
     def set_variable_json(self, name: str, text: str | bytes) -> None:
@@ -117,7 +127,7 @@ class ContextData(Handle):
         function = lib.snaproll_context_get_variable_text
         return self._text(function, *pair(name, "a name"))
 
-    def _typed(self, function: Any, name: str, kind: Any) -> Any:
+    def _typed(self, function: Function, name: str, kind: type[_SimpleCData[_T]]) -> _T:
         out = kind()
         self._call(function, *pair(name, "a name"), out)
         return out.value
@@ -142,7 +152,7 @@ class ContextData(Handle):
             function = lib.snaproll_context_record_node_result_value
             self._call(function, *named, item._pointer)
         else:
-            self.record_node_result_json(node, encode(item))
+            self.record_node_result_json(node, encode(item, self._encode))
 
     def record_node_result_json(self, node: str, text: str | bytes) -> None:
         """As record_node_result, from JSON text."""
@@ -169,7 +179,7 @@ class ContextData(Handle):
     @property
     def node_results(self) -> NodeResults:
         """The node results as a live mapping, in the order of recording."""
-        return NodeResults(self)
+        return NodeResults(cast("Context", self))
 
     @property
     def node_results_value(self) -> Value:
@@ -179,4 +189,4 @@ class ContextData(Handle):
     @property
     def recorded_nodes(self) -> list[str]:
         """Ids of the node results in the order of their recording (J8)."""
-        return decode(self._text(lib.snaproll_context_recorded_nodes))
+        return self._strings(lib.snaproll_context_recorded_nodes)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import weakref
 from ctypes import c_bool
+from typing import TYPE_CHECKING
 
 from ._ffi import lib
 from ._handle import Handle, check, pointer_or_none
 from .cancel import Cancel
 from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
 
+if TYPE_CHECKING:
+    from .store import Store
+
 
 class Durable(Handle):
     """Committing, and being a writer among others. Nothing in memory."""
+
+    # The store that opened it, which may be closed before, and how.
+    _store: weakref.ref[Store] | None = None
+    _mode: str = ""
 
     @property
     def is_durable(self) -> bool:
@@ -57,9 +66,7 @@ class Durable(Handle):
         """
         what = EraseOptions(pointer, containing, reason, take_over, dry_run)
         stop = pointer_or_none(cancel, Cancel)
-        return report_of(
-            self._text(lib.snaproll_execution_erase, what._pointer, stop)
-        )
+        return report_of(self._text(lib.snaproll_execution_erase, what._pointer, stop))
 
     def erasures(self) -> list[Erasure]:
         """That something was taken out of it: newest first."""

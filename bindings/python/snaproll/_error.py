@@ -58,9 +58,22 @@ class SnaprollError(Exception):
     native: the store's own code, or 0.
     result: what a failed rollback reports (rule M12), else None.
     statuses: the code of each execution of a failed save_many, else None.
+
+    >>> import snaproll
+    >>> try:
+    ...     snaproll.Value({"a": [1, {2}]})
+    ... except snaproll.SnaprollError as problem:
+    ...     print(problem.code_name, problem.pointer)
+    TYPE /a/1
     """
 
     default_code: ClassVar[int] = Code.INTERNAL
+    code: int
+    message: str
+    hint: str
+    pointer: str | None
+    offset: int | None
+    native: int
     result: RollbackResult | None = None
     statuses: list[Code] | None = None
 
@@ -85,7 +98,8 @@ class SnaprollError(Exception):
     @property
     def code_name(self) -> str:
         """The name of the code, as NOT_FOUND."""
-        return lib.snaproll_code_name(self.code).decode()
+        name: bytes = lib.snaproll_code_name(self.code)
+        return name.decode()
 
     def __str__(self) -> str:
         """The message, with the place and the hint."""
@@ -121,146 +135,162 @@ def _restore(
 class InvalidArgumentError(SnaprollError, ValueError):
     """A handle, an id or an option that can not be used so."""
 
-    default_code = Code.INVALID_ARGUMENT
+    default_code: ClassVar[int] = Code.INVALID_ARGUMENT
 
 
 class ParseError(SnaprollError, ValueError):
     """Not JSON, not UTF-8, not a JSON Pointer, not a time."""
 
-    default_code = Code.PARSE
+    default_code: ClassVar[int] = Code.PARSE
 
 
 class TypeMismatchError(SnaprollError, TypeError):
     """Another type was needed there."""
 
-    default_code = Code.TYPE
+    default_code: ClassVar[int] = Code.TYPE
 
 
 class RangeError(SnaprollError, ValueError):
     """A number or a time that does not fit."""
 
-    default_code = Code.RANGE
+    default_code: ClassVar[int] = Code.RANGE
 
 
 class LimitError(SnaprollError, ValueError):
     """Larger than a limit (rule J7)."""
 
-    default_code = Code.LIMIT
+    default_code: ClassVar[int] = Code.LIMIT
 
 
 class NotFoundError(SnaprollError, KeyError, IndexError):
     """Nothing is there: no such name, index, snapshot or result."""
 
-    default_code = Code.NOT_FOUND
-    __str__ = SnaprollError.__str__
+    default_code: ClassVar[int] = Code.NOT_FOUND
+
+    def __str__(self) -> str:
+        """Not that of a KeyError, which shows a repr."""
+        return SnaprollError.__str__(self)
 
 
 class ExistsError(SnaprollError):
     """It is there already."""
 
-    default_code = Code.EXISTS
+    default_code: ClassVar[int] = Code.EXISTS
 
 
 class AmbiguousError(SnaprollError, LookupError):
     """More than one fits."""
 
-    default_code = Code.AMBIGUOUS
+    default_code: ClassVar[int] = Code.AMBIGUOUS
 
 
 class ConflictError(SnaprollError):
     """It moved meanwhile; nothing was changed."""
 
-    default_code = Code.CONFLICT
+    default_code: ClassVar[int] = Code.CONFLICT
 
 
 class OwnedError(SnaprollError):
     """A living owner holds it."""
 
-    default_code = Code.OWNED
+    default_code: ClassVar[int] = Code.OWNED
 
 
 class TestFailedError(SnaprollError):
     """A test of a JSON Patch failed."""
 
-    default_code = Code.TEST_FAILED
+    default_code: ClassVar[int] = Code.TEST_FAILED
     __test__ = False
 
 
 class HeldError(SnaprollError):
     """A hold forbids it."""
 
-    default_code = Code.HELD
+    default_code: ClassVar[int] = Code.HELD
 
 
 class BusyError(SnaprollError):
     """Others are using it."""
 
-    default_code = Code.BUSY
+    default_code: ClassVar[int] = Code.BUSY
 
 
 class StoppedError(SnaprollError):
     """A Cancel was triggered."""
 
-    default_code = Code.STOPPED
+    default_code: ClassVar[int] = Code.STOPPED
 
 
 class CorruptError(SnaprollError):
     """What was stored is damaged."""
 
-    default_code = Code.CORRUPT
+    default_code: ClassVar[int] = Code.CORRUPT
 
 
 class FormatError(SnaprollError):
     """What was stored has a form that this version does not know."""
 
-    default_code = Code.FORMAT
+    default_code: ClassVar[int] = Code.FORMAT
 
 
 class ReadOnlyError(SnaprollError):
     """It can not be written."""
 
-    default_code = Code.READ_ONLY
+    default_code: ClassVar[int] = Code.READ_ONLY
 
 
 class StoreIOError(SnaprollError):
     """The store's input or output failed; `native` is its own code."""
 
-    default_code = Code.IO
+    default_code: ClassVar[int] = Code.IO
 
 
 class UnknownOutcomeError(SnaprollError):
     """Whether it was committed is not known."""
 
-    default_code = Code.UNKNOWN
+    default_code: ClassVar[int] = Code.UNKNOWN
 
 
 class UnusableError(SnaprollError):
     """Closed, ended or poisoned."""
 
-    default_code = Code.UNUSABLE
+    default_code: ClassVar[int] = Code.UNUSABLE
 
 
 class SealingKeyError(SnaprollError):
     """A sealing key is missing or does not fit."""
 
-    default_code = Code.KEY
+    default_code: ClassVar[int] = Code.KEY
 
 
 class NoMemoryError(SnaprollError, MemoryError):
     """The memory did not suffice; nothing was changed."""
 
-    default_code = Code.NO_MEMORY
+    default_code: ClassVar[int] = Code.NO_MEMORY
 
 
 class InternalError(SnaprollError, RuntimeError):
     """A fault of the library itself."""
 
-    default_code = Code.INTERNAL
+    default_code: ClassVar[int] = Code.INTERNAL
 
 
 _CLASSES: dict[int, type[SnaprollError]] = {
     int(kind.default_code): kind for kind in SnaprollError.__subclasses__()
 }
+
+
+def error_of(code: int, like: SnaprollError) -> SnaprollError:
+    """An error of its own as `like`, or one of the code alone if that differs."""
+    if code == like.code:
+        told = (like.code, like.hint, like.pointer, like.offset, like.native)
+        return _restore(type(like), like.message, *told)
+    kind = _CLASSES.get(code, SnaprollError)
+    name = lib.snaproll_code_name(code).decode()
+    known = Code(code) if code in _CLASSES else code
+    return kind(f"the commit failed: {name}", code=known)
+
+
 _C_NAME = re.compile(
     r"snaproll_(snapshot_list|node_result|rollback_[a-z]+|[a-z]+)_([a-z0-9_]+)"
 )
@@ -297,7 +327,7 @@ def _caused(error: SnaprollError) -> BaseException:
     problem, line = vars(_raised).pop("last", (None, ""))
     if problem is None or not error.message.endswith(line):
         return error
-    if not isinstance(problem, Exception):
+    if isinstance(problem, BaseException) and not isinstance(problem, Exception):
         return problem  # as KeyboardInterrupt: it goes on
     error.__cause__ = problem
     return error

@@ -8,6 +8,7 @@ from typing import Any
 
 from ._ffi import lib
 from ._handle import Handle, pointer_of, pointer_or_none
+from ._walk import Encode
 from .cancel import Cancel
 from .patch import Patch, patch_of
 from .rollback import RollbackPlan, RollbackResult, rolled_back
@@ -17,6 +18,8 @@ from .value import Stateful, Value
 
 class GoingBack(Stateful, Handle):
     """How the state of a context as a whole is changed; a part of Context."""
+
+    _encode: Encode | None
 
     def value(self) -> Value:
         """State, variables and node results as one value, O(1)."""
@@ -42,7 +45,8 @@ class GoingBack(Stateful, Handle):
         A Patch, or what Patch.from_json reads. Its pointers start with
         /variables, /node_results or /state.
         """
-        self._call(lib.snaproll_context_apply_patch, patch_of(patch)._pointer)
+        made = patch_of(patch, self._encode)
+        self._call(lib.snaproll_context_apply_patch, made._pointer)
 
     def apply_plan(self, plan: RollbackPlan) -> RollbackResult:
         """Does what was planned with this context.

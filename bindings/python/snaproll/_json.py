@@ -3,38 +3,47 @@
 The text is canonical (rule J5) but for the exponents of small floats, so that
 the library can match it byte for byte against what it holds. The json module
 of Python does the work. Where it can not - it recurses, and it takes keys
-that are no strings - the walk below does, and says where the fault is.
+that are no strings - the walk of _walk does, and says where the fault is.
+
+What json can not write is made into what it can by the function that was told
+as `encode=`, and by nothing else: what is stored does not depend on what is
+installed. Subclasses of the types of JSON are written as these: a StrEnum as
+its text, an IntEnum as its number, a named tuple as an array.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
 from typing import Any
 
-from ._error import (
-    InvalidArgumentError,
-    LimitError,
-    ParseError,
-    RangeError,
-    SnaprollError,
-    TypeMismatchError,
-)
+from ._error import SnaprollError, TypeMismatchError
+from ._walk import Encode, Plain, Walk, is_a
 
-_DEPTH = 10_000  # The highest that the limit of depth can be set to.
 _TOKEN = re.compile(r'[\[\]{},:]|"(?:[^"\\]|\\.)*"|[^\[\]{},:"]+')
 
 
-class Plain:
-    """Base of what stands for plain Python and can become it."""
+def encode_of(function: Encode | None) -> Encode | None:
+    """What was told as `encode=`, which has to be callable."""
+    if function is None or callable(function):
+        return function
+    raise TypeMismatchError(
+        f"encode has to be a function, not {type(function).__name__}"
+    )
 
-    __slots__ = ()
 
-    def plain(self) -> Any:
-        """Plain Python with the same content."""
-        raise NotImplementedError
+class _Refused(Exception):
+    """What `encode=` raised; the walk says where."""
+
+
+def _encoder(default: Encode) -> json.JSONEncoder:
+    return json.JSONEncoder(
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+        allow_nan=False,
+        default=default,
+    )
 
 
 def _plain(item: Any) -> Any:
@@ -43,32 +52,46 @@ def _plain(item: Any) -> Any:
     raise TypeError
 
 
-_encode = json.JSONEncoder(
-    ensure_ascii=False,
-    separators=(",", ":"),
-    sort_keys=True,
-    allow_nan=False,
-    default=_plain,
-).encode
+_encode = _encoder(_plain).encode
 
 
-def encode(item: Any) -> bytes:
-    """The JSON text of plain Python.
+def _encode_by(function: Encode, item: Any, made: list[Any]) -> str:
+    """As _encode; what the function gave is added to `made`."""
+
+    def default(part: Any) -> Any:
+        if isinstance(part, Plain):
+            return part.plain()
+        try:
+            made.append(function(part))
+        except Exception as problem:
+            raise _Refused from problem
+        return made[-1]
+
+    return _encoder(default).encode(item)
+
+
+def encode(item: Any, function: Encode | None = None) -> bytes:
+    """The JSON text of plain Python, and of what `function` makes plain.
 
     TypeMismatchError: no JSON has that type, or a key is no str. RangeError:
     a float is not finite. ParseError: a lone surrogate. LimitError: too deep
     or too many digits. InvalidArgumentError: an item holds itself. The pointer
-    of the error is where it is, within the item.
+    of the error is where it is, within the item. What the function raises is
+    the cause of a TypeMismatchError.
     """
+    made: list[Any] = []
     try:
-        data = _encode(item).encode()
-    except (TypeError, ValueError, RecursionError) as problem:
+        if function is None:
+            data = _encode(item).encode()
+        else:
+            data = _encode_by(function, item, made).encode()
+    except (TypeError, ValueError, RecursionError, _Refused) as problem:
         if isinstance(problem, SnaprollError):
             raise
     else:
-        if _keys_are_text(item):
+        if all(map(_keys_are_text, (item, *made))):
             return data
-    return "".join(_walk(item)).encode()
+    return "".join(Walk(function).text(item)).encode()
 
 
 def _keys_are_text(item: Any) -> bool:
@@ -76,125 +99,23 @@ def _keys_are_text(item: Any) -> bool:
     waiting = [item]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, dict):
+        if is_a(item, dict):
             if not {str}.issuperset(map(type, item)):
                 return False
             item = item.values()
-        elif not isinstance(item, (list, tuple)):
+        elif not is_a(item, list, tuple):
             continue
-        waiting.extend(part for part in item if isinstance(part, (dict, list, tuple)))
+        waiting.extend(part for part in item if is_a(part, dict, list, tuple))
     return True
 
 
-class _Level:
-    """An open container of the walk."""
-
-    __slots__ = ("item", "parts", "name", "closing", "started")
-
-    def __init__(self, item: Any, place: Any) -> None:
-        self.item = item
-        self.started = False
-        self.name: str | int | None = None
-        if isinstance(item, dict):
-            for key in item:
-                if not isinstance(key, str):
-                    raise TypeMismatchError(
-                        f"a key has to be a str, not {type(key).__name__}",
-                        pointer=place(),
-                    )
-                _check_text(key, place)
-            self.parts: Any = iter(sorted(item.items()))
-            self.closing = "}"
-        else:
-            self.parts = enumerate(item)
-            self.closing = "]"
-
-
-def _walk(item: Any) -> list[str]:
-    """Encodes without recursion, and knows the place of each fault."""
-    out: list[str] = []
-    levels: list[_Level] = []
-    open_ids: set[int] = set()
-
-    def place() -> str:
-        return "".join(f"/{escape(str(level.name))}" for level in levels)
-
-    def put(part: Any) -> None:
-        if isinstance(part, Plain):
-            part = part.plain()
-        if not isinstance(part, (dict, list, tuple)):
-            out.append(_scalar(part, place))
-            return
-        if id(part) in open_ids:
-            raise InvalidArgumentError("the item holds itself", pointer=place())
-        if len(levels) == _DEPTH:
-            raise LimitError(f"more than {_DEPTH} levels", pointer=place())
-        level = _Level(part, place)
-        out.append("{" if level.closing == "}" else "[")
-        open_ids.add(id(part))
-        levels.append(level)
-
-    put(item)
-    while levels:
-        level = levels[-1]
-        try:
-            level.name, part = next(level.parts)
-        except StopIteration:
-            out.append(level.closing)
-            open_ids.discard(id(level.item))
-            levels.pop()
-            continue
-        if level.started:
-            out.append(",")
-        level.started = True
-        if level.closing == "}":
-            out.append(_scalar(level.name, place) + ":")
-        put(part)
-    return out
-
-
-def _scalar(item: Any, place: Any) -> str:
-    if item is None:
-        return "null"
-    if item is True:
-        return "true"
-    if item is False:
-        return "false"
-    if isinstance(item, str):
-        _check_text(item, place)
-        return encode_basestring(item)
-    if isinstance(item, int):
-        try:
-            return int.__repr__(item)
-        except ValueError:
-            raise LimitError("an int of too many digits", pointer=place()) from None
-    if isinstance(item, float):
-        if not math.isfinite(item):
-            raise RangeError("JSON has no infinity and no NaN", pointer=place())
-        return float.__repr__(item)
-    raise TypeMismatchError(
-        f"{type(item).__name__} is no type of JSON", pointer=place()
-    )
-
-
-def _check_text(text: str, place: Any) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ParseError(
-            "text holds a lone surrogate, which is no character", pointer=place()
-        ) from None
-
-
-def escape(name: str) -> str:
-    """A name as one step of a JSON Pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+_decode = json.JSONDecoder().raw_decode
 
 
 def decode(text: str) -> Any:
     """Plain Python of JSON text that the library wrote."""
     try:
-        return json.loads(text)
+        return _decode(text)[0]
     except RecursionError:
         return _build(text)
 
@@ -215,7 +136,7 @@ def _build(text: str) -> Any:
         if isinstance(level, dict) and names[-1] is None:
             names[-1] = json.loads(token)
             continue
-        part = {"[": list, "{": dict}.get(token, lambda: json.loads(token))()
+        part: Any = [] if token == "[" else {} if token == "{" else json.loads(token)
         if isinstance(level, dict):
             level[names[-1]] = part
             names[-1] = None

@@ -8,7 +8,7 @@ build of the checkout that this package lies in.
 from __future__ import annotations
 
 import os
-import pathlib
+from collections.abc import Callable
 from ctypes import (
     CDLL,
     CFUNCTYPE,
@@ -27,6 +27,9 @@ from ctypes import (
 )
 from typing import Any
 
+Function = Callable[..., Any]
+"""A function of the library; here Any begins, and _handle ends it."""
+
 VERSION = "0.1.0"
 SIZE_MAX = c_size_t(-1).value
 NO_TIME = -(2**63)
@@ -40,9 +43,9 @@ class View(Structure):
 
 
 class Buf(Structure):
-    """Text that the library made, to be given back."""
+    """Text that the library made, to be given back; a NUL stands behind it."""
 
-    _fields_ = [("data", c_void_p), ("size", c_size_t), ("owner_", c_void_p)]
+    _fields_ = [("data", c_char_p), ("size", c_size_t), ("owner_", c_void_p)]
 
 
 class Id(Structure):
@@ -95,62 +98,91 @@ flags_p = POINTER(POINTER(c_uint8))
 offsets_p = POINTER(POINTER(c_size_t))
 
 
-def _candidates() -> list[pathlib.Path]:
-    named = os.environ.get("SNAPROLL_LIBRARY")
-    if named:
-        return [pathlib.Path(named)]
-    package = pathlib.Path(__file__).resolve().parent
-    return [
-        package / "libsnaproll.so",
-        *(
-            folder / "build" / "release" / "capi" / "libsnaproll.so"
-            for folder in package.parents[2:3]
-        ),
-    ]
+class Library(CDLL):
+    """The library, whose functions get their types when they are named first.
+
+    A program uses a part of them, and to set the types of all costs more than
+    the rest of the import.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        declared = _declared.get(name)
+        if declared is None:
+            raise AttributeError(f"no function {name} is declared")
+        try:
+            function = self[name]
+        except AttributeError:
+            raise ImportError(
+                f"snaproll: {self._name} has no {name}; it was built from other "
+                f"sources than this package of version {VERSION}"
+            ) from None
+        function.argtypes, function.restype = declared
+        setattr(self, name, function)
+        return function
 
 
-def _load() -> CDLL:
-    candidates = _candidates()
-    for path in candidates:
-        if path.is_file():
-            try:
-                return CDLL(os.fspath(path))
-            except OSError as problem:
-                raise ImportError(f"snaproll: {path} can not be loaded: {problem}")
-    raise ImportError(
-        "snaproll: the library is at none of "
-        + ", ".join(str(path) for path in candidates)
-        + "; build it, or set SNAPROLL_LIBRARY to the path of libsnaproll.so"
-    )
-
-
-def _check_version(library: CDLL) -> None:
-    """Refuses a library of another minor version: its ABI may differ."""
-    try:
-        number = library.snaproll_version_number
-    except AttributeError:
-        raise ImportError(f"snaproll: {library._name} is not libsnaproll") from None
-    number.argtypes, number.restype = (), c_uint32
-    found = number()
-    major, minor = (int(part) for part in VERSION.split(".")[:2])
-    if found // 1000 != major * 1000 + minor:
-        raise ImportError(
-            f"snaproll: {library._name} has version {found // 1000000}."
-            f"{found // 1000 % 1000}.{found % 1000}, this package needs "
-            f"{major}.{minor}"
-        )
+_declared: dict[str, tuple[list[Any], Any]] = {}
 
 
 def declare(name: str, *arguments: Any, returns: Any = STATUS) -> None:
     """Declares one function. One that returns a status takes the error last."""
     types: list[Any] = []
     for argument in arguments:
-        types.extend(argument if isinstance(argument, tuple) else (argument,))
+        if argument is text:
+            types += text
+        else:
+            types.append(argument)
     if returns is STATUS:
         types.append(error_p)
         returns = c_int32
-    function = getattr(lib, name)
-    function.argtypes, function.restype = types, returns
+    _declared[name] = types, returns
+
+
+def _candidates() -> list[str]:
+    named = os.environ.get("SNAPROLL_LIBRARY")
+    if named:
+        return [named]
+    package = os.path.dirname(os.path.realpath(__file__))
+    checkout = os.path.dirname(os.path.dirname(os.path.dirname(package)))
+    built = os.path.join(checkout, "build", "release", "capi")
+    return [os.path.join(folder, "libsnaproll.so") for folder in (package, built)]
+
+
+def _load() -> Library:
+    candidates = _candidates()
+    for path in candidates:
+        if os.path.isfile(path):
+            try:
+                return Library(path)
+            except OSError as problem:
+                raise ImportError(f"snaproll: {path} can not be loaded: {problem}")
+    raise ImportError(
+        "snaproll: the library is at none of "
+        + ", ".join(candidates)
+        + "; build it, or set SNAPROLL_LIBRARY to the path of libsnaproll.so"
+    )
+
+
+def _check_version(library: CDLL) -> None:
+    """Refuses a library of another minor version: its ABI may differ.
+
+    VERSION is that of the header which the declarations were made from, and
+    below a minor version nothing that is declared changes.
+    """
+    try:
+        number = library["snaproll_version_number"]
+    except AttributeError:
+        raise ImportError(f"snaproll: {library._name} is not libsnaproll") from None
+    number.argtypes, number.restype = (), c_uint32
+    found: int = number()
+    major, minor = (int(part) for part in VERSION.split(".")[:2])
+    if found // 1000 != major * 1000 + minor:
+        raise ImportError(
+            f"snaproll: {library._name} has version {found // 1000000}."
+            f"{found // 1000 % 1000}.{found % 1000}, this package {VERSION} needs "
+            f"{major}.{minor}; install both of the same version, or set "
+            f"SNAPROLL_LIBRARY to the path of a libsnaproll.so of {major}.{minor}"
+        )
 
 
 lib = _load()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from ._error import InvalidArgumentError
 from ._ffi import lib
@@ -27,7 +27,7 @@ _StoreOptionsOwner = owner_of("store_options")
 _OpenOptionsOwner = owner_of("open_options")
 
 
-def chosen_of(numbers: Mapping[str, int], name: str, what: str) -> int:
+def chosen_of(numbers: Mapping[str, int], name: str | Any, what: str) -> int:
     """The number of a name that has to be one of a few."""
     if isinstance(name, str) and name in numbers:
         return numbers[name]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._ffi import lib
 from ._handle import json_pair, pair, pointer_of
 from ._json import encode
 from .live import seen
 from .value import Value, elements, extent
+
+if TYPE_CHECKING:
+    from .context import Context
 
 
 class PointerVerbs:
@@ -19,11 +22,11 @@ class PointerVerbs:
     """
 
     __slots__ = ()
-    _context: Any
+    _context: Context
 
     def get_at(self, pointer: str) -> Any:
         """What stands at a pointer: live where it is a list or a dict."""
-        return seen(self._context, pointer, self.get_value_at(pointer))
+        return seen(self._context, self.get_value_at(pointer)._pointer, pointer)
 
     def get_json_at(self, pointer: str) -> str:
         """Canonical JSON of what stands at a pointer."""
@@ -40,7 +43,7 @@ class PointerVerbs:
 
     def set_at(self, pointer: str, item: Any) -> None:
         """Sets or replaces what stands at a pointer (append: /-)."""
-        self.set_json_at(pointer, encode(item))
+        self.set_json_at(pointer, encode(item, self._context._encode))
 
     def set_json_at(self, pointer: str, text: str | bytes) -> None:
         """As set_at, to JSON text."""
@@ -66,7 +69,7 @@ class PointerVerbs:
                 lib.snaproll_context_append_value, *where, item._pointer
             )
         else:
-            self.append_json_at(pointer, encode(item))
+            self.append_json_at(pointer, encode(item, self._context._encode))
 
     def append_json_at(self, pointer: str, text: str | bytes) -> None:
         """As append_at, from JSON text."""
@@ -85,7 +88,8 @@ class PointerVerbs:
 
         `removed` elements from `index` on give way to those of `values`.
         """
-        self.splice_json_at(pointer, index, removed, encode(elements(values)))
+        text = encode(elements(values), self._context._encode)
+        self.splice_json_at(pointer, index, removed, text)
 
     def splice_json_at(
         self, pointer: str, index: int, removed: int, text: str | bytes
@@ -112,7 +116,7 @@ class PointerVerbs:
 
         As RFC 6902 says (4.6): 1 equals 1.0.
         """
-        self.test_json_at(pointer, encode(expected))
+        self.test_json_at(pointer, encode(expected, self._context._encode))
 
     def test_json_at(self, pointer: str, text: str | bytes) -> None:
         """As test_at, by JSON text."""
@@ -128,7 +132,7 @@ class PointerVerbs:
         {"op": "splice", "pointer": ..., "at": ..., "removed": ..., "value": [...]}
         or the same of "splice_text" with a "text".
         """
-        self.update_json_at(encode(list(changes)))
+        self.update_json_at(encode(list(changes), self._context._encode))
 
     def update_json_at(self, text: str | bytes) -> None:
         """As update_at, from JSON text."""

@@ -10,6 +10,14 @@ class Cancel(Handle, noun="cancel"):
     """Given to a call that may run long; any thread may trigger it.
 
     Internally synchronized: threads may share it.
+
+    >>> import snaproll
+    >>> cancel, large = snaproll.Cancel(), snaproll.Value(list(range(100_000)))
+    >>> cancel.trigger()  # By another thread, as a rule.
+    >>> large.to_json(cancel)
+    Traceback (most recent call last):
+        ...
+    snaproll._error.StoppedError: stopped while writing JSON
     """
 
     def __init__(self) -> None:

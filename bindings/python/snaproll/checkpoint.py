@@ -7,14 +7,21 @@ from typing import Any
 
 from ._ffi import lib
 from ._handle import ImmutableHandle, json_pair, pointer_or_none
-from ._json import decode
 from .options import Options
 from .types import State, Time, told_state
 from .value import Value
 
 
 class Checkpoint(ImmutableHandle, noun="checkpoint"):
-    """What was done and known at a pause. Immutable: threads may share it."""
+    """What was done and known at a pause. Immutable: threads may share it.
+
+    >>> import snaproll
+    >>> context = snaproll.Context("flow")
+    >>> context["x"] = 1
+    >>> context.pause()
+    >>> context.checkpoint.variables.plain()
+    {'x': 1}
+    """
 
     @classmethod
     def from_json(
@@ -36,7 +43,7 @@ class Checkpoint(ImmutableHandle, noun="checkpoint"):
     @property
     def completed_nodes(self) -> list[str]:
         """Ids of the completed nodes."""
-        return decode(self._text(lib.snaproll_checkpoint_completed_nodes))
+        return self._strings(lib.snaproll_checkpoint_completed_nodes)
 
     @property
     def variables(self) -> Value:

@@ -14,6 +14,11 @@ class ManualClock(Handle, noun="clock"):
     """Reads `start` and moves on by `step` nanoseconds with each reading.
 
     Internally synchronized: threads may share it.
+
+    >>> import snaproll
+    >>> clock = snaproll.ManualClock(1_700_000_000_000_000_000, step=1_000_000_000)
+    >>> str(clock.now()), str(clock.now())
+    ('2023-11-14T22:13:20Z', '2023-11-14T22:13:21Z')
     """
 
     def __init__(self, start: int | datetime.datetime = 0, step: int = 0) -> None:

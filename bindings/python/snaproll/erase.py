@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 
 from ._error import InvalidArgumentError
 from ._ffi import lib
 from ._handle import Handle, pair
 from ._json import decode
+from ._record import Record, known
 from .types import Time
 
 
-@dataclasses.dataclass(frozen=True)
-class EraseReport:
+class EraseReport(Record):
     """What an erase did, or would do."""
 
     id: uuid.UUID | None
@@ -35,9 +34,17 @@ class EraseReport:
     `Store.compact`, or the next open for writing, goes on."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Erasure:
-    """A tombstone: that something was taken out."""
+class Erasure(Record):
+    """A tombstone: that something was taken out.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["mail"] = "ann@example.org"
+    >>> run.erase(pointer="/variables/mail", reason="asked to").dry_run
+    False
+    >>> [(one.pointer, one.reason) for one in run.erasures()]
+    [('/variables/mail', 'asked to')]
+    """
 
     id: uuid.UUID
     at: Time
@@ -78,9 +85,8 @@ class EraseOptions(Handle, noun="erase_options"):
 def report_of(text: str) -> EraseReport:
     """What an erase did, of what the library told as JSON."""
     told = decode(text)
-    fields = [field.name for field in dataclasses.fields(EraseReport)]
     told["id"] = None if told["id"] is None else uuid.UUID(told["id"])
-    return EraseReport(**{name: told[name] for name in fields})
+    return known(EraseReport, told)
 
 
 def erasures_of(text: str) -> list[Erasure]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from ctypes import c_bool
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._data import NodeResults
 from ._durable import Durable
-from ._ffi import Id, lib
+from ._error import UnusableError
+from ._ffi import Function, Id, lib
 from ._handle import (
     json_pair,
     natural,
@@ -18,8 +19,10 @@ from ._handle import (
     pointer_or_none,
     to_uuid,
 )
-from ._json import decode, encode
+from ._json import decode, encode_of
+from ._json import encode as encoded
 from ._pointers import PointerVerbs
+from ._walk import Encode
 from .cancel import Cancel
 from .clock import ManualClock
 from .context import Context, Transaction, Variables
@@ -30,11 +33,14 @@ from .options import Options, chosen
 from .patch import Patch
 from .private_paths import PrivateVerbs
 from .rollback import RollbackPlan, RollbackResult, planned, rolled_back, selector_of
-from .snapshot import Snapshot, SnapshotList, snapshot_options
+from .snapshot import Snapshot, SnapshotList, SnapshotDetails, snapshot_options
 from .snapshot_rules import Rules
-from .step import Attempt, OnError, Step, attempts_of, checked, step_options
-from .types import State
+from ._step import Attempt, OnError, Step, attempts_of, checked, step_options
+from .types import State, count_text
 from .value import Stateful, Value
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 _T = TypeVar("_T")
 
@@ -54,6 +60,20 @@ class Execution(
     stands at Options; an execution takes an automatic snapshot at each step and
     keeps 10 until told otherwise. This one is in memory; Store.execution opens
     one that outlives its process.
+
+    encode: gives an item of a type that JSON has not as one that it has, as
+        `default` of the json module does; called for each that is written here,
+        outputs of steps too.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(workflow_id="demo")
+    >>> run["messages"] = ["hi"]
+    >>> before = run.snapshot("before the answer")
+    >>> run["messages"].append("oh")
+    >>> run.rollback_to(before).variables_changed
+    1
+    >>> run.plain()
+    {'messages': ['hi']}
     """
 
     def __init__(
@@ -69,6 +89,7 @@ class Execution(
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
         options: Options | None = None,
+        encode: Encode | None = None,
     ) -> None:
         made = chosen(
             options,
@@ -82,23 +103,32 @@ class Execution(
             id_seed=id_seed,
             limits=limits,
         )
+        encode_of(encode)  # Before anything is made.
         self._init(lib.snaproll_execution_new, pointer_or_none(made, Options))
+        self._state_handle._encoding(encode)
 
     @classmethod
     def from_context(
-        cls, context: Context, *, options: Options | None = None
+        cls,
+        context: Context,
+        *,
+        options: Options | None = None,
+        encode: Encode | None = None,
     ) -> Execution:
         """An execution that goes on with a copy of `context`.
 
-        Its history is empty. Ids, clock and limits are those of the context;
-        the options tell how many snapshots are kept and when automatic ones
-        are taken.
+        Its history is empty. Ids, clock and limits are those of the context,
+        and `encode` where none is told; the options tell how many snapshots are
+        kept and when automatic ones are taken.
         """
         held = pointer_of(context, Context)
         made = pointer_or_none(options, Options)
-        return cls._make(lib.snaproll_execution_from_context, held, made)
+        function = context._encode if encode is None else encode_of(encode)
+        run = cls._make(lib.snaproll_execution_from_context, held, made)
+        run._state_handle._encoding(function)
+        return run
 
-    def _init(self, function: Any, *arguments: Any) -> None:
+    def _init(self, function: Function, *arguments: object) -> None:
         super()._init(function, *arguments)
         self._state_handle = Context._make(
             lib.snaproll_execution_context, self._pointer
@@ -165,13 +195,17 @@ class Execution(
         """As Context.transact."""
         return self.context.transact(function, attempts)
 
-    def snapshot(self, label: str | None = None, **told: Any) -> uuid.UUID:
+    def snapshot(
+        self, label: str | None = None, **told: Unpack[SnapshotDetails]
+    ) -> uuid.UUID:
         """Takes a snapshot and returns its id.
 
         Besides the label can be told: trigger_node, reason, created_by, is_auto
         and custom.
         """
-        options, out = snapshot_options(label, **told), Id()
+        options, out = None, Id()
+        if told or label is not None:
+            options = snapshot_options(label, self.context._encode, **told)
         self._call(lib.snaproll_execution_snapshot, options, out)
         return to_uuid(out)
 
@@ -345,7 +379,7 @@ class Execution(
 
     def set_edges(self, edges: Iterable[tuple[str, str]]) -> None:
         """Sets all edges at once, or none."""
-        self.set_edges_json(encode([list(edge) for edge in edges]))
+        self.set_edges_json(encoded([list(edge) for edge in edges]))
 
     def set_edges_json(self, text: str | bytes) -> None:
         """As set_edges, from a JSON array of [from, to]."""
@@ -365,7 +399,7 @@ class Execution(
 
     def unfinished(self) -> list[str]:
         """Nodes begun and not ended, in the order of their beginning."""
-        return decode(self._text(lib.snaproll_execution_unfinished))
+        return self._strings(lib.snaproll_execution_unfinished)
 
     def attempts(self, node: str = "") -> list[Attempt]:
         """Attempts at a node, or at every node; oldest first."""
@@ -418,9 +452,15 @@ class Execution(
             return step.result
 
     def __repr__(self) -> str:
-        if self.closed:
+        try:
+            sizes = (
+                count_text(len(self), "variable"),
+                count_text(len(self.node_results), "node result"),
+                count_text(self.manager.count(), "snapshot"),
+            )
+            return (
+                f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
+                f"{self.state.name}, {', '.join(sizes)}>"
+            )
+        except UnusableError:  # It is closed, or the context that it gave.
             return "Execution(<closed>)"
-        return (
-            f"<Execution {self.execution_id!r} of {self.workflow_id!r}, "
-            f"{self.state.name}>"
-        )

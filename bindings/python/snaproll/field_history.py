@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from ctypes import POINTER, c_int64, c_size_t, c_uint8, c_void_p, string_at
-from typing import Any, overload
+from ctypes import POINTER, c_int64, c_uint8
+from typing import Any, TypeVar, overload
 
 from ._error import NotFoundError
-from ._ffi import Id, lib
+from ._columns import Columns
+from ._ffi import Function, Id, lib
 from ._handle import check, natural, position, to_uuid
 from ._json import decode
 from .private_paths import Hiding
+from .shown import Shown
 from .snapshot import Snapshot
 from .types import FieldFlag, Time
 from .value import Value
+
+_Self = TypeVar("_Self", bound="FieldHistory")
 
 
 class FieldChange:
@@ -23,6 +27,14 @@ class FieldChange:
     before and after are plain Python, decoded when they are asked for; None
     where nothing was there. Only before_json and after_json tell that from a
     null that was there. A change reads from its history, while that is open.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for run["total"] in (1, 300):
+    ...     id = run.snapshot()
+    >>> change = run.history("/variables/total")[0]
+    >>> change.before, change.after, change.snapshot_id == id
+    (1, 300, True)
     """
 
     __slots__ = ("_history", "_index", "created_at", "snapshot_id")
@@ -40,7 +52,8 @@ class FieldChange:
     def snapshot(self) -> Snapshot:
         """The snapshot."""
         history, index = self._history._pointer, self._index
-        return Snapshot._make(lib.snaproll_field_history_at, history, index)
+        made = Snapshot._make(lib.snaproll_field_history_at, history, index)
+        return made._hide(self._history)
 
     @property
     def before_value(self) -> Value | None:
@@ -79,19 +92,27 @@ class FieldChange:
         return f"<FieldChange {before} -> {after} in {self.snapshot_id}>"
 
 
-class FieldHistory(Hiding, Sequence[FieldChange], noun="field_history"):
+class FieldHistory(
+    Columns, Hiding, Shown, Sequence[FieldChange], noun="field_history"
+):
     """The changes of one value, newest first. Immutable: share freely.
 
     Besides the changes themselves it has columns, one call each.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for run["total"] in (1, 1, 2, 300, 400):
+    ...     id = run.snapshot()
+    >>> changes = run.history("/variables/total")
+    >>> changes.after_json
+    ['400', '300', '2', '1']
+    >>> changes.bisect(lambda total: total > 100).after
+    300
     """
 
     _place = ""  # Where the value stands.
 
-    def __len__(self) -> int:
-        return self._get(lib.snaproll_field_history_count, c_size_t)
-
-    def __bool__(self) -> bool:
-        return len(self) > 0
+    _counting = staticmethod(lib.snaproll_field_history_count)
 
     @overload
     def __getitem__(self, index: int) -> FieldChange: ...
@@ -118,30 +139,31 @@ class FieldHistory(Hiding, Sequence[FieldChange], noun="field_history"):
     @property
     def ids(self) -> list[uuid.UUID]:
         """The ids of the snapshots."""
-        column = self._column(lib.snaproll_field_history_ids, Id)
-        return [to_uuid(identity) for identity in column]
+        return self._ids(lib.snaproll_field_history_ids)
 
     @property
     def created_at(self) -> list[Time]:
         """When the snapshots were taken."""
-        column = self._column(lib.snaproll_field_history_created_at, c_int64)
-        return [Time(moment) for moment in column]
+        return self._times(lib.snaproll_field_history_created_at)
 
     @property
     def flags(self) -> list[FieldFlag]:
         """Whether each has a value before and one after."""
-        column = self._column(lib.snaproll_field_history_flags, c_uint8)
-        return [FieldFlag(flags) for flags in column]
+        told = self._flags(lib.snaproll_field_history_flags)
+        return [FieldFlag(flags) for flags in told]
 
     @property
     def before_json(self) -> list[str | None]:
         """The values before, as canonical JSON; None where nothing was."""
-        return self._texts(lib.snaproll_field_history_before)
+        return self._values(lib.snaproll_field_history_before)
 
     @property
     def after_json(self) -> list[str | None]:
         """The values after, as canonical JSON; None where nothing is."""
-        return self._texts(lib.snaproll_field_history_after)
+        return self._values(lib.snaproll_field_history_after)
+
+    def _values(self, function: Function) -> list[str | None]:
+        return [text or None for text in self._texts(function)]
 
     def bisect(self, predicate: Callable[[Any], Any]) -> FieldChange | None:
         """The oldest change whose new value satisfies the predicate, or None.
@@ -165,12 +187,12 @@ class FieldHistory(Hiding, Sequence[FieldChange], noun="field_history"):
         made = FieldHistory._make(lib.snaproll_field_history_ref, self._pointer)
         return made._hide(self)
 
-    def _hide(self, item: Any) -> Any:
+    def _hide(self: _Self, item: object) -> _Self:
         if isinstance(item, FieldHistory):
             self._place = item._place
         return super()._hide(item)
 
-    def _at(self, pointer: str, item: Any) -> FieldHistory:
+    def _at(self, pointer: str, item: object) -> FieldHistory:
         """This, after it was made of `item` for what stands at the pointer."""
         self._place = pointer
         return self._hide(item)
@@ -191,25 +213,9 @@ class FieldHistory(Hiding, Sequence[FieldChange], noun="field_history"):
             return Value._make(lib.snaproll_field_history_before_at, owner, index)
         return Value._make(lib.snaproll_field_history_after_at, owner, index)
 
-    def _column(self, function: Any, kind: Any) -> list[Any]:
-        owner = self._pointer  # The column is borrowed from it.
-        column = POINTER(kind)()
-        check(function, owner, column)
-        return column[: len(self)] if column else []
-
-    def _texts(self, function: Any) -> list[str | None]:
-        owner = self._pointer  # The columns are borrowed from it.
-        offsets, data = POINTER(c_size_t)(), c_void_p()
-        check(function, owner, offsets, data)
-        ends = offsets[: len(self) + 1]
-        text = string_at(data, ends[-1])
-        return [
-            text[begin:end].decode() if begin != end else None
-            for begin, end in zip(ends, ends[1:])
-        ]
-
     def __repr__(self) -> str:
-        return f"<FieldHistory of {'closed' if self.closed else len(self)}>"
+        told = "closed" if self.closed else f"{len(self)} at {self._place!r}"
+        return f"<FieldHistory of {told}>"
 
 
 def _text_of(value: Value | None) -> str | None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from ctypes import Array, c_void_p
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ._ffi import Id, lib
 from ._handle import Owner, check, pointer_of, to_id, to_uuid
 from .execution import Execution
 from .rollback import RollbackResult
-from .snapshot import snapshot_options
+from .snapshot import SnapshotDetails, snapshot_options
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 def snapshot_group(
-    executions: Iterable[Execution], label: str | None = None, **told: Any
+    executions: Iterable[Execution],
+    label: str | None = None,
+    **told: Unpack[SnapshotDetails],
 ) -> uuid.UUID:
     """Takes a snapshot of each, all of them or none, and returns the group's id.
 
@@ -23,6 +28,15 @@ def snapshot_group(
     memory. As Execution.snapshot, but also where nothing changed. The error
     names the execution that it is of. Each snapshot is kept as one that is held,
     until `remove_group` of its execution.
+
+    >>> import snaproll
+    >>> one, other = snaproll.Execution(), snaproll.Execution()
+    >>> group = snaproll.snapshot_group([one, other], "together")
+    >>> one["x"], other["y"] = 1, 2
+    >>> [result.success for result in snaproll.rollback_group([one, other], group)]
+    [True, True]
+    >>> one.plain(), other.plain()
+    ({}, {})
     """
     owners, handles = _handles(executions)
     options, out = snapshot_options(label, **told), Id()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import uuid
 from ctypes import c_bool
 from typing import TYPE_CHECKING, Any
 
-from ._ffi import Buf, Id, lib
+from ._ffi import Buf, Function, Id, lib
 from ._handle import Handle, check, pair, pointer_or_none, taken, to_id, to_uuid, utf8
 from ._json import decode
+from ._record import Record, known
 from .cancel import Cancel
 from .snapshot import SnapshotList
 from .types import Time
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-@dataclasses.dataclass(frozen=True)
-class Branch:
-    """A snapshot that a branch names, or one without children."""
+class Branch(Record):
+    """A snapshot that a branch names, or one without children.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> id = run.snapshot()
+    >>> run.create_branch("main")
+    >>> [(branch.name, branch.head == id) for branch in run.branches()]
+    [('main', True)]
+    """
 
     name: str | None
     head: uuid.UUID
@@ -31,8 +38,7 @@ class Branch:
     """The one that new snapshots at its head move."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Tag:
+class Tag(Record):
     """A name of a snapshot."""
 
     name: str
@@ -41,8 +47,7 @@ class Tag:
     """When it was put."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Hold:
+class Hold(Record):
     """Keeps a snapshot from leaving."""
 
     name: str
@@ -51,8 +56,7 @@ class Hold:
     at: Time
 
 
-@dataclasses.dataclass(frozen=True)
-class Group:
+class Group(Record):
     """What a history has of a group: snapshots that were taken together."""
 
     id: uuid.UUID
@@ -65,8 +69,7 @@ class Group:
     """How many executions it was taken of."""
 
 
-@dataclasses.dataclass(frozen=True)
-class PrunedSnapshot:
+class PrunedSnapshot(Record):
     """What a policy says of one snapshot."""
 
     id: uuid.UUID
@@ -78,9 +81,17 @@ class PrunedSnapshot:
     """What its record takes in the store; in memory, what only it holds."""
 
 
-@dataclasses.dataclass(frozen=True)
-class PruneReport:
-    """What pruning a history did, or would do."""
+class PruneReport(Record):
+    """What pruning a history did, or would do.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for label in ("a", "b", "c"):
+    ...     id = run.snapshot(label)
+    >>> report = run.prune(policy="keep-last=1", dry_run=True)
+    >>> [one.stays for one in report.snapshots], report.removed
+    ([True, False, False], 2)
+    """
 
     removed: int
     bytes_freed: int
@@ -90,8 +101,7 @@ class PruneReport:
     """All, newest first."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Usage:
+class Usage(Record):
     """What some snapshots of a history take, in bytes."""
 
     total: int
@@ -107,7 +117,12 @@ class Usage:
 
 
 def policy_text(policy: str) -> str:
-    """The canonical text of a policy: two of the same mean the same."""
+    """The canonical text of a policy: two of the same mean the same.
+
+    >>> import snaproll
+    >>> snaproll.policy_text("keep-daily=7   keep-last=10")
+    'keep-last=10 keep-daily=7'
+    """
     buf = Buf()
     check(lib.snaproll_policy_text, *pair(policy, "policy"), buf)
     return taken(buf)
@@ -141,7 +156,8 @@ class HistoryVerbs(Handle):
         """The children of a snapshot, newest first."""
         held = self._managed
         function = lib.snaproll_manager_children
-        return SnapshotList._make(function, held._pointer, held._named(snapshot))
+        named = held._named(snapshot)
+        return SnapshotList._make(function, held._pointer, named)._hide(held)
 
     def common_ancestor(
         self, one: uuid.UUID | str, other: uuid.UUID | str
@@ -241,7 +257,7 @@ class HistoryVerbs(Handle):
 
     def groups(self) -> list[Group]:
         """The groups that this history has a member of, oldest first."""
-        found = []
+        found: list[Group] = []
         for told in decode(self.groups_json()):
             told["id"] = uuid.UUID(told["id"])
             found.append(Group(**_of_named(told)))
@@ -260,9 +276,7 @@ class HistoryVerbs(Handle):
 
     # What stays.
 
-    def usage(
-        self, *snapshots: uuid.UUID | str, cancel: Cancel | None = None
-    ) -> Usage:
+    def usage(self, *snapshots: uuid.UUID | str, cancel: Cancel | None = None) -> Usage:
         """What these snapshots take together; nothing is removed."""
         held = self._managed
         ids = (Id * len(snapshots))(*(held._named(one) for one in snapshots))
@@ -316,7 +330,7 @@ class HistoryVerbs(Handle):
         )
 
     def _name(
-        self, function: Any, snapshot: uuid.UUID | str, name: str, *more: Any
+        self, function: Function, snapshot: uuid.UUID | str, name: str, *more: object
     ) -> None:
         held = self._managed
         named = pair(name, "a name")
@@ -346,8 +360,8 @@ def _of_named(told: dict[str, Any]) -> dict[str, Any]:
 
 def _pruned(told: dict[str, Any]) -> PrunedSnapshot:
     created = Time.parse(told["created_at"])
-    return PrunedSnapshot(
-        **{**told, "id": uuid.UUID(told["id"]), "created_at": created}
+    return known(
+        PrunedSnapshot, {**told, "id": uuid.UUID(told["id"]), "created_at": created}
     )
 
 

@@ -12,10 +12,14 @@ run as a transaction, again where another thread came between.
 from __future__ import annotations
 
 from collections.abc import Callable
+from ctypes import c_int32, c_void_p
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ._error import SnaprollError, TypeMismatchError
-from ._json import Plain
+from ._error import SnaprollError, TypeMismatchError, take
+from ._ffi import lib
+from ._handle import Owner
+from ._walk import Plain, escape
+from .shown import Shown
 from .types import Kind
 from .value import Value
 
@@ -27,14 +31,16 @@ _ATTEMPTS = 1_000
 """Of one operation of a view, each time another thread came between."""
 
 
-class Live(Plain):
+class Live(Plain, Shown):
     """Base of the views: a context, and a JSON Pointer into it."""
 
     __slots__ = ()
     _context: Context
     _place: str
     _KIND: ClassVar[Kind]
-    _views: ClassVar[dict[int, Any]] = {}  # The class for each kind of container.
+    _views: ClassVar[dict[int, Callable[[Context, str], Live]]] = (
+        {}
+    )  # The class for each kind of container.
 
     def _value(self) -> Value:
         """What stands at the place now."""
@@ -50,19 +56,13 @@ class Live(Plain):
         """Plain Python with the content of now; changing it changes no state."""
         return self._value().plain()
 
-    def _on(self: _T, context: Context) -> _T:
+    def _on(self, context: Context) -> Any:
         """The same place in another context."""
-        return type(self)(context, self._place)  # type: ignore[call-arg,attr-defined]
+        raise NotImplementedError
 
-    def _at_once(self: _T, change: Callable[[_T], Any]) -> Any:
+    def _at_once(self, change: Callable[[Any], _T]) -> _T:
         """Runs `change` on this view within a transaction."""
-        context = self._context  # type: ignore[attr-defined]
-        on = self._on  # type: ignore[attr-defined]
-        return context.transact(lambda t: change(on(t)), attempts=_ATTEMPTS)
-
-    def _child(self, step: str, value: Value) -> Any:
-        """A part: a view where it is a container, else plain Python."""
-        return seen(self._context, f"{self._place}/{step}", value)
+        return self._context.transact(lambda t: change(self._on(t)), attempts=_ATTEMPTS)
 
     def _repr(self, name: str) -> str:
         try:
@@ -72,10 +72,23 @@ class Live(Plain):
             return f"<{name} at {self._place!r}: {problem.code_name}>"
 
 
-def seen(context: Context, place: str, value: Value) -> Any:
-    """A value as the place where it stands shows it."""
-    view = Live._views.get(value._kind())
-    return value.plain() if view is None else view(context, place)
+_TEXT = int(Kind.TEXT)
+
+
+def seen(context: Context, held: Owner, place: str, step: str | None = None) -> Any:
+    """A value as a place shows it, or as a step below that place does.
+
+    It is a view where it is a container, else plain Python.
+    """
+    kind, error = c_int32(), c_void_p()
+    status = lib.snaproll_value_kind(held, kind, error)
+    if status:
+        raise take(status, error)
+    view = Live._views.get(kind.value)
+    if view is None:
+        value = Value._adopt(held)
+        return value.as_text() if kind.value == _TEXT else value.plain()
+    return view(context, place if step is None else f"{place}/{escape(step)}")
 
 
 def put(context: Context, place: str, item: Any) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._error import NotFoundError, ParseError, TypeMismatchError
-from ._handle import utf8
-from ._json import escape
-from .live import Live, plain, put
+from ._error import NotFoundError, ParseError
+from ._handle import Owner, utf8
+from ._walk import escape
+from .live import Live, plain, put, seen
 from .types import Kind
 
 if TYPE_CHECKING:
     from .context import Context
 
-_T = TypeVar("_T")
+_Self = TypeVar("_Self", bound="LiveMapping")
 
 
 class LiveMapping(Live, MutableMapping[str, Any]):
@@ -23,19 +23,24 @@ class LiveMapping(Live, MutableMapping[str, Any]):
     __slots__ = ()
     _KIND = Kind.OBJECT
 
+    def _member(self, name: str) -> Owner:
+        """The handle of a member; NotFoundError where there is none."""
+        return self._value().find(name)._pointer
+
     def __getitem__(self, name: str) -> Any:
-        step = escape(_name(name))
         try:
-            value = self._value().find(name)
-        except NotFoundError:
-            value = self._context.get_value_at(f"{self._place}/{step}")
-        return self._child(step, value)
+            held = self._member(name)
+        except NotFoundError:  # This one tells the place.
+            place = f"{self._place}/{escape(name)}"
+            held = self._context.get_value_at(place)._pointer
+        return seen(self._context, held, self._place, name)
 
     def get(self, name: str, default: Any = None) -> Any:
         """The member, or `default` where there is none."""
         value = self._value()
         try:
-            return self._child(escape(_name(name)), value.find(name))
+            held = value.find(name)._pointer
+            return seen(self._context, held, self._place, name)
         except NotFoundError:
             return default
 
@@ -55,11 +60,13 @@ class LiveMapping(Live, MutableMapping[str, Any]):
         return self._value().size
 
     def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
         value = self._value()
         try:
-            value.find(name)  # type: ignore[arg-type]
-        except (NotFoundError, ParseError, TypeMismatchError):
-            return False  # No other str and no other type is a name.
+            value.find(name)
+        except (NotFoundError, ParseError):
+            return False  # A lone surrogate is in no name.
         return True
 
     def pop(self, name: str, *default: Any) -> Any:
@@ -113,20 +120,38 @@ class LiveMapping(Live, MutableMapping[str, Any]):
         self._value()
         self._context.set_at(self._place, {})
 
-    def __ior__(self: _T, other: Any) -> _T:
-        self.update(other)  # type: ignore[attr-defined]
+    def __ior__(self: _Self, other: Any) -> _Self:
+        self.update(other)
         return self
 
 
 class LiveDict(LiveMapping):
-    """An object within a context, as a dict that writes through."""
+    """An object within a context, as a dict that writes through.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["user"] = {"name": "ann"}
+    >>> user = run["user"]
+    >>> user["age"] = 7
+    >>> user
+    LiveDict({'age': 7, 'name': 'ann'})
+    >>> run.plain()
+    {'user': {'age': 7, 'name': 'ann'}}
+    """
 
     __slots__ = ("_context", "_place")
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, context: Context, place: str) -> None:
         self._context = context
         self._place = place
+
+    def _on(self, context: Context) -> LiveDict:
+        return LiveDict(context, self._place)
+
+    def plain(self) -> dict[str, Any]:
+        """A plain dict with the content of now; changing it changes no state."""
+        content: dict[str, Any] = super().plain()
+        return content
 
     def copy(self) -> dict[str, Any]:
         """A plain dict with the content of now."""
@@ -134,14 +159,17 @@ class LiveDict(LiveMapping):
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Mapping):
-            return self.plain() == plain(other)
+            same: bool = self.plain() == plain(other)
+            return same
         return NotImplemented
 
-    def __or__(self, other: Any) -> dict[str, Any]:
-        return self.plain() | plain(other)
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        merged: dict[str, Any] = self.plain() | plain(other)
+        return merged
 
-    def __ror__(self, other: Any) -> dict[str, Any]:
-        return other | self.plain()
+    def __ror__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        merged: dict[str, Any] = plain(other) | self.plain()
+        return merged
 
     def __repr__(self) -> str:
         return self._repr("LiveDict")
@@ -153,6 +181,6 @@ class LiveDict(LiveMapping):
 Live._views[Kind.OBJECT] = LiveDict
 
 
-def _name(name: Any) -> str:
+def _name(name: str) -> str:
     utf8(name, "a name")
     return name

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, MutableSequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ._handle import position
 from ._json import encode
-from .live import Live, plain, put
+from .live import Live, plain, put, seen
 from .types import Kind
 
 if TYPE_CHECKING:
@@ -20,10 +20,18 @@ class LiveList(Live, MutableSequence[Any]):
 
     What is done to elements and slices costs what changes; sorting and reversing
     write the whole list.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["seats"] = [1, 2]
+    >>> seats = run["seats"]
+    >>> seats += [3, 4]
+    >>> seats[1:3] = ["x"]
+    >>> run.plain()
+    {'seats': [1, 'x', 4]}
     """
 
     __slots__ = ("_context", "_place")
-    __hash__ = None  # type: ignore[assignment]
     _KIND = Kind.ARRAY
 
     def __init__(self, context: Context, place: str) -> None:
@@ -33,15 +41,27 @@ class LiveList(Live, MutableSequence[Any]):
     def __len__(self) -> int:
         return self._value().size
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Any]: ...
+
+    def __getitem__(self, index: int | slice) -> Any:
         """An element; of a slice a plain list."""
         if isinstance(index, slice):
             return self.plain()[index]
         value = self._value()
         place = position(index, value.size)
-        return self._child(str(place), value.at(place))
+        return seen(self._context, value.at(place)._pointer, self._place, str(place))
 
-    def __setitem__(self, index: Any, item: Any) -> None:
+    @overload
+    def __setitem__(self, index: int, item: Any) -> None: ...
+
+    @overload
+    def __setitem__(self, index: slice, item: Iterable[Any]) -> None: ...
+
+    def __setitem__(self, index: int | slice, item: Any) -> None:
         if isinstance(index, slice):
             index.indices(0)  # Raises what a list raises before it looks on.
             self._set_slice(index, list(plain(item)))
@@ -52,7 +72,7 @@ class LiveList(Live, MutableSequence[Any]):
         else:
             put(self._context, self._step(index), item)
 
-    def __delitem__(self, index: Any) -> None:
+    def __delitem__(self, index: int | slice) -> None:
         if isinstance(index, slice):
             index.indices(0)
             self._delete_slice(index)
@@ -61,26 +81,34 @@ class LiveList(Live, MutableSequence[Any]):
         else:
             self._context.remove_at(self._step(index))
 
+    def _on(self, context: Context) -> LiveList:
+        return LiveList(context, self._place)
+
+    def plain(self) -> list[Any]:
+        """A plain list with the content of now; changing it changes no state."""
+        content: list[Any] = super().plain()
+        return content
+
     def __iter__(self) -> Iterator[Any]:
         """The elements of now; those that are containers are live."""
-        kinds: dict[type, Kind] = {dict: Kind.OBJECT, list: Kind.ARRAY}
+        kinds: dict[object, Kind] = {dict: Kind.OBJECT, list: Kind.ARRAY}
         for place, item in enumerate(self.plain()):
-            kind = kinds.get(type(item))
+            kind = kinds.get(item.__class__)
             if kind is None:
                 yield item
             else:
                 yield self._views[kind](self._context, f"{self._place}/{place}")
 
     def __reversed__(self) -> Iterator[Any]:
-        return reversed(list(self))
+        return iter([*self][::-1])
 
     def __contains__(self, item: object) -> bool:
         return plain(item) in self.plain()
 
     def insert(self, index: int, item: Any) -> None:
         """Inserts an element before `index`."""
-        [].insert(index, item)  # Raises what a list raises of an index.
-        text = encode([item])
+        list[Any]().insert(index, item)  # Raises what a list raises of an index.
+        text = encode([item], self._context._encode)
 
         def change(view: LiveList) -> None:
             begin, _, _ = slice(index, None).indices(len(view))
@@ -96,7 +124,7 @@ class LiveList(Live, MutableSequence[Any]):
     def extend(self, items: Iterable[Any]) -> None:
         """Appends many elements as one change."""
         parts = list(plain(items))
-        text = encode(parts)
+        text = encode(parts, self._context._encode)
         if len(parts) > 1:
             self._at_once(lambda view: view._splice(len(view), 0, text))
             return
@@ -131,7 +159,7 @@ class LiveList(Live, MutableSequence[Any]):
 
     def reverse(self) -> None:
         """Turns the order round."""
-        self._rewrite(list.reverse)
+        self._rewrite(lambda items: items.reverse())
 
     def sort(
         self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False
@@ -158,7 +186,7 @@ class LiveList(Live, MutableSequence[Any]):
         self._context.splice_json_at(self._place, begin, removed, text)
 
     def _set_slice(self, part: slice, items: list[Any]) -> None:
-        text = encode(items)
+        text = encode(items, self._context._encode)
 
         def change(view: LiveList) -> None:
             places = range(*part.indices(len(view)))
@@ -204,16 +232,18 @@ class LiveList(Live, MutableSequence[Any]):
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (list, LiveList)):
-            return self.plain() == plain(other)
+            same: bool = self.plain() == plain(other)
+            return same
         return NotImplemented
 
-    def __add__(self, other: Any) -> list[Any]:
-        return self.plain() + plain(other)
+    def __add__(self, other: list[Any] | LiveList) -> list[Any]:
+        joined: list[Any] = self.plain() + plain(other)
+        return joined
 
-    def __radd__(self, other: Any) -> list[Any]:
+    def __radd__(self, other: list[Any]) -> list[Any]:
         return other + self.plain()
 
-    def __iadd__(self, other: Iterable[Any]) -> LiveList:  # type: ignore[misc]
+    def __iadd__(self, other: Iterable[Any]) -> LiveList:
         self.extend(other)
         return self
 

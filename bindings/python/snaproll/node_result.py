@@ -7,7 +7,8 @@ from typing import Any
 
 from ._ffi import lib
 from ._handle import SerialHandle, json_pair, natural, pair, pointer_or_none, real
-from ._json import Plain, decode, encode
+from ._json import decode, encode
+from ._walk import Plain
 from .clock import ManualClock
 from .options import Options, chosen
 from .types import Outcome, Time, to_time
@@ -20,6 +21,12 @@ class NodeResult(SerialHandle, Plain, noun="node_result"):
 
     `NodeResult()` is pending since now. The history itself takes any JSON value
     as the result of a node; this is the form that others know as well.
+
+    >>> import snaproll
+    >>> result = snaproll.NodeResult()
+    >>> result.succeed({"paid": 9.5})
+    >>> result.outcome.name, result.output
+    ('SUCCESS', {'paid': 9.5})
     """
 
     def __init__(
@@ -100,7 +107,8 @@ class NodeResult(SerialHandle, Plain, noun="node_result"):
     @property
     def metrics(self) -> dict[str, Any] | None:
         """The metrics as plain Python, in the form of rule J3."""
-        return decode(self.metrics_json)
+        metrics: dict[str, Any] | None = decode(self.metrics_json)
+        return metrics
 
     @metrics.setter
     def metrics(self, metrics: dict[str, Any] | None) -> None:

@@ -41,6 +41,11 @@ class Options(Handle, noun="options"):
     id_seed: ids from a sequence that the seed and the clock alone decide.
     undo_limit: how many rollbacks a context can undo (100; 0 = none).
     limits: by Limit or by its name in lower case, as {"depth": 100}.
+
+    >>> import snaproll
+    >>> options = snaproll.Options(workflow_id="flow", limits={"depth": 100})
+    >>> snaproll.Execution(options=options).workflow_id
+    'flow'
     """
 
     def __init__(

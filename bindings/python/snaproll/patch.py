@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from ctypes import c_size_t
 from itertools import takewhile
-from typing import Any, overload
+from typing import Any, TypeGuard, overload
 
 from ._error import TypeMismatchError
 from ._ffi import lib
 from ._handle import json_pair, pointer_or_none
 from ._json import decode, encode
+from ._walk import Encode
 from .cancel import Cancel
 from .live import Live
 from .options import Options
 from .private_paths import Hiding, PrivatePaths, paths_of, paths_pair
+from .shown import Shown
 from .value import Stateful, Value, value_of
 
 _SHOWN = 3  # Operations that a repr shows.
@@ -34,7 +36,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
 _BEYOND = ("append", "splice")
 
 
-class Patch(Hiding, noun="patch"):
+class Patch(Hiding, Shown, noun="patch"):
     """Operations that apply as a whole or not at all. Immutable: share freely.
 
     Made by `diff`, or read by `Patch.from_json`. Two are equal where their
@@ -42,6 +44,15 @@ class Patch(Hiding, noun="patch"):
     RFC 6902 are as it says, the others {"op": "append", "path", "value"} and
     {"op": "splice", "path", "at", "removed", "value"}, with a list of elements
     or, within a string (`at` and `removed` count its bytes), text as value.
+
+    >>> import snaproll
+    >>> patch = snaproll.diff({"a": [1, 2]}, {"a": [1, 2, 3], "b": None})
+    >>> for operation in patch:
+    ...     print(operation)
+    {'op': 'append', 'path': '/a', 'value': [3]}
+    {'op': 'add', 'path': '/b', 'value': None}
+    >>> patch.apply({"a": [1, 2]})
+    {'a': [1, 2, 3], 'b': None}
     """
 
     @classmethod
@@ -164,6 +175,10 @@ def diff(before: Any, after: Any, *, cancel: Cancel | None = None) -> Patch:
 
     Each is a context, an execution or a snapshot, which stand for their state,
     or a Value, or plain Python. The cost follows what the two do not share.
+
+    >>> import snaproll
+    >>> print(snaproll.diff({"a": [1, 2]}, {"a": [0, 1, 2]}))
+    ~ /a: at 0, 1 element inserted: [0]
     """
     old, new = state_of(before), state_of(after)
     stop = pointer_or_none(cancel, Cancel)
@@ -171,9 +186,15 @@ def diff(before: Any, after: Any, *, cancel: Cancel | None = None) -> Patch:
     return made._hide(after if paths_of(after) else before)
 
 
-def patch_of(patch: Patch | str | bytes | Iterable[Any]) -> Patch:
+def patch_of(
+    patch: Patch | str | bytes | Iterable[Any], encode_by: Encode | None = None
+) -> Patch:
     """The patch itself, or the one that its operations or its text tell."""
-    return patch if isinstance(patch, Patch) else Patch.from_json(patch)
+    if isinstance(patch, Patch):
+        return patch
+    if not isinstance(patch, (str, bytes)):
+        patch = encode(_operations(patch), encode_by)
+    return Patch.from_json(patch)
 
 
 def state_of(item: Any) -> Value:
@@ -183,21 +204,26 @@ def state_of(item: Any) -> Value:
     return item._value() if isinstance(item, Live) else value_of(item)
 
 
-def _operations(patch: Iterable[Any]) -> list[Any]:
+def _operations(patch: Iterable[Any] | Any) -> list[Any]:
     """A list of operations as it can be read: dicts of RFC 6902, and arrays."""
-    if isinstance(patch, Mapping) or not isinstance(patch, Iterable):
+    given: object = patch
+    if isinstance(given, Mapping) or not isinstance(given, Iterable):
         raise TypeMismatchError(
-            f"a list of operations is needed, not {type(patch).__name__}"
+            f"a list of operations is needed, not {patch.__class__.__name__}"
         )
     return [_as_array(operation) for operation in patch]
 
 
 def _as_array(operation: Any) -> Any:
     """An operation that RFC 6902 has not as the compact form has it."""
-    if not isinstance(operation, Mapping) or operation.get("op") not in _BEYOND:
+    if not _is_mapping(operation) or operation.get("op") not in _BEYOND:
         return operation
     names = takewhile(operation.__contains__, ("op", *_PARTS[operation["op"]]))
     return [operation[name] for name in names]
+
+
+def _is_mapping(item: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(item, Mapping)
 
 
 def _as_dict(operation: list[Any]) -> dict[str, Any]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._error import SnaprollError, TypeMismatchError
 from ._ffi import lib
 from ._handle import ImmutableHandle, json_pair, utf8
+from ._record import Record
 from ._json import decode, encode
 
 if TYPE_CHECKING:
     from .context import Context
 
+_Self = TypeVar("_Self", bound="Hiding")
 
-@dataclasses.dataclass(frozen=True)
-class PrivatePaths:
+
+class PrivatePaths(Record):
     """Places of a state: JSON Pointers below /variables or /node_results.
 
     A `*` stands for any run of characters of one token, and ~2 for a `*` that
     is meant as it stands.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run.set_private_paths(secret=["/variables/key"])
+    >>> run.private_paths
+    PrivatePaths(transient=(), secret=('/variables/key',))
     """
 
     transient: tuple[str, ...] = ()
@@ -49,9 +56,7 @@ class PrivateVerbs:
         stored, and masked where they are shown. On a store both lists are kept
         with the execution, by its next commit.
         """
-        paths = PrivatePaths(
-            _listed(transient, "transient"), _listed(secret, "secret")
-        )
+        paths = PrivatePaths(_listed(transient, "transient"), _listed(secret, "secret"))
         text = json_pair(paths.to_json())
         self._context._call(lib.snaproll_context_set_private_paths, *text)
 
@@ -70,8 +75,10 @@ def paths_pair(paths: PrivatePaths | str | bytes) -> tuple[bytes, int]:
     return json_pair(paths.to_json() if isinstance(paths, PrivatePaths) else paths)
 
 
-def paths_of(item: Any) -> str | None:
+def paths_of(item: object) -> str | None:
     """The paths of what belongs to a context, as text; None where it has none."""
+    if isinstance(item, Hiding):
+        return item._paths
     context = getattr(item, "_context", None)
     if not isinstance(context, PrivateVerbs):
         return None
@@ -86,15 +93,15 @@ class Hiding(ImmutableHandle):
 
     _paths: str | None = None
 
-    def __copy__(self) -> Any:
-        return type(self)._adopt(self._pointer)._hide(self)
+    def __copy__(self: _Self) -> _Self:
+        return self._adopt(self._pointer)._hide(self)
 
-    def __deepcopy__(self, _: Any) -> Any:
-        return self.__copy__()
+    def __deepcopy__(self: _Self, memo: Any) -> _Self:
+        return self._adopt(self._pointer)._hide(self)
 
-    def _hide(self, item: Any) -> Any:
+    def _hide(self: _Self, item: object) -> _Self:
         """This, after it was made of `item`."""
-        self._paths = item._paths if isinstance(item, Hiding) else paths_of(item)
+        self._paths = paths_of(item)
         return self
 
 

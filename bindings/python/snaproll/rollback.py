@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Iterable
 from ctypes import c_bool, c_int64, c_size_t
 from typing import Any
 
 from ._error import InvalidArgumentError, SnaprollError, TypeMismatchError
-from ._ffi import Id, lib
+from ._ffi import Function, Id, lib
 from ._handle import (
     Handle,
     Owner,
@@ -21,16 +20,17 @@ from ._handle import (
     pointer_or_none,
 )
 from ._json import decode
+from ._record import Record, known
 from .cancel import Cancel
 from .patch import Patch
 from .private_paths import Hiding
+from .shown import Shown
 from .types import State, Time
 
 _SelectorOwner = owner_of("selector")
 
 
-@dataclasses.dataclass(frozen=True)
-class Effect:
+class Effect(Record):
     """An irreversible step that was gone back behind: what it did stays done."""
 
     node: str
@@ -39,11 +39,20 @@ class Effect:
     started_at: Time
 
 
-class RollbackResult(Hiding, noun="rollback_result"):
+class RollbackResult(Hiding, Shown, noun="rollback_result"):
     """What a rollback did (rule M13), or would do. Immutable: share freely.
 
     The JSON form has but the first six; the lists, the states and the patch are
     empty in a result that was read from it, and in a failure.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["draft"] = "a"
+    >>> id = run.snapshot()
+    >>> run["draft"], run["note"] = "b", "c"
+    >>> result = run.rollback()
+    >>> result.changed_variables, result.removed_variables
+    (['draft'], ['note'])
     """
 
     @classmethod
@@ -88,22 +97,22 @@ class RollbackResult(Hiding, noun="rollback_result"):
     @property
     def removed_nodes(self) -> list[str]:
         """Ids of the node results that are gone, the one recorded last first."""
-        return decode(self._text(lib.snaproll_rollback_result_removed_nodes))
+        return self._strings(lib.snaproll_rollback_result_removed_nodes)
 
     @property
     def changed_variables(self) -> list[str]:
         """Names of the variables that were there, are there and differ."""
-        return decode(self._text(lib.snaproll_rollback_result_changed_variables))
+        return self._strings(lib.snaproll_rollback_result_changed_variables)
 
     @property
     def removed_variables(self) -> list[str]:
         """Names of the variables that are gone."""
-        return decode(self._text(lib.snaproll_rollback_result_removed_variables))
+        return self._strings(lib.snaproll_rollback_result_removed_variables)
 
     @property
     def reappeared_variables(self) -> list[str]:
         """Names of the variables that are back again."""
-        return decode(self._text(lib.snaproll_rollback_result_reappeared_variables))
+        return self._strings(lib.snaproll_rollback_result_reappeared_variables)
 
     @property
     def effects(self) -> list[Effect]:
@@ -112,7 +121,7 @@ class RollbackResult(Hiding, noun="rollback_result"):
         Known to executions alone.
         """
         return [
-            Effect(**{**told, "started_at": Time.parse(told["started_at"])})
+            known(Effect, {**told, "started_at": Time.parse(told["started_at"])})
             for told in decode(self.effects_json)
         ]
 
@@ -141,7 +150,7 @@ class RollbackResult(Hiding, noun="rollback_result"):
         """The message of State.FAILED after."""
         return self._state(lib.snaproll_rollback_result_state_after)[1]
 
-    def _state(self, function: Any) -> tuple[State, str | None]:
+    def _state(self, function: Function) -> tuple[State, str | None]:
         state = decode(self._text(function))
         if isinstance(state, str):
             return State[state.upper()], None
@@ -179,11 +188,22 @@ class RollbackResult(Hiding, noun="rollback_result"):
         return RollbackResult.from_json, (self.to_json(),)
 
 
-class RollbackPlan(Hiding, noun="rollback_plan"):
+class RollbackPlan(Hiding, Shown, noun="rollback_plan"):
     """The full result of a rollback that was not done. Immutable: share freely.
 
     `apply_plan` of its context or execution does just that, once, while the
     context did not change; ConflictError otherwise.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run["draft"], run["kept"] = "a", 1
+    >>> id = run.snapshot()
+    >>> run["draft"], run["kept"] = "b", 2
+    >>> plan = run.plan_rollback(variables=["draft"])
+    >>> plan.result.changed_variables, run["draft"]
+    (['draft'], 'b')
+    >>> run.apply_plan(plan).success, run.plain()
+    (True, {'draft': 'a', 'kept': 2})
     """
 
     @property
@@ -211,7 +231,9 @@ class RollbackPlan(Hiding, noun="rollback_plan"):
         return f"<RollbackPlan {told}>"
 
 
-def rolled_back(handle: Handle, function: Any, *arguments: Any) -> RollbackResult:
+def rolled_back(
+    handle: Handle, function: Function, *arguments: object
+) -> RollbackResult:
     """Calls a rollback. Of a failure (M12) the error carries the result."""
     owner = RollbackResult._Owner()
     try:
@@ -224,7 +246,7 @@ def rolled_back(handle: Handle, function: Any, *arguments: Any) -> RollbackResul
 
 
 def planned(
-    functions: tuple[Any, Any, Any],
+    functions: tuple[Function, Function, Function],
     arguments: tuple[Owner, ...],
     to: Id | None,
     steps: int | None,

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from ctypes import (
-    POINTER,
-    c_bool,
-    c_int32,
-    c_int64,
-    c_size_t,
-    c_uint8,
-    c_uint64,
-    c_void_p,
-    string_at,
-)
-from typing import Any, overload
+from ctypes import c_bool, c_int32, c_int64, c_size_t, c_uint64
+from typing import Any, TypedDict, overload
 
+from ._columns import Columns
 from ._ffi import Id, lib
 from ._handle import (
-    ImmutableHandle,
     Owner,
     check,
     json_pair,
@@ -32,17 +22,42 @@ from ._handle import (
     to_uuid,
 )
 from ._json import decode, encode
+from ._walk import Encode
 from .cancel import Cancel
 from .options import Options
 from .patch import Patch
+from .private_paths import Hiding
+from .shown import Shown
 from .types import SnapshotFlag, State, Time, told_state
 from .value import Stateful, Value
 
 _OptionsOwner = owner_of("snapshot_options")
 
 
+class SnapshotDetails(TypedDict, total=False):
+    """What can be told of a snapshot besides its label.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> details: snaproll.SnapshotDetails = {"reason": "audit", "custom": {"case": 7}}
+    >>> id = run.snapshot("checked", **details)
+    >>> run.manager.get(id).custom.plain()
+    {'case': 7}
+    """
+
+    trigger_node: str | None
+    """The node that triggered it."""
+    reason: str | None
+    created_by: str | None
+    is_auto: bool
+    """Whether it counts as an automatic one."""
+    custom: Mapping[str, Any] | None
+    """Any JSON by name."""
+
+
 def snapshot_options(
     label: str | None = None,
+    encode_by: Encode | None = None,
     *,
     trigger_node: str | None = None,
     reason: str | None = None,
@@ -64,13 +79,22 @@ def snapshot_options(
     if is_auto:
         check(lib.snaproll_snapshot_options_set_auto, owner, True)
     for name, item in dict(custom or {}).items():
-        told = (*pair(name, "name"), *json_pair(encode(item)))
-        check(lib.snaproll_snapshot_options_set_custom, owner, *told)
+        entry = (*pair(name, "name"), *json_pair(encode(item, encode_by)))
+        check(lib.snaproll_snapshot_options_set_custom, owner, *entry)
     return owner
 
 
-class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
-    """State, variables and node results as they were. Immutable: share freely."""
+class Snapshot(Hiding, Stateful, Shown, noun="snapshot"):
+    """State, variables and node results as they were. Immutable: share freely.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> run["x"] = {"y": [1]}
+    >>> id = run.snapshot("first", reason="to show it")
+    >>> first = run.snapshots()[0]
+    >>> first.label, first.reason, first.get("/variables/x/y")
+    ('first', 'to show it', [1])
+    """
 
     @classmethod
     def from_json(
@@ -202,33 +226,42 @@ class Snapshot(ImmutableHandle, Stateful, noun="snapshot"):
     def diff(self, after: Snapshot, *, cancel: Cancel | None = None) -> Patch:
         """What turns the state of this one into that of `after`."""
         other, stop = pointer_of(after, Snapshot), pointer_or_none(cancel, Cancel)
-        return Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
+        made = Patch._make(lib.snaproll_snapshot_diff, self._pointer, other, stop)
+        return made._hide(after if after._paths else self)
 
     def ref(self) -> Snapshot:
         """Another handle of the same snapshot."""
-        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)
+        return Snapshot._make(lib.snaproll_snapshot_ref, self._pointer)._hide(self)
 
     def __repr__(self) -> str:
         if self.closed:
             return "Snapshot(<closed>)"
-        label = self.label
-        return f"<Snapshot {self.id}{'' if label is None else f' {label!r}'}>"
+        label, node = self.label, self.trigger_node
+        told = "" if node is None else f", before {node!r}"
+        told = told if label is None else f" {label!r}"
+        return f"<Snapshot {self.id}{told}>"
 
     def __reduce__(self) -> Any:
         return Snapshot.from_json, (self.to_json(),)
 
 
-class SnapshotList(ImmutableHandle, Sequence[Snapshot], noun="snapshot_list"):
+class SnapshotList(
+    Columns, Hiding, Shown, Sequence[Snapshot], noun="snapshot_list"
+):
     """Snapshots, newest first. Immutable: share freely.
 
     Besides the snapshots themselves it has columns, one call each.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution(auto_snapshot=False)
+    >>> for label in ("a", "b", None):
+    ...     id = run.snapshot(label)
+    >>> found = run.snapshots()
+    >>> len(found), found.labels, found.ids[0] == id
+    (3, [None, 'b', 'a'], True)
     """
 
-    def __len__(self) -> int:
-        return self._get(lib.snaproll_snapshot_list_count, c_size_t)
-
-    def __bool__(self) -> bool:
-        return len(self) > 0
+    _counting = staticmethod(lib.snaproll_snapshot_list_count)
 
     @overload
     def __getitem__(self, index: int) -> Snapshot: ...
@@ -240,7 +273,9 @@ class SnapshotList(ImmutableHandle, Sequence[Snapshot], noun="snapshot_list"):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = position(index, len(self)) if index < 0 else natural(index, "index")
-        return Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+        made = Snapshot._make(lib.snaproll_snapshot_list_at, self._pointer, place)
+        made._paths = self._paths
+        return made
 
     def __iter__(self) -> Iterator[Snapshot]:
         return (self[index] for index in range(len(self)))
@@ -248,51 +283,45 @@ class SnapshotList(ImmutableHandle, Sequence[Snapshot], noun="snapshot_list"):
     @property
     def ids(self) -> list[uuid.UUID]:
         """Their ids."""
-        return [
-            to_uuid(identity)
-            for identity in self._column(lib.snaproll_snapshot_list_ids, Id)
-        ]
+        return self._ids(lib.snaproll_snapshot_list_ids)
 
     @property
     def created_at(self) -> list[Time]:
         """When they were taken."""
-        column = self._column(lib.snaproll_snapshot_list_created_at, c_int64)
-        return [Time(moment) for moment in column]
+        return self._times(lib.snaproll_snapshot_list_created_at)
 
     @property
     def flags(self) -> list[SnapshotFlag]:
         """Whether each is automatic, has a label, has a trigger node."""
-        column = self._column(lib.snaproll_snapshot_list_flags, c_uint8)
-        return [SnapshotFlag(flags) for flags in column]
+        told = self._flags(lib.snaproll_snapshot_list_flags)
+        known = {flags: SnapshotFlag(flags) for flags in set(told)}
+        return [known[flags] for flags in told]
 
     @property
     def labels(self) -> list[str | None]:
         """Their labels."""
-        column = lib.snaproll_snapshot_list_labels
-        return self._texts(column, SnapshotFlag.HAS_LABEL)
+        told = self._texts(lib.snaproll_snapshot_list_labels)
+        return self._flagged(told, SnapshotFlag.HAS_LABEL)
 
     @property
     def trigger_nodes(self) -> list[str | None]:
         """The nodes that triggered them."""
-        column = lib.snaproll_snapshot_list_trigger_nodes
-        return self._texts(column, SnapshotFlag.HAS_TRIGGER_NODE)
+        told = self._texts(lib.snaproll_snapshot_list_trigger_nodes)
+        return self._flagged(told, SnapshotFlag.HAS_TRIGGER_NODE)
 
-    def _column(self, function: Any, kind: Any) -> list[Any]:
-        owner = self._pointer  # The column is borrowed from it.
-        column = POINTER(kind)()
-        check(function, owner, column)
-        return column[: len(self)] if column else []
-
-    def _texts(self, function: Any, flag: SnapshotFlag) -> list[str | None]:
-        owner = self._pointer  # The columns are borrowed from it.
-        offsets, data = POINTER(c_size_t)(), c_void_p()
-        check(function, owner, offsets, data)
-        ends = offsets[: len(self) + 1] if offsets else [0]
-        text = string_at(data, ends[-1]) if data else b""
-        return [
-            text[begin:end].decode() if flags & flag else None
-            for flags, begin, end in zip(self.flags, ends, ends[1:])
-        ]
+    def _flagged(self, texts: list[str], flag: int) -> list[str | None]:
+        """The texts of the entries with that flag; an empty one may be there."""
+        if all(texts):
+            return [*texts]
+        flag = int(flag)  # `&` of enumerations takes its time.
+        told = self._flags(lib.snaproll_snapshot_list_flags)
+        return [text if has & flag else None for text, has in zip(texts, told)]
 
     def __repr__(self) -> str:
-        return f"<SnapshotList of {'closed' if self.closed else len(self)}>"
+        if self.closed:
+            return "<SnapshotList of closed>"
+        if not self:
+            return "<SnapshotList of 0>"
+        with self[-1] as oldest, self[0] as newest:
+            span = f"{oldest.created_at} to {newest.created_at}"
+        return f"<SnapshotList of {len(self)}, {span}>"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
 from ._error import InvalidArgumentError, TypeMismatchError
-from ._ffi import lib
+from ._ffi import Function, lib
 from ._handle import Handle, natural, pair, pointer_or_none
 from .types import duration
 
@@ -31,6 +31,12 @@ class SnapshotRules(Handle, noun="snapshot_rules"):
     before_irreversible: before steps that are marked so.
     skip_unchanged: a snapshot of a state that is the same as that of the newest
         one gives back that one, and nothing enters; by hand too.
+
+    >>> import snaproll
+    >>> rules = snaproll.SnapshotRules(before=["deploy/*"])
+    >>> run = snaproll.Execution(auto_snapshot=False, snapshot_rules=rules)
+    >>> [run.step_begin(node).snapshot_id is None for node in ("build", "deploy/eu")]
+    [True, False]
     """
 
     def __init__(
@@ -65,7 +71,7 @@ Rules = Union[SnapshotRules, Mapping[str, Any]]
 """SnapshotRules, or what they are made of: {"before": ["deploy/*"]}."""
 
 
-def set_rules(handle: Handle, function: Any, rules: Rules | None) -> None:
+def set_rules(handle: Handle, function: Function, rules: Rules | None) -> None:
     """Calls a function that takes rules, or None for none."""
     if not (rules is None or isinstance(rules, SnapshotRules)):
         rules = _made(rules)
@@ -79,7 +85,7 @@ def _made(rules: Mapping[str, Any]) -> SnapshotRules:
         raise TypeMismatchError(
             f"rules are SnapshotRules or a mapping, not {type(rules).__name__}"
         ) from None
-    known = SnapshotRules.__init__.__kwdefaults__
+    known = SnapshotRules.__init__.__kwdefaults__ or {}
     for name in named:
         if name not in known:
             raise InvalidArgumentError(

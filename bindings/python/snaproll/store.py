@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import uuid
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import c_bool, c_int32, c_void_p
 from typing import Any
@@ -25,9 +26,11 @@ from ._handle import (
     to_id,
     to_uuid,
 )
-from ._json import decode
+from ._json import decode, encode_of
 from ._migration import LET_GO, MIGRATE, hold, let_go
+from ._record import known
 from ._opening import Durability, Mode, Save, open_options, store_options
+from ._walk import Encode
 from .cancel import Cancel
 from .clock import ManualClock
 from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
@@ -35,6 +38,7 @@ from .execution import Execution
 from .history import is_id, policy_pair
 from .options import Options, chosen
 from .patch import Patch, patch_of
+from .shown import Shown
 from .snapshot_rules import Rules
 from .store_types import (
     CheckReport,
@@ -43,7 +47,6 @@ from .store_types import (
     StoreStats,
     expired_of,
     info_of,
-    known,
     page_of,
 )
 from .transfer import Exporter, read_lines
@@ -52,7 +55,7 @@ from .types import State, nanoseconds
 _PAGE = 100  # How many executions one call tells.
 
 
-class Store(Handle, noun="store"):
+class Store(Handle, Shown, noun="store"):
     """Executions in one SQLite file, or in memory; a context manager.
 
     Internally synchronized: threads may share it. After a fork it is unusable
@@ -65,9 +68,20 @@ class Store(Handle, noun="store"):
 
     No other SQLite of this process may open the file, and `-wal` and `-shm`
     beside it belong to it: copy it with `backup`.
+
+    >>> import snaproll
+    >>> with snaproll.Store.open(":memory:") as store:
+    ...     with store.execution("trip-1", attributes={"user": "ann"}) as run:
+    ...         paid = run.step("book", lambda: "paid")
+    ...     with store.execution("trip-1", mode="existing") as run:
+    ...         again = run.step("book", lambda: "is not run")
+    ...     found = [info.id for info in store.executions(attributes={"user": "ann"})]
+    >>> paid, again, found
+    ('paid', 'paid', ['trip-1'])
     """
 
     _process: int
+    _encode: Encode | None = None  # Of its executions.
 
     @classmethod
     def open(
@@ -81,6 +95,7 @@ class Store(Handle, noun="store"):
         busy_timeout: float | datetime.timedelta = 5.0,
         memory_budget: int = 256 * 2**20,
         compress: bool = True,
+        encode: Encode | None = None,
     ) -> Store:
         """Opens the file, or makes it; ":memory:" is a store of its own.
 
@@ -95,7 +110,10 @@ class Store(Handle, noun="store"):
         busy_timeout: how long to wait for others, in seconds or a timedelta.
         memory_budget: bytes for states that can be read again.
         compress: records from 512 bytes on, where the library can.
+        encode: as that of Execution, for the executions and the migrations of
+            this handle.
         """
+        function = encode_of(encode)
         options = store_options(
             durability=durability,
             create=create,
@@ -107,7 +125,7 @@ class Store(Handle, noun="store"):
         )
         named = _path_pair(path)
         self = cls._make(lib.snaproll_store_open, *named, options)
-        self._process = os.getpid()
+        self._process, self._encode = os.getpid(), function
         return self
 
     def close(self) -> None:
@@ -160,6 +178,7 @@ class Store(Handle, noun="store"):
         id_seed: int | None = None,
         limits: Mapping[str, int] | None = None,
         options: Options | None = None,
+        encode: Encode | None = None,
     ) -> Execution:
         """Opens an execution: all is as it was committed last.
 
@@ -182,11 +201,13 @@ class Store(Handle, noun="store"):
         start_snapshot: whether one that is made begins with a snapshot
             labelled "start".
         save: "manual" commits no steps; `Execution.save` does.
+        encode: as that of Execution; that of the store where none is told.
 
         The rest stands at Options and is for one that is made, but clock,
         id_seed, limits and max_snapshots, which one that is there takes too.
         It keeps 1,000 snapshots until told otherwise.
         """
+        function = self._encode if encode is None else encode_of(encode)
         made = chosen(
             options,
             workflow_id=workflow_id,
@@ -210,9 +231,12 @@ class Store(Handle, noun="store"):
             save=save,
         )
         named = pair(id, "id")
-        return Execution._make(
+        run = Execution._make(
             lib.snaproll_execution_open, self._pointer, *named, opened
         )
+        run.context._encoding(function)
+        run._store, run._mode = weakref.ref(self), mode
+        return run
 
     # What is told of executions.
 
@@ -323,13 +347,13 @@ class Store(Handle, noun="store"):
         """
         told = (*pair(kind, "kind"), integer(to, "to"))
         if not callable(change):
-            step = patch_of(change)._pointer
+            step = patch_of(change, self._encode)._pointer
             self._call(lib.snaproll_store_set_migration, *told, step)
             return
-        number = hold(change)
-        told = (*told, MIGRATE, number, LET_GO)
+        number = hold(change, self._encode)
+        function = lib.snaproll_store_set_migration_function
         try:
-            self._call(lib.snaproll_store_set_migration_function, *told)
+            self._call(function, *told, MIGRATE, number, LET_GO)
         except BaseException:
             let_go(number)
             raise
@@ -473,7 +497,9 @@ class Store(Handle, noun="store"):
         return self._text(lib.snaproll_store_stats_prometheus)
 
     def __repr__(self) -> str:
-        return f"<Store {'closed' if self.closed else repr(self.path)}>"
+        if self.closed:
+            return "<Store closed>"
+        return f"<Store {self.path!r}{', read only' if self.read_only else ''}>"
 
 
 def _path_pair(path: Any) -> tuple[bytes, int]:

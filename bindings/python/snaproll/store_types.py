@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any, TypeVar
+from typing import Any
 
 from ._json import decode
+from ._record import Record, known
 from .types import State, Time
 
-_T = TypeVar("_T")
 
-
-@dataclasses.dataclass(frozen=True)
-class ExecutionOwner:
+class ExecutionOwner(Record):
     """Who has an execution open for writing."""
 
     name: str
@@ -24,8 +21,7 @@ class ExecutionOwner:
     """As far as can be told from here."""
 
 
-@dataclasses.dataclass(frozen=True)
-class ExecutionInfo:
+class ExecutionInfo(Record):
     """What is told of an execution; its state was not read for it."""
 
     id: str
@@ -42,8 +38,7 @@ class ExecutionInfo:
     owner: ExecutionOwner | None
 
 
-@dataclasses.dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Record):
     """What a check went through, and what it found."""
 
     executions: int
@@ -61,8 +56,7 @@ class CheckReport:
         return not self.findings
 
 
-@dataclasses.dataclass(frozen=True)
-class ExpiredExecution:
+class ExpiredExecution(Record):
     """An execution that a policy lets go."""
 
     id: str
@@ -72,8 +66,7 @@ class ExpiredExecution:
     """The word of the rule, or why it stays: "owned", "held", "group", "busy"."""
 
 
-@dataclasses.dataclass(frozen=True)
-class ExpireReport:
+class ExpireReport(Record):
     """Which executions a policy let go, or would let go."""
 
     removed: int
@@ -81,8 +74,7 @@ class ExpireReport:
     """Newest first."""
 
 
-@dataclasses.dataclass(frozen=True)
-class StoreStats:
+class StoreStats(Record):
     """Figures of a store."""
 
     executions: int
@@ -105,12 +97,6 @@ class StoreStats:
     bytes_written: int
     busy_waits: int
     conflicts: int
-
-
-def known(kind: type[_T], told: dict[str, Any]) -> _T:
-    """A dataclass of what the library told; a newer one may tell more."""
-    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
-    return kind(**{field.name: told[field.name] for field in fields})
 
 
 def info_of(told: dict[str, Any]) -> ExecutionInfo:
@@ -141,7 +127,7 @@ def page_of(text: str) -> tuple[list[ExecutionInfo], int]:
 def expired_of(text: str) -> ExpireReport:
     """The report of an expiry, of what the library told as JSON."""
     told = decode(text)
-    executions = []
+    executions: list[ExpiredExecution] = []
     for one in told["executions"]:
         last = one["last_commit"]
         last = None if last is None else Time.parse(last)

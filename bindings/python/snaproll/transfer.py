@@ -16,6 +16,12 @@ class Exporter(SerialHandle, Iterator[str], noun="exporter"):
     """The lines of an execution, each a JSON object without a line's end.
 
     Closes itself behind the last one.
+
+    >>> import snaproll
+    >>> with snaproll.Store.open(":memory:") as store:
+    ...     store.execution("a").close()
+    ...     store.import_(store.export("a"), as_="b")
+    'b'
     """
 
     def __next__(self) -> str:
@@ -33,16 +39,31 @@ class Exporter(SerialHandle, Iterator[str], noun="exporter"):
         return f"<Exporter{' <closed>' if self.closed else ''}>"
 
 
+class Importer:
+    """Makes an execution of lines; nothing stays of half of them."""
+
+    def __init__(self, store: Owner, name: str) -> None:
+        self._owner = _ImporterOwner()
+        check(lib.snaproll_store_import, store, *pair(name, "as_"), self._owner)
+
+    def add(self, lines: Iterable[str | bytes]) -> None:
+        """The next lines."""
+        for line in lines:
+            data, _ = json_pair(line)
+            data = data.removesuffix(b"\n")
+            check(lib.snaproll_importer_add, self._owner, data, len(data))
+
+    def finish(self) -> str:
+        """Makes it of all lines; its id."""
+        out = Buf()
+        check(lib.snaproll_importer_finish, self._owner, out)
+        return taken(out)
+
+
 def read_lines(store: Owner, lines: Iterable[str | bytes], name: str) -> str:
-    """Makes an execution of lines; its id. Nothing stays of half of them."""
+    """Makes an execution of lines; its id."""
     if isinstance(lines, (str, bytes)):
         raise TypeMismatchError("lines have to be many, not one text")
-    importer = _ImporterOwner()
-    check(lib.snaproll_store_import, store, *pair(name, "as_"), importer)
-    for line in lines:
-        data, _ = json_pair(line)
-        data = data.removesuffix(b"\n")
-        check(lib.snaproll_importer_add, importer, data, len(data))
-    out = Buf()
-    check(lib.snaproll_importer_finish, importer, out)
-    return taken(out)
+    importer = Importer(store, name)
+    importer.add(lines)
+    return importer.finish()

@@ -7,9 +7,10 @@ import enum
 import uuid
 from ctypes import c_int64
 
-from ._error import RangeError
+from ._error import RangeError, TypeMismatchError
 from ._ffi import NO_TIME, SIZE_MAX, Buf, Id, lib
 from ._handle import check, integer, pair, real, taken, to_uuid
+from ._walk import is_a
 
 UNLIMITED = SIZE_MAX
 """A maximum of snapshots that keeps all."""
@@ -18,7 +19,13 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 class Time(int):
-    """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4)."""
+    """A time: nanoseconds since 1970 UTC. Its str is RFC 3339 text (J4).
+
+    >>> import snaproll
+    >>> time = snaproll.Time.parse("2026-01-02T03:04:05.000000001Z")
+    >>> time % 1_000, str(time)
+    (1, '2026-01-02T03:04:05.000000001Z')
+    """
 
     __slots__ = ()
 
@@ -32,6 +39,10 @@ class Time(int):
     @classmethod
     def of(cls, moment: datetime.datetime) -> Time:
         """The time of a datetime that knows its offset."""
+        if not is_a(moment, datetime.datetime):
+            raise TypeMismatchError(
+                f"a datetime is needed, not {type(moment).__name__}"
+            )
         if moment.tzinfo is None:
             raise ValueError("a datetime without an offset is no time")
         passed = moment - _EPOCH
@@ -129,13 +140,29 @@ class FieldFlag(enum.IntFlag):
     HAS_AFTER = 2
 
 
+def count_text(count: int, one: str) -> str:
+    """1 step, 2 steps."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def new_id() -> uuid.UUID:
-    """Draws a new id (UUID version 7)."""
+    """Draws a new id (UUID version 7).
+
+    >>> import snaproll
+    >>> snaproll.new_id().version
+    7
+    """
     out = Id()
     check(lib.snaproll_id_new, out)
     return to_uuid(out)
 
 
 def version() -> str:
-    """The version of the library that is loaded."""
-    return lib.snaproll_version_string().decode()
+    """The version of the library that is loaded.
+
+    >>> import snaproll
+    >>> snaproll.version() == snaproll.__version__
+    True
+    """
+    told: bytes = lib.snaproll_version_string()
+    return told.decode()

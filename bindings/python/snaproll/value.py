@@ -7,7 +7,7 @@ from ctypes import c_bool, c_double, c_int32, c_int64, c_size_t, c_uint32, c_uin
 from typing import Any
 
 from ._error import SnaprollError, TypeMismatchError
-from ._ffi import lib
+from ._ffi import Function, lib
 from ._handle import (
     ImmutableHandle,
     json_pair,
@@ -16,14 +16,19 @@ from ._handle import (
     pointer_of,
     pointer_or_none,
     position,
+    type_of,
 )
-from ._json import Plain, decode, encode
+from ._json import decode, encode_of
+from ._json import encode as encoded
+from ._walk import Encode, Plain
 from .cancel import Cancel
 from .options import Options
 from .private_paths import PrivatePaths, paths_pair
+from .shown import Shown
 from .types import Kind
 
 _INT64 = range(-(2**63), 2**63)
+_NO_ELEMENTS: tuple[type[Any], ...] = (str, bytes, Mapping)
 
 
 class Stateful:
@@ -36,15 +41,23 @@ class Stateful:
         raise NotImplementedError
 
 
-class Value(ImmutableHandle, Plain, noun="value"):
+class Value(ImmutableHandle, Plain, Shown, noun="value"):
     """A JSON value. Immutable: threads may share it.
 
-    `Value(item)` holds plain Python; `Value.parse(text)` reads JSON text. What
-    changes it gives a new one that shares the unchanged parts.
+    `Value(item)` holds plain Python, and what `encode` makes plain, which is
+    called for each item that JSON has not; `Value.parse(text)` reads JSON text.
+    What changes it gives a new one that shares the unchanged parts.
+
+    >>> import snaproll
+    >>> value = snaproll.Value({"a": [1, 2]})
+    >>> changed = value.append("/a", 3)
+    >>> changed["a"].plain(), value.plain()
+    ([1, 2, 3], {'a': [1, 2]})
     """
 
-    def __init__(self, item: Any = None) -> None:
-        kind = type(item)
+    def __init__(self, item: Any = None, *, encode: Encode | None = None) -> None:
+        function = encode_of(encode)
+        kind = type_of(item)
         if item is None:
             self._init(lib.snaproll_value_new_null)
         elif kind is bool:
@@ -58,7 +71,7 @@ class Value(ImmutableHandle, Plain, noun="value"):
         elif kind is Value:
             self._init(lib.snaproll_value_ref, item._pointer)
         else:
-            text = encode(item)
+            text = encoded(item, function)
             self._init(lib.snaproll_value_parse, text, len(text), None, None)
 
     @classmethod
@@ -147,7 +160,7 @@ class Value(ImmutableHandle, Plain, noun="value"):
 
     def names(self) -> list[str]:
         """The names of an object's members, in byte order."""
-        return decode(self._text(lib.snaproll_value_names))
+        return self._strings(lib.snaproll_value_names)
 
     def same(self, other: Value) -> bool:
         """Whether both have the same canonical bytes."""
@@ -218,14 +231,14 @@ class Value(ImmutableHandle, Plain, noun="value"):
         where = pair(pointer, "pointer")
         return self._derived(lib.snaproll_value_masked, *paths_pair(paths), *where)
 
-    def _derived(self, function: Any, *arguments: Any) -> Value:
+    def _derived(self, function: Function, *arguments: object) -> Value:
         return Value._make(function, self._pointer, *arguments)
 
-    def _changed(self, function: Any, pointer: str, item: Any) -> Value:
+    def _changed(self, function: Function, pointer: str, item: Any) -> Value:
         where = pair(pointer, "pointer")
         return self._derived(function, *where, value_of(item)._pointer)
 
-    def _compared(self, function: Any, other: Value) -> bool:
+    def _compared(self, function: Function, other: Value) -> bool:
         out = c_bool()
         self._call(function, pointer_of(other, Value), out)
         return out.value
@@ -263,8 +276,6 @@ class Value(ImmutableHandle, Plain, noun="value"):
             return NotImplemented
         return self._compared(lib.snaproll_value_equal, other)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return "Value(<closed>)" if self.closed else f"Value({self.plain()!r})"
 
@@ -272,21 +283,21 @@ class Value(ImmutableHandle, Plain, noun="value"):
         return Value.parse, (self.to_json(),)
 
 
-def value_of(item: Any) -> Value:
+def value_of(item: Any, encode: Encode | None = None) -> Value:
     """The item as a Value."""
-    return item if isinstance(item, Value) else Value(item)
+    return item if isinstance(item, Value) else Value(item, encode=encode)
 
 
 def elements(values: Any) -> Any:
     """The elements of what may be any iterable, as one array."""
     if isinstance(values, Value):
         return values
-    values = values.plain() if isinstance(values, Plain) else values
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    given: Any = values.plain() if isinstance(values, Plain) else values
+    if isinstance(given, _NO_ELEMENTS) or not isinstance(given, Iterable):
         raise TypeMismatchError(
-            f"an iterable of elements is needed, not {type(values).__name__}"
+            f"an iterable of elements is needed, not {type(given).__name__}"
         )
-    return list(values)
+    return [*given]
 
 
 def extent(begin: int, what: str, removed: int) -> tuple[int, int]:

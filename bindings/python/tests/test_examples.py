@@ -12,12 +12,13 @@ import pytest
 
 import snaproll
 from conftest import ROOT
+from hostile import read
 
 EXAMPLES = ROOT / "examples" / "python"
 BINDING = pathlib.Path(snaproll.__file__).parents[1]
 
 
-@pytest.mark.parametrize("name", ["hello", "stores"])
+@pytest.mark.parametrize("name", ["hello", "stores", "many_agents"])
 def test_example_prints_its_output(name):
     done = subprocess.run(
         [sys.executable, "-W", "error", EXAMPLES / f"{name}.py"],
@@ -29,13 +30,30 @@ def test_example_prints_its_output(name):
     assert done.stdout == (EXAMPLES / f"{name}.output").read_text()
 
 
+def test_a_run_is_written_as_a_page(folder):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", EXAMPLES / "show_page.py"],
+        env={**os.environ, "PYTHONPATH": str(BINDING)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout == "failed: card refused\nwritten: trip.html\n"
+    told = "\n".join(read((folder / "trip.html").read_text("utf-8")).texts)
+    for text in ("by train", "before paying", "RuntimeError: card refused", "N 42"):
+        assert text in told
+    assert "4111" not in told
+
+
 def test_readme_shows_hello():
     text = (ROOT / "bindings" / "python" / "README.md").read_text()
     blocks = re.findall(r"```python\n(.*?)```", text, re.S)
     assert (EXAMPLES / "hello.py").read_text() in blocks
 
 
-def test_snippets_of_the_readme_run():
+def test_snippets_of_the_readme_run(folder, monkeypatch):
+    monkeypatch.chdir(folder)
     text = (ROOT / "bindings" / "python" / "README.md").read_text()
     for block in re.findall(r"```python\n(.*?)```", text, re.S):
         exec(compile(block, "README.md", "exec"), {"print": lambda *_: None})

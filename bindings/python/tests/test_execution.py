@@ -213,7 +213,10 @@ def test_context_that_is_no_transaction_stays(run):
 
 
 def test_repr_tells_what_it_is(run):
-    assert repr(run) == "<Execution 'run-1' of 'flow', RUNNING>"
+    assert repr(run) == (
+        "<Execution 'run-1' of 'flow', RUNNING, "
+        "0 variables, 0 node results, 0 snapshots>"
+    )
     assert repr(run.manager).startswith('<Manager {"total_snapshots":0')
     run.close()
     assert repr(run) == "Execution(<closed>)"

@@ -55,7 +55,7 @@ def test_a_history_is_a_sequence(changes):
     for index in (4, -5):
         with pytest.raises(snaproll.NotFoundError):
             changes[index]
-    assert repr(changes) == "<FieldHistory of 4>"
+    assert repr(changes) == "<FieldHistory of 4 at '/variables/x'>"
     assert repr(changes[3]).startswith("<FieldChange None -> 1 in ")
 
 

@@ -156,6 +156,7 @@ database = sqlite3.connect(sys.argv[1], isolation_level=None)
 database.execute("BEGIN IMMEDIATE")
 print("locked", flush=True)
 sys.stdin.read()
+database.close()
 """
 
 

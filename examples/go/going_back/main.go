@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -18,15 +19,15 @@ func list(names []string) string {
 
 // work runs a node that sets a variable.
 func work(
-	run *snaproll.Execution, node, variable string, item any, options ...snaproll.RunOption,
+	ctx context.Context, run *snaproll.Execution, node, variable string, item any, options ...snaproll.RunOption,
 ) error {
-	_, err := snaproll.RunStep(run, node, func(*snaproll.Step) (bool, error) {
+	_, err := snaproll.Step(ctx, run, node, func(context.Context) (bool, error) {
 		return true, run.Set(variable, item)
 	}, options...)
 	return err
 }
 
-func runNodes(run *snaproll.Execution) (start snaproll.ID, err error) {
+func runNodes(ctx context.Context, run *snaproll.Execution) (start snaproll.ID, err error) {
 	// [edges]
 	err = run.SetEdges([]snaproll.Edge{
 		{From: "fetch", To: "summary"}, {From: "summary", To: "mail"}})
@@ -40,17 +41,17 @@ func runNodes(run *snaproll.Execution) (start snaproll.ID, err error) {
 	if err != nil {
 		return start, err
 	}
-	if start, err = run.Snapshot(); err != nil {
+	if start, err = run.Snapshot(ctx); err != nil {
 		return start, err
 	}
 	return start, errors.Join(
-		work(run, "fetch", "pages", 3),
-		work(run, "photo", "picture", "tram.jpg"),
-		work(run, "summary", "draft", "Oslo has trams."),
-		work(run, "mail", "sent", true, snaproll.Irreversible()))
+		work(ctx, run, "fetch", "pages", 3),
+		work(ctx, run, "photo", "picture", "tram.jpg"),
+		work(ctx, run, "summary", "draft", "Oslo has trams."),
+		work(ctx, run, "mail", "sent", true, snaproll.Irreversible()))
 }
 
-func preview(run *snaproll.Execution, start snaproll.ID) error {
+func preview(ctx context.Context, run *snaproll.Execution, start snaproll.ID) error {
 	// [preview]
 	plan, err := run.PlanRollbackTo(start, nil) // nil: everything
 	if err != nil {
@@ -79,7 +80,7 @@ func preview(run *snaproll.Execution, start snaproll.ID) error {
 		return err
 	}
 	var problem *snaproll.Error
-	_, err = run.ApplyPlan(plan)
+	_, err = run.ApplyPlan(ctx, plan)
 	if errors.Is(err, snaproll.ErrConflict) && errors.As(err, &problem) {
 		fmt.Println(problem.Message)
 	}
@@ -87,7 +88,7 @@ func preview(run *snaproll.Execution, start snaproll.ID) error {
 	return nil
 }
 
-func selective(run *snaproll.Execution, start snaproll.ID) error {
+func selective(ctx context.Context, run *snaproll.Execution, start snaproll.ID) error {
 	// [selective]
 	drafts := &snaproll.Selector{Variables: []string{"draft*"}}
 	plan, err := run.PlanRollbackTo(start, drafts)
@@ -95,7 +96,7 @@ func selective(run *snaproll.Execution, start snaproll.ID) error {
 		return err
 	}
 	defer plan.Close()
-	if _, err := run.ApplyPlan(plan); err != nil {
+	if _, err := run.ApplyPlan(ctx, plan); err != nil {
 		return err
 	}
 	draft, _ := run.Text("draft")
@@ -104,22 +105,22 @@ func selective(run *snaproll.Execution, start snaproll.ID) error {
 	// [/selective]
 
 	// [undo]
-	if _, err := run.UndoRollback(); err != nil {
+	if _, err := run.UndoRollback(ctx); err != nil {
 		return err
 	}
 	draft, _ = run.Text("draft")
 	fmt.Printf("undone: draft %q\n", draft)
-	if _, err := run.RedoRollback(); err != nil {
+	if _, err := run.RedoRollback(ctx); err != nil {
 		return err
 	}
 	draft, _ = run.Text("draft")
 	fmt.Printf("redone: draft %q\n", draft)
 	// [/undo]
-	_, err = run.UndoRollback()
+	_, err = run.UndoRollback(ctx)
 	return err
 }
 
-func downstream(run *snaproll.Execution, start snaproll.ID) error {
+func downstream(ctx context.Context, run *snaproll.Execution, start snaproll.ID) error {
 	// [downstream]
 	summary := &snaproll.Selector{DownstreamOf: []string{"summary"}}
 	plan, err := run.PlanRollbackTo(start, summary)
@@ -127,7 +128,7 @@ func downstream(run *snaproll.Execution, start snaproll.ID) error {
 		return err
 	}
 	defer plan.Close()
-	result, err := run.ApplyPlan(plan)
+	result, err := run.ApplyPlan(ctx, plan)
 	if err != nil {
 		return err
 	}
@@ -146,7 +147,7 @@ func downstream(run *snaproll.Execution, start snaproll.ID) error {
 	return nil
 }
 
-func diff(run *snaproll.Execution) error {
+func diff(ctx context.Context, run *snaproll.Execution) error {
 	// [diff]
 	before, err := run.TakeSnapshot()
 	if err != nil {
@@ -161,7 +162,7 @@ func diff(run *snaproll.Execution) error {
 		return err
 	}
 
-	patch, err := run.Diff(before)
+	patch, err := run.Diff(ctx, before)
 	if err != nil {
 		return err
 	}
@@ -179,22 +180,23 @@ func diff(run *snaproll.Execution) error {
 	return nil
 }
 
-func goingBack() error {
+func goingBack(ctx context.Context) error {
 	run, err := snaproll.NewExecution()
 	if err != nil {
 		return err
 	}
 	defer run.Close()
-	start, err := runNodes(run)
+	start, err := runNodes(ctx, run)
 	if err != nil {
 		return err
 	}
 	return errors.Join(
-		preview(run, start), selective(run, start), downstream(run, start), diff(run))
+		preview(ctx, run, start), selective(ctx, run, start),
+		downstream(ctx, run, start), diff(ctx, run))
 }
 
 func main() {
-	if err := goingBack(); err != nil {
+	if err := goingBack(context.Background()); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -15,11 +16,15 @@ func main() {
 	}
 	defer run.Close()
 	_ = run.Set("seats", 3)
-	_, err = snaproll.RunStep(run, "book", func(*snaproll.Step) (string, error) {
-		_ = run.Set("seats", 2)
-		return "", errors.New("card refused")
-	}, snaproll.OnErrorRollback)
-	fmt.Println(err)
+	_, err = snaproll.Step(context.Background(), run, "book",
+		func(context.Context) (string, error) {
+			_ = run.Set("seats", 2)
+			return "", errors.New("card refused")
+		})
+	var back *snaproll.RolledBack
+	if errors.As(err, &back) {
+		fmt.Println(back.Cause)
+	}
 	seats, err := run.Int64("seats")
 	if err == nil {
 		fmt.Println(seats, "seats are free")

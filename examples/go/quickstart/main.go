@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -11,7 +12,7 @@ import (
 	"snaproll.dev/go/snaproll"
 )
 
-func quickStart() error {
+func quickStart(ctx context.Context) error {
 	// [open]
 	run, err := snaproll.NewExecution(snaproll.WorkflowID("trip"))
 	if err != nil {
@@ -45,14 +46,14 @@ func quickStart() error {
 	// [/variables]
 
 	// [rollback]
-	before, err := run.Snapshot(snaproll.Label("before the sale"))
+	before, err := run.Snapshot(ctx, snaproll.Label("before the sale"))
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(run.Set("seats", 0), run.Set("sold_out", true)); err != nil {
 		return err
 	}
-	back, err := run.RollbackTo(before)
+	back, err := run.RollbackTo(ctx, before)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func quickStart() error {
 
 	// [step]
 	cardWorks := false
-	book := func(*snaproll.Step) (string, error) {
+	book := func(context.Context) (string, error) {
 		if err := run.Set("seats", 2); err != nil {
 			return "", err
 		}
@@ -71,15 +72,19 @@ func quickStart() error {
 		}
 		return "paid", nil
 	}
-	_, err = snaproll.RunStep(run, "book", book)
+	_, err = snaproll.Step(ctx, run, "book", book)
+	var failed *snaproll.RolledBack
+	if !errors.As(err, &failed) {
+		return err
+	}
 	seats, _ = run.Int64("seats")
-	fmt.Printf("%v: %d seats\n", err, seats)
+	fmt.Printf("%v: %d seats\n", failed.Cause, seats)
 	cardWorks = true
-	booked, err := snaproll.RunStep(run, "book", book)
+	booked, err := snaproll.Step(ctx, run, "book", book)
 	if err != nil {
 		return err
 	}
-	again, err := snaproll.RunStep(run, "book", book) // is not run
+	again, err := snaproll.Step(ctx, run, "book", book) // is not run
 	if err != nil {
 		return err
 	}
@@ -91,11 +96,11 @@ func quickStart() error {
 	// [/step]
 
 	// [key]
-	mail := func(step *snaproll.Step) (string, error) {
+	mail := func(ctx context.Context) (string, error) {
 		// Given to the service, the key lets it know a second try as such.
-		return step.IdempotencyKey()
+		return snaproll.StepOf(ctx).IdempotencyKey()
 	}
-	if _, err := snaproll.RunStep(run, "mail", mail, snaproll.Irreversible()); err != nil {
+	if _, err := snaproll.Step(ctx, run, "mail", mail, snaproll.Irreversible()); err != nil {
 		return err
 	}
 	// [/key]
@@ -150,11 +155,11 @@ func quickStart() error {
 	// [/history]
 
 	// [save]
-	saved, err := run.ToJSON()
+	saved, err := run.ToJSON(ctx)
 	if err != nil {
 		return err
 	}
-	loaded, err := snaproll.ContextFromJSON(saved)
+	loaded, err := snaproll.ContextFromJSON(ctx, saved)
 	if err != nil {
 		return err
 	}
@@ -177,7 +182,7 @@ func quickStart() error {
 	// [/save]
 
 	// [errors]
-	_, err = snaproll.ParseValue("hello")
+	_, err = snaproll.ParseValue(ctx, "hello")
 	if errors.Is(err, snaproll.ErrParse) && errors.As(err, &problem) {
 		fmt.Printf("%v at byte %d: %s\n", problem.Code, problem.Offset, problem.Message)
 	}
@@ -185,36 +190,36 @@ func quickStart() error {
 	return nil
 }
 
-func onAStore(path string) error {
+func onAStore(ctx context.Context, path string) error {
 	// [store]
-	store, err := snaproll.OpenStore(path)
+	store, err := snaproll.OpenStore(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	run, err := store.Execution("trip 7", snaproll.Attribute("tenant", "a"))
+	run, err := store.Execution(ctx, "trip 7", snaproll.Attribute("tenant", "a"))
 	if err != nil {
 		return err // ErrOwned where another process has it, and lives.
 	}
 	defer run.Close()
-	book := func(*snaproll.Step) (string, error) {
+	book := func(context.Context) (string, error) {
 		return "paid", run.Set("seats", 2)
 	}
-	if _, err := snaproll.RunStep(run, "book", book); err != nil {
+	if _, err := snaproll.Step(ctx, run, "book", book); err != nil {
 		return err
 	}
 	// From here on neither a crash nor the loss of power takes it back.
 	if err := run.Set("seats", 1); err != nil {
 		return err
 	}
-	if err := run.Save(); err != nil { // What belongs to no step.
+	if err := run.Save(ctx); err != nil { // What belongs to no step.
 		return err
 	}
 	// [/store]
 
 	// [fleet]
 	for info, err := range store.Executions(
-		snaproll.WithAttribute("tenant", "a"), snaproll.InState(snaproll.Running)) {
+		ctx, snaproll.WithAttribute("tenant", "a"), snaproll.InState(snaproll.Running)) {
 		if err != nil {
 			return err
 		}
@@ -227,12 +232,13 @@ func onAStore(path string) error {
 }
 
 func main() {
-	if err := quickStart(); err != nil {
+	ctx := context.Background()
+	if err := quickStart(ctx); err != nil {
 		log.Fatal(err)
 	}
 	folder, err := os.MkdirTemp("", "snaproll")
 	if err == nil {
-		err = errors.Join(onAStore(filepath.Join(folder, "runs.db")), os.RemoveAll(folder))
+		err = errors.Join(onAStore(ctx, filepath.Join(folder, "runs.db")), os.RemoveAll(folder))
 	}
 	if err != nil {
 		log.Fatal(err)

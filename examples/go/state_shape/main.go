@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,8 +12,8 @@ import (
 )
 
 // lastYear is what the application of last year did.
-func lastYear(store *snaproll.Store) (first snaproll.ID, err error) {
-	run, err := store.Execution("chat-1", snaproll.ExecutionKind("chat"), snaproll.Schema(1))
+func lastYear(ctx context.Context, store *snaproll.Store) (first snaproll.ID, err error) {
+	run, err := store.Execution(ctx, "chat-1", snaproll.ExecutionKind("chat"), snaproll.Schema(1))
 	if err != nil {
 		return first, err
 	}
@@ -21,10 +22,10 @@ func lastYear(store *snaproll.Store) (first snaproll.ID, err error) {
 	if err != nil {
 		return first, err
 	}
-	if first, err = run.Snapshot(); err != nil {
+	if first, err = run.Snapshot(ctx); err != nil {
 		return first, err
 	}
-	return first, errors.Join(run.Append("/variables/messages", "oh"), run.Save())
+	return first, errors.Join(run.Append("/variables/messages", "oh"), run.Save(ctx))
 }
 
 // [function]
@@ -62,9 +63,9 @@ func printVariables(what string, run *snaproll.Execution) error {
 	return err
 }
 
-func show(store *snaproll.Store, first snaproll.ID) error {
+func show(ctx context.Context, store *snaproll.Store, first snaproll.ID) error {
 	// [open]
-	run, err := store.Execution("chat-1", snaproll.Schema(3))
+	run, err := store.Execution(ctx, "chat-1", snaproll.Schema(3))
 	if err != nil {
 		return err
 	}
@@ -73,16 +74,16 @@ func show(store *snaproll.Store, first snaproll.ID) error {
 	if err != nil {
 		return err
 	}
-	if _, err = run.RollbackTo(first); err != nil {
+	if _, err = run.RollbackTo(ctx, first); err != nil {
 		return err
 	}
 	return printVariables("the first snapshot", run)
 	// [/open]
 }
 
-func showRefused(store *snaproll.Store) error {
+func showRefused(ctx context.Context, store *snaproll.Store) error {
 	// [newer]
-	_, err := store.Execution("chat-1", snaproll.Schema(1))
+	_, err := store.Execution(ctx, "chat-1", snaproll.Schema(1))
 	var refused *snaproll.Error
 	if !errors.Is(err, snaproll.ErrFormat) || !errors.As(err, &refused) {
 		return err
@@ -92,8 +93,8 @@ func showRefused(store *snaproll.Store) error {
 	return nil
 }
 
-func showRaw(store *snaproll.Store, first snaproll.ID) error {
-	run, err := store.Execution("chat-1", snaproll.OpenRead) // without a Schema
+func showRaw(ctx context.Context, store *snaproll.Store, first snaproll.ID) error {
+	run, err := store.Execution(ctx, "chat-1", snaproll.OpenRead) // without a Schema
 	if err != nil {
 		return err
 	}
@@ -111,21 +112,22 @@ func showRaw(store *snaproll.Store, first snaproll.ID) error {
 	return err
 }
 
-func run() error {
-	store, err := snaproll.OpenStore(":memory:")
+func run(ctx context.Context) error {
+	store, err := snaproll.OpenStore(ctx, ":memory:")
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	first, err := lastYear(store)
+	first, err := lastYear(ctx, store)
 	if err != nil {
 		return err
 	}
-	return errors.Join(tell(store), show(store, first), showRefused(store), showRaw(store, first))
+	return errors.Join(tell(store), show(ctx, store, first),
+		showRefused(ctx, store), showRaw(ctx, store, first))
 }
 
 func main() {
-	if err := run(); err != nil {
+	if err := run(context.Background()); err != nil {
 		log.Fatal(err)
 	}
 }

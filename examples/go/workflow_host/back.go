@@ -11,15 +11,15 @@ import (
 
 // goBack goes back, so that the node can be tried again. It returns why it can
 // not be, or nothing.
-func (h *Host) goBack(node Node, step *snaproll.Step, said *Said) string {
+func (h *Host) goBack(node Node, step *snaproll.OpenStep, said *Said) string {
 	again := failures(got(h.run.Attempts(node.ID))) < node.Retries
 	if again && node.BackTo == "" {
-		result := got(step.Rollback(said.Failure()))
+		result := got(step.Rollback(ctx, said.Failure()))
 		defer result.Close()
 		tell(node.ID, result)
 		return ""
 	}
-	must(step.Fail(said.Failure()))
+	must(step.Fail(ctx, said.Failure()))
 	return h.afterFailure(node, said.Failure())
 }
 
@@ -95,7 +95,7 @@ func (h *Host) goBackTo(node string) string {
 	planned := got(plan.Result())
 	defer planned.Close()
 	preview(node, planned)
-	result := got(h.run.ApplyPlan(plan))
+	result := got(h.run.ApplyPlan(ctx, plan))
 	defer result.Close()
 	tell(node, result)
 	return h.compensate()
@@ -139,10 +139,10 @@ func (h *Host) compensate() string {
 			break
 		}
 		must(h.run.RemoveAt("/variables/compensate/nodes/0"))
-		must(h.run.Save())
+		must(h.run.Save(ctx))
 	}
 	if problem != "" {
-		must(got(h.run.UndoRollback()).Close())
+		must(got(h.run.UndoRollback(ctx)).Close())
 	}
 	must(h.run.Remove("compensate"))
 	if problem != "" {

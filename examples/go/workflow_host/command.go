@@ -84,7 +84,7 @@ func (s *Said) take(line string) {
 
 // numberJSON gives the canonical JSON of a number.
 func numberJSON(text string) (string, bool) {
-	value, err := snaproll.ParseValue(text)
+	value, err := snaproll.ParseValue(ctx, text)
 	if err != nil {
 		return "", false
 	}
@@ -92,6 +92,6 @@ func numberJSON(text string) (string, bool) {
 	if _, err := value.Double(); err != nil {
 		return "", false
 	}
-	json, err := value.ToJSON()
+	json, err := value.ToJSON(ctx)
 	return strings.Clone(json), err == nil
 }

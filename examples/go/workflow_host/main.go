@@ -11,6 +11,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +36,9 @@ type Host struct {
 	run   *snaproll.Execution
 	width int
 }
+
+// ctx is the context of all that the host does: nothing ends it but its end.
+var ctx = context.Background()
 
 // must ends the program where a call failed that can not fail in a sound run.
 func must(err error) {
@@ -93,7 +97,7 @@ func (h *Host) begin() {
 	must(h.run.Set("log", []string{}))
 	must(h.run.Set("progress", map[string]any{
 		"done": 0, "node": nil, "total": len(h.flow.Nodes)}))
-	got(h.run.Snapshot(snaproll.Label("start")))
+	got(h.run.Snapshot(ctx, snaproll.Label("start")))
 }
 
 func (h *Host) endFailed(reason string) {
@@ -103,7 +107,7 @@ func (h *Host) endFailed(reason string) {
 func (h *Host) end(state snaproll.State, label string) {
 	must(h.run.SetState(state))
 	must(h.run.MarkCompleted())
-	got(h.run.Snapshot(snaproll.Label(label)))
+	got(h.run.Snapshot(ctx, snaproll.Label(label)))
 }
 
 // runNode tells whether the node ended well, or may be tried again.
@@ -112,7 +116,7 @@ func (h *Host) runNode(node Node) bool {
 	if node.Irreversible {
 		options = append(options, snaproll.Irreversible())
 	}
-	step := got(h.run.StepBegin(node.ID, options...))
+	step := got(h.run.StepBegin(ctx, node.ID, options...))
 	defer step.Close()
 	attempt := got(step.Attempt())
 	must(h.run.Update(
@@ -131,7 +135,7 @@ func (h *Host) runNode(node Node) bool {
 	h.printLine(node, said)
 	if said.ExitCode == 0 {
 		must(h.run.SetAt("/variables/progress/done", h.done()+1))
-		must(step.Finish(map[string]any{
+		must(step.Finish(ctx, map[string]any{
 			"exit_code": 0, "lines": append([]string{}, said.Lines...)}))
 		return true
 	}
@@ -145,7 +149,7 @@ func logLine(node Node, attempt int, what string) snaproll.Change {
 }
 
 // script is the command with what it finds as shell variables in front of it.
-func (h *Host) script(node Node, step *snaproll.Step) string {
+func (h *Host) script(node Node, step *snaproll.OpenStep) string {
 	return fmt.Sprintf("ATTEMPT=%d\nSTEP_KEY=%s\n%s%s", got(step.Attempt()),
 		got(step.IdempotencyKey()), h.numbers(), node.Command)
 }
@@ -159,7 +163,7 @@ func (h *Host) numbers() string {
 		item := got(variables.Find(name))
 		kind := got(item.Kind())
 		if kind == snaproll.KindInteger || kind == snaproll.KindDouble {
-			fmt.Fprintf(&script, "%s=%s\n", name, got(item.ToJSON()))
+			fmt.Fprintf(&script, "%s=%s\n", name, got(item.ToJSON(ctx)))
 		}
 		item.Close()
 	}
@@ -253,7 +257,7 @@ func complain(place string, problem any) int {
 // has ended.
 func openRun(store *snaproll.Store, id string) (*snaproll.Execution, error) {
 	for {
-		run, err := store.Execution(id, snaproll.WorkflowID(id),
+		run, err := store.Execution(ctx, id, snaproll.WorkflowID(id),
 			snaproll.MaxSnapshots(snaproll.Unlimited), snaproll.NoStartSnapshot(),
 			snaproll.ExecutionKind("workflow"), snaproll.Owner("workflow_host"))
 		if err != nil {
@@ -264,7 +268,7 @@ func openRun(store *snaproll.Store, id string) (*snaproll.Execution, error) {
 			return run, nil
 		}
 		if err = errors.Join(err, run.Close()); err == nil {
-			err = store.Delete(id)
+			err = store.Delete(ctx, id)
 		}
 		if err != nil {
 			return nil, err
@@ -284,7 +288,7 @@ func execute(path, folder string) int {
 	if os.Chdir(folder) != nil {
 		return complain(folder, "can not be used as work folder")
 	}
-	store, err := snaproll.OpenStore("runs.db")
+	store, err := snaproll.OpenStore(ctx, "runs.db")
 	if err != nil {
 		return complain(path, err)
 	}

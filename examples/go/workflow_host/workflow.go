@@ -37,7 +37,7 @@ func ReadWorkflow(path string) (*Workflow, error) {
 	if problem := (*fs.PathError)(nil); errors.As(err, &problem) {
 		return nil, problem.Err
 	}
-	value, err := snaproll.ParseValue(text)
+	value, err := snaproll.ParseValue(ctx, text)
 	if problem := (*snaproll.Error)(nil); errors.As(err, &problem) {
 		return nil, fmt.Errorf("at byte %d: %s", problem.Offset, problem.Message)
 	}

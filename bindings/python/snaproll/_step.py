@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from ctypes import c_bool, c_uint32
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._error import InvalidArgumentError, LimitError
-from ._ffi import lib
+from ._ffi import Function, lib
 from ._handle import SerialHandle, check, json_pair, owner_of, pair, pointer_of
 from ._json import decode, encode
+from ._record import Record, known
 from .node_result import NodeResult
 from .rollback import RollbackResult, rolled_back
 from .types import Time
@@ -42,9 +42,16 @@ def checked(on_error: str) -> str:
     return on_error
 
 
-@dataclasses.dataclass(frozen=True)
-class Attempt:
-    """One attempt at one node; stays on record when the state goes back."""
+class Attempt(Record):
+    """One attempt at one node; stays on record when the state goes back.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> run.step("fetch", lambda: 1)
+    1
+    >>> [(attempt.number, attempt.outcome) for attempt in run.attempts("fetch")]
+    [(1, 'finished')]
+    """
 
     node: str
     number: int
@@ -58,15 +65,15 @@ class Attempt:
 
 def attempts_of(text: str) -> list[Attempt]:
     """The attempts that the library told as JSON."""
-    fields = [field.name for field in dataclasses.fields(Attempt)]
-    attempts = []
-    for told in decode(text):
-        told = {name: told[name] for name in fields}
-        for name in ("started_at", "ended_at"):
-            if told[name] is not None:
-                told[name] = Time.parse(told[name])
-        attempts.append(Attempt(**told))
-    return attempts
+    return [attempt_of(told) for told in decode(text)]
+
+
+def attempt_of(told: dict[str, Any]) -> Attempt:
+    """One of them; a newer library may tell more."""
+    for name in ("started_at", "ended_at"):
+        if told[name] is not None:
+            told[name] = Time.parse(told[name])
+    return known(Attempt, told)
 
 
 class Step(SerialHandle, noun="step"):
@@ -74,6 +81,14 @@ class Step(SerialHandle, noun="step"):
 
     As a context manager it ends by itself: with its `output` as the node's
     result, or, when the block raises, by a rollback or a failure.
+
+    >>> import snaproll
+    >>> run = snaproll.Execution()
+    >>> with run.step_begin("charge", irreversible=True) as step:
+    ...     if not step.done:
+    ...         step.output = {"paid": 9.5}
+    >>> run.step_begin("charge").result
+    {'paid': 9.5}
     """
 
     _context: Context  # Of its execution.
@@ -123,7 +138,7 @@ class Step(SerialHandle, noun="step"):
         if type(output) is str and metrics is None:
             self._end(lib.snaproll_step_finish_text, *pair(output, "output"))
         else:
-            self.finish_json(encode(output), metrics)
+            self.finish_json(encode(output, self._context._encode), metrics)
 
     def finish_json(self, text: str | bytes, metrics: NodeResult | None = None) -> None:
         """As finish, with the output as JSON text."""
@@ -146,11 +161,11 @@ class Step(SerialHandle, noun="step"):
         self._ended = True
         return result
 
-    def _end(self, function: Any, *arguments: Any) -> None:
+    def _end(self, function: Function, *arguments: object) -> None:
         self._call(function, *arguments)
         self._ended = True
 
-    def __exit__(self, kind: Any, problem: Any, _: Any) -> None:
+    def __exit__(self, kind: Any, problem: Any, traceback: Any) -> None:
         try:
             if self._ended or self.closed or self.done:
                 return

@@ -1,0 +1,5 @@
+//go:build race
+
+package snaproll_test
+
+const raceDetector = true
