@@ -56,9 +56,9 @@ int32_t report(snaproll_error** error, Error&& what) noexcept {
 }
 
 int32_t report_caught(snaproll_error** error) noexcept {
-  const auto internal = [error](const char* message) {
+  const auto told = [error](const auto&... what) {
     try {
-      return report(error, Error(Code::kInternal, message));
+      return report(error, Error(what...));
     } catch (const std::bad_alloc&) {
       if (error != nullptr) *error = no_memory_error();
       return int32_t{SNAPROLL_NO_MEMORY};
@@ -70,11 +70,11 @@ int32_t report_caught(snaproll_error** error) noexcept {
     if (error != nullptr) *error = no_memory_error();
     return SNAPROLL_NO_MEMORY;
   } catch (const Failure& failure) {
-    return report(error, Error(failure.error()));
+    return told(failure.error());
   } catch (const std::exception& exception) {
-    return internal(exception.what());
+    return told(Code::kInternal, exception.what());
   } catch (...) {
-    return internal("an exception of an unknown type");
+    return told(Code::kInternal, "an exception of an unknown type");
   }
 }
 

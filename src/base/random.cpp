@@ -5,7 +5,8 @@
 #include "base/random.hpp"
 
 #include <sys/mman.h>
-#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
@@ -23,10 +24,11 @@ struct Pool {
 };
 static_assert(sizeof(Pool) == kPage);
 
+// By the system call, since glibc has the function only from 2.25 on.
 void draw(void* out, size_t size) {
   auto* next = static_cast<unsigned char*>(out);
   while (size > 0) {
-    const ssize_t got = getrandom(next, size, 0);
+    const long got = syscall(SYS_getrandom, next, size, 0U);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)
       throw std::system_error(errno, std::generic_category(), "getrandom");
