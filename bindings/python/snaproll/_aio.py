@@ -85,6 +85,24 @@ class Opening(Generic[_C]):
             warn(f"{self._what} was never awaited", RuntimeWarning, stacklevel=2)
 
 
+def can_wait(kind: type[BaseException] | None, traceback: Any) -> bool:
+    """Whether an `async with` that ends by this may await.
+
+    A coroutine that is dropped or closed may not. An async generator may, where
+    a loop closes it.
+    """
+    if kind is not GeneratorExit or traceback is None:
+        return kind is not GeneratorExit
+    flags: int = traceback.tb_frame.f_code.co_flags
+    if not flags & inspect.CO_ASYNC_GENERATOR:
+        return False
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 async def called(
     function: Callable[..., Any], *arguments: Any, **named: Any
 ) -> tuple[Any, asyncio.CancelledError | None]:

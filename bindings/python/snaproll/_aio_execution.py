@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import os
 import pathlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ._aio import Opening, called, like
+from ._aio import Opening, called, can_wait, like
 from ._aio_batcher import Batcher, Line
 from ._aio_step import AsyncStep
 from ._aio_verbs import AsyncVerbs
 from ._aio_worker import Worker
 from ._data import NodeResults
-from ._error import ConflictError
+from ._error import ConflictError, SnaprollError
 from ._pointers import PointerVerbs
 from ._walk import Encode
 from .context import Context, Transaction, Variables
@@ -92,18 +93,30 @@ class AsyncExecution(
             return function(self._run, *told, **named)
         return await self._worker.call(function, self._run, *told, **named)
 
-    async def _alone(self, function: Callable[..., _R], *told: Any, **named: Any) -> _R:
-        """As _call, while no commit of it is under way or waits."""
+    async def _alone(
+        self,
+        function: Callable[..., _R],
+        *told: Any,
+        kept: bool = False,
+        **named: Any,
+    ) -> _R:
+        """As _call, while no commit of it is under way or waits.
+
+        kept: what is done even where the task is cancelled before.
+        """
         if self._batcher is None or self._line is None:
             return await self._call(function, *told, **named)
         change = functools.partial(function, self._run, *told, **named)
         assert self._worker is not None
-        return await self._worker.call(self._batcher.alone, self._line, change)
+        alone = self._batcher.alone
+        return await self._worker.call(alone, self._line, change, kept=kept)
 
     async def _end(self, change: Callable[[], Any]) -> Any:
         """Ends a step, and waits until that is committed."""
+        if self._worker is None:
+            return change()
         if self._batcher is None or self._line is None or not self._line.batched:
-            return await self._call(_without(change))
+            return await self._worker.call(change, kept=True)
         return await self._batcher.commit(self._line, change, kept=True)
 
     # What is in memory.
@@ -207,9 +220,21 @@ class AsyncExecution(
             await self.save()
         if self._worker is None:
             return AsyncStep(self, begin(self._run))
-        give_up = functools.partial(Step.rollback, message="CancelledError")
-        step = await self._worker.call(begin, self._run, undo=give_up)
-        return AsyncStep(self, step)
+        made: list[Step] = []
+        try:
+            await self._worker.call(lambda: made.append(begin(self._run)))
+        except asyncio.CancelledError as cancelled:
+            if made and not made[0].done:
+                await self._given_up(made[0], cancelled)
+            raise
+        return AsyncStep(self, made[0])
+
+    async def _given_up(self, step: Step, cancelled: asyncio.CancelledError) -> None:
+        """Goes back where a task was cancelled before it had the step."""
+        try:
+            await self._end(functools.partial(step.rollback, "CancelledError"))
+        except SnaprollError as problem:
+            raise cancelled from problem
 
     async def step(
         self,
@@ -232,7 +257,10 @@ class AsyncExecution(
         async with begin as step:
             if not step.done:
                 output, cancelled = await called(function, *arguments, **named)
-                await step.finish(output)
+                try:
+                    await step.finish(output)
+                except Exception as problem:
+                    raise cancelled or problem
                 if cancelled is not None:
                     raise cancelled
             return step.result
@@ -283,14 +311,15 @@ class AsyncExecution(
     async def close(self) -> None:
         """As Execution.close, once the ends of steps before it are committed."""
         if not self.closed:
-            await self._alone(Execution.close)
+            await self._alone(Execution.close, kept=True)
 
     async def __aenter__(self) -> AsyncExecution:
         self._run._pointer
         return self
 
-    async def __aexit__(self, *_: Any) -> None:
-        await self.close()
+    async def __aexit__(self, kind: Any, problem: Any, traceback: Any) -> None:
+        if can_wait(kind, traceback):
+            await self.close()
 
     async def show(  # type: ignore[override]
         self, path: str | os.PathLike[str], *, limit: int = 1_000

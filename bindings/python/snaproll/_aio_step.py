@@ -6,6 +6,7 @@ import functools
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from ._aio import can_wait
 from ._error import LimitError
 from ._handle import json_pair
 from ._json import encode
@@ -102,15 +103,22 @@ class AsyncStep:
         self._step._pointer
         return self
 
-    async def __aexit__(self, kind: Any, problem: Any, _: Any) -> None:
+    async def __aexit__(self, kind: Any, problem: Any, traceback: Any) -> None:
         step = self._step
         try:
-            if step._ended or step.closed or step.done or kind is GeneratorExit:
-                return  # Behind a GeneratorExit nothing can be awaited.
-            if kind is None:
-                await self.finish(self.output)
-            else:
+            if step._ended or step.closed or step.done:
+                return
+            if not can_wait(kind, traceback):
+                return  # It stays open.
+            if kind is not None:
                 await self._end_failed(message_of(problem))
+                return
+            try:
+                await self.finish(self.output)
+            except BaseException as refused:  # As if the block had raised it.
+                if not step._ended:
+                    await self._end_failed(message_of(refused))
+                raise
         finally:
             self.close()
 

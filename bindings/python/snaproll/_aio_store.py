@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._aio import Opening, like, like_class
+from ._aio import Opening, can_wait, like, like_class
 from ._aio_batcher import Batcher
 from ._aio_execution import AsyncExecution
 from ._aio_worker import Worker
@@ -81,7 +81,7 @@ class AsyncStore:
         goes on.
         """
         if not self.closed:
-            await self._call(Store.close)
+            await self._worker.call(Store.close, self._store, kept=True)
 
     @property
     def closed(self) -> bool:
@@ -92,8 +92,9 @@ class AsyncStore:
         self._store._pointer
         return self
 
-    async def __aexit__(self, *_: Any) -> None:
-        await self.close()
+    async def __aexit__(self, kind: Any, problem: Any, traceback: Any) -> None:
+        if can_wait(kind, traceback):
+            await self.close()
 
     @property
     def path(self) -> str:

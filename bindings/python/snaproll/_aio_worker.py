@@ -104,12 +104,14 @@ class Worker:
         function: Callable[..., _R],
         *arguments: Any,
         undo: Callable[[_R], object] | None = None,
+        kept: bool = False,
         **named: Any,
     ) -> _R:
         """What a thread gets from the function.
 
         undo: called with the result where nobody takes it, since the task was
             cancelled.
+        kept: what is done even where the task is cancelled before.
         """
         waiter = Waiter()
 
@@ -121,10 +123,11 @@ class Worker:
             Waiter.wake([waiter])
 
         try:
-            result: _R = await waiter.wait(self.submit(work))
+            withdraw = self.submit(work)
+            result: _R = await waiter.wait((lambda: False) if kept else withdraw)
         except asyncio.CancelledError:
             made, _ = waiter.outcome
             if undo is not None and made is not None:
-                await self.call(undo, made)
+                await self.call(undo, made, kept=True)
             raise
         return result

@@ -61,24 +61,40 @@ def write(path: str | os.PathLike[str], text: str) -> pathlib.Path:
     """Writes a file as a whole or not at all; its path.
 
     With the permissions of the one that it takes the place of, else those that
-    new files have.
+    new files have. A pipe or a device is written to, and stays.
     """
     made = pathlib.Path(path)  # TypeError of what is no path.
     told = os.fspath(path)
     try:
-        _replace(os.path.realpath(told) if told else "", text)
+        if _is_special(told):
+            _write(os.open(told, os.O_WRONLY), text)
+        else:
+            _replace(os.path.realpath(told) if told else "", text)
     except OSError as problem:
         # Of the path that was told, not of the file beside it.
         raise OSError(problem.errno, problem.strerror, told) from None
     return made
 
 
+def _is_special(path: str) -> bool:
+    """Whether something is there that is neither a file nor a folder."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _write(handle: int, text: str) -> None:
+    with open(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
 def _replace(target: str, text: str) -> None:
     beside = f"{target}.{secrets.token_hex(4)}.tmp" if target else ""
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        _write(handle, text)
         if os.path.exists(target):
             os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(beside, target)

@@ -169,10 +169,14 @@ class Step(SerialHandle, noun="step"):
         try:
             if self._ended or self.closed or self.done:
                 return
-            if kind is None:
-                self.finish(self.output)
-            else:
+            if kind is not None:
                 self._end_failed(message_of(problem))
+                return
+            try:
+                self.finish(self.output)
+            except BaseException as refused:  # As if the block had raised it.
+                self._end_failed(message_of(refused))
+                raise
         finally:
             self.close()
 

@@ -67,7 +67,8 @@ def step(
     What is as by default does not count. The arguments have to be JSON then, or
     what `encode` of the execution makes so. A name that is told may be made of
     arguments, as `str.format` does it; calls of the same name are one node,
-    whatever else they are given. A method needs such a name.
+    whatever else they are given. A method needs such a name, and a lambda;
+    functions of one name, wherever they are defined, would share their nodes.
 
     A function that is not async takes an Execution; one that is async takes an
     AsyncExecution, and is awaited. The function itself is `__wrapped__`.
@@ -137,6 +138,10 @@ class _Plan:
         self._template = template
         if template is not None:
             self._check_template(template, names)
+        elif function.__name__ == "<lambda>":
+            raise InvalidArgumentError(
+                "the name of a lambda's node has to be told: all of them have one"
+            )
         elif self._method:
             raise InvalidArgumentError(
                 f"{self._name}: the name of a method's node has to be told, as "

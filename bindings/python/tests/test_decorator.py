@@ -206,6 +206,7 @@ def test_what_can_not_be_a_step_is_refused_when_it_is_defined():
     refused(wrong, "not of partial", lambda: snaproll.step(functools.partial(work)))
     refused(wrong, "has to be the execution", lambda: snaproll.step(lambda: 1))
     refused(bad, "method's node has to be told", lambda: snaproll.step(method))
+    refused(bad, "a lambda's node has to be told", lambda: snaproll.step(lambda r: 1))
     refused(bad, "the name is empty", lambda: snaproll.step("")(work))
     refused(bad, "names 'b', which is no arg", lambda: snaproll.step("{b}")(work))
     refused(bad, "names '', which is no arg", lambda: snaproll.step("{}")(work))

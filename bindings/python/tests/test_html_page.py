@@ -66,6 +66,21 @@ def test_a_link_stays_a_link(run, folder):
     assert (folder / "page.html").stat().st_size > 1_000
 
 
+@pytest.mark.parametrize("name", ["pipe", "link"])
+def test_a_pipe_is_written_to_and_stays(run, folder, name):
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to(folder / "pipe")
+    reader = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run.show(folder / name) == folder / name
+        text = os.read(reader, 1 << 16)  # It holds a small page.
+    finally:
+        os.close(reader)
+    assert text.startswith(b"<!DOCTYPE html>") and text.endswith(b"</html>\n")
+    assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
+    assert sorted(os.listdir(folder)) == ["link", "pipe"]
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "number"),
     [

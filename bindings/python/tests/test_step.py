@@ -168,6 +168,20 @@ def test_block_that_raises_is_rolled_back_or_failed(run):
     assert run.attempts("n") == []
 
 
+def test_block_whose_output_is_refused_is_rolled_back_or_failed(run):
+    for on_error, outcome, left in (
+        ("rollback", "rolled_back", {}),
+        ("fail", "failed", {"a": 1}),
+    ):
+        with pytest.raises(snaproll.TypeMismatchError, match="set is no type"):
+            with run.step_begin(on_error, on_error=on_error) as step:
+                run["a"] = 1
+                step.output = {1}
+        (attempt,) = run.attempts(on_error)
+        assert (attempt.outcome, run.unfinished()) == (outcome, []) and run == left
+        assert attempt.error.startswith("TypeMismatchError: set is no type")
+
+
 def test_idempotency_key_is_the_same_on_retry_and_another_elsewhere(run):
     keys = []
     for _ in range(2):
