@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from ._aio import can_wait
-from ._error import LimitError
+from ._error import LimitError, SnaprollError
 from ._handle import json_pair
 from ._json import encode
 from .node_result import NodeResult
@@ -111,24 +111,31 @@ class AsyncStep:
             if not can_wait(kind, traceback):
                 return  # It stays open.
             if kind is not None:
-                await self._end_failed(message_of(problem))
+                await self._end_failed(problem)
                 return
             try:
                 await self.finish(self.output)
             except BaseException as refused:  # As if the block had raised it.
                 if not step._ended:
-                    await self._end_failed(message_of(refused))
+                    await self._end_failed(refused)
                 raise
         finally:
             self.close()
 
-    async def _end_failed(self, message: str) -> None:
-        """Ends it after an exception; a message above a limit is left out."""
+    async def _end_failed(self, problem: BaseException) -> None:
+        """Ends it after an exception; a message above a limit is left out.
+
+        What is no Exception goes on whatever comes of it, as a CancelledError.
+        """
         end = self.fail if self._step._on_error == "fail" else self.rollback
         try:
-            await end(message)
-        except LimitError:
-            await end("")
+            try:
+                await end(message_of(problem))
+            except LimitError:
+                await end("")
+        except SnaprollError:
+            if isinstance(problem, Exception):
+                raise
 
     def __repr__(self) -> str:
         return (

@@ -6,7 +6,7 @@ import uuid
 from ctypes import c_bool, c_uint32
 from typing import TYPE_CHECKING, Any, Literal
 
-from ._error import InvalidArgumentError, LimitError
+from ._error import InvalidArgumentError, LimitError, SnaprollError
 from ._ffi import Function, lib
 from ._handle import SerialHandle, check, json_pair, owner_of, pair, pointer_of
 from ._json import decode, encode
@@ -170,23 +170,31 @@ class Step(SerialHandle, noun="step"):
             if self._ended or self.closed or self.done:
                 return
             if kind is not None:
-                self._end_failed(message_of(problem))
+                self._end_failed(problem)
                 return
             try:
                 self.finish(self.output)
             except BaseException as refused:  # As if the block had raised it.
-                self._end_failed(message_of(refused))
+                self._end_failed(refused)
                 raise
         finally:
             self.close()
 
-    def _end_failed(self, message: str) -> None:
-        """Ends it after an exception; a message above a limit is left out."""
+    def _end_failed(self, problem: BaseException) -> None:
+        """Ends it after an exception; a message above a limit is left out.
+
+        What is no Exception goes on whatever comes of it: a KeyboardInterrupt may
+        have come when the step had just been ended.
+        """
         end = self.fail if self._on_error == "fail" else self.rollback
         try:
-            end(message)
-        except LimitError:
-            end("")
+            try:
+                end(message_of(problem))
+            except LimitError:
+                end("")
+        except SnaprollError:
+            if isinstance(problem, Exception):
+                raise
 
     def __repr__(self) -> str:
         if self.closed:

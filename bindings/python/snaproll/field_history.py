@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ctypes import POINTER, c_int64, c_uint8
 from typing import Any, TypeVar, overload
 
-from ._error import NotFoundError
+from ._error import NotFoundError, TypeMismatchError
 from ._columns import Columns
 from ._ffi import Function, Id, lib
 from ._handle import check, natural, position, to_uuid
@@ -171,12 +171,15 @@ class FieldHistory(
         The predicate gets plain Python, None where the value is gone. It is
         assumed to hold for every value from some change on and for none before;
         else any change that satisfies it may be found. It is called for about
-        log2(len(self)) values.
+        log2(len(self)) values. It is not async.
         """
         holds, fails = 0, len(self)
         while holds < fails:
             middle = (holds + fails) // 2
-            if predicate(self[middle].after):
+            told = predicate(self[middle].after)
+            if hasattr(told, "__await__"):  # It would always be true.
+                raise TypeMismatchError("the predicate of bisect is not async")
+            if told:
                 holds = middle + 1
             else:
                 fails = middle

@@ -109,6 +109,21 @@ async def test_closing_is_done_however_often_it_is_cancelled(path):
             assert problem.__traceback__ is not None
 
 
+@in_loop
+async def test_cancellation_goes_on_where_nothing_can_be_taken_back(path):
+    async with AsyncStore.open(path) as store:
+        run = await store.execution("a")
+        task = asyncio.ensure_future(run.step("n", asyncio.sleep, 60))
+        await soon(lambda: run._run.unfinished())
+        async with store.execution("a", take_over=True):
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        with pytest.raises(snaproll.ConflictError):  # It was shut out.
+            await run.save()
+        await run.close()
+
+
 @pytest.mark.parametrize("where", ["memory", "store"])
 @in_loop
 async def test_cancellation_goes_on_where_the_result_is_refused(path, where):

@@ -124,6 +124,15 @@ def test_bisect_gives_none_for_what_is_gone(run, changes):
     assert found.snapshot_id == changes[0].snapshot_id
 
 
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_a_predicate_that_is_async_is_refused(changes):
+    async def large(x):
+        return False
+
+    with pytest.raises(snaproll.TypeMismatchError, match="is not async"):
+        changes.bisect(large)
+
+
 def test_an_error_of_the_predicate_goes_on(changes):
     with pytest.raises(ZeroDivisionError):
         changes.bisect(lambda x: 1 / 0)

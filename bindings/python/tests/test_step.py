@@ -126,6 +126,23 @@ def test_result_that_is_no_json_is_rolled_back(run):
     assert run == {} and run.attempts()[0].outcome == "rolled_back"
 
 
+def test_interrupt_behind_the_end_goes_on(run, monkeypatch):
+    original = snaproll.Step._end
+
+    def interrupted(self, *told):
+        original(self, *told)
+        self._ended = False  # As if it came before that was noted.
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(snaproll.Step, "_end", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run.step("n", lambda: 1)
+    with pytest.raises(KeyboardInterrupt):
+        with run.step_begin("m") as step:
+            step.output = 2
+    assert run.step("n", lambda: None) == 1 and run.step("m", lambda: None) == 2
+
+
 def test_live_results_are_recorded_as_they_are(run):
     run["l"] = [1]
     result = run.step("n", lambda: run["l"])
