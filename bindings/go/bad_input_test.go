@@ -57,6 +57,8 @@ func TestWhatJSONCanNotHoldIsRefusedWithItsPlace(t *testing.T) {
 		"handle":           {[]any{of(snaproll.NewExecution()).Manager()}, snaproll.ErrType, "/0"},
 		"nil value":        {map[string]any{"v": (*snaproll.Value)(nil)}, 0, ""},
 		"large number":     {json.Number(strings.Repeat("9", 400)), snaproll.ErrLimit, ""},
+		"json below":       {map[string]any{"a": json.RawMessage("{")}, snaproll.ErrParse, "/a"},
+		"text by number":   {map[int]string{7: "\xff"}, snaproll.ErrParse, "/7"},
 		"json that is bad": {json.RawMessage(`{"a":[1,}`), snaproll.ErrParse, ""},
 	} {
 		run := newRun(t)

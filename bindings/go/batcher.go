@@ -42,9 +42,9 @@ type durable struct {
 	// Whether the last commit of a batch failed: then there is an end of a step
 	// in memory that was reported as failed.
 	owes atomic.Bool
-	// Held for reading from a change of the state in memory until the leader has
-	// committed it, so that a reload can not come between.
-	reloading sync.RWMutex
+	// Shared from a change of the state in memory until the leader has committed
+	// it, so that neither a reload nor a close can come between.
+	turns turns
 
 	// Under the mutex of the batcher.
 	queued, saving bool
@@ -60,7 +60,7 @@ type waiter struct {
 }
 
 // commit begins to make the working state durable. The caller holds the handle,
-// and reloading for reading: the leader lets go of both.
+// and shares its turns: the leader lets go of both.
 func (x *Execution) commit(what string) *waiter {
 	w := &waiter{x, what, x.events.now(), make(chan error, 1)}
 	x.durable.batcher.add(x, w)
@@ -80,7 +80,7 @@ func (w *waiter) wait(ctx context.Context) error {
 }
 
 func (w *waiter) answer(err error) {
-	w.run.durable.reloading.RUnlock()
+	w.run.durable.turns.unshare()
 	w.run.letGo()
 	w.done <- err
 }

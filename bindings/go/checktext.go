@@ -143,14 +143,16 @@ func checkReflected(v reflect.Value, depth int) *textFault {
 
 func checkMap(v reflect.Value, depth int) *textFault {
 	for entry := v.MapRange(); entry.Next(); {
-		name := ""
-		if key := entry.Key(); key.Kind() == reflect.String {
-			name = key.String()
+		key := entry.Key()
+		if key.Kind() == reflect.String {
+			if fault := checkString(key.String()); fault != nil {
+				return fault
+			}
 		} else if fault := checkReflected(key, depth+1); fault != nil {
 			return fault
 		}
-		if fault := checkMember(name, checkReflected(entry.Value(), depth+1)); fault != nil {
-			return fault
+		if fault := checkReflected(entry.Value(), depth+1); fault != nil {
+			return fault.below(nameOfKey(key))
 		}
 	}
 	return nil

@@ -43,7 +43,10 @@ func (x *Execution) saving(ctx context.Context) (*waiter, error) {
 		x.letGo()
 		return nil, nil
 	}
-	x.durable.reloading.RLock()
+	if err := x.durable.turns.share(ctx); err != nil {
+		x.letGo()
+		return nil, err
+	}
 	return x.commit("save"), nil
 }
 
@@ -81,23 +84,31 @@ func (x *Execution) Reload(ctx context.Context, options ...TakeOverOption) error
 	if err != nil {
 		return err
 	}
-	if x != nil && x.durable != nil {
-		x.durable.reloading.Lock() // Ends of steps are committed before.
-		defer x.durable.reloading.Unlock()
-	}
-	err = do(ctx, x, func(p *cExecution, e *cError) status {
-		return C.snaproll_execution_reload(p, takeOver, e)
+	err = x.alone(ctx, func() error {
+		err := do(ctx, x, func(p *cExecution, e *cError) status {
+			return C.snaproll_execution_reload(p, takeOver, e)
+		})
+		if err == nil && x.durable != nil {
+			x.durable.owes.Store(false)
+		}
+		return err
 	})
-	if err == nil && x.durable != nil {
-		x.durable.owes.Store(false)
-	}
 	if err == nil {
 		x.events.opened(ctx, "reloaded", bool(takeOver))
 	}
 	return err
 }
 
-// giveUp lets the store tell no owner any more, unless it was closed before.
+// alone makes a call that comes between no end of a step and its commit.
+func (x *Execution) alone(ctx context.Context, call func() error) error {
+	if x == nil || x.durable == nil {
+		return call()
+	}
+	return x.durable.turns.alone(ctx, call)
+}
+
+// giveUp lets the store tell no owner any more, unless it was closed before. What
+// somebody began to commit is committed first, also where nobody waits any more.
 func (x *Execution) giveUp() error {
 	if x.durable == nil {
 		return nil
@@ -106,8 +117,10 @@ func (x *Execution) giveUp() error {
 		return nil
 	}
 	defer x.letGo()
-	return do(always, x, func(p *cExecution, e *cError) status {
-		return C.snaproll_execution_close(p, e)
+	return x.durable.turns.alone(always, func() error {
+		return do(always, x, func(p *cExecution, e *cError) status {
+			return C.snaproll_execution_close(p, e)
+		})
 	})
 }
 
@@ -133,9 +146,9 @@ func (s *OpenStep) endBy(
 	if _, err := x.hold(); err != nil {
 		return err
 	}
-	x.durable.reloading.RLock()
+	_ = x.durable.turns.share(always) // Whose context is never done.
 	if err := do(context.WithoutCancel(ctx), s, call); err != nil {
-		x.durable.reloading.RUnlock()
+		x.durable.turns.unshare()
 		x.letGo()
 		return err
 	}

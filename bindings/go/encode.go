@@ -133,20 +133,30 @@ func mayHoldAny(t reflect.Type) bool {
 	if known, ok := holdsAny.Load(t); ok {
 		return known.(bool)
 	}
-	holdsAny.Store(t, false) // Until it is known, for types within themselves.
-	may := false
+	may := reachesAny(t, map[reflect.Type]bool{})
+	holdsAny.Store(t, may) // Of this one alone: below it, seen cuts the way.
+	return may
+}
+
+// reachesAny looks at each type once, since a type may be within itself.
+func reachesAny(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
 	switch t.Kind() {
 	case reflect.Interface:
-		may = true
+		return true
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-		may = mayHoldAny(t.Elem())
+		return reachesAny(t.Elem(), seen)
 	case reflect.Struct:
 		for i := range t.NumField() {
-			may = may || mayHoldAny(t.Field(i).Type)
+			if reachesAny(t.Field(i).Type, seen) {
+				return true
+			}
 		}
 	}
-	holdsAny.Store(t, may)
-	return may
+	return false
 }
 
 func decodeError(err error) error {
@@ -161,8 +171,10 @@ func decodeError(err error) error {
 			return wrapped(ErrRange, err)
 		}
 		return wrapped(ErrType, err)
-	case errors.As(err, &syntax): // The library's own JSON: only its depth.
+	case errors.As(err, &syntax) && syntax.Error() == "exceeded max depth":
 		return wrapped(ErrLimit, err)
+	case errors.As(err, &syntax): // What a type that reads itself has read.
+		return wrapped(ErrParse, err)
 	}
 	return wrapped(ErrType, err)
 }

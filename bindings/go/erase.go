@@ -138,17 +138,17 @@ func (x *Execution) PlanErase(ctx context.Context, what What) (EraseReport, erro
 }
 
 func (x *Execution) erase(ctx context.Context, what What, plan bool) (EraseReport, error) {
-	if x != nil && x.durable != nil {
-		x.durable.reloading.Lock() // Ends of steps are committed before.
-		defer x.durable.reloading.Unlock()
-	}
-	report, err := eraseFrom(ctx, x, what, plan,
-		func(p *cExecution, o *cEraseOptions, c cCancel, out *cBuf, e *cError) status {
-			return C.snaproll_execution_erase(p, o, c, out, e)
-		})
-	if err == nil && !plan && x.durable != nil {
-		x.durable.owes.Store(false)
-	}
+	var report EraseReport
+	err := x.alone(ctx, func() (err error) {
+		report, err = eraseFrom(ctx, x, what, plan,
+			func(p *cExecution, o *cEraseOptions, c cCancel, out *cBuf, e *cError) status {
+				return C.snaproll_execution_erase(p, o, c, out, e)
+			})
+		if err == nil && !plan && x.durable != nil {
+			x.durable.owes.Store(false)
+		}
+		return err
+	})
 	return report, err
 }
 

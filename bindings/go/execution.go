@@ -116,8 +116,9 @@ func (x *Execution) manager() (*Manager, error) {
 }
 
 // Close gives the memory back, when the calls that are under way have ended. It
-// may be called more than once, and on nil. On a store it gives the execution
-// up, for others to open; it fails only where the store could not be told.
+// may be called more than once, and on nil. On a store it waits for the commits
+// that were begun and gives the execution up, for others to open; it fails only
+// where the store could not be told.
 func (x *Execution) Close() error {
 	if x == nil {
 		return nil
@@ -142,6 +143,16 @@ func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID
 		return x.snapshotWith(ctx, told)
 	}
 	begun := x.listener().now()
+	id, err := x.snapshotPlain(ctx, told)
+	if x != nil && x.events != nil {
+		x.events.snapshot(ctx, id, begun, err)
+	}
+	return id, err
+}
+
+// snapshotPlain is Snapshot without custom members, in one crossing. It tells
+// nobody: a logger may want the place that it has.
+func (x *Execution) snapshotPlain(ctx context.Context, told snapshotTold) (ID, error) {
 	p, err := x.use(ctx)
 	if err != nil {
 		return ID{}, err
@@ -153,9 +164,6 @@ func (x *Execution) Snapshot(ctx context.Context, options ...SnapshotOption) (ID
 	err = checked(C.snapshot_told(p, told.flags, chars(told.label), size(told.label),
 		chars(told.node), size(told.node), chars(told.reason), size(told.reason),
 		chars(told.createdBy), size(told.createdBy), (*C.uint8_t)(&id[0]), &s.error), &s.error)
-	if x.events != nil {
-		x.events.snapshot(ctx, *id, begun, err)
-	}
 	if err != nil {
 		return ID{}, err
 	}

@@ -11,7 +11,7 @@ func (c *Context) variables() *Context { return c }
 
 // Get reads a variable as a T, as encoding/json does, with numbers as json.Number
 // where T is any. A bool, an int64, a float64 and a string make no detour through
-// JSON.
+// JSON, and are [ErrType] where the variable is null.
 func Get[T any](from Variables, name string) (T, error) {
 	c := from.variables()
 	var none T

@@ -83,3 +83,20 @@ func TestAStepIsInTheContextOfItsFunctionAlone(t *testing.T) {
 	}))
 	wantCode(t, fails(snaproll.StepOf(ctx).IdempotencyKey()), snaproll.ErrInvalidArgument)
 }
+
+// Types within one another, of which one holds an any.
+type (
+	parent struct {
+		Child *child
+		Any   any
+	}
+	child struct{ Parent *parent }
+)
+
+func TestNumbersStayExactInTypesWithinOneAnother(t *testing.T) {
+	run := newRun(t)
+	const number = "12345678901234567890123"
+	need(t, run.Set("v", json.RawMessage(`{"Parent":{"Any":`+number+`},"Any":`+number+`}`)))
+	wantEqual(t, "parent", of(snaproll.Get[parent](run, "v")).Any, any(json.Number(number)))
+	wantEqual(t, "child", of(snaproll.Get[child](run, "v")).Parent.Any, any(json.Number(number)))
+}

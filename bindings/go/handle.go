@@ -103,6 +103,12 @@ func (h *handle) MarshalJSON() ([]byte, error) {
 	return nil, newError(ErrType, "a handle of this type has no JSON form")
 }
 
+// UnmarshalJSON is for those handles that are not read from JSON by this: without
+// it encoding/json would make handles of nothing.
+func (h *handle) UnmarshalJSON([]byte) error {
+	return newError(ErrType, "a handle of this type is not read by encoding/json")
+}
+
 // missing is the error of an argument that is nil.
 func missing(name string) error {
 	article := "a "

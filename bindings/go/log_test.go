@@ -137,3 +137,39 @@ func TestOptionsMayHoldALogger(t *testing.T) {
 	of(newRun(t, options).Snapshot(ctx))
 	wantEqual(t, "lines", out.taken(), `level=DEBUG msg=snapshot execution=run`)
 }
+
+// asking is a handler that uses what it is told of.
+type asking struct {
+	slog.Handler
+	ask func() error
+}
+
+func (a *asking) Enabled(context.Context, slog.Level) bool        { return true }
+func (a *asking) WithAttrs([]slog.Attr) slog.Handler              { return a }
+func (a *asking) Handle(context.Context, slog.Record) (err error) { return a.ask() }
+
+func TestALoggerMayUseWhatItIsToldOf(t *testing.T) {
+	const most = 16 // Of calls that may wait for a store.
+	var inside sync.WaitGroup
+	inside.Add(most)
+	handler := &asking{ask: func() error { return nil }}
+	store, _ := newStore(t)
+	run := open(t, store, "run", snaproll.WithLogger(slog.New(handler)))
+	handler.ask = func() error {
+		inside.Done()
+		inside.Wait()
+		return fails(run.Attempts("none"))
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		together(most, func(int) { of(run.Snapshot(ctx)) })
+		handler.ask = func() error { return run.Save(ctx) }
+		need(t, run.Reload(ctx))
+	}()
+	select {
+	case <-done:
+	case <-time.After(time.Minute):
+		t.Fatal("they wait for each other")
+	}
+}

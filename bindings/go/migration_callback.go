@@ -70,7 +70,8 @@ var causes heldCauses
 
 type heldCauses struct {
 	mutex sync.Mutex
-	lines map[string]error
+	lines map[string][]error // Of calls at one time, which may fail with one line.
+	kept  int
 }
 
 // mostCauses is for those that no error is ever taken of.
@@ -79,20 +80,26 @@ const mostCauses = 64
 func (c *heldCauses) add(line string, err error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	if c.lines == nil || len(c.lines) >= mostCauses {
-		c.lines = map[string]error{}
+	if c.lines == nil || c.kept >= mostCauses {
+		c.lines, c.kept = map[string][]error{}, 0
 	}
-	c.lines[line] = err
+	c.lines[line] = append(c.lines[line], err)
+	c.kept++
 }
 
 func (c *heldCauses) take(message string) error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	for line, err := range c.lines {
-		if strings.HasSuffix(message, line) {
-			delete(c.lines, line)
-			return err
+	for line, errs := range c.lines {
+		if !strings.HasSuffix(message, line) {
+			continue
 		}
+		last := len(errs) - 1
+		if c.lines[line] = errs[:last]; last == 0 {
+			delete(c.lines, line)
+		}
+		c.kept--
+		return errs[last]
 	}
 	return nil
 }

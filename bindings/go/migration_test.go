@@ -164,3 +164,21 @@ func TestGoroutinesMigrateAtOnce(t *testing.T) {
 	}
 	all.Wait()
 }
+
+func TestGoroutinesThatFailWithOneLineAllFindTheirCause(t *testing.T) {
+	const many = 8 // Fewer than calls that may wait for a store.
+	store, mine := old(t), errors.New("too old")
+	var inside sync.WaitGroup
+	inside.Add(many)
+	need(t, store.MigrationFunc("chat", 2, func(*snaproll.Value) (any, error) {
+		inside.Done()
+		inside.Wait()
+		return nil, mine
+	}))
+	together(many, func(int) {
+		_, err := store.Execution(ctx, "run", snaproll.OpenRead, snaproll.Schema(2))
+		if !errors.Is(err, mine) {
+			t.Errorf("%v has lost its cause", err)
+		}
+	})
+}

@@ -120,6 +120,8 @@ func marshals(v reflect.Value) (fails, is bool) {
 	}
 	var err error
 	switch v := v.Interface().(type) {
+	case json.RawMessage:
+		return v != nil && !json.Valid(v), true
 	case json.Marshaler:
 		_, err = v.MarshalJSON()
 	case encoding.TextMarshaler:

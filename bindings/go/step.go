@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 )
 
@@ -67,10 +68,15 @@ func (e *RolledBack) Unwrap() error { return e.Cause }
 // The function is given the context, with the step in it for [StepOf]. A context
 // that is done ends what waits; whether the function looks at it is its own. What
 // it returned is recorded, or taken back, all the same.
+//
+// A T is what encoding/json reads back: an interface with methods is [ErrType].
 func Step[T any](
 	ctx context.Context, run *Execution, node string,
 	work func(context.Context) (T, error), options ...RunOption,
 ) (result T, err error) {
+	if as := reflect.TypeFor[T](); as.Kind() == reflect.Interface && as.NumMethod() > 0 {
+		return result, newError(ErrType, "encoding/json reads no "+as.String()+" back")
+	}
 	step, told, err := run.beginRun(ctx, node, options)
 	if err != nil {
 		return result, err
@@ -132,8 +138,11 @@ func (s *OpenStep) endFailed(ctx context.Context, node string, cause error, onEr
 	if errors.Is(err, ErrLimit) {
 		result, err = s.end(ctx, "", onError)
 	}
+	var same *Error
 	switch {
-	case errors.Is(err, ErrUnusable) || errors.Is(err, ErrConflict):
+	case errors.Is(err, ErrUnusable): // It has ended.
+		return cause
+	case errors.As(err, &same) && errors.Is(cause, same.Code):
 		return cause
 	case err != nil:
 		return errors.Join(cause, err)

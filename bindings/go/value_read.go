@@ -3,7 +3,10 @@ package snaproll
 // #include "snaproll.h"
 import "C"
 
-import "context"
+import (
+	"context"
+	"unsafe"
+)
 
 // Kind is the kind of a value.
 type Kind int32
@@ -84,6 +87,21 @@ func (v *Value) ToJSON(ctx context.Context) (string, error) {
 	return textUntil(ctx, v, func(p *cValue, stop cCancel, out *cBuf, e *cError) status {
 		return C.snaproll_value_to_json(p, stop, out, e)
 	})
+}
+
+// UnmarshalJSON is ParseValue, for encoding/json, into a Value that was never made.
+func (v *Value) UnmarshalJSON(text []byte) error {
+	if v.address != nil {
+		return newError(ErrUnusable, "this Value is made, and does not change")
+	}
+	var made *cValue
+	var e cError
+	s := C.snaproll_value_parse(chars(text), size(text), nil, nil, &made, &e)
+	if err := check(s, &e); err != nil {
+		return err
+	}
+	v.own(valueNoun, unsafe.Pointer(made))
+	return nil
 }
 
 // MarshalJSON is ToJSON, for encoding/json.
