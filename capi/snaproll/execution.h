@@ -269,7 +269,7 @@ SNAPROLL_API int32_t snaproll_execution_attempts(
  *  returns. A node whose result is recorded is done at once and nothing is
  *  counted. `options` may be NULL. The caller owns *out (snaproll_step_free).
  *  Errors: INVALID_ARGUMENT (an empty id), PARSE with offset (not UTF-8), LIMIT
- *  (the id). Since 0.1 */
+ *  (the id), READ_ONLY (opened for reading, and not done). Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_step_begin(
     snaproll_execution* execution, const char* node, size_t node_size,
     const snaproll_step_options* options, snaproll_step** out,

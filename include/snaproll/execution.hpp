@@ -125,7 +125,7 @@ class Execution {
   /// `Manager::on_node_execute`; an irreversible one is on record in the store
   /// before this returns. Where the node's result is recorded already the step
   /// is done at once and nothing is counted or taken. Errors: INVALID_ARGUMENT,
-  /// PARSE, LIMIT (the id).
+  /// PARSE, LIMIT (the id), READ_ONLY (opened for reading, and not done).
   Result<Step> step_begin(std::string_view node,
                           const StepOptions& options = {});
   /// A finished result (Success or Skipped in the base form, or any value that

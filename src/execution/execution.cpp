@@ -105,6 +105,7 @@ Result<Step> Execution::step_begin(std::string_view node,
     attempt.number = rep_->attempts.count(attempt.node);
     return Step(std::move(step));
   }
+  SNAPROLL_CHECK(rep_->check_may_write());
   // All that needs memory comes before the first change.
   auto room = rep_->attempts.make_room(attempt);
   auto effect = rep_->effects.make_room(attempt);

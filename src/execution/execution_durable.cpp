@@ -86,6 +86,12 @@ void Execution::Rep::told_done(const detail::Told& told) noexcept {
   edges_changed = false;
 }
 
+Status Execution::Rep::check_may_write() const {
+  if (journal == nullptr || !journal->read_only()) return {};
+  return Error(Code::kReadOnly, "this execution was opened for reading")
+      .with_hint("open it for writing");
+}
+
 Status Execution::Rep::set_edges(detail::Edges made) {
   std::string text;
   if (journal != nullptr) {

@@ -62,6 +62,9 @@ struct Execution::Rep final : detail::Teller {
   // Takes over what was read from the store, and commits what was migrated.
   Status restore(detail::Restored& restored);
   Status save();
+  // READ_ONLY where it was opened for reading: no work is begun that could
+  // never be recorded.
+  Status check_may_write() const;
   Result<EraseReport> erase_in_memory(const EraseOptions& options);
   Result<EraseReport> erase_durably(const EraseOptions& options);
 

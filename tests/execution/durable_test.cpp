@@ -13,6 +13,8 @@ namespace {
 
 using test::IsError;
 using test::IsOk;
+using test::IsOkAndHolds;
+using test::json;
 
 class DurableTest : public ::testing::Test {
  protected:
@@ -338,6 +340,29 @@ TEST_F(DurableTest, ModesSayWhatMayBeThere) {
   const Execution reader = open(told);
   EXPECT_EQ(state_of(reader), state_of(writer));
   EXPECT_THAT(Execution(open(told)).save(), IsError(Code::kReadOnly));
+}
+
+// The work of a step has effects; it is not begun where its end has no place.
+TEST_F(DurableTest, AReaderBeginsNoStepButReadsWhatIsDone) {
+  {
+    Execution writer = open();
+    const auto one = []() -> Result<Value> { return json("1"); };
+    ASSERT_TRUE(writer.step("done", one).ok());
+  }
+  OpenOptions told = options();
+  told.mode = OpenMode::kRead;
+  Execution reader = open(told);
+  bool ran = false;
+  const auto work = [&]() -> Result<Value> {
+    ran = true;
+    return json("2");
+  };
+  EXPECT_THAT(reader.step("new", work), IsError(Code::kReadOnly));
+  EXPECT_THAT(reader.step_begin("new"), IsError(Code::kReadOnly));
+  EXPECT_FALSE(ran);
+  EXPECT_EQ(reader.attempts("new").size(), 0u);
+  EXPECT_THAT(reader.step("done", work), IsOkAndHolds(json("1")));
+  EXPECT_FALSE(ran);
 }
 
 TEST_F(DurableTest, AWindowOfSnapshotsLeavesTheFileBounded) {
