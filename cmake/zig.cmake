@@ -13,10 +13,11 @@ set(CMAKE_FIND_ROOT_PATH "${folder}/prefix")
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-# A wheel is optimized as a whole, for size (see snaproll_optimize). The flags
+# A wheel is compiled for size (see snaproll_optimize), but for what names -O2
+# itself. Optimized as a whole it takes zig half an hour to link. The flags
 # are the same in all that is asked and linked, since zig builds its own
 # libraries once for each kind of them.
 foreach(language C CXX)
-  set(CMAKE_${language}_FLAGS_INIT "-Os -flto")
+  set(CMAKE_${language}_FLAGS_INIT "-Os")
   set(CMAKE_${language}_FLAGS_RELEASE "-DNDEBUG" CACHE STRING "")
 endforeach()
