@@ -291,7 +291,7 @@ Result<Value> Content::without(const Value& value) {
   places(value, found);
   Value made = value;
   for (const Found& one : found.values) {
-    const Value scalar = scalar_without(one.value);
+    Value scalar = scalar_without(one.value);
     if (scalar.same(one.value)) continue;
     if (one.pointer.empty()) return scalar;
     SNAPROLL_CHECK(pointer_set(made, one.pointer, scalar, stored_limits()));
