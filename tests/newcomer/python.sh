@@ -10,7 +10,7 @@ set -euo pipefail
 wheel=$(realpath "$1")
 shift
 root=$(realpath "$(dirname "$0")/../..")
-readonly WHEEL_LIMIT=4000000 LIBRARY_LIMIT=4000000 SECONDS_LIMIT=60
+readonly WHEEL_LIMIT=4000000 LIBRARY_LIMIT=4500000 SECONDS_LIMIT=60
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
