@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from ._error import InvalidArgumentError
+from ._error import InvalidArgumentError, TypeMismatchError
 from ._ffi import lib
 from ._handle import Owner, check, integer, natural, owner_of, pair, pointer_or_none
 from .options import Options
@@ -97,3 +98,13 @@ def open_options(
     check(lib.snaproll_open_options_set_start_snapshot, made, bool(start_snapshot))
     check(lib.snaproll_open_options_set_save_steps, made, steps)
     return made
+
+
+def path_pair(path: Any) -> tuple[bytes, int]:
+    """A path as the two arguments pointer and length."""
+    try:
+        data = os.fsencode(path)
+    except TypeError:
+        kind = type(path).__name__
+        raise TypeMismatchError(f"a path is needed, not {kind}") from None
+    return data, len(data)
