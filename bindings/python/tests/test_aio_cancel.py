@@ -1,4 +1,4 @@
-"""The async twins: tasks that are cancelled more than once, and what is closed."""
+"""The async twins: tasks that are cancelled, once and more often, and what is closed."""
 
 import asyncio
 import threading
@@ -8,8 +8,124 @@ import pytest
 import snaproll
 from conftest import finish, start
 from snaproll.aio import AsyncExecution, AsyncStore
-from test_aio import give, in_loop
-from test_aio_commits import committed, soon
+from test_aio import Broken, give, in_loop
+from test_aio_commits import committed, locked, soon
+
+
+@in_loop
+async def test_function_that_is_cancelled_is_rolled_back(path):
+    async with AsyncStore.open(path) as store, store.execution("a") as run:
+        begun = asyncio.Event()
+
+        async def work():
+            run["a"] = 1
+            begun.set()
+            await asyncio.sleep(60)
+
+        async def cancelled(step):
+            task = asyncio.ensure_future(step)
+            await begun.wait()
+            begun.clear()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        await cancelled(run.step("n", work))
+        assert run == {} and not run.is_done("n")
+        (attempt,) = await run.attempts()
+        assert (attempt.outcome, attempt.error) == ("rolled_back", "CancelledError")
+        assert committed(path) == ({}, [("n", "rolled_back")])
+        await cancelled(run.step("f", work, on_error="fail"))
+        assert run == {"a": 1} and committed(path)[1][1] == ("f", "failed")
+
+
+@in_loop
+async def test_function_of_a_thread_ends_before_the_cancellation(path):
+    async with AsyncStore.open(path) as store, store.execution("a") as run:
+        begun, go = threading.Event(), threading.Event()
+
+        def work(problem=None):
+            begun.set()
+            go.wait(10)
+            run["a"] = 1
+            if problem:
+                raise problem
+            return "paid"
+
+        for node, problem in (("good", None), ("bad", Broken("no"))):
+            begun.clear(), go.clear()
+            task = asyncio.ensure_future(run.step(node, work, problem))
+            await soon(begun.is_set)
+            task.cancel()
+            await asyncio.sleep(0.02)
+            assert not task.done()
+            go.set()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert await run.step("good", work) == "paid"
+        outcomes = [("good", "finished"), ("bad", "rolled_back")]
+        assert committed(path) == ({"a": 1}, outcomes)
+
+
+@in_loop
+async def test_cancelled_end_is_committed_before_the_cancellation(path):
+    async with AsyncStore.open(path) as store:
+        async with store.execution("a", auto_snapshot=False) as run:
+            with locked(path):
+                task = asyncio.ensure_future(run.step("n", give, 1))
+                await soon(lambda: run.is_done("n"))
+                for _ in range(3):
+                    task.cancel()
+                    await asyncio.sleep(0.01)
+                assert not task.done()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert committed(path)[1] == [("n", "finished")]
+
+
+@in_loop
+async def test_cancelled_begin_is_taken_back(path):
+    async with AsyncStore.open(path) as store, store.execution("a") as run:
+        calls = []
+        with locked(path):  # The automatic snapshot of the begin waits.
+            task = asyncio.ensure_future(run.step("n", calls.append, 1))
+            await asyncio.sleep(0.1)
+            task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert calls == [] and await run.unfinished() == []
+        assert committed(path)[1] == [("n", "rolled_back")]
+
+
+@in_loop
+async def test_what_had_not_begun_is_withdrawn(path):
+    async with AsyncStore.open(path) as store:
+        runs = [await store.execution(f"e{number}") for number in range(4)]
+        with locked(path):
+            saves = [asyncio.ensure_future(run.save()) for run in runs[:3]]
+            await soon(lambda: all(run._line._busy for run in runs[:2]))
+            again = asyncio.ensure_future(runs[0].save())
+            await asyncio.sleep(0.02)
+            again.cancel()
+            await asyncio.sleep(0.02)
+            assert again.cancelled(), "it waited for a commit that it is not in"
+            assert runs[0]._line._pending == []
+        await asyncio.gather(*saves)
+        for run in runs:
+            await run.close()
+
+
+@in_loop
+async def test_opening_that_is_cancelled_leaves_nothing_open(path):
+    async with AsyncStore.open(path) as store:
+        with locked(path):
+            task = asyncio.ensure_future(store.execution("a").__aenter__())
+            await asyncio.sleep(0.1)
+            task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with store.execution("a") as run:  # Nobody owns it.
+            await run.step("n", give, 1)
 
 
 async def cancelled_often(task, store):
