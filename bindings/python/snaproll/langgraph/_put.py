@@ -1,0 +1,199 @@
+"""Putting checkpoints and writes: one change of the live state, and one commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from langgraph.checkpoint.base import (
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+)
+from langgraph.checkpoint.serde.base import SerializerProtocol
+
+from .._error import ConflictError
+from . import _history, _names
+from ._changes import Seen, Writer, operation
+from ._codec import Shaper
+from ._names import CHECKPOINT, place
+from ._thread import Thread
+
+_ATTEMPTS = 5  # Others may come between as often as they open the thread.
+_R = TypeVar("_R")
+
+LATE = "late writes"  # The trigger of a snapshot that holds writes of others.
+
+
+def committed(thread: Thread, work: Callable[[], _R]) -> _R:
+    """What `work` gives, which changes and commits; anew where others came between.
+
+    Where it fails, the state in memory is dropped: the next call reads what is
+    committed.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            thread.write()
+            return work()
+        except Superseded:
+            raise
+        except ConflictError:
+            thread.drop()
+            if attempt + 1 == _ATTEMPTS:
+                raise
+        except BaseException:
+            thread.drop()
+            raise
+    raise AssertionError("unreachable")
+
+
+class Superseded(ConflictError):
+    """Another checkpoint has become the latest since this one was read as that."""
+
+
+class Put:
+    """One checkpoint that is put on a thread."""
+
+    def __init__(
+        self,
+        serde: SerializerProtocol,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        versions: ChannelVersions,
+        parent: str | None,
+    ) -> None:
+        self._shaper = Shaper(serde)
+        self._unordered = Shaper(serde, ordered=False)
+        self._checkpoint = checkpoint
+        self._metadata = metadata
+        self._versions = versions
+        self._parent = parent
+
+    def on(self, thread: Thread, compare: Any) -> None:
+        """Puts it: changes the live state, and takes the snapshot."""
+        assert thread.run is not None
+        id, parent = self._checkpoint["id"], self._parent
+        self._check(thread)
+        values = self._checkpoint["channel_values"]
+        anew = self._go_to_parent(thread)
+        standing = thread.standing
+        writer = Writer(self._shaper.text, standing.touched, compare)
+        writer.operations += thread.pending.sweep()
+        writer.operations += _history.changes(thread, values, self._metadata, parent, anew)
+        seen = self._write(writer, thread, anew)
+        told = {
+            name: item
+            for name, item in self._checkpoint.items()
+            if name not in ("id", "channel_values")
+        }
+        text = self._unordered.text(told, place(CHECKPOINT))
+        writer.operations.append(operation("set", place(CHECKPOINT), text))
+        thread.change(writer.operations)
+        late = [
+            name
+            for name in thread.pending.checkpoints()
+            if name != id and (anew or name != parent)
+        ]
+        thread.run.snapshot(
+            label=id,
+            trigger_node=LATE if late else None,
+            custom=self._custom(late),
+        )
+        standing.checkpoint = id
+        standing.channels = set(values)
+        standing.versions = dict(self._checkpoint["channel_versions"])
+        standing.history = _history.channels(values, self._metadata)
+        standing.seen, standing.touched = seen, {}
+        thread.pending.seal(id)
+        thread.entered(id)
+
+    def _check(self, thread: Thread) -> None:
+        """CONFLICT where its parent was read as the latest, and is not any more."""
+        parent = self._parent
+        if parent is None or parent not in thread.handed or thread.latest == parent:
+            return
+        if self._metadata.get("source") == "fork":
+            return  # A copy of the latest is put on the parent of that.
+        raise Superseded(
+            f"thread {thread.thread_id!r}: checkpoint {parent} was read as the latest, "
+            f"and {thread.latest} was put since",
+            hint="read the thread again, or put it on the checkpoint by its id",
+        )
+
+    def _go_to_parent(self, thread: Thread) -> bool:
+        """Makes the live state that of the parent; True where there is none."""
+        parent = self._parent
+        if parent is not None and parent == thread.standing.checkpoint:
+            return False
+        snapshot = None if parent is None else thread.snapshot(parent)
+        if parent is None or snapshot is None:
+            return True
+        thread.stand_at(parent, snapshot)
+        return False
+
+    def _write(self, writer: Writer, thread: Thread, anew: bool) -> dict[str, Seen]:
+        """Adds what changed of the channels."""
+        values, standing = self._checkpoint["channel_values"], thread.standing
+        versions = self._checkpoint["channel_versions"]
+        seen = {} if anew else standing.seen
+        made: dict[str, Seen] = {}
+        for name in standing.channels - values.keys():
+            writer.operations.append(
+                operation("remove", place(_names.variable(name)))
+            )
+        for name, value in values.items():
+            if (
+                not anew
+                and name not in self._versions
+                and name in standing.channels
+                and standing.versions.get(name) == versions.get(name)
+            ):
+                if name in seen:
+                    made[name] = seen[name]
+                continue
+            made[name] = writer.write(
+                place(_names.variable(name)), value, seen.get(name)
+            )
+        return made
+
+    def _custom(self, late: list[str]) -> dict[str, Any]:
+        text = self._unordered.text(self._metadata, "/metadata")
+        told: dict[str, Any] = {"metadata": json.loads(text)}
+        if self._parent is not None:
+            told["parent"] = self._parent
+        if late:
+            told["late"] = late
+        return told
+
+
+def put_writes(
+    thread: Thread,
+    serde: SerializerProtocol,
+    checkpoint: str,
+    writes: Sequence[tuple[str, Any]],
+    task_id: str,
+    path: str,
+) -> None:
+    """Makes the writes of a task wait, and commits them."""
+    assert thread.run is not None
+    shaper = Shaper(serde)
+    told = [
+        (channel, shaper.text(value, place(_names.WRITES, checkpoint, channel)))
+        for channel, value in writes
+    ]
+    operations = thread.pending.add(checkpoint, task_id, path, told)
+    if operations:
+        thread.change(operations)
+        thread.run.save()
+    _touch(thread.standing.touched, writes)
+
+
+def _touch(touched: dict[int, Any], writes: Sequence[tuple[str, Any]]) -> None:
+    """Notes the objects that were given: whoever gives them may have changed them."""
+    for _, value in writes:
+        touched[id(value)] = value
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, (list, tuple)):
+            touched.update((id(item), item) for item in value)

@@ -1,0 +1,240 @@
+"""Reading checkpoints: of the live state, or of a snapshot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    DeltaChannelHistory,
+    PendingWrite,
+)
+
+from .._error import NotFoundError
+from .._json import decode
+from ..snapshot import Snapshot
+from ..value import Value
+from . import _names
+from ._names import CHECKPOINT, HISTORY, WRITES, place
+from ._revive import Reviver
+from ._put import LATE
+from ._thread import Thread
+from ._writes import Sealed, Write, merged, place_of
+
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class LazyTuple(CheckpointTuple):
+    """A CheckpointTuple of a list: checkpoint and writes are read when asked for.
+
+    What it gives is what any other CheckpointTuple has: plain dicts and lists.
+    """
+
+    _load: Callable[[], CheckpointTuple]
+    _loaded: CheckpointTuple | None = None
+
+    @classmethod
+    def of(
+        cls,
+        config: RunnableConfig,
+        metadata: CheckpointMetadata,
+        parent: RunnableConfig | None,
+        load: Callable[[], CheckpointTuple],
+    ) -> LazyTuple:
+        """One whose rest `load` gives."""
+        nothing = cast("Checkpoint", None)
+        self = cls(config, nothing, metadata, parent, None)
+        self._load = load
+        return self
+
+    def _whole(self) -> CheckpointTuple:
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+    @property
+    def checkpoint(self) -> Checkpoint:  # type: ignore[override]
+        """The checkpoint with its values."""
+        return self._whole()[1]
+
+    @property
+    def pending_writes(self) -> list[PendingWrite] | None:  # type: ignore[override]
+        """The writes that were put on it."""
+        return self._whole()[4]
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._whole()[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._whole())
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == other
+
+    __hash__ = None  # type: ignore[assignment]  # As of any that holds a dict.
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+    def __reduce__(self) -> Any:
+        return CheckpointTuple, tuple(self._whole())
+
+
+class Reader:
+    """Reads the checkpoints of one thread."""
+
+    def __init__(self, thread: Thread, reviver: Reviver) -> None:
+        self._thread = thread
+        self._reviver = reviver
+
+    def _whose(self, checkpoint: str) -> str:
+        return f"checkpoint {checkpoint} of thread {self._thread.thread_id!r}"
+
+    def config(self, checkpoint: str) -> RunnableConfig:
+        """The config of a checkpoint."""
+        thread = self._thread
+        return {
+            "configurable": {
+                "thread_id": thread.thread_id,
+                "checkpoint_ns": thread.namespace,
+                "checkpoint_id": checkpoint,
+            }
+        }
+
+    # The lock is held in what follows, but for what is given back to be called.
+
+    def variables(self, checkpoint: str, snapshot: Snapshot) -> Callable[[], Value]:
+        """Where the variables are: in memory, or to be read of the snapshot."""
+        thread = self._thread
+        assert thread.run is not None
+        if thread.standing.checkpoint == checkpoint:
+            value = thread.run.context.variables
+            return lambda: value
+        return lambda: snapshot.variables
+
+    def told(
+        self, snapshot: Snapshot, whose: str
+    ) -> tuple[CheckpointMetadata, RunnableConfig | None]:
+        """Metadata and the parent, which are beside the state."""
+        text = snapshot.custom.to_json()
+        if '"$' in text:
+            told = self._reviver.value(text, "", whose)
+        else:
+            told = decode(text)
+        parent = told.get("parent")
+        return told["metadata"], None if parent is None else self.config(parent)
+
+    def writes(self, checkpoint: str) -> Callable[[], list[PendingWrite]]:
+        """The writes of a checkpoint; what is read of snapshots is read when called."""
+        thread, name = self._thread, _names.variable(checkpoint)
+        assert thread.run is not None
+        waiting = "{}"
+        if thread.pending.has(checkpoint):
+            waiting = thread.run.context.get_json_at(place_of(checkpoint))
+        holders = self._holders(checkpoint)
+
+        def load() -> list[PendingWrite]:
+            parts: list[dict[str, Any]] = []
+            for holder in holders:
+                text = holder.get_json(place(WRITES))
+                sealed: Sealed = decode(text)
+                parts.append(sealed.get(name, {}))
+            parts.append(decode(waiting))
+            return [self._write(write, checkpoint) for write in merged(parts)]
+
+        return load
+
+    def _write(self, write: Write, checkpoint: str) -> PendingWrite:
+        value = write.value
+        if isinstance(value, (dict, list)):
+            where = place(WRITES, checkpoint, write.channel)
+            value = self._reviver.value(_text(value), where, self._whose(checkpoint))
+        return (write.task_id, write.channel, value)
+
+    def _holders(self, checkpoint: str) -> list[Snapshot]:
+        """The snapshots that hold writes of a checkpoint, the oldest first."""
+        thread = self._thread
+        assert thread.run is not None
+        manager = thread.run.manager
+        found: dict[bytes, Snapshot] = {}
+        for id in thread.snapshots.get(checkpoint, ()):
+            try:
+                for child in manager.children(id):
+                    found[child.id.bytes] = child
+            except NotFoundError:
+                continue  # It left the history.
+        for holder in manager.list(trigger_node=LATE):
+            if checkpoint in _late_of(holder):
+                found[holder.id.bytes] = holder
+        if len(found) <= 1:
+            return [*found.values()]
+        order = {id.bytes: at for at, id in enumerate(reversed(manager.list().ids))}
+        return sorted(found.values(), key=lambda one: order.get(one.id.bytes, -1))
+
+    def tuple(
+        self, checkpoint: str, snapshot: Snapshot, config: RunnableConfig
+    ) -> Callable[[], CheckpointTuple]:
+        """What makes the tuple of a checkpoint, without the lock."""
+        variables = self.variables(checkpoint, snapshot)
+        writes = self.writes(checkpoint)
+
+        def load() -> CheckpointTuple:
+            metadata, parent = self.told(snapshot, self._whose(checkpoint))
+            made = self._checkpoint(checkpoint, variables())
+            return CheckpointTuple(config, made, metadata, parent, writes())
+
+        return load
+
+    def _checkpoint(self, checkpoint: str, variables: Value) -> Checkpoint:
+        whose = self._whose(checkpoint)
+        told = self._reviver.value(
+            variables.remove(f"/{WRITES}").remove(f"/{HISTORY}").to_json(),
+            "/variables",
+            whose,
+        )
+        made = told.pop(CHECKPOINT)
+        values = {_names.channel(name): value for name, value in told.items()}
+        return cast("Checkpoint", {**made, "id": checkpoint, "channel_values": values})
+
+    def lazy(self, checkpoint: str, snapshot: Snapshot) -> LazyTuple:
+        """The tuple of a list."""
+        config, thread = self.config(checkpoint), self._thread
+        metadata, parent = self.told(snapshot, self._whose(checkpoint))
+
+        def load() -> CheckpointTuple:
+            with thread.lock:
+                if thread.run is None and not thread.read():
+                    raise NotFoundError(f"{self._whose(checkpoint)} was deleted")
+                made = self.tuple(checkpoint, snapshot, config)
+            return made()
+
+        return LazyTuple.of(config, metadata, parent, load)
+
+    def history(
+        self, checkpoint: str, snapshot: Snapshot, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        """The ways of channels that the state keeps; not of those that it does not."""
+        told = decode(self.variables(checkpoint, snapshot)().find(HISTORY).to_json())
+        found: dict[str, DeltaChannelHistory] = {}
+        for channel in channels:
+            way = told.get(_names.variable(channel))
+            if way is None:
+                continue
+            where, whose = place(HISTORY, channel), self._whose(checkpoint)
+            way = self._reviver.value(_text(way), where, whose)
+            writes = [(one["task"], channel, one["value"]) for one in way["writes"]]
+            found[channel] = {"writes": writes}
+            if "seed" in way:
+                found[channel]["seed"] = way["seed"]
+        return found
+
+
+def _late_of(snapshot: Snapshot) -> list[str]:
+    """Those other than its parent whose writes a snapshot holds."""
+    late: list[str] = decode(snapshot.custom.to_json()).get("late", [])
+    return late
