@@ -20,7 +20,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from langchain_core.messages import BaseMessage
@@ -52,12 +52,16 @@ class _Refused(Exception):
 
 
 class Shaper:
-    """Makes values into JSON."""
+    """Makes values into JSON. Immutable: threads may share it."""
 
-    def __init__(self, serde: SerializerProtocol, ordered: bool = True) -> None:
+    def __init__(
+        self, serde: SerializerProtocol, ordered: bool = True, careful: bool = False
+    ) -> None:
+        """careful: looks at each text, for one has a lone surrogate."""
         self._serde = serde
         self._ordered = ordered
-        self._careful = False  # Looks at each text: one has a lone surrogate.
+        self._careful = careful
+        self._twin = None if careful else Shaper(serde, ordered, careful=True)
         self._ways: dict[type[Any], Callable[[Any], Any]] = {
             int: self._int,
             float: _float,
@@ -72,14 +76,25 @@ class Shaper:
 
     def text(self, value: Any, place: str) -> str:
         """JSON text; errors tell the place, a JSON Pointer."""
+        return self._told(value, place, True)
+
+    def members(self, value: Mapping[str, Any], place: str) -> str:
+        """As text, of a dict whose own members have no order that counts."""
+        return self._told({**value}, place, False)
+
+    def _told(self, value: Any, place: str, ordered: bool) -> str:
         try:
-            try:
-                made = _dump(self._shape(value))
+            shaped = self._shape(value)
+            if not ordered:
+                shaped.pop(ORDER, None)
+            made = _dump(shaped)
+            if not made.isascii():
                 made.encode()
-                return made
-            except UnicodeEncodeError:
-                self._careful = True
-                return _dump(self._shape(value))
+            return made
+        except UnicodeEncodeError:
+            if self._twin is None:
+                raise
+            return self._twin._told(value, place, ordered)
         except _Refused as refused:
             steps = "".join(f"/{escape(step)}" for step in refused.steps[::-1])
             raise TypeMismatchError(
@@ -90,8 +105,6 @@ class Shaper:
             raise LimitError(
                 "nested too deeply, or it holds itself", pointer=place
             ) from None
-        finally:
-            self._careful = False
 
     def _shape(self, value: Any) -> Any:
         kind = cast("type[Any]", type(value))

@@ -40,7 +40,10 @@ def channel(variable: str) -> str:
 
 def place(*names: str) -> str:
     """The JSON Pointer of what stands below the variables."""
-    return "/variables" + "".join(f"/{escape(name)}" for name in names)
+    joined = "/".join(("/variables", *names))
+    if "~" in joined or joined.count("/") > len(names) + 1:
+        return "/variables" + "".join(f"/{escape(name)}" for name in names)
+    return joined
 
 
 def task_key(task_id: str, path: str) -> str:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from langgraph.checkpoint.base import (
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
 )
-from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from .._error import ConflictError
+from .._ffi import Id, lib
+from .._handle import check, json_pair, pair
+from ..snapshot import snapshot_options
 from . import _history, _names
-from ._changes import Seen, Writer, operation
+from ._changes import CONSTANT, Seen, Writer, operation
 from ._codec import Shaper
 from ._names import CHECKPOINT, place
-from ._thread import Thread
+from ._thread import Standing, Thread
+
+if TYPE_CHECKING:
+    from ..execution import Execution
 
 _ATTEMPTS = 5  # Others may come between as often as they open the thread.
 _R = TypeVar("_R")
@@ -57,14 +62,15 @@ class Put:
 
     def __init__(
         self,
-        serde: SerializerProtocol,
+        shaper: Shaper,
+        unordered: Shaper,
         checkpoint: Checkpoint,
         metadata: CheckpointMetadata,
         versions: ChannelVersions,
         parent: str | None,
     ) -> None:
-        self._shaper = Shaper(serde)
-        self._unordered = Shaper(serde, ordered=False)
+        self._shaper = shaper
+        self._unordered = unordered  # Versions have no order.
         self._checkpoint = checkpoint
         self._metadata = metadata
         self._versions = versions
@@ -95,16 +101,14 @@ class Put:
             for name in thread.pending.checkpoints()
             if name != id and (anew or name != parent)
         ]
-        thread.run.snapshot(
-            label=id,
-            trigger_node=LATE if late else None,
-            custom=self._custom(late),
+        self._snapshot(thread.run, late)
+        thread.standing = Standing(
+            id,
+            channels=set(values),
+            versions=dict(self._checkpoint["channel_versions"]),
+            history=_history.channels(values, self._metadata),
+            seen=seen,
         )
-        standing.checkpoint = id
-        standing.channels = set(values)
-        standing.versions = dict(self._checkpoint["channel_versions"])
-        standing.history = _history.channels(values, self._metadata)
-        standing.seen, standing.touched = seen, {}
         thread.pending.seal(id)
         thread.entered(id)
 
@@ -157,19 +161,24 @@ class Put:
             )
         return made
 
-    def _custom(self, late: list[str]) -> dict[str, Any]:
-        text = self._unordered.text(self._metadata, "/metadata")
-        told: dict[str, Any] = {"metadata": json.loads(text)}
+    def _snapshot(self, run: Execution, late: list[str]) -> None:
+        """Takes it, with metadata and the parent beside the state."""
+        trigger = LATE if late else None
+        options = snapshot_options(self._checkpoint["id"], trigger_node=trigger)
+        told = {"metadata": self._shaper.members(self._metadata, "/metadata")}
         if self._parent is not None:
-            told["parent"] = self._parent
+            told["parent"] = json.dumps(self._parent)
         if late:
-            told["late"] = late
-        return told
+            told["late"] = json.dumps(late)
+        for name, text in told.items():
+            entry = (*pair(name), *json_pair(text))
+            check(lib.snaproll_snapshot_options_set_custom, options, *entry)
+        run._call(lib.snaproll_execution_snapshot, options, Id())
 
 
 def put_writes(
     thread: Thread,
-    serde: SerializerProtocol,
+    shaper: Shaper,
     checkpoint: str,
     writes: Sequence[tuple[str, Any]],
     task_id: str,
@@ -177,7 +186,6 @@ def put_writes(
 ) -> None:
     """Makes the writes of a task wait, and commits them."""
     assert thread.run is not None
-    shaper = Shaper(serde)
     told = [
         (channel, shaper.text(value, place(_names.WRITES, checkpoint, channel)))
         for channel, value in writes
@@ -192,8 +200,11 @@ def put_writes(
 def _touch(touched: dict[int, Any], writes: Sequence[tuple[str, Any]]) -> None:
     """Notes the objects that were given: whoever gives them may have changed them."""
     for _, value in writes:
-        touched[id(value)] = value
-        if isinstance(value, dict):
-            value = list(value.values())
-        if isinstance(value, (list, tuple)):
-            touched.update((id(item), item) for item in value)
+        parts: list[Any] = [value]
+        if type(value) is dict:
+            parts += cast("dict[Any, Any]", value).values()
+        elif type(value) in (list, tuple):
+            parts += value
+        for part in parts:
+            if type(part) not in CONSTANT:
+                touched[id(part)] = part

@@ -233,6 +233,44 @@ class Reader:
                 found[channel]["seed"] = way["seed"]
         return found
 
+    def walk(
+        self, checkpoint: str, snapshot: Snapshot, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        """The ways of channels that no state keeps: of each ancestor in turn.
+
+        What was written to an ancestor is what the snapshots below it on this very
+        way seal of it, so nothing of a branch that was left.
+        """
+        writes: dict[str, list[PendingWrite]] = {name: [] for name in channels}
+        found: dict[str, DeltaChannelHistory] = {}
+        sealed: dict[str, list[dict[str, Any]]] = {}
+        while channels and len(found) < len(writes):
+            for name, tasks in decode(snapshot.get_json(place(WRITES))).items():
+                sealed.setdefault(name, []).insert(0, tasks)
+            _, parent = self.told(snapshot, self._whose(checkpoint))
+            if parent is None:
+                break
+            checkpoint = parent["configurable"]["checkpoint_id"]
+            above = self._thread.snapshot(checkpoint)
+            if above is None:
+                break
+            snapshot = above
+            on_it = merged(sealed.get(_names.variable(checkpoint), []))
+            for name in writes.keys() - found.keys():
+                mine = [write for write in on_it if write.channel == name]
+                told = [self._write(write, checkpoint) for write in mine]
+                writes[name] = told + writes[name]
+                try:
+                    text = snapshot.get_json(place(_names.variable(name)))
+                except NotFoundError:
+                    continue
+                where = place(_names.variable(name))
+                seed = self._reviver.value(text, where, self._whose(checkpoint))
+                found[name] = {"writes": [], "seed": seed}
+        for name, told in writes.items():
+            found.setdefault(name, {"writes": []})["writes"] = told
+        return found
+
 
 def _late_of(snapshot: Snapshot) -> list[str]:
     """Those other than its parent whose writes a snapshot holds."""

@@ -46,6 +46,7 @@ class Standing:
     """What the live state is, kept beside it so that no put reads it."""
 
     checkpoint: str | None = None  # The one that it is, with what waits.
+    snapshot: uuid.UUID | None = None
     channels: set[str] = field(default_factory=set)
     versions: dict[str, Any] = field(default_factory=dict)
     history: set[str] = field(default_factory=set)  # Channels of `$history`.
@@ -105,6 +106,7 @@ class Thread:
         """
         if self.run is not None and self._token:
             return
+        before = None if self.run is None else self.standing
         self.drop()
         self._token = f"{_names.KIND} {new_id()}"
         run = self._store.execution(
@@ -124,6 +126,8 @@ class Thread:
         )
         self._opened(run)
         self._settle(run)
+        if before is not None and before.snapshot == self.standing.snapshot:
+            self.standing.seen = before.seen
 
     def _told(self) -> dict[str, Any]:
         told: dict[str, Any] = decode(
@@ -187,8 +191,8 @@ class Thread:
         if WRITES not in value.names():
             run.context.update_json_at(_EMPTY)
             value = run.context.variables
-        self.pending = Pending(value.find(WRITES).to_json(), sealed)
-        self.standing = _standing(checkpoint, value)
+        self.pending = Pending(value.find(WRITES).to_json(), sealed, checkpoint)
+        self.standing = _standing(checkpoint, position, value)
 
     def stand_at(self, checkpoint: str, snapshot: Snapshot) -> None:
         """Makes the live state that of a checkpoint, but for what waits.
@@ -202,7 +206,7 @@ class Thread:
         context.apply(snapshot)
         context.set_json_at(_names.place(WRITES), waiting)
         touched = self.standing.touched
-        self.standing = _standing(checkpoint, context.variables)
+        self.standing = _standing(checkpoint, snapshot.id, context.variables)
         self.standing.touched = touched
 
     def change(self, operations: list[str]) -> None:
@@ -232,6 +236,12 @@ class Thread:
         assert position is not None
         self.snapshots.setdefault(checkpoint, []).append(position)
         self.latest = max(checkpoint, self.latest or "")
+        self.standing.snapshot = position
+
+    def loaded(self, standing: Standing, values: dict[str, Any]) -> None:
+        """Notes the values that were read of a live state: what is put next has them."""
+        if standing is self.standing and not standing.seen:
+            standing.seen = {name: Seen.loaded(item) for name, item in values.items()}
 
     def hand_out(self, checkpoint: str) -> None:
         """Notes that it was given out as the latest."""
@@ -241,9 +251,11 @@ class Thread:
             del self.handed[next(iter(self.handed))]
 
 
-def _standing(checkpoint: str | None, variables: Value) -> Standing:
+def _standing(
+    checkpoint: str | None, snapshot: uuid.UUID | None, variables: Value
+) -> Standing:
     """What there is to know of a live state."""
-    made = Standing(checkpoint)
+    made = Standing(checkpoint, snapshot)
     names = set(variables.names()) - _names.OURS
     made.channels = {_names.channel(name) for name in names}
     told = decode(variables.find(CHECKPOINT).to_json()).get("channel_versions", {})

@@ -11,7 +11,7 @@ from ..store import Store
 from ._names import KIND
 from ._thread import Settings, Thread
 
-_OPEN = 256
+_OPEN = 64
 
 
 class Threads:

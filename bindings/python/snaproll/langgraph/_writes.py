@@ -87,17 +87,21 @@ class Pending:
     What it gives are changes; whoever can not make them reads it anew.
     """
 
-    def __init__(self, text: str, sealed: str) -> None:
-        """Of the text of `$writes`, and of that in the snapshot it stands at."""
+    def __init__(self, text: str, sealed: str, own: str | None) -> None:
+        """Of the text of `$writes`, and of that in the snapshot it stands at.
+
+        own: the checkpoint of that snapshot, whose writes are not sealed there.
+        """
         told: Sealed = decode(text)
         behind: Sealed = decode(sealed)
         self._places: dict[str, dict[Task, tuple[str, str]]] = {}
         self._swept: list[str] = []  # Checkpoints whose writes are to leave it.
         for name, tasks in told.items():
-            if behind.get(name) == tasks:
-                self._swept.append(_names.channel(name))
+            checkpoint = _names.channel(name)
+            if checkpoint != own and behind.get(name) == tasks:
+                self._swept.append(checkpoint)
                 continue
-            places = self._places.setdefault(_names.channel(name), {})
+            places = self._places.setdefault(checkpoint, {})
             for key, members in tasks.items():
                 for member in members:
                     task = (_names.task_of(key)[0], index_of(member)[0])

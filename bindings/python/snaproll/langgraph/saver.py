@@ -28,6 +28,7 @@ from ..history import policy_text
 from ..store import Store
 from ._async import AsyncTwins
 from ._changes import Compare
+from ._codec import Shaper
 from ._keep import Keep
 from ._list import listed as listed_tuples
 from ._put import Put, committed, put_writes
@@ -74,7 +75,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
     ) -> None:
         super().__init__(serde=serde or JsonPlusSerializer(allowed_msgpack_modules=None))
         self.serde = listed(self.serde)
-        self._reviver = Reviver(self.serde)
+        self._set_codec()
         if compare not in ("recent", "all"):
             raise InvalidArgumentError(f"compare is 'recent' or 'all', not {compare!r}")
         settings = Settings(
@@ -123,8 +124,13 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
             return self
         clone = copy.copy(self)
         clone.serde = made.serde
-        clone._reviver = Reviver(clone.serde)
+        clone._set_codec()
         return clone
+
+    def _set_codec(self) -> None:
+        self._reviver = Reviver(self.serde)
+        self._shaper = Shaper(self.serde)
+        self._unordered = Shaper(self.serde, ordered=False)
 
     # Reading.
 
@@ -146,8 +152,13 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
                 thread.hand_out(checkpoint)
             reader = Reader(thread, self._reviver)
             told = config if wanted else reader.config(checkpoint)
-            load = reader.tuple(checkpoint, snapshot, told)
-        return load()
+            load, standing = reader.tuple(checkpoint, snapshot, told), thread.standing
+            is_live = standing.checkpoint == checkpoint
+        found = load()
+        if is_live:
+            with thread.lock:
+                thread.loaded(standing, found.checkpoint["channel_values"])
+        return found
 
     def list(
         self,
@@ -203,9 +214,9 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         """
         thread = self._thread(config)
         told = get_checkpoint_metadata(config, metadata)
-        work = Put(
-            self.serde, checkpoint, told, new_versions, get_checkpoint_id(config)
-        )
+        shapers = (self._shaper, self._unordered)
+        parent = get_checkpoint_id(config)
+        work = Put(*shapers, checkpoint, told, new_versions, parent)
         with thread.lock:
             committed(thread, lambda: work.on(thread, self._settings.compare))
             return Reader(thread, self._reviver).config(checkpoint["id"])
@@ -224,7 +235,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
             committed(
                 thread,
                 lambda: put_writes(
-                    thread, self.serde, checkpoint, writes, task_id, task_path
+                    thread, self._shaper, checkpoint, writes, task_id, task_path
                 ),
             )
 
