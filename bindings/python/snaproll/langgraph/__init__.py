@@ -14,12 +14,12 @@ Nothing of this package is imported by the rest of snaproll.
 """
 
 try:
-    import langgraph.checkpoint.base  # noqa: F401
-except ImportError as problem:
+    from .saver import SnaprollSaver
+except ModuleNotFoundError as problem:
+    if (problem.name or "").startswith("snaproll"):
+        raise
     raise ImportError(
         "snaproll.langgraph needs LangGraph: pip install snaproll[langgraph]"
     ) from problem
-
-from .saver import SnaprollSaver
 
 __all__ = ["SnaprollSaver"]

@@ -27,8 +27,9 @@ import marshal
 from collections.abc import Callable, Collection
 from itertools import compress, count
 from operator import is_not
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
+from .._handle import type_of
 from .._walk import escape
 from . import _messages
 from ._codec import ORDER
@@ -54,9 +55,9 @@ def _digest(item: Any, text: str | None = None) -> bytes | None:
     tells equal content alike.
     """
     try:
-        if type(item) in _messages.CLASSES:
-            told = (type(item).__name__, vars(item), item.__pydantic_extra__)
-            data = marshal.dumps(told, 2)
+        if type_of(item) in _messages.CLASSES:
+            told: list[Any] = [type_of(item).__name__, vars(item)]
+            data = marshal.dumps([*told, item.__pydantic_extra__], 2)
         else:
             data = marshal.dumps(item, 2)
     except ValueError:
@@ -67,7 +68,7 @@ def _digest(item: Any, text: str | None = None) -> bytes | None:
 
 
 def _is_large(value: Any) -> bool:
-    return type(value) in (list, dict) and len(value) > _SMALL
+    return type_of(value) in (list, dict) and len(value) > _SMALL
 
 
 class Seen:
@@ -84,18 +85,18 @@ class Seen:
     def loaded(cls, value: Any) -> Seen:
         """As it is after it was read: the objects are known, not their texts."""
         made = cls()
-        if type(value) is list and _is_large(value):
-            made.items = [*cast("list[Any]", value)]
+        if type_of(value) is list and _is_large(value):
+            made.items = [*value]
             made.digests = [None] * len(made.items)
-        elif type(value) is dict and _takes_apart(value):
-            named = cast("dict[str, Any]", value)
+        elif type_of(value) is dict and _takes_apart(value):
+            named: dict[str, Any] = value
             made.members = {name: (item, cls.loaded(item)) for name, item in named.items()}
         return made
 
 
 def _takes_apart(value: Any) -> bool:
     """Whether a dict is compared member by member."""
-    named = cast("dict[Any, Any]", value)
+    named: dict[Any, Any] = value
     if len(named) <= _SMALL and not any(map(_is_large, named.values())):
         return False
     if not all(type(name) is str and name[:1] != "$" for name in named):
@@ -123,10 +124,10 @@ class Writer:
 
     def write(self, place: str, value: Any, seen: Seen | None) -> Seen:
         """Adds what changes the value at a place into this one."""
-        if type(value) is list and _is_large(value):
-            return self._list(place, cast("list[Any]", value), seen)
-        if type(value) is dict and _takes_apart(value):
-            return self._dict(place, cast("dict[str, Any]", value), seen)
+        if type_of(value) is list and _is_large(value):
+            return self._list(place, value, seen)
+        if type_of(value) is dict and _takes_apart(value):
+            return self._dict(place, value, seen)
         return Seen(self._element(place, value, None if seen is None else seen.digest))
 
     def _set(self, place: str, text: str) -> None:
@@ -268,7 +269,7 @@ class Writer:
 
 def _is_deep(item: Any) -> bool:
     """Whether a member is compared member by member or element by element."""
-    return _is_large(item) or (type(item) is dict and _takes_apart(item))
+    return _is_large(item) or (type_of(item) is dict and _takes_apart(item))
 
 
 def _alike(items: list[Any], before: list[Any]) -> int:

@@ -28,6 +28,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 from .._error import LimitError, SnaprollError, TypeMismatchError
+from .._handle import type_of
 from .._walk import escape
 from . import _blobs, _messages
 
@@ -107,7 +108,7 @@ class Shaper:
             ) from None
 
     def _shape(self, value: Any) -> Any:
-        kind = cast("type[Any]", type(value))
+        kind = type_of(value)
         if kind in _PLAIN:
             return self._text(value) if self._careful else value
         way = self._ways.get(kind)
@@ -185,7 +186,7 @@ class Shaper:
         except SnaprollError:
             raise
         except Exception as problem:
-            told = cast("type[Any]", type(value))
+            told = type_of(value)
             name = f"{told.__module__}.{told.__qualname__}"
             raise _Refused(name, problem) from problem
         return {**_blobs.put(bytes(data)), "type": kind}

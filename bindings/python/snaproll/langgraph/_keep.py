@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 
 from .._error import InvalidArgumentError, NotFoundError
@@ -109,7 +110,7 @@ class Keep:
     def _has_run(self, thread: Thread, wanted: set[str]) -> bool:
         return any(True for _ in self._of_runs(thread, wanted))
 
-    def _of_runs(self, thread: Thread, wanted: set[str]) -> Iterator[object]:
+    def _of_runs(self, thread: Thread, wanted: set[str]) -> Iterator[uuid.UUID]:
         assert thread.run is not None
         for snapshot in thread.run.snapshots():
             told = decode(snapshot.custom.to_json()).get("metadata", {})
@@ -125,8 +126,16 @@ class Keep:
             self._delete(thread)
             return
         for snapshot in gone:
-            run.remove(snapshot)  # type: ignore[arg-type]
-        thread.drop()
+            run.remove(snapshot)
+        before = thread.snapshots
+        thread.read_history(run)
+        thread.pending.seal(before.keys() - thread.snapshots.keys())
+        if thread.standing.checkpoint not in thread.snapshots and thread.latest:
+            latest = thread.snapshot(thread.latest)
+            assert latest is not None
+            thread.stand_at(thread.latest, latest)
+        thread.change(thread.pending.sweep())
+        run.save()
 
 
 _HOLD = "langgraph: the latest"

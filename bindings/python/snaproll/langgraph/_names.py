@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
 
 from .._walk import escape
 
@@ -16,6 +19,12 @@ KIND = "langgraph"
 CHECKPOINT, WRITES, HISTORY = "$checkpoint", "$writes", "$history"
 OURS = frozenset({CHECKPOINT, WRITES, HISTORY})
 _LONGEST_ID = 255
+
+
+def configured(config: RunnableConfig) -> dict[str, Any]:
+    """What a config tells of thread, namespace and checkpoint."""
+    told: dict[str, Any] = config.get("configurable", {})
+    return told
 
 
 def execution_id(thread_id: str, namespace: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from langgraph.checkpoint.base import (
     ChannelVersions,
@@ -14,7 +14,7 @@ from langgraph.checkpoint.base import (
 
 from .._error import ConflictError
 from .._ffi import Id, lib
-from .._handle import check, json_pair, pair
+from .._handle import check, json_pair, pair, type_of
 from ..snapshot import snapshot_options
 from . import _history, _names
 from ._changes import CONSTANT, Seen, Writer, operation
@@ -96,11 +96,9 @@ class Put:
         text = self._unordered.text(told, place(CHECKPOINT))
         writer.operations.append(operation("set", place(CHECKPOINT), text))
         thread.change(writer.operations)
-        late = [
-            name
-            for name in thread.pending.checkpoints()
-            if name != id and (anew or name != parent)
-        ]
+        waiting = thread.pending.checkpoints()
+        sealed = [name for name in waiting if thread.seals(id, name)]
+        late = [name for name in sealed if anew or name != parent]
         self._snapshot(thread.run, late)
         thread.standing = Standing(
             id,
@@ -109,7 +107,7 @@ class Put:
             history=_history.channels(values, self._metadata),
             seen=seen,
         )
-        thread.pending.seal(id)
+        thread.pending.seal(sealed)
         thread.entered(id)
 
     def _check(self, thread: Thread) -> None:
@@ -201,10 +199,10 @@ def _touch(touched: dict[int, Any], writes: Sequence[tuple[str, Any]]) -> None:
     """Notes the objects that were given: whoever gives them may have changed them."""
     for _, value in writes:
         parts: list[Any] = [value]
-        if type(value) is dict:
-            parts += cast("dict[Any, Any]", value).values()
-        elif type(value) in (list, tuple):
+        if type_of(value) is dict:
+            parts += value.values()
+        elif type_of(value) in (list, tuple):
             parts += value
         for part in parts:
-            if type(part) not in CONSTANT:
+            if type_of(part) not in CONSTANT:
                 touched[id(part)] = part

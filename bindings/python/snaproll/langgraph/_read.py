@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -52,23 +52,33 @@ class LazyTuple(CheckpointTuple):
         self._load = load
         return self
 
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> CheckpointTuple:  # type: ignore[override]
+        """What `_replace` makes, which has all that there is."""
+        return CheckpointTuple._make(iterable)
+
     def _whole(self) -> CheckpointTuple:
         if self._loaded is None:
             self._loaded = self._load()
         return self._loaded
 
     @property
-    def checkpoint(self) -> Checkpoint:  # type: ignore[override]
+    def checkpoint(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self,
+    ) -> Checkpoint:
         """The checkpoint with its values."""
         return self._whole()[1]
 
     @property
-    def pending_writes(self) -> list[PendingWrite] | None:  # type: ignore[override]
+    def pending_writes(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self,
+    ) -> list[PendingWrite] | None:
         """The writes that were put on it."""
         return self._whole()[4]
 
     def __getitem__(self, index: Any) -> Any:
-        return self._whole()[index]
+        whole: Any = self._whole()
+        return whole[index]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._whole())
@@ -250,7 +260,7 @@ class Reader:
             _, parent = self.told(snapshot, self._whose(checkpoint))
             if parent is None:
                 break
-            checkpoint = parent["configurable"]["checkpoint_id"]
+            checkpoint = _names.configured(parent)["checkpoint_id"]
             above = self._thread.snapshot(checkpoint)
             if above is None:
                 break

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 from .._error import SnaprollError, TypeMismatchError
 from .._json import decode
-from .._walk import escape
+from .._walk import escape, is_a
 from . import _blobs, _messages
 from ._codec import ORDER
 from ._strict import NotAllowed, strict
@@ -23,7 +23,7 @@ class Reviver:
 
     def __init__(self, serde: SerializerProtocol) -> None:
         self._serde = strict(serde)
-        self._ways = {
+        self._ways: dict[str, Callable[[dict[str, Any]], Any]] = {
             _blobs.MARK: self._blob,
             _messages.MARK: lambda told: _messages.message_of(told[_messages.MARK]),
             "$dict": lambda told: {name: item for name, item in told["$dict"]},
@@ -94,13 +94,13 @@ def _text(told: dict[str, Any]) -> str:
 
 def _parts(told: Any, steps: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Each object that has members of ours, the inner ones first, and its place."""
-    if isinstance(told, dict):
-        named = cast("dict[str, Any]", told)
+    if is_a(told, dict):
+        named: dict[str, Any] = told
         for name, item in named.items():
             inner = steps if name.startswith("$") else (*steps, name)
             yield from _parts(item, inner)
         if any(name.startswith("$") for name in named):
             yield steps, named
-    elif isinstance(told, list):
-        for number, item in enumerate(cast("list[Any]", told)):
+    elif is_a(told, list):
+        for number, item in enumerate(told):
             yield from _parts(item, (*steps, str(number)))

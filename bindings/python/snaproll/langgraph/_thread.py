@@ -47,11 +47,11 @@ class Standing:
 
     checkpoint: str | None = None  # The one that it is, with what waits.
     snapshot: uuid.UUID | None = None
-    channels: set[str] = field(default_factory=set)
-    versions: dict[str, Any] = field(default_factory=dict)
-    history: set[str] = field(default_factory=set)  # Channels of `$history`.
-    seen: dict[str, Seen] = field(default_factory=dict)
-    touched: dict[int, Any] = field(default_factory=dict)  # Given to put_writes.
+    channels: set[str] = field(default_factory=set[str])
+    versions: dict[str, Any] = field(default_factory=dict[str, Any])
+    history: set[str] = field(default_factory=set[str])  # Channels of `$history`.
+    seen: dict[str, Seen] = field(default_factory=dict[str, Seen])
+    touched: dict[int, Any] = field(default_factory=dict[int, Any])  # Given to put_writes.
 
 
 class Thread:
@@ -163,13 +163,14 @@ class Thread:
         try:
             if self._told()["kind"] != _names.KIND:
                 raise ExistsError(f"execution {self.id!r} is no thread of LangGraph")
-            self._read_history(run)
+            self.read_history(run)
             self._read_state(run)
         except BaseException:
             self.drop()
             raise
 
-    def _read_history(self, run: Execution) -> None:
+    def read_history(self, run: Execution) -> None:
+        """Reads which checkpoints there are."""
         found = run.snapshots()
         self.left = run.manager.left()
         self.snapshots: dict[str, list[uuid.UUID]] = {}
@@ -191,7 +192,11 @@ class Thread:
         if WRITES not in value.names():
             run.context.update_json_at(_EMPTY)
             value = run.context.variables
-        self.pending = Pending(value.find(WRITES).to_json(), sealed, checkpoint)
+        self.pending = Pending(
+            value.find(WRITES).to_json(),
+            sealed,
+            lambda name: checkpoint is not None and self.seals(checkpoint, name),
+        )
         self.standing = _standing(checkpoint, position, value)
 
     def stand_at(self, checkpoint: str, snapshot: Snapshot) -> None:
@@ -225,9 +230,19 @@ class Thread:
         """The snapshot of a checkpoint, None where it is not there (any more)."""
         assert self.run is not None
         if self.run.manager.left() != self.left:
-            self._read_history(self.run)
+            self.read_history(self.run)
         found = self.known(checkpoint)
         return None if found is None else self.run.manager.get(found)
+
+    def seals(self, checkpoint: str, other: str) -> bool:
+        """Whether the snapshot of a checkpoint seals what waits for another one.
+
+        Not where that is still to be put. Ids grow, so it is known by its id that
+        one was, even where it has left.
+        """
+        if other == checkpoint:
+            return False
+        return other in self.snapshots or other < max(checkpoint, self.latest or "")
 
     def entered(self, checkpoint: str) -> None:
         """Notes that the newest snapshot is that of a checkpoint."""

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from langchain_core.runnables import RunnableConfig
 
 from ..store import Store
-from ._names import KIND
+from ._names import KIND, configured
 from ._thread import Settings, Thread
 
 _OPEN = 64
@@ -50,7 +50,7 @@ class Threads:
         """Those that are there of all, of a thread, or of a thread and namespace."""
         attributes: dict[str, str] = {}
         if config is not None:
-            named = config["configurable"]
+            named = configured(config)
             attributes["thread_id"] = str(named["thread_id"])
             namespace = named.get("checkpoint_ns")
             if namespace is not None:

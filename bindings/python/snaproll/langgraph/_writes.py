@@ -1,15 +1,15 @@
 """Pending writes: where they stand, and which of them a checkpoint sees.
 
-A task's writes belong to the checkpoint that it ran on, P. They come before the next
-checkpoint C is put on P, but a saver is called by several threads, so some come after
-it, and some before P itself was put.
+A task's writes belong to the checkpoint that it ran on, P, on which the next one, C, is
+put. LangGraph saves in the background: most writes come before C is put, some come
+late, and some come ahead, before P itself was put.
 
 1. Writes wait in the live state, at `$writes/<P>/<task>/<index> <channel>`, whatever
    checkpoint the state stands at. So put_writes is one change and one commit, never a
    rollback.
 2. Putting C takes a snapshot of the live state, with all that waits. What belongs to
-   P (or to any other one than C) is then **sealed** in C: it leaves the live state
-   with the next change, and is read from C. So each write is in one snapshot.
+   P, or to another checkpoint that was put, is then **sealed** in C: it leaves the live
+   state with the next change, and is read from C. What came ahead waits on.
 3. The writes of P are those that are sealed in the snapshots taken on P (its children
    in the tree), in those that say that they hold some of another one than their parent
    (`late`), and those that wait. Of the same task and index the first counts, of the
@@ -31,7 +31,7 @@ it, and some before P itself was put.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from langgraph.checkpoint.base import WRITES_IDX_MAP, writes_sort_key
@@ -87,10 +87,12 @@ class Pending:
     What it gives are changes; whoever can not make them reads it anew.
     """
 
-    def __init__(self, text: str, sealed: str, own: str | None) -> None:
+    def __init__(
+        self, text: str, sealed: str, is_sealed: Callable[[str], bool]
+    ) -> None:
         """Of the text of `$writes`, and of that in the snapshot it stands at.
 
-        own: the checkpoint of that snapshot, whose writes are not sealed there.
+        is_sealed: whether that snapshot seals what it has of a checkpoint.
         """
         told: Sealed = decode(text)
         behind: Sealed = decode(sealed)
@@ -98,7 +100,7 @@ class Pending:
         self._swept: list[str] = []  # Checkpoints whose writes are to leave it.
         for name, tasks in told.items():
             checkpoint = _names.channel(name)
-            if checkpoint != own and behind.get(name) == tasks:
+            if behind.get(name) == tasks and is_sealed(checkpoint):
                 self._swept.append(checkpoint)
                 continue
             places = self._places.setdefault(checkpoint, {})
@@ -156,11 +158,11 @@ class Pending:
             within = place_of(checkpoint, key)
         return [*self.sweep(), *gone, operation("set", within, f"{{{told}}}")]
 
-    def seal(self, checkpoint: str) -> None:
-        """Notes that a snapshot holds all that does not belong to this checkpoint."""
-        for name in [name for name in self._places if name != checkpoint]:
-            self._swept.append(name)
-            del self._places[name]
+    def seal(self, checkpoints: Iterable[str]) -> None:
+        """Notes that a snapshot has what waited for these: it is to leave."""
+        for name in checkpoints:
+            if self._places.pop(name, None) is not None:
+                self._swept.append(name)
 
 
 def place_of(checkpoint: str, *within: str) -> str:

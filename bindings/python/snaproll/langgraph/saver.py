@@ -31,6 +31,7 @@ from ._changes import Compare
 from ._codec import Shaper
 from ._keep import Keep
 from ._list import listed as listed_tuples
+from ._names import configured
 from ._put import Put, committed, put_writes
 from ._read import Reader
 from ._revive import Reviver
@@ -230,7 +231,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
     ) -> None:
         """Stores what a task wrote on the config's checkpoint."""
         thread = self._thread(config)
-        checkpoint = config["configurable"]["checkpoint_id"]
+        checkpoint = configured(config)["checkpoint_id"]
         with thread.lock:
             committed(
                 thread,
@@ -270,7 +271,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         self._keep.prune([str(one) for one in thread_ids], strategy)
 
     def _thread(self, config: RunnableConfig) -> Thread:
-        named = config["configurable"]
+        named = configured(config)
         return self._threads.get(
             str(named["thread_id"]), named.get("checkpoint_ns") or ""
         )
