@@ -15,11 +15,11 @@ Nothing of this package is imported by the rest of snaproll.
 
 try:
     from .saver import SnaprollSaver
-except ModuleNotFoundError as problem:
-    if (problem.name or "").startswith("snaproll"):
+except ModuleNotFoundError as _problem:
+    if (_problem.name or "").startswith("snaproll"):
         raise
     raise ImportError(
         "snaproll.langgraph needs LangGraph: pip install snaproll[langgraph]"
-    ) from problem
+    ) from _problem
 
 __all__ = ["SnaprollSaver"]

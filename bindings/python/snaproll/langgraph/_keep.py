@@ -26,12 +26,12 @@ class Keep:
         self._threads = threads
         self._next = 0.0
 
-    def expire(self, retain: str | None) -> None:
-        """Lets go of threads whose policy says so, now and then."""
-        if retain is not None and "expire-" in retain and time.monotonic() >= self._next:
-            self._next = time.monotonic() + _EACH
-            if not self._store.read_only:
-                self._store.expire()
+    def is_due(self, retain: str | None) -> bool:
+        """Whether it is time to look for threads that a policy lets go."""
+        if retain is None or "expire-" not in retain or time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + _EACH
+        return True
 
     def _of(self, thread_id: str) -> list[Thread]:
         return self._threads.of({"configurable": {"thread_id": thread_id}})

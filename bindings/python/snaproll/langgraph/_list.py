@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import uuid
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from .._error import NotFoundError
-from ..snapshot import SnapshotList
 from ._read import LazyTuple, Reader
 from ._revive import Reviver
 from ._thread import Thread
@@ -53,11 +53,11 @@ def _of(
     with thread.lock:
         if not thread.read() or thread.run is None:
             return
-        found = thread.run.snapshots()
+        manager, there = thread.run.manager, thread.there()
     reader = Reader(thread, reviver)
-    for label, place in _places(found, before, only):
+    for label, id in _chosen(there, before, only):
         try:
-            made = reader.lazy(label, found[place])
+            made = reader.lazy(label, manager.get(id))
         except NotFoundError:
             continue  # It left meanwhile.
         if filter and not all(
@@ -67,19 +67,13 @@ def _of(
         yield label, made
 
 
-def _places(
-    found: SnapshotList, before: str | None, only: str | None
-) -> list[tuple[str, int]]:
-    """Where the checkpoints stand in the list, the greatest ids first."""
-    places: dict[str, int] = {}
-    for place, label in enumerate(found.labels):
-        if label is not None:
-            places.setdefault(label, place)  # The newest of the same id.
-    return sorted(
-        (
-            (label, place)
-            for label, place in places.items()
-            if (before is None or label < before) and (only is None or label == only)
-        ),
-        reverse=True,
+def _chosen(
+    there: dict[str, uuid.UUID], before: str | None, only: str | None
+) -> list[tuple[str, uuid.UUID]]:
+    """Checkpoints and their snapshots, the greatest ids first."""
+    found = (
+        (label, id)
+        for label, id in there.items()
+        if (before is None or label < before) and (only is None or label == only)
     )
+    return sorted(found, reverse=True)

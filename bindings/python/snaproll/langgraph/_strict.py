@@ -9,6 +9,7 @@ failed", without its cause: it is kept, and raised behind.
 
 from __future__ import annotations
 
+import copy
 import importlib
 from collections.abc import Callable
 from typing import Any, cast
@@ -34,11 +35,10 @@ class NotAllowed(Exception):
 def listed(serde: SerializerProtocol) -> SerializerProtocol:
     """The serializer, with an allow-list where "all" is what it allows."""
     if isinstance(serde, JsonPlusSerializer):
-        if serde._allowed_msgpack_modules is True:
-            return JsonPlusSerializer(
-                pickle_fallback=serde.pickle_fallback,
-                allowed_msgpack_modules=None,
-            )
+        if serde._allowed_msgpack_modules is True and not serde._custom_unpack_ext_hook:
+            serde = copy.copy(serde)
+            serde._allowed_msgpack_modules = None  # LangGraph's own types.
+            serde._unpack_ext_hook = jsonplus._create_msgpack_ext_hook(None)
     elif type(serde) is EncryptedSerializer:
         return EncryptedSerializer(serde.cipher, listed(serde.serde))
     return serde

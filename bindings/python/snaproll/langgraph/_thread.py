@@ -70,12 +70,14 @@ class Thread:
         self._commits = 0
         self.run: Execution | None = None
         self.handed: dict[str, None] = {}
+        self.kept: dict[str, tuple[Value, bytes]] = {}  # See Reader.
 
     # Opening.
 
     def close(self) -> None:
         """Gives the execution back."""
         run, self.run = self.run, None
+        self.kept = {}
         if run is not None:
             run.close()
 
@@ -221,18 +223,20 @@ class Thread:
             text = f"[{','.join(operations)}]"
             self.run.context.update_json_at(text)
 
-    def known(self, checkpoint: str) -> uuid.UUID | None:
-        """The snapshot of a checkpoint."""
-        found = self.snapshots.get(checkpoint)
-        return found[-1] if found else None
+    def there(self) -> dict[str, uuid.UUID]:
+        """The checkpoints that are there, and their snapshots."""
+        assert self.run is not None
+        if self.run.manager.left() != self.left:
+            self.read_history(self.run)
+        return {label: ids[-1] for label, ids in self.snapshots.items()}
 
     def snapshot(self, checkpoint: str) -> Snapshot | None:
         """The snapshot of a checkpoint, None where it is not there (any more)."""
         assert self.run is not None
         if self.run.manager.left() != self.left:
             self.read_history(self.run)
-        found = self.known(checkpoint)
-        return None if found is None else self.run.manager.get(found)
+        found = self.snapshots.get(checkpoint)
+        return None if found is None else self.run.manager.get(found[-1])
 
     def seals(self, checkpoint: str, other: str) -> bool:
         """Whether the snapshot of a checkpoint seals what waits for another one.

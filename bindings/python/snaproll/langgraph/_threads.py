@@ -1,4 +1,8 @@
-"""The threads of a saver: a few stay open, those that were used last."""
+"""The threads of a saver: a few stay open, those that were used last.
+
+What was given out as the latest is known of many more: it is what tells a run that
+another one was faster.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from ._names import KIND, configured
 from ._thread import Settings, Thread
 
 _OPEN = 64
+_KNOWN = 10_000
 
 
 class Threads:
@@ -21,30 +26,35 @@ class Threads:
         self._store = store
         self._settings = settings
         self._lock = threading.Lock()
+        self._known: OrderedDict[tuple[str, str], Thread] = OrderedDict()
         self._open: OrderedDict[tuple[str, str], Thread] = OrderedDict()
 
     def get(self, thread_id: str, namespace: str) -> Thread:
         """The thread, which may not be there yet."""
         key = (thread_id, namespace)
         with self._lock:
-            thread = self._open.get(key)
+            thread = self._known.get(key)
             if thread is None:
-                thread = Thread(self._store, *key, self._settings)
-                self._open[key] = thread
-                self._leave()
-            self._open.move_to_end(key)
+                thread = self._known[key] = Thread(self._store, *key, self._settings)
+            self._open[key] = thread
+            for used in (self._known, self._open):
+                used.move_to_end(key)
+            while len(self._known) > _KNOWN:
+                self._known.popitem(last=False)
+            if len(self._open) > _OPEN:
+                self._close_oldest()
         return thread
 
-    def _leave(self) -> None:
-        """Closes those that were not used for longest, but for those in use."""
-        for key in [*self._open][: max(0, len(self._open) - _OPEN)]:
-            thread = self._open[key]
-            if thread.lock.acquire(blocking=False):
-                try:
-                    thread.drop()
-                finally:
-                    thread.lock.release()
-                del self._open[key]
+    def _close_oldest(self) -> None:
+        """Closes the one that was not used for longest, unless it is in use."""
+        key, thread = self._open.popitem(last=False)
+        if not thread.lock.acquire(blocking=False):
+            self._open[key] = thread
+            return
+        try:
+            thread.drop()
+        finally:
+            thread.lock.release()
 
     def of(self, config: RunnableConfig | None) -> list[Thread]:
         """Those that are there of all, of a thread, or of a thread and namespace."""
@@ -62,7 +72,8 @@ class Threads:
     def close(self) -> None:
         """Closes all."""
         with self._lock:
-            threads = [*self._open.values()]
+            threads = [*self._known.values()]
+            self._known.clear()
             self._open.clear()
         for thread in threads:
             with thread.lock:

@@ -64,6 +64,10 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
     True
     """
 
+    serde: SerializerProtocol
+    store: Store
+    """Where the threads are."""
+
     def __init__(
         self,
         store: Store | str | os.PathLike[str],
@@ -91,7 +95,8 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         self._threads = Threads(self.store, settings)
         self._keep = Keep(self.store, self._threads)
         self._worker = Worker()
-        self._keep.expire(settings.retain)
+        if self._keep.is_due(settings.retain) and not self.store.read_only:
+            self.store.expire()
 
     @classmethod
     def from_path(cls, path: str | os.PathLike[str], **options: Any) -> SnaprollSaver:
@@ -220,7 +225,9 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         work = Put(*shapers, checkpoint, told, new_versions, parent)
         with thread.lock:
             committed(thread, lambda: work.on(thread, self._settings.compare))
-            return Reader(thread, self._reviver).config(checkpoint["id"])
+        if self._keep.is_due(self._settings.retain):
+            self._worker.submit(self.store.expire)
+        return Reader(thread, self._reviver).config(checkpoint["id"])
 
     def put_writes(
         self,

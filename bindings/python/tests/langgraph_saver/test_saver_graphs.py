@@ -233,7 +233,7 @@ def test_16_graphs_at_once_in_two_processes(path):
 
 
 SUPERSTEP = """
-import operator, os, signal, sys
+import operator, os, signal, sys, time
 from typing import Annotated, TypedDict
 from langgraph.graph import START, StateGraph
 from langgraph.types import Send
@@ -242,12 +242,15 @@ from snaproll.langgraph import SnaprollSaver
 class State(TypedDict):
     log: Annotated[list[str], operator.add]
 
+def stored():
+    return sum(one[1] == "log" for one in saver.get_tuple(where).pending_writes)
+
 def work(state):
     if state["n"] == 3 and sys.argv[2] == "die":
-        import time
-        time.sleep(0.3)  # The others are done, and what they wrote is stored.
+        while stored() < 3:
+            time.sleep(0.01)
         os.kill(os.getpid(), signal.SIGKILL)
-    print(state["n"], flush=True)
+    os.write(1, f"{state['n']}\\n".encode())
     return {"log": [str(state["n"])]}
 
 with SnaprollSaver.from_path(sys.argv[1]) as saver:

@@ -216,6 +216,27 @@ def test_the_next_version_is_a_number_or_goes_on_with_a_text(saver):
     assert following.startswith(f"{42:032}.") and len(following) >= 49
 
 
+def test_a_checkpoint_that_is_put_again_takes_the_place_of_the_first(saver):
+    put(saver, 1, {"n": 1})
+    put(saver, 2, {"n": "old", "gone": 1}, parent=1)
+    saver.put_writes(config(checkpoint="00000002"), [("n", "write")], "task")
+    put(saver, 2, {"n": "new"}, parent=1, metadata={"again": True})
+    assert ids(saver.list(config())) == ["00000002", "00000001"]
+    found = saver.get_tuple(config())
+    assert found.checkpoint["channel_values"] == {"n": "new"}
+    assert found.metadata["again"] and found.pending_writes == [("task", "n", "write")]
+
+
+def test_more_threads_than_stay_open_are_all_there(saver):
+    for turn in (1, 2):
+        for number in range(80):
+            thread = f"t{number}"
+            if turn == 2:
+                assert saver.get_tuple(config(thread)).checkpoint["id"] == "00000001"
+            put(saver, turn, {"n": turn}, parent=turn - 1 or None, thread=thread)
+    assert len(list(saver.list(None))) == 160
+
+
 def test_a_saver_of_a_store_leaves_that_open(store):
     with SnaprollSaver(store) as saver:
         put(saver, 1, {"n": 1})

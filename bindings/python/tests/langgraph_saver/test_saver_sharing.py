@@ -68,6 +68,18 @@ def test_the_bytes_of_a_step_do_not_grow_with_the_steps(path, kind):
         assert exact(line.values()["messages"], messages)
 
 
+def test_the_writes_of_a_task_and_a_checkpoint_are_a_commit_each(path):
+    with SnaprollSaver(path) as saver:
+        line = Line(saver)
+        line.put({"n": 0}, ["n"])
+        before = saver.store.stats()
+        for step in range(100):
+            line.put({"n": step}, ["n"], writes=[("n", step), ("other", step)])
+        after = saver.store.stats()
+    assert after.commits - before.commits == 200
+    assert after.syncs - before.syncs <= 1.1 * 200
+
+
 def test_a_member_of_a_large_dict_is_written_alone(path):
     with SnaprollSaver(path) as saver:
         line, state = Line(saver), {f"k{n}": [words(n)] for n in range(500)}
