@@ -16,7 +16,7 @@ from .._error import ConflictError
 from .._ffi import Id, lib
 from .._handle import check, json_pair, pair, type_of
 from ..snapshot import snapshot_options
-from . import _history, _names
+from . import _history, _names, _step
 from ._changes import CONSTANT, Seen, Writer, operation
 from ._codec import Shaper
 from ._names import CHECKPOINT, place
@@ -99,13 +99,16 @@ class Put:
         waiting = thread.pending.checkpoints()
         sealed = [name for name in waiting if thread.seals(id, name)]
         late = [name for name in sealed if anew or name != parent]
-        self._snapshot(thread.run, late)
+        ran = _step.seen_of(self._checkpoint["versions_seen"])
+        nodes = _step.nodes_of({} if anew else standing.ran, ran)
+        self._snapshot(thread.run, late, _step.reason_of(self._metadata, nodes))
         thread.standing = Standing(
             id,
             channels=set(values),
             versions=dict(self._checkpoint["channel_versions"]),
             history=_history.channels(values, self._metadata),
             seen=seen,
+            ran=ran,
         )
         thread.pending.seal(sealed)
         thread.entered(id)
@@ -159,10 +162,11 @@ class Put:
             )
         return made
 
-    def _snapshot(self, run: Execution, late: list[str]) -> None:
+    def _snapshot(self, run: Execution, late: list[str], reason: str | None) -> None:
         """Takes it, with metadata and the parent beside the state."""
         trigger = LATE if late else None
-        options = snapshot_options(self._checkpoint["id"], trigger_node=trigger)
+        id = self._checkpoint["id"]
+        options = snapshot_options(id, reason=reason, trigger_node=trigger)
         told = {"metadata": self._shaper.members(self._metadata, "/metadata")}
         if self._parent is not None:
             told["parent"] = json.dumps(self._parent)

@@ -17,12 +17,13 @@ from .._ffi import lib
 from .._handle import pair
 from .._json import decode
 from ..types import UNLIMITED, new_id
-from . import _names
+from . import _names, _step
 from ._changes import Seen
 from ._names import CHECKPOINT, HISTORY, WRITES
 from ._writes import Pending
 
 if TYPE_CHECKING:
+    from ..clock import ManualClock
     from ..execution import Execution
     from ..snapshot import Snapshot
     from ..store import Store
@@ -39,6 +40,7 @@ class Settings:
     transient: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     compare: Any = "recent"
+    clock: ManualClock | None = None
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Standing:
     versions: dict[str, Any] = field(default_factory=dict[str, Any])
     history: set[str] = field(default_factory=set[str])  # Channels of `$history`.
     seen: dict[str, Seen] = field(default_factory=dict[str, Seen])
+    ran: dict[str, str] = field(default_factory=dict[str, str])  # See `_step`.
     touched: dict[int, Any] = field(default_factory=dict[int, Any])  # Given to put_writes.
 
 
@@ -125,6 +128,7 @@ class Thread:
             auto_snapshot=False,
             undo_limit=0,
             max_snapshots=UNLIMITED,
+            clock=self._settings.clock,
         )
         self._opened(run)
         self._settle(run)
@@ -277,8 +281,10 @@ def _standing(
     made = Standing(checkpoint, snapshot)
     names = set(variables.names()) - _names.OURS
     made.channels = {_names.channel(name) for name in names}
-    told = decode(variables.find(CHECKPOINT).to_json()).get("channel_versions", {})
+    checkpoint_told = decode(variables.find(CHECKPOINT).to_json())
+    told = checkpoint_told.get("channel_versions", {})
     made.versions = dict(told["$dict"]) if "$dict" in told else told
+    made.ran = _step.seen_of(checkpoint_told.get("versions_seen", {}))
     made.history = set(variables.find(HISTORY).names())
     return made
 
