@@ -7,10 +7,10 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from langgraph.checkpoint.base import CheckpointTuple
+from langgraph.checkpoint.base import Checkpoint, CheckpointTuple
 
 from .._error import (
     ExistsError,
@@ -187,7 +187,7 @@ class _Export:
         parent = found.parent_config
         above = None if parent is None else configured(parent)["checkpoint_id"]
         place = (thread.thread_id, thread.namespace, id)
-        stored = self._dumped(found.checkpoint, "the checkpoint", *place)
+        stored = self._dumped(_with_text(found.checkpoint), "the checkpoint", *place)
         try:
             metadata = json.dumps(found.metadata, ensure_ascii=False).encode()
         except (TypeError, ValueError) as problem:
@@ -201,6 +201,23 @@ class _Export:
             return self._serde.dumps_typed(value)
         except Exception as problem:
             raise _refused(what, thread, namespace, id, problem) from problem
+
+
+def _with_text(checkpoint: Checkpoint) -> Checkpoint:
+    """With versions as SqliteSaver counts them: numbers and texts do not mix."""
+    seen = checkpoint["versions_seen"]
+    made = {
+        "channel_versions": _texts(checkpoint["channel_versions"]),
+        "versions_seen": {node: _texts(told) for node, told in seen.items()},
+    }
+    return cast("Checkpoint", {**checkpoint, **made})
+
+
+def _texts(versions: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: f"{told:032}.{0:016}" if type(told) is int else told
+        for name, told in versions.items()
+    }
 
 
 def _refused(

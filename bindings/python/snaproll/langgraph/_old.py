@@ -103,7 +103,26 @@ class OldFile:
             raise StoreIOError(message) from problem
         if not header.startswith(_MAGIC):
             raise FormatError(f"{self.path!r} is no SQLite file")
+        self._check_size(header)
         return header
+
+    def _check_size(self, header: bytes) -> None:
+        """CORRUPT where it is shorter than its head tells, or ends within a page.
+
+        SQLite takes what is missing of the last page for zeros.
+        """
+        size = os.path.getsize(self.path)
+        page = int.from_bytes(header[16:18], "big")
+        page = 65_536 if page == 1 else page
+        pages = int.from_bytes(header[28:32], "big")
+        is_told = header[24:28] == header[92:96]  # By a version that knows.
+        wanted = pages * page if is_told else 0
+        if page < 512 or page & (page - 1):
+            raise FormatError(f"{self.path!r} is no SQLite file")
+        if size % page or size < wanted:
+            whole = max(wanted, -(-size // page) * page)
+            message = f"{self.path!r} is cut off: it has {size:,} of {whole:,} bytes"
+            raise CorruptError(message)
 
     def _opened(self, header: bytes) -> sqlite3.Connection:
         name = urllib.parse.quote(os.path.abspath(self.path), errors="surrogateescape")

@@ -40,6 +40,7 @@ _EXITS = {  # As the program `snaproll` ends.
     Code.FORMAT: _CORRUPT,
     Code.READ_ONLY: _ACCESS,
     Code.IO: _ACCESS,
+    Code.UNKNOWN: _ACCESS,  # A commit that failed in the middle, as on a full disk.
     Code.UNUSABLE: _ACCESS,
     Code.KEY: _ACCESS,
 }

@@ -107,11 +107,21 @@ class Scan:
         return met
 
     def _unpack(self, data: bytes, met: set[Named]) -> Any:
+        problem: BaseException | None = None
+
         def hook(code: int, inner: bytes) -> None:
-            self._note(code, inner, met)
+            nonlocal problem
+            try:
+                self._note(code, inner, met)
+            except BaseException as found:
+                problem = found
+                raise
 
         option = ormsgpack.OPT_NON_STR_KEYS
-        return ormsgpack.unpackb(data, ext_hook=hook, option=option)
+        try:
+            return ormsgpack.unpackb(data, ext_hook=hook, option=option)
+        except Exception as told:  # Of its hook it tells no more than that it failed.
+            raise problem or told from None
 
     def _note(self, code: int, data: bytes, met: set[Named]) -> None:
         told = self._unpack(data, met)
