@@ -90,13 +90,15 @@ class Bringer:
     def _tell(self, checkpoint: str, writes: list[LoadedWrite]) -> None:
         """Adds them to what waits in the live state."""
         thread, shaper = self._thread, self._shapers[0]
-        for (task_id, path), group in groupby(writes, lambda one: (one.task_id, one.path)):
+        for (task_id, path), group in groupby(
+            writes, lambda one: (one.task_id, one.path)
+        ):
             mine = [*group]
             told = [
                 (one.channel, shaper.text(one.value, _place(checkpoint, one)))
                 for one in mine
             ]
-            indexes = [one.index for one in mine]
+            indexes = [one.number for one in mine]
             made = thread.pending.add(checkpoint, task_id, path, told, indexes)
             thread.change(made)
 

@@ -11,6 +11,7 @@ from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 from .._handle import type_of
 from .._walk import escape, is_a
+from ._names import configured
 
 
 class Difference(NamedTuple):
@@ -34,7 +35,7 @@ class Compare:
         if _parent(old) != _parent(new):
             return Difference(None, f"its parent is {_parent(new)}, not {_parent(old)}")
         one, other = dict(old.checkpoint), dict(new.checkpoint)
-        values = (one.pop("channel_values"), other.pop("channel_values"))
+        values: list[Any] = [part.pop("channel_values") for part in (one, other)]
         place = self.members(*values)
         if place is not None:
             channel = _channel_of(place)
@@ -54,7 +55,9 @@ class Compare:
         for at, (one, other) in enumerate(zip(old, new)):
             task, channel, value = one
             if (task, channel) != tuple(other[:2]):
-                told = f"write {at} is of task {other[0]} to {other[1]!r}, not of {task}"
+                told = (
+                    f"write {at} is of task {other[0]} to {other[1]!r}, not of {task}"
+                )
                 return Difference(channel, told)
             place = self.values(value, other[2], "")
             if place is not None:
@@ -76,7 +79,9 @@ class Compare:
                 return Difference(channel, "one begins at a value, the other does not")
             place = self.values(way.get("seed"), other.get("seed"), "")
             if place is not None:
-                return Difference(channel, f"the value it begins at differs at {place!r}")
+                return Difference(
+                    channel, f"the value it begins at differs at {place!r}"
+                )
             found = self.writes(way["writes"], other["writes"])
             if found is not None:
                 return Difference(channel, f"on the way of its writes, {found.what}")
@@ -97,7 +102,7 @@ class Compare:
 
     def _unordered(self, old: Any, new: Any, place: str) -> str | None:
         """Of dicts none of whose members have an order."""
-        if type(old) is not dict or type(new) is not dict:
+        if type_of(old) is not dict or type_of(new) is not dict:
             return self.values(old, new, place)
         one: dict[Any, Any] = old
         other: dict[Any, Any] = new
@@ -170,7 +175,7 @@ def _alike(old: Any, new: Any) -> bool:
 
 def _parent(found: CheckpointTuple) -> str | None:
     parent = found.parent_config
-    return None if parent is None else cast("str", parent["configurable"]["checkpoint_id"])
+    return None if parent is None else cast("str", configured(parent)["checkpoint_id"])
 
 
 def _channel_of(place: str) -> str:

@@ -183,7 +183,9 @@ class _Export:
             self._file.execute(_WRITE, (*told, *made))
             self._counts[1] += 1
 
-    def _row(self, thread: Thread, id: str, found: CheckpointTuple) -> tuple[object, ...]:
+    def _row(
+        self, thread: Thread, id: str, found: CheckpointTuple
+    ) -> tuple[object, ...]:
         parent = found.parent_config
         above = None if parent is None else configured(parent)["checkpoint_id"]
         place = (thread.thread_id, thread.namespace, id)

@@ -55,7 +55,9 @@ class Problem(NamedTuple):
         """In one line, with its place."""
         names = ("thread", "namespace", "checkpoint", "channel")
         told = [
-            f"{name} {value!r}" for name, value in zip(names, self) if value not in ("", None)
+            f"{name} {value!r}"
+            for name, value in zip(names, self)
+            if value not in ("", None)
         ]
         return f"{', '.join(told)}: {self.message}"
 
@@ -215,7 +217,8 @@ class Importer:
         """Notes why a thread does not come."""
         self._bad.add(thread)
         namespace, checkpoint, channel = (
-            getattr(problem, name, None) for name in ("namespace", "checkpoint", "channel")
+            getattr(problem, name, None)
+            for name in ("namespace", "checkpoint", "channel")
         )
         message = problem.message
         if problem.pointer:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -66,7 +66,7 @@ class WriteRow(NamedTuple):
 
     task_id: str
     path: str
-    index: int
+    number: int
     channel: str
     kind: Any
     data: Any
@@ -176,7 +176,7 @@ class OldFile:
     # What went wrong.
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self) -> Generator[None, None, None]:
         try:
             yield
         except sqlite3.Error as problem:
@@ -212,7 +212,7 @@ class OldFile:
     # Reading.
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> Generator[None, None, None]:
         """Within it all that is read is of one moment."""
         with self._told():
             self._connection.execute("BEGIN")

@@ -44,7 +44,7 @@ class LoadedWrite(NamedTuple):
 
     task_id: str
     path: str
-    index: int
+    number: int
     channel: str
     value: Any
 
@@ -127,14 +127,16 @@ class OldReader:
             self._check(id, row)
             value = self._load(id, row.channel, row.kind, row.data)
             made.append(LoadedWrite(*row[:4], value))
-        made.sort(key=lambda one: writes_sort_key(one.path, one.task_id, one.index))
+        made.sort(key=lambda one: writes_sort_key(one.path, one.task_id, one.number))
         return made
 
     def history(
         self, id: str, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
         """What delta channels are made of: writes of its ancestors, down from a value."""
-        found: dict[str, DeltaChannelHistory] = {name: {"writes": []} for name in channels}
+        found: dict[str, DeltaChannelHistory] = {
+            name: {"writes": []} for name in channels
+        }
         open_, above, walked = set(channels), self.parents.get(id), {id}
         while open_ and above in self.parents and above not in walked:
             walked.add(above)
@@ -173,7 +175,7 @@ class OldReader:
 
     def _check(self, id: str, row: WriteRow) -> None:
         texts = (row.task_id, row.path, row.channel)
-        if not all(is_a(text, str) for text in texts) or not is_a(row.index, int):
+        if not all(is_a(text, str) for text in texts) or not is_a(row.number, int):
             raise self._unreadable(id, None, "a write has no task, channel and index")
 
     def _unreadable(self, id: str, channel: str | None, message: str) -> Unreadable:
@@ -183,8 +185,12 @@ class OldReader:
         self, id: str, channel: str | None, problem: Exception, what: str = "a value"
     ) -> Unreadable:
         if isinstance(problem, NotAllowed):
-            return self._unreadable(id, channel, f"{problem} is no type that may be loaded")
+            return self._unreadable(
+                id, channel, f"{problem} is no type that may be loaded"
+            )
         if isinstance(problem, SnaprollError):
             return self._unreadable(id, channel, problem.message)
         kind = type(problem).__name__
-        return self._unreadable(id, channel, f"{what} can not be read: {kind}: {problem}")
+        return self._unreadable(
+            id, channel, f"{what} can not be read: {kind}: {problem}"
+        )

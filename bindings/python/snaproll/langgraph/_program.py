@@ -21,7 +21,9 @@ from ._import import Imported, Importer, NotAllowedTypes
 from ._old import OldFile
 from .saver import SnaprollSaver
 
-_DONE, _FINDINGS, _USAGE, _NOT_FOUND, _AMBIGUOUS, _CONFLICT, _CORRUPT, _ACCESS = range(8)
+_DONE, _FINDINGS, _USAGE, _NOT_FOUND, _AMBIGUOUS, _CONFLICT, _CORRUPT, _ACCESS = range(
+    8
+)
 _INTERNAL = 9
 _EXITS = {  # As the program `snaproll` ends.
     Code.INVALID_ARGUMENT: _USAGE,
@@ -236,7 +238,9 @@ def _imported_text(made: Imported, sizes: str, seconds: float) -> str:
     if made.let_go:
         lines.append(f"{_count(made.let_go, 'checkpoint')} the policy does not keep")
     if made.lost_writes:
-        lines.append(f"{_count(made.lost_writes, 'write')} without a checkpoint left out")
+        lines.append(
+            f"{_count(made.lost_writes, 'write')} without a checkpoint left out"
+        )
     if made.verified:
         lines.append("verified: what came was read back and compared")
     return "".join(f"{line}\n" for line in lines)

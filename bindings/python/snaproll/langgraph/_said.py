@@ -75,8 +75,13 @@ def _line(told: dict[str, Any]) -> Markup:
     name = told.get("name")
     if is_a(name, str):
         who += f" {name}"
-    parts: list[Child] = [tag("strong", short(who, 100)), " ", _text_of(told.get("content"))]
-    for call in told.get("tool_calls") or []:
+    parts: list[Child] = [
+        tag("strong", short(who, 100)),
+        " ",
+        _text_of(told.get("content")),
+    ]
+    calls: list[Any] = told.get("tool_calls") or []
+    for call in calls:
         if is_a(call, dict):
             given = short_json(Value(call.get("args")), _CALL)
             parts += [" ", code(f"{call.get('name')}({given})")]

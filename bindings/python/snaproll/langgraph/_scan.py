@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import ormsgpack
 from langgraph.checkpoint.serde import _msgpack, jsonplus
@@ -158,15 +158,14 @@ def _enveloped(told: dict[str, Any]) -> dict[str, Any]:
 
 def _walk(told: Any) -> Iterator[_Held | _Envelope]:
     """All that stands for an object."""
-    if isinstance(told, (_Held, _Envelope)):
+    if is_a(told, _Held, _Envelope):
         yield told
-    if isinstance(told, dict):
-        named = cast("dict[Any, Any]", told)
-        for name, item in named.items():
+    if is_a(told, dict):
+        for name, item in told.items():
             yield from _walk(name)
             yield from _walk(item)
-    elif isinstance(told, (list, tuple)):
-        for item in cast("list[Any]", told):
+    elif is_a(told, list, tuple):
+        for item in told:
             yield from _walk(item)
 
 

@@ -17,6 +17,7 @@ from .._html_patches import Budget, Changes, changes_of_lines, made
 from .._html_timeline import clock_text, draw, kind_of
 from .._html_values import short_json
 from .._json import decode
+from .._walk import is_a
 from ..patch import Patch, diff
 from ..private_paths import paths_of
 from ..shown import Fragment
@@ -59,7 +60,9 @@ class Timeline(Fragment):
 
     def _fragment(self, limits: Limits) -> Markup:
         """The thread itself, and below its subgraphs."""
-        found = self._saver._threads.of({"configurable": {"thread_id": self._thread_id}})
+        found = self._saver._threads.of(
+            {"configurable": {"thread_id": self._thread_id}}
+        )
         if not found:
             raise NotFoundError(f"there is no thread {self._thread_id!r}")
         found.sort(key=lambda one: one.namespace)
@@ -70,7 +73,9 @@ class Timeline(Fragment):
                 inside = fold(short(thread.namespace, 200), "a subgraph", inside)
             parts.append(inside)
         more = len(found) - _SPACES
-        parts.append(_note(f"and {count_text(more, 'subgraph')} more") if more > 0 else None)
+        parts.append(
+            _note(f"and {count_text(more, 'subgraph')} more") if more > 0 else None
+        )
         return join(parts)
 
     def _head(self, found: list[Thread]) -> Markup:
@@ -106,7 +111,7 @@ class Timeline(Fragment):
 
 
 def _told(value: Any) -> str:
-    items = value if isinstance(value, (list, tuple)) else [value]
+    items: list[Any] = [*value] if is_a(value, list, tuple) else [value]
     return "; ".join(str(getattr(one, "value", one)) for one in items)
 
 
@@ -167,7 +172,9 @@ def _channels_alone(patch: Patch | str, budget: Budget) -> Changes:
     if isinstance(patch, str):
         return Changes(None, _note(patch))
     lines = patch._shown().split("\n")[:-1]
-    return changes_of_lines([_without(line) for line in lines if _is_told(line)], budget)
+    return changes_of_lines(
+        [_without(line) for line in lines if _is_told(line)], budget
+    )
 
 
 def _is_told(line: str) -> bool:
@@ -203,7 +210,9 @@ def _step(
         changes.counts,
     ]
     said = _said(history, entry)
-    rows = facts([("checkpoint", checkpoint), ("taken", time_text(entry.at)), *_told_of(entry)])
+    rows = facts(
+        [("checkpoint", checkpoint), ("taken", time_text(entry.at)), *_told_of(entry)]
+    )
     body = tag("div", rows, said, changes.body, class_="inside", id=f"{anchors}{index}")
     return tag("li", tag("details", tag("summary", *line), body, class_="step"))
 

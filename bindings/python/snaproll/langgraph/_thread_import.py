@@ -46,7 +46,7 @@ class _Space:
         self.reader = reader
         self.thread = thread
         self.there: set[str] = set()
-        self.policy = ""
+        self.policy: str | None = None
         with thread.lock:
             if thread.read():
                 assert thread.run is not None
@@ -206,7 +206,9 @@ class ThreadImport:
             old = space.reader.checkpoint(id)
             self._same(space, id, old, new)
             writes = told(space.reader.writes(id))
-            self._raise(space, id, self._compare.writes(writes, new.pending_writes or []))
+            self._raise(
+                space, id, self._compare.writes(writes, new.pending_writes or [])
+            )
             if id not in mothers:
                 self._same_history(space, id, old)
             self._each()

@@ -60,7 +60,12 @@ def chat():
     built = StateGraph(MessagesState)
 
     def plan(state):
-        call = {"name": "search", "args": {"q": "\u00e9"}, "id": "c1", "type": "tool_call"}
+        call = {
+            "name": "search",
+            "args": {"q": "\u00e9"},
+            "id": "c1",
+            "type": "tool_call",
+        }
         return {"messages": [AIMessage("let me see", tool_calls=[call])]}
 
     def ask(state):
@@ -231,7 +236,9 @@ def assert_same_tuple(old, new):
     values = [sorted(part.pop("channel_values").items()) for part in parts]
     assert exact(*values)
     assert unordered(parts[0]) == unordered(parts[1])
-    assert exact(*([tuple(write) for write in one.pending_writes] for one in (old, new)))
+    assert exact(
+        *([tuple(write) for write in one.pending_writes] for one in (old, new))
+    )
 
 
 def exported(found):
@@ -247,13 +254,18 @@ def exported(found):
             for name, told in versions.items()
         }
 
-    made = {**found.checkpoint, "channel_versions": texts(found.checkpoint["channel_versions"])}
+    made = {
+        **found.checkpoint,
+        "channel_versions": texts(found.checkpoint["channel_versions"]),
+    }
     seen = found.checkpoint["versions_seen"]
     made["versions_seen"] = {node: texts(told) for node, told in seen.items()}
     return found._replace(
         checkpoint=stored(made),
         metadata=json.loads(json.dumps(found.metadata)),
-        pending_writes=[(*write[:2], stored(write[2])) for write in found.pending_writes],
+        pending_writes=[
+            (*write[:2], stored(write[2])) for write in found.pending_writes
+        ],
     )
 
 

@@ -9,7 +9,16 @@ from langchain_core.messages import HumanMessage
 from langgraph.types import Command
 
 import snaproll
-from old_files import ALLOWED, GRAPHS, PLAIN, assert_same, exported, ids, sqlite_saver, where
+from old_files import (
+    ALLOWED,
+    GRAPHS,
+    PLAIN,
+    assert_same,
+    exported,
+    ids,
+    sqlite_saver,
+    where,
+)
 from saver_model import put
 from snaproll.langgraph import SnaprollSaver, export_sqlite, import_sqlite
 
@@ -125,7 +134,9 @@ def test_others_may_not_read_it_and_it_is_whole(saver, out):
     ran(saver, "chat")
     export_sqlite(saver, out)
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    assert [name for name in os.listdir(out.parent) if name.startswith("out")] == ["out.db"]
+    assert [name for name in os.listdir(out.parent) if name.startswith("out")] == [
+        "out.db"
+    ]
     file = sqlite3.connect(out)
     assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert file.execute("PRAGMA journal_mode").fetchall() == [("wal",)]

@@ -67,8 +67,12 @@ def test_killed_at_any_time_it_goes_on_where_it_was(old, path, kind, most):
         with SnaprollSaver(path) as saver:
             # A thread is there when its main namespace is: then all of it is.
             told = [one.attributes for one in saver.store.executions()]
-            for thread in (one["thread_id"] for one in told if not one["checkpoint_ns"]):
-                mine = {one["checkpoint_ns"] for one in told if one["thread_id"] == thread}
+            for thread in (
+                one["thread_id"] for one in told if not one["checkpoint_ns"]
+            ):
+                mine = {
+                    one["checkpoint_ns"] for one in told if one["thread_id"] == thread
+                }
                 assert mine == namespaces[thread]
     else:
         pytest.fail("it was killed each time")
@@ -162,8 +166,10 @@ def test_writes_and_metadata_that_differ_are_told(old, saver):
     file = sqlite3.connect(old)
     with file:
         file.execute("UPDATE checkpoints SET metadata = '{}' WHERE thread_id = 'fan'")
-        file.execute("""UPDATE writes SET type = 'null', value = x''
-            WHERE thread_id = 'chat' AND channel = '__interrupt__'""")
+        file.execute(
+            """UPDATE writes SET type = 'null', value = x''
+            WHERE thread_id = 'chat' AND channel = '__interrupt__'"""
+        )
     file.close()
     told = {one.thread: one for one in import_sqlite(old, saver).problems}
     assert told["fan"].message.startswith("the metadata differ at '/")
@@ -186,7 +192,9 @@ def test_a_thread_that_came_wrong_is_taken_back(old, saver, monkeypatch):
     monkeypatch.setattr(SnaprollSaver, "get_tuple", wrong)
     made = import_sqlite(old, saver)
     monkeypatch.undo()
-    assert [(one.thread, one.channel) for one in made.problems] == [("chat", "messages")]
+    assert [(one.thread, one.channel) for one in made.problems] == [
+        ("chat", "messages")
+    ]
     assert made.problems[0].message == "the value differs at '/messages/0'"
     assert execution_ids(saver) == {"fan"}
     assert import_sqlite(old, saver).problems == []

@@ -289,7 +289,9 @@ def test_nothing_is_run_by_looking_and_what_would_is_named(old, saver, folder, c
     with pytest.raises(NotAllowedTypes) as problem:
         import_sqlite(old, saver)
     assert ("os", "system") in problem.value.found
-    assert [tuple(one) for one in problem.value.found["os", "system"]] == [("chat", "evil")]
+    assert [tuple(one) for one in problem.value.found["os", "system"]] == [
+        ("chat", "evil")
+    ]
     assert not mark.exists()
     assert threads(saver) == set()
 

@@ -50,7 +50,9 @@ def test_many_threads_come_and_the_file_stays_as_it_was(old, saver):
 def test_nothing_is_left_beside_a_file_that_was_closed(old, saver):
     make(old, "chat")
     import_sqlite(old, saver)
-    assert [name for name in os.listdir(old.parent) if name.startswith("old")] == ["old.db"]
+    assert [name for name in os.listdir(old.parent) if name.startswith("old")] == [
+        "old.db"
+    ]
 
 
 def test_threads_that_are_named_come_alone(old, saver):

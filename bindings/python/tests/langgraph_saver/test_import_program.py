@@ -23,14 +23,17 @@ name = sys.argv.pop(1)
 from snaproll import _langgraph
 sys.exit(getattr(_langgraph, name)())
 """
-WITHOUT = """
+WITHOUT = (
+    """
 import sys
 class Missing:
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in ("langgraph", "langchain_core", "ormsgpack"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Missing())
-""" + PROGRAM
+"""
+    + PROGRAM
+)
 
 
 def call(name, *arguments, program=PROGRAM):
@@ -140,7 +143,11 @@ def test_a_policy_is_told_and_stays(old, path):
     "arguments, code, message",
     [
         (["OLD"], 2, "the following arguments are required: new"),
-        (["OLD", "NEW", "--allow", "x"], 2, "argument --allow: 'x' is not MODULE:CLASS"),
+        (
+            ["OLD", "NEW", "--allow", "x"],
+            2,
+            "argument --allow: 'x' is not MODULE:CLASS",
+        ),
         (["OLD", "NEW", "--verif"], 2, "unrecognized arguments: --verif"),
         (["OLD", "OLD"], 2, "the two files are one and the same"),
         (["NO", "NEW"], 3, "there is no file 'NO'"),
@@ -170,7 +177,9 @@ def test_problems_are_told_and_end_with_their_code(old, path):
     make(old, "chat", "fan")
     file = sqlite3.connect(old)
     with file:
-        file.execute("UPDATE checkpoints SET checkpoint = x'c1' WHERE thread_id = 'fan'")
+        file.execute(
+            "UPDATE checkpoints SET checkpoint = x'c1' WHERE thread_id = 'fan'"
+        )
     file.close()
     code, out, err = import_(old, path)
     assert code == 6
@@ -179,7 +188,9 @@ def test_problems_are_told_and_end_with_their_code(old, path):
     assert lines[0].startswith("snaproll: thread 'fan', checkpoint '")
     assert lines[1:] == ["  1 thread did not come"]
     told = json.loads(import_(old, path, "--json")[1])
-    assert [(one["thread"], one["code"]) for one in told["problems"]] == [("fan", "CORRUPT")]
+    assert [(one["thread"], one["code"]) for one in told["problems"]] == [
+        ("fan", "CORRUPT")
+    ]
     assert import_(path, path.parent / "x.db")[0] == 6  # A store is no file of theirs.
 
 
@@ -205,7 +216,8 @@ def test_progress_is_shown_on_a_terminal(old, path):
 
 def test_interrupted_it_ends_by_the_signal_and_goes_on(old, path):
     make(old, "chat", "nested", "delta")
-    program = """
+    program = (
+        """
 import snaproll.langgraph._bring as bring, time
 real = bring.Bringer._put
 def slow(*given):
@@ -213,7 +225,9 @@ def slow(*given):
     time.sleep(0.05)
     return real(*given)
 bring.Bringer._put = slow
-""" + PROGRAM
+"""
+        + PROGRAM
+    )
     process = start(program, "import_langgraph", old, path)
     assert process.stdout.readline() == "put\n"
     time.sleep(0.5)

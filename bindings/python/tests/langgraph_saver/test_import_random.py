@@ -11,10 +11,13 @@ from old_files import assert_same, exported, sqlite_saver, where
 from saver_model import checkpoint
 from snaproll.langgraph import SnaprollSaver, export_sqlite, import_sqlite
 
-texts = st.text(max_size=8) | st.sampled_from(["$set", "$order", "$blob64", "a/b~c", ""])
+texts = st.text(max_size=8) | st.sampled_from(
+    ["$set", "$order", "$blob64", "a/b~c", ""]
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
 values = st.recursive(
@@ -63,7 +66,15 @@ def files(draw):
 
 def fill(path, told):
     with sqlite_saver(path) as saver:
-        for (thread, namespace), number, parent, state, versions, metadata, writes in told:
+        for (
+            (thread, namespace),
+            number,
+            parent,
+            state,
+            versions,
+            metadata,
+            writes,
+        ) in told:
             above = None if parent is None else f"{parent:08}"
             made = checkpoint(number, state, versions)
             made["ts"] = f"2026-01-0{number + 1}T00:00:00+00:00"
@@ -133,7 +144,8 @@ def test_any_bytes_are_read_or_told_and_never_run(data, kind):
         file = sqlite3.connect(old)
         with file:
             file.execute(
-                "UPDATE writes SET type = ?, value = ? WHERE thread_id = 't'", (kind, data)
+                "UPDATE writes SET type = ?, value = ? WHERE thread_id = 't'",
+                (kind, data),
             )
         file.close()
         made = import_sqlite(old, saver)

@@ -37,7 +37,11 @@ def text(request):
 
 def test_texts_stay_text(saver, text, folder):
     thread, namespace, channel = text("thread"), text("namespace"), text("channel")
-    call = {"name": text("tool"), "args": {text("arg"): text("given")}, "id": text("id")}
+    call = {
+        "name": text("tool"),
+        "args": {text("arg"): text("given")},
+        "id": text("id"),
+    }
     said = [
         HumanMessage(text("human"), name=text("name")),
         AIMessage([{"type": "text", "text": text("block")}, {"type": text("kind")}]),
@@ -159,7 +163,12 @@ def test_the_log_of_the_store_tells_steps_and_nodes(saver):
     ran(saver, "chat")
     with saver.store.execution("chat", mode="read") as run:
         told = [snapshot.reason for snapshot in run.snapshots()][::-1]
-    assert told[:4] == ["step -1: input", "step 0: start", "step 1: plan", "step 2: ask"]
+    assert told[:4] == [
+        "step -1: input",
+        "step 0: start",
+        "step 1: plan",
+        "step 2: ask",
+    ]
 
 
 def test_an_update_and_a_fork_tell_their_source(saver):
