@@ -11,6 +11,7 @@ from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 from .._handle import type_of
 from .._walk import escape, is_a
+from ._exact import exact_bytes
 from ._names import configured
 
 
@@ -95,6 +96,9 @@ class Compare:
             place = f"/{escape(name)}"
             if name not in old or name not in new:
                 return place
+            told = exact_bytes(old[name])
+            if told is not None and told == exact_bytes(new[name]):
+                continue
             found = self.values(old[name], new[name], place)
             if found is not None:
                 return found

@@ -21,6 +21,7 @@ from .._json import decode
 from ..snapshot import Snapshot
 from ..value import Value
 from . import _names
+from ._exact import exact_bytes
 from ._names import CHECKPOINT, HISTORY, WRITES, place
 from ._revive import Reviver
 from ._put import LATE
@@ -230,10 +231,9 @@ class Reader:
         text = part.to_json()
         value = self._reviver.value(text, place(name), whose)
         if len(text) >= _LARGE:
-            try:
-                kept[name] = (part, marshal.dumps(value))
-            except ValueError:
-                pass  # It has more than plain Python has.
+            data = exact_bytes(value)
+            if data is not None:
+                kept[name] = (part, data)
         return value
 
     def lazy(self, checkpoint: str, snapshot: Snapshot) -> LazyTuple:

@@ -58,7 +58,7 @@ def test_killed_at_any_time_it_goes_on_where_it_was(old, path, kind, most):
         namespaces = {}
         for thread, namespace, _ in ids(original):
             namespaces.setdefault(thread, set()).add(namespace)
-    for count in range(0, most, 7 if kind == "put" else 1):
+    for count in range(0, most, 12 if kind == "put" else 2):
         process = start(PROGRAM, old, path, kind, count)
         out, err = process.communicate(timeout=120)
         if process.returncode == 0:

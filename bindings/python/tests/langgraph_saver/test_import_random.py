@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from old_files import assert_same, exported, sqlite_saver, where
@@ -43,6 +43,9 @@ calls = st.tuples(
     st.sampled_from(["", "~__pregel_pull, x", "~a b"]),
     st.lists(st.tuples(channels | special, values), min_size=1, max_size=3),
 )
+
+# Each makes several files.
+few = settings(max_examples=settings.default.max_examples // 4)
 
 
 @st.composite
@@ -89,6 +92,7 @@ def folder():
     return tempfile.TemporaryDirectory(dir=memory)
 
 
+@few
 @given(files())
 def test_any_file_comes_over_and_goes_back(told):
     with folder() as place, SnaprollSaver(":memory:") as saver:
@@ -105,6 +109,7 @@ def test_any_file_comes_over_and_goes_back(told):
         assert saver.store.check().ok
 
 
+@few
 @given(files(), st.data())
 def test_any_row_that_changed_since_is_found(told, data):
     with folder() as place, SnaprollSaver(":memory:") as saver:
@@ -135,6 +140,7 @@ def _store(saver, config, checkpoint):
         )
 
 
+@few
 @given(st.binary(max_size=64), st.sampled_from(["msgpack", "json", "bytes", "null"]))
 def test_any_bytes_are_read_or_told_and_never_run(data, kind):
     with folder() as place, SnaprollSaver(":memory:") as saver:

@@ -255,3 +255,11 @@ def test_an_execution_of_another_kind_is_no_thread(saver):
     with pytest.raises(snaproll.ExistsError, match="'mine' is no thread of LangGraph"):
         put(saver, 1, {"a": 1}, thread="mine")
     assert list(saver.list(None)) == []
+
+
+def test_a_large_value_is_of_the_same_types_each_time_it_is_read(saver):
+    value = [bytearray(b"x" * 20_000), b"y" * 20_000]
+    where = put(saver, 1, {"data": value})
+    for _ in range(3):
+        found = saver.get_tuple(where).checkpoint["channel_values"]["data"]
+        assert exact(found, value)
