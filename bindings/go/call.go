@@ -103,6 +103,16 @@ func getText[P any](ctx context.Context, u user[P], call func(P, *cBuf, *cError)
 	return takeText(&out), nil
 }
 
+// getBytes calls a function that writes what is no text.
+func getBytes[P any](ctx context.Context, u user[P], call func(P, *cBuf, *cError) status) ([]byte, error) {
+	out, err := get(ctx, u, call)
+	if err != nil {
+		return nil, err
+	}
+	defer C.snaproll_buf_dispose(&out)
+	return bytes.Clone(bufBytes(&out)), nil
+}
+
 // getJSON calls a function that writes JSON, and decodes it.
 func getJSON[P any](ctx context.Context, u user[P], into any, call func(P, *cBuf, *cError) status) error {
 	out, err := get(ctx, u, call)

@@ -222,6 +222,11 @@ class Store {
   /// Since 0.1
   Result<std::vector<Erasure>> erasures(std::string_view execution) const;
 
+  /// The bytes that an execution of this store put; see Execution::put_blob.
+  /// Errors: INVALID_ARGUMENT (no hash), NOT_FOUND, CORRUPT. O(bytes).
+  /// Since 0.1
+  Result<std::string> get_blob(std::string_view hash) const;
+
   /// UNUSABLE where it is closed. For the library itself.
   Result<std::shared_ptr<detail::Home>> home() const;
 

@@ -68,6 +68,30 @@ class Durable(Handle):
         stop = pointer_or_none(cancel, Cancel)
         return report_of(self._text(lib.snaproll_execution_erase, what._pointer, stop))
 
+    def put_blob(self, data: bytes | bytearray | memoryview) -> str:
+        """Keeps bytes that are no JSON and gives their hash, 64 hex digits.
+
+        ``{"$blob": hash}`` in the state stands for them; no read of the state,
+        no diff and no list loads them. They are in the store with the next
+        commit whose state has the hash, stored once whoever puts them, and
+        leave with the last record that names it. In memory they stay as long as
+        this handle.
+
+        >>> import snaproll
+        >>> run = snaproll.Execution("chat-7")
+        >>> run["picture"] = {"$blob": run.put_blob(b"\\x89PNG")}
+        >>> run.get_blob(run["picture"]["$blob"])
+        b'\\x89PNG'
+        """
+        return self._text(lib.snaproll_execution_put_blob, *bytes_pair(data))
+
+    def get_blob(self, hash: str) -> bytes:
+        """The bytes with that hash, put here or in the store.
+
+        NotFoundError where there are none.
+        """
+        return self._bytes(lib.snaproll_execution_get_blob, *pair(hash, "hash"))
+
     def erasures(self) -> list[Erasure]:
         """That something was taken out of it: newest first."""
         return erasures_of(self._text(lib.snaproll_execution_erasures))
