@@ -202,13 +202,11 @@ void* input_object(const call* c, const char* input, const char* noun) {
   return at->handle;
 }
 
-snaproll_id input_id(const call* c, const char* input) {
+snaproll_id id_of(const snaproll_value* told) {
   snaproll_buf wanted = {0};
-  snaproll_value* found = member(c, input);
   snaproll_id id;
   name* at;
-  snaproll_value_as_text(found, &wanted, NULL);
-  snaproll_value_free(found);
+  snaproll_value_as_text(told, &wanted, NULL);
   at = find_name(wanted.data, wanted.size);
   if (at != NULL) {
     id = at->id;
@@ -216,6 +214,13 @@ snaproll_id input_id(const call* c, const char* input) {
     fail("no such id", wanted.data);
   }
   snaproll_buf_dispose(&wanted);
+  return id;
+}
+
+snaproll_id input_id(const call* c, const char* input) {
+  snaproll_value* found = member(c, input);
+  const snaproll_id id = id_of(found);
+  snaproll_value_free(found);
   return id;
 }
 
@@ -389,9 +394,9 @@ int32_t put_rollback(call* c, int32_t status,
 
 static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
-      run_basics,  run_value,     run_patch,       run_going_back,
-      run_context, run_variables, run_snapshot,    run_fields,
-      run_tree,    run_manager,   run_node_result, run_execution};
+      run_basics,      run_value,     run_patch,  run_going_back, run_context,
+      run_variables,   run_snapshot,  run_fields, run_tree,       run_manager,
+      run_node_result, run_execution, run_keeping};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {

@@ -44,6 +44,8 @@ size_t input_count(const call* c, const char* input);
 void* input_object(const call* c, const char* input, const char* noun);
 /* The id that an input names or holds. */
 snaproll_id input_id(const call* c, const char* input);
+/* The same of a text. */
+snaproll_id id_of(const snaproll_value* told);
 /* What a selective rollback takes back; NULL where none is told. */
 int32_t input_selector(call* c, snaproll_selector** out);
 /* Options of a snapshot; NULL where none is told. */
@@ -104,5 +106,6 @@ int32_t run_fields(call* c);
 int32_t run_patch(call* c);
 int32_t run_going_back(call* c);
 int32_t run_tree(call* c);
+int32_t run_keeping(call* c);
 
 #endif

@@ -37,7 +37,9 @@ class Call {
     return has(input) && *value(input).as_bool();
   }
   double number(const char* input) const { return *value(input).as_double(); }
-  Id id(const char* input) const;
+  Id id(const char* input) const { return id_of(text(input)); }
+  // Of the name of an id, or its text.
+  Id id_of(const std::string& told) const;
 
   // The object that an input names.
   template <typename T>
@@ -108,6 +110,7 @@ extern const Table kFields;
 extern const Table kPatches;
 extern const Table kGoingBack;
 extern const Table kTree;
+extern const Table kKeeping;
 
 // Outputs as JSON.
 Reply done(Status status);
