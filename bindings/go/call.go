@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"bytes"
 	"context"
 	"sync"
 	"time"

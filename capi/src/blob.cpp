@@ -6,13 +6,12 @@ using namespace snaproll::capi;  // NOLINT
 int32_t snaproll_execution_put_blob(snaproll_execution* execution,
                                     const char* bytes, size_t bytes_size,
                                     snaproll_buf* out, snaproll_error** error) {
-  return read_text(
-      execution, "execution", out, error,
-      [&](Execution& self) -> Result<std::string> {
-        SNAPROLL_TRY(const auto given,
-                     text(bytes, bytes_size, "bytes"));
-        return self.put_blob(given);
-      });
+  return read_text(execution, "execution", out, error,
+                   [&](Execution& self) -> Result<std::string> {
+                     SNAPROLL_TRY(const auto given,
+                                  text(bytes, bytes_size, "bytes"));
+                     return self.put_blob(given);
+                   });
 }
 
 int32_t snaproll_execution_get_blob(const snaproll_execution* execution,

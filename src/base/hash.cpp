@@ -39,7 +39,8 @@ Checksum::Checksum(std::string_view domain) {
   static_assert(alignof(Blake2b) <= 64);
   choose_code();
   new (state_) Blake2b;
-  crypto_generichash_blake2b_init(blake2b_state(state_), nullptr, 0, sizeof(Bytes));
+  crypto_generichash_blake2b_init(blake2b_state(state_), nullptr, 0,
+                                  sizeof(Bytes));
   add_text(Kind::kDomain, domain);
 }
 
@@ -85,7 +86,8 @@ Checksum::Bytes Checksum::finish() {
   hash(waiting_.data(), waits_);
   waits_ = 0;
   Bytes bytes{};
-  crypto_generichash_blake2b_final(blake2b_state(state_), bytes.data(), bytes.size());
+  crypto_generichash_blake2b_final(blake2b_state(state_), bytes.data(),
+                                   bytes.size());
   return bytes;
 }
 

@@ -176,9 +176,9 @@ size_t cut_chunk(std::string_view bytes) noexcept {
 
 Result<BlobHash> BlobBox::put(std::string_view bytes) {
   if (bytes.size() > kMostBlobBytes) {
-    return Error(Code::kLimit,
-                 "a blob of " + std::to_string(bytes.size()) +
-                     " bytes; the limit is " + std::to_string(kMostBlobBytes));
+    return Error(Code::kLimit, "a blob of " + std::to_string(bytes.size()) +
+                                   " bytes; the limit is " +
+                                   std::to_string(kMostBlobBytes));
   }
   SNAPROLL_TRY(const BlobHash hash, hash_blob(bytes));
   auto copy = std::make_shared<const std::string>(bytes);

@@ -122,9 +122,8 @@ Result<WholeKeyframe> whole_keyframe(RecordKey key, const CapturedState& state,
 Status put_whole(StoreWriter& writer, const WholeKeyframe& parts) {
   SNAPROLL_CHECK(writer.remove_keyframe(parts.front().key));
   for (const KeyframeInWork::Part& part : parts)
-    SNAPROLL_CHECK(
-        writer.put_keyframe(part.key, part.number, part.last, part.bytes,
-                            part.blobs));
+    SNAPROLL_CHECK(writer.put_keyframe(part.key, part.number, part.last,
+                                       part.bytes, part.blobs));
   return {};
 }
 

@@ -47,9 +47,9 @@ struct Journal::Pending {
         std::any_of(rows.begin(), rows.end(),
                     [](const RecordRow& row) { return !row.blobs.empty(); });
     return static_cast<int>(rows.size() + hidden.size()) +
-           (names_blobs ? 1 : 0) + (keyframe.has_value() ? 2 : 0) + (execution.has_value() ? 1 : 0) +
-           (paths_row.has_value() ? 1 : 0) + (sweep != nullptr ? 1 : 0) +
-           names.statements();
+           (names_blobs ? 1 : 0) + (keyframe.has_value() ? 2 : 0) +
+           (execution.has_value() ? 1 : 0) + (paths_row.has_value() ? 1 : 0) +
+           (sweep != nullptr ? 1 : 0) + names.statements();
   }
   Status write(StoreWriter& writer) const;
   Result<bool> has_written_names(StoreReader& reader) const;

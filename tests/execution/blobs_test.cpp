@@ -1,11 +1,12 @@
 // Bytes beside the state: in the store with the commit that names them, stored
 // once, gone with the last record that names them.
+#include "journal/blobs.hpp"
+
 #include <fstream>
 #include <map>
 #include <random>
 
 #include "execution/durable_fixture.hpp"
-#include "journal/blobs.hpp"
 
 namespace snaproll {
 namespace {
@@ -92,10 +93,9 @@ TEST_F(Blobs, AreInTheStoreWithTheCommitThatNamesThem) {
 TEST_F(Blobs, OfEverySizeComeBack) {
   Execution run = open();
   std::map<std::string, std::string> put_ones;
-  for (const size_t size : {0, 1, 1023, 1024, 4095, 4096, 4097, 16384, 16385,
-                            65536, 300000}) {
-    for (const std::string& blob :
-         {bytes(size), std::string(size, 'a')}) {
+  for (const size_t size :
+       {0, 1, 1023, 1024, 4095, 4096, 4097, 16384, 16385, 65536, 300000}) {
+    for (const std::string& blob : {bytes(size), std::string(size, 'a')}) {
       const std::string hash = put(run, blob);
       refer(run, "v" + std::to_string(put_ones.size()), hash);
       put_ones[hash] = blob;
@@ -171,12 +171,12 @@ TEST_F(Blobs, StayWhereOnlyAKeyframeNamesThem) {
   take(run);
   // Far more than makes keyframes due, so that the first record leaves.
   for (int i = 0; i < 3000; ++i) {
-    ASSERT_THAT(run.context().set_variable(
-                    "v" + std::to_string(i % 50),
-                    *Value::text(std::string(100, static_cast<char>(
-                                                      'a' + i % 26)) +
-                                 std::to_string(i))),
-                IsOk());
+    ASSERT_THAT(
+        run.context().set_variable(
+            "v" + std::to_string(i % 50),
+            *Value::text(std::string(100, static_cast<char>('a' + i % 26)) +
+                         std::to_string(i))),
+        IsOk());
     take(run);
   }
   EXPECT_LT(stats().records, 2000u);
@@ -329,10 +329,9 @@ TEST_F(Blobs, CountsThatDoNotFitAreNoticed) {
             SQLITE_OK);
   sqlite3_close(db);
   EXPECT_THAT(store().check()->findings,
-              ::testing::ElementsAre(
-                  "what names a blob does not fit: blob 1",
-                  "a chunk is not counted: chunk 2",
-                  "a chunk is missing: chunk 2"));
+              ::testing::ElementsAre("what names a blob does not fit: blob 1",
+                                     "a chunk is not counted: chunk 2",
+                                     "a chunk is missing: chunk 2"));
 }
 
 // Whatever is done with states: what a kept state names is there, and when
@@ -398,8 +397,7 @@ TEST_F(Blobs, AreThereAsLongAsAKeptStateNamesThem) {
   expect_states();
   expect_sound();
   ASSERT_THAT(run.clear(), IsOk());
-  for (int i = 0; i < 12; ++i)
-    remove(run, "v" + std::to_string(i));
+  for (int i = 0; i < 12; ++i) remove(run, "v" + std::to_string(i));
   ASSERT_THAT(run.save(), IsOk());
   ASSERT_THAT(store().compact(), IsOk());
   EXPECT_EQ(stats().blobs, 0u);

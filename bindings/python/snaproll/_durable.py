@@ -7,7 +7,7 @@ from ctypes import c_bool
 from typing import TYPE_CHECKING
 
 from ._ffi import lib
-from ._handle import Handle, check, pointer_or_none
+from ._handle import Handle, bytes_pair, check, pair, pointer_or_none
 from .cancel import Cancel
 from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
 
@@ -78,7 +78,7 @@ class Durable(Handle):
         this handle.
 
         >>> import snaproll
-        >>> run = snaproll.Execution("chat-7")
+        >>> run = snaproll.Execution()
         >>> run["picture"] = {"$blob": run.put_blob(b"\\x89PNG")}
         >>> run.get_blob(run["picture"]["$blob"])
         b'\\x89PNG'

@@ -61,9 +61,9 @@ bool decode_chunks(std::string_view bytes, int64_t count,
 }
 
 Error bad_row(std::string_view table, int64_t number) {
-  return Error(Code::kCorrupt, "a row of '" + std::string(table) +
-                                   "' can not be read: " +
-                                   std::to_string(number));
+  return Error(Code::kCorrupt,
+               "a row of '" + std::string(table) +
+                   "' can not be read: " + std::to_string(number));
 }
 
 }  // namespace

@@ -118,8 +118,8 @@ void find_numbers(Connection& connection, Sql which, const char* what,
 void check_blobs(Connection& connection, const Id& store, Faults& faults) {
   find_numbers(connection, Sql::kUnusedBlobs,
                "what names a blob does not fit: blob ", faults);
-  find_numbers(connection, Sql::kUnusedChunks,
-               "a chunk is not counted: chunk ", faults);
+  find_numbers(connection, Sql::kUnusedChunks, "a chunk is not counted: chunk ",
+               faults);
   std::map<int64_t, int64_t> uses;
   Statement blobs(connection, Sql::kEveryBlob);
   for (;;) {

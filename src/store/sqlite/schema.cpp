@@ -96,8 +96,7 @@ constexpr Object kObjects[] = {
      "part INTEGER NOT NULL, blob INTEGER NOT NULL, checksum BLOB NOT NULL)"},
     {"index", "blob_use_key",
      "CREATE UNIQUE INDEX blob_use_key ON blob_use (exec, seq, part, blob)"},
-    {"index", "blob_use_blob",
-     "CREATE INDEX blob_use_blob ON blob_use (blob)"},
+    {"index", "blob_use_blob", "CREATE INDEX blob_use_blob ON blob_use (blob)"},
     {"table", "name",
      "CREATE TABLE name (exec INTEGER NOT NULL, kind INTEGER NOT NULL, "
      "name TEXT NOT NULL, seq INTEGER NOT NULL, info TEXT, "
