@@ -176,12 +176,15 @@ func (r *replay) keep(l *line, out any) {
 }
 
 // failure is the reply of an operation that failed.
-func failure(err error, out string) string {
+func failure(l *line, err error, out string) string {
 	var e *snaproll.Error
 	if !errors.As(err, &e) {
 		panic(err)
 	}
-	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(e.Message)
+	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(ofNowhere(e.Message))
+	if l.inputs["hint"] == true {
+		reply += `,"hint":` + canonical(e.Hint)
+	}
 	if e.Pointer != "" {
 		reply += `,"pointer":` + canonical(e.Pointer)
 	}
@@ -217,9 +220,10 @@ func (r *replay) run(text []byte) (string, error) {
 	if err != nil {
 		if result, ok := out.(*snaproll.RollbackResult); ok && result != nil {
 			r.keep(l, out)
-			return failure(err, output(out)), nil
+			return failure(l, err, output(out)), nil
 		}
-		return failure(err, ""), nil
+		told, _ := out.(jsonText)
+		return failure(l, err, string(told)), nil
 	}
 	r.keep(l, out)
 	if shown := output(out); shown != "" {
@@ -238,6 +242,15 @@ func (r *replay) free(name string) (string, error) {
 	return `{"ok":true}`, nil
 }
 
+// close gives back what was not freed: a store keeps its file open.
+func (r *replay) close() {
+	for _, thing := range r.named {
+		if closer, ok := thing.(interface{ Close() error }); ok {
+			closer.Close()
+		}
+	}
+}
+
 func operations() map[string]operation {
 	all := map[string]operation{}
 	for _, some := range []map[string]operation{
@@ -245,6 +258,7 @@ func operations() map[string]operation {
 		plainOperations, valueOperations, contextOperations, variableOperations,
 		pointerOperations, snapshotOperations, managerOperations,
 		nodeResultOperations, executionOperations, fieldOperations, treeOperations,
+		storeOperations, durableOperations,
 	} {
 		for name, operation := range some {
 			all[name] = operation
@@ -277,7 +291,9 @@ func replayFile(t *testing.T, path string) {
 	if len(given) != len(want) {
 		t.Fatalf("%d lines, %d replies", len(given), len(want))
 	}
+	t.Chdir(memoryFolder(t))
 	r := &replay{named: map[string]any{}}
+	defer r.close()
 	for i, text := range given {
 		got, err := r.run([]byte(text))
 		if err != nil {

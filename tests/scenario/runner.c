@@ -71,6 +71,7 @@ static void free_object(const char* noun, void* handle) {
   FREE(snapshot_list);
   FREE(snapshot_rules);
   FREE(step);
+  FREE(store);
   FREE(summary);
   FREE(value);
 #undef FREE
@@ -188,18 +189,23 @@ size_t input_count(const call* c, const char* input) {
                                     : (size_t)input_int64(c, input);
 }
 
+void* object_named(const snaproll_buf* wanted, const char* noun) {
+  const name* at = find_name(wanted->data, wanted->size);
+  if (at == NULL || at->noun == NULL || strcmp(at->noun, noun) != 0)
+    fail("no such object", wanted->data);
+  return at->handle;
+}
+
 void* input_object(const call* c, const char* input, const char* noun) {
   snaproll_buf wanted = {0};
   snaproll_value* found = member(c, input);
-  name* at;
+  void* handle;
   if (found == NULL) return NULL;
   snaproll_value_as_text(found, &wanted, NULL);
   snaproll_value_free(found);
-  at = find_name(wanted.data, wanted.size);
-  if (at == NULL || at->noun == NULL || strcmp(at->noun, noun) != 0)
-    fail("no such object", wanted.data);
+  handle = object_named(&wanted, noun);
   snaproll_buf_dispose(&wanted);
-  return at->handle;
+  return handle;
 }
 
 snaproll_id input_id(const call* c, const char* input) {
@@ -389,9 +395,9 @@ int32_t put_rollback(call* c, int32_t status,
 
 static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
-      run_basics,  run_value,     run_patch,       run_going_back,
-      run_context, run_variables, run_snapshot,    run_fields,
-      run_tree,    run_manager,   run_node_result, run_execution};
+      run_basics,      run_value,    run_patch,  run_going_back, run_context,
+      run_variables,   run_snapshot, run_fields, run_tree,       run_manager,
+      run_node_result, run_durable,  run_store,  run_execution};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {
@@ -406,16 +412,24 @@ static int32_t run(call* c) {
   return SNAPROLL_INTERNAL;
 }
 
-static void write_error(const snaproll_error* error, int32_t status,
-                        growing* reply) {
+static void write_error(const call* c, int32_t status, growing* reply) {
+  const snaproll_error* const error = c->error;
   const snaproll_view pointer = snaproll_error_pointer(error);
   const char* message = snaproll_error_message(error);
+  const char* hint = snaproll_error_hint(error);
+  growing plain = {0};
   const size_t offset = snaproll_error_offset(error);
   if (snaproll_error_code(error) != status) fail("another code", message);
   add_z(reply, "{\"error\":\"");
   add_z(reply, snaproll_code_name(status));
   add_z(reply, "\",\"message\":");
-  add_string(reply, message, strlen(message));
+  add_plain(&plain, message);
+  add_string(reply, plain.data, plain.size);
+  free(plain.data);
+  if (input_bool(c, "hint")) {
+    add_z(reply, ",\"hint\":");
+    add_string(reply, hint, strlen(hint));
+  }
   if (pointer.size != 0) {
     add_z(reply, ",\"pointer\":");
     add_string(reply, pointer.data, pointer.size);
@@ -446,7 +460,7 @@ static void replay(const char* line, size_t size) {
   if (status == SNAPROLL_OK) {
     add_z(&reply, "{\"ok\":true");
   } else {
-    write_error(c.error, status, &reply);
+    write_error(&c, status, &reply);
   }
   if (c.out.size != 0) {
     add_z(&reply, ",\"out\":");
@@ -464,6 +478,7 @@ int main(int argc, char** argv) {
   static char line[1 << 16];
   FILE* file = argc == 2 ? fopen(argv[1], "rb") : NULL;
   if (file == NULL) fail("can not read", argc == 2 ? argv[1] : "no file given");
+  if (!enter_folder()) fail("no folder to work in", "");
   while (fgets(line, sizeof line, file) != NULL) {
     const size_t size = strcspn(line, "\n");
     line[size] = '\0';

@@ -8,6 +8,8 @@ import sys
 import uuid
 
 import snaproll
+from scenario_shared import Json, folder, optional, plain
+from scenario_store import STATES, STORE
 from snaproll import (
     Cancel,
     Checkpoint,
@@ -33,16 +35,6 @@ OBJECTS = {  # The inputs that are names of objects made before.
     *("clock", "metrics", "b", "snapshot_rules", "items", "expected", "before"),
     *("after", "patch", "next", "plan"),
 }
-STATES = {state.name.capitalize(): state for state in State}
-
-
-class Json(str):
-    """Text that is JSON, as it goes into a reply."""
-
-
-def optional(call, *names):
-    """The inputs of those names that are there, by name."""
-    return {name: call[name] for name in names if name in call}
 
 
 def told(call):
@@ -300,6 +292,8 @@ VERBS = {
     "value.names": lambda s, c: Json(encode(s.names()).decode()),
 }
 
+NO_INPUTS = {"op", "self", "as", "hint"}
+
 
 class Runner:
     """Knows the things that were named."""
@@ -321,12 +315,15 @@ class Runner:
         verb = call["op"].split(".")[1]
         if isinstance(result, RollbackResult) and verb in RESULTS:
             return self.reply("ok", "true", "out", result.to_json())
-        if result is None and (verb in SILENT or verb.startswith("set_")):
+        silent = verb in SILENT or verb.startswith("set_") or call["op"] in STORE
+        if result is None and silent:
             return self.reply("ok", "true")
         return self.reply("ok", "true", *self.out(result))
 
     def do(self, call):
         noun, verb = call["op"].split(".")
+        if call["op"] in STORE:
+            return STORE[call["op"]](self.things, call)
         for name in OBJECTS & call.keys():
             if isinstance(call[name], str):
                 call[name] = self.things[call[name]]
@@ -343,13 +340,15 @@ class Runner:
             return VERBS[call["op"]](me, call)
         member = getattr(me, verb)
         if callable(member):
-            names = [name for name in call if name not in ("op", "self", "as")]
+            names = [name for name in call if name not in NO_INPUTS]
             member = member(*(call[name] for name in names))
         return Json(member) if verb == "to_json" else member
 
     def failed(self, call, problem):
         parts = ["error", json.dumps(problem.code_name)]
-        parts += ["message", encode(problem.message).decode()]
+        parts += ["message", encode(plain(problem.message)).decode()]
+        if "hint" in call:
+            parts += ["hint", encode(problem.hint).decode()]
         if problem.pointer is not None:
             parts += ["pointer", encode(problem.pointer).decode()]
         if problem.offset is not None:
@@ -358,6 +357,9 @@ class Runner:
             parts += ["out", problem.result.to_json()]
             if "as" in call:
                 self.things[call["as"]] = problem.result
+        if problem.statuses is not None:
+            names = [status.name for status in problem.statuses]
+            parts += ["out", encode(names).decode()]
         return self.reply(*parts)
 
     def out(self, result):
@@ -383,8 +385,9 @@ class Runner:
 
 def replay(lines):
     """The replies to the lines of a scenario."""
-    runner = Runner()
-    return [runner.run(line) for line in lines]
+    with folder():
+        runner = Runner()
+        return [runner.run(line) for line in lines]
 
 
 if __name__ == "__main__":
