@@ -14,7 +14,6 @@ import (
 var (
 	ofProcess = regexp.MustCompile(`process [0-9]+ on [^,"]*`)
 	ofClock   = regexp.MustCompile(`"(at|created_at|last_commit|since|started_at)":"[^"]*"`)
-	ofFigures = regexp.MustCompile(`"(busy_waits|syncs|transactions|[a-z]+_bytes|bytes_written)":[0-9]+`)
 	ofIDs     = regexp.MustCompile(`"id":"[^"]*"`)
 )
 
@@ -41,7 +40,7 @@ func report(told any, err error) (any, error) {
 		}
 		return name + `:"now"`
 	})
-	return jsonText(ofFigures.ReplaceAllString(text, `"$1":"some"`)), nil
+	return jsonText(text), nil
 }
 
 // erasedReport is a report of erasures, whose ids are drawn.

@@ -15,12 +15,6 @@ import (
 
 func (l *line) flag(name string) bool { return l.inputs[name] == true }
 
-// optional is a text, "" where it is not there.
-func (l *line) optional(name string) string {
-	text, _ := l.inputs[name].(string)
-	return text
-}
-
 func (l *line) texts(name string) []string {
 	var all []string
 	for _, text := range l.inputs[name].([]any) {
@@ -134,14 +128,20 @@ func expireExecutions(s *snaproll.Store, l *line) (any, error) {
 }
 
 func eraseFromStore(s *snaproll.Store, l *line) (any, error) {
-	what := snaproll.What{
-		Pointer: l.optional("pointer"), Containing: l.optional("containing"),
-		Reason: l.optional("reason"), TakeOver: l.flag("take_over"),
-	}
 	if l.flag("dry_run") {
-		return erasedReport(s.PlanErase(l.ctx(), l.optional("id"), what))
+		return erasedReport(s.PlanErase(l.ctx(), l.optional("id"), l.what()))
 	}
-	return erasedReport(s.Erase(l.ctx(), l.optional("id"), what))
+	return erasedReport(s.Erase(l.ctx(), l.optional("id"), l.what()))
+}
+
+// storeFigures are those that the machine has no part in.
+func storeFigures(s *snaproll.Store, _ *line) (any, error) {
+	stats, err := s.Stats(ctx)
+	return report(map[string]uint64{
+		"commits": stats.Commits, "conflicts": stats.Conflicts, "executions": stats.Executions,
+		"keyframes": stats.Keyframes, "longest_chain": stats.LongestChain,
+		"records": stats.Records, "snapshots": stats.Snapshots,
+	}, err)
 }
 
 // exportExecution writes into a file, or, where none is told, into the reply.
@@ -196,7 +196,7 @@ func commitMany(l *line) (any, error) {
 	}
 	told := *err.(*snaproll.Error)
 	told.Message = fmt.Sprintf("executions[%d]: %s", first, told.Message)
-	return jsonText(canonical(codes)), &told
+	return besideError(canonical(codes)), &told
 }
 
 func onStore(run func(*snaproll.Store, *line) (any, error)) operation {
@@ -242,7 +242,7 @@ var storeOperations = map[string]operation{
 	"store.compact": onStore(func(s *snaproll.Store, l *line) (any, error) {
 		return done(s.Compact(l.ctx()))
 	}),
-	"store.stats": onStore(func(s *snaproll.Store, _ *line) (any, error) { return report(s.Stats(ctx)) }),
+	"store.stats": onStore(storeFigures),
 	"store.policy": onStore(func(s *snaproll.Store, _ *line) (any, error) {
 		policy, err := s.Policy()
 		if err != nil {

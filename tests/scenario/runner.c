@@ -208,13 +208,11 @@ void* input_object(const call* c, const char* input, const char* noun) {
   return handle;
 }
 
-snaproll_id input_id(const call* c, const char* input) {
+snaproll_id id_of(const snaproll_value* told) {
   snaproll_buf wanted = {0};
-  snaproll_value* found = member(c, input);
   snaproll_id id;
   name* at;
-  snaproll_value_as_text(found, &wanted, NULL);
-  snaproll_value_free(found);
+  snaproll_value_as_text(told, &wanted, NULL);
   at = find_name(wanted.data, wanted.size);
   if (at != NULL) {
     id = at->id;
@@ -225,49 +223,11 @@ snaproll_id input_id(const call* c, const char* input) {
   return id;
 }
 
-static int32_t set_custom(snaproll_value* custom,
-                          snaproll_snapshot_options* options,
-                          snaproll_error** error) {
-  size_t count = 0;
-  size_t i;
-  int32_t status = SNAPROLL_OK;
-  snaproll_value_size(custom, &count, NULL);
-  for (i = 0; i < count && status == SNAPROLL_OK; ++i) {
-    snaproll_buf key = {0};
-    snaproll_buf json = {0};
-    snaproll_value* value = NULL;
-    snaproll_value_name_at(custom, i, &key, NULL);
-    snaproll_value_at(custom, i, &value, NULL);
-    snaproll_value_as_text(value, &json, NULL);
-    status = snaproll_snapshot_options_set_custom(options, key.data, key.size,
-                                                  json.data, json.size, error);
-    snaproll_buf_dispose(&key);
-    snaproll_buf_dispose(&json);
-    snaproll_value_free(value);
-  }
-  return status;
-}
-
-int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out) {
-  snaproll_value* custom = member(c, "custom");
-  snaproll_snapshot_options* o = NULL;
-  int32_t status = snaproll_snapshot_options_new(&o, ERROR);
-#define SET(input, verb)                      \
-  if (status == SNAPROLL_OK && has(c, input)) \
-  status = snaproll_snapshot_options_set_##verb(o, TEXT(input), ERROR)
-  SET("label", label);
-  SET("trigger_node", trigger_node);
-  SET("reason", reason);
-  SET("created_by", created_by);
-#undef SET
-  if (status == SNAPROLL_OK && has(c, "is_auto"))
-    status =
-        snaproll_snapshot_options_set_auto(o, input_bool(c, "is_auto"), ERROR);
-  if (status == SNAPROLL_OK && custom != NULL)
-    status = set_custom(custom, o, ERROR);
-  snaproll_value_free(custom);
-  *out = o;
-  return status;
+snaproll_id input_id(const call* c, const char* input) {
+  snaproll_value* found = member(c, input);
+  const snaproll_id id = id_of(found);
+  snaproll_value_free(found);
+  return id;
 }
 
 /* ---- outputs ---- */
@@ -397,7 +357,7 @@ static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
       run_basics,      run_value,    run_patch,  run_going_back, run_context,
       run_variables,   run_snapshot, run_fields, run_tree,       run_manager,
-      run_node_result, run_durable,  run_store,  run_execution};
+      run_node_result, run_durable,  run_store,  run_execution,  run_keeping};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {

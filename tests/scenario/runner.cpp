@@ -25,10 +25,10 @@ size_t Call::count(const char* input) const {
   return found.is_null() ? kUnlimited : static_cast<size_t>(*found.as_int64());
 }
 
-Id Call::id(const char* input) const {
-  const auto named = names_.find(text(input));
+Id Call::id_of(const std::string& told) const {
+  const auto named = names_.find(told);
   if (named != names_.end()) return std::any_cast<Id>(named->second);
-  return *Id::parse(text(input));
+  return *Id::parse(told);
 }
 
 Result<SnapshotInfo> Call::snapshot_info() const {
@@ -179,8 +179,8 @@ std::string replay(const std::string& line, Names& names) {
   }
   for (const Table* table :
        {&kBasics, &kValues, &kContexts, &kVariables, &kSnapshots, &kManagers,
-        &kExecutions, &kFields, &kPatches, &kGoingBack, &kTree, &kDurable,
-        &kStores}) {
+        &kExecutions, &kFields, &kPatches, &kGoingBack, &kTree, &kKeeping,
+        &kDurable, &kStores}) {
     const auto found = table->find(op);
     if (found == table->end()) continue;
     const Reply reply = found->second(call);

@@ -46,10 +46,14 @@ void* input_object(const call* c, const char* input, const char* noun);
 void* object_named(const snaproll_buf* wanted, const char* noun);
 /* The id that an input names or holds. */
 snaproll_id input_id(const call* c, const char* input);
+/* The same of a text. */
+snaproll_id id_of(const snaproll_value* told);
 /* What a selective rollback takes back; NULL where none is told. */
 int32_t input_selector(call* c, snaproll_selector** out);
 /* Options of a snapshot; NULL where none is told. */
 int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out);
+/* What is erased. */
+int32_t input_erase(call* c, snaproll_erase_options** out);
 /* The place of a word in a list; one that is not in it ends nowhere. */
 int32_t input_word(call* c, const char* input, const char* const* words);
 /* A text of a list of them, for the caller to dispose of; false behind it. */
@@ -96,8 +100,9 @@ int32_t put_rollback(call* c, int32_t status,
 int32_t put_report(call* c, int32_t status, snaproll_buf* json);
 /* The same of what is canonical, and freed. */
 int32_t put_masked(call* c, int32_t status, growing* json);
-/* A report with ids that are drawn, and with figures. */
+/* A report whose ids are drawn. */
 int32_t put_erased(call* c, int32_t status, snaproll_buf* json);
+/* Those figures of a store that the machine has no part in. */
 int32_t put_figures(call* c, int32_t status, snaproll_buf* json);
 
 /* Names the new object in the variable that is called as its noun. */
@@ -131,6 +136,7 @@ int32_t run_fields(call* c);
 int32_t run_patch(call* c);
 int32_t run_going_back(call* c);
 int32_t run_tree(call* c);
+int32_t run_keeping(call* c);
 int32_t run_durable(call* c);
 int32_t run_store(call* c);
 int32_t run_transfer(call* c, snaproll_store* self);

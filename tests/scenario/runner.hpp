@@ -38,7 +38,9 @@ class Call {
     return has(input) && *value(input).as_bool();
   }
   double number(const char* input) const { return *value(input).as_double(); }
-  Id id(const char* input) const;
+  Id id(const char* input) const { return id_of(text(input)); }
+  // Of the name of an id, or its text.
+  Id id_of(const std::string& told) const;
 
   // The object that an input names, and that of a name.
   template <typename T>
@@ -73,6 +75,7 @@ class Call {
     return has("cancel") ? &shared<Cancel>("cancel") : nullptr;
   }
   Result<SnapshotInfo> snapshot_info() const;
+  EraseOptions erased() const;
   // What a selective rollback takes back; nothing where none is told.
   Result<std::optional<Selector>> selector() const;
 
@@ -119,6 +122,7 @@ extern const Table kFields;
 extern const Table kPatches;
 extern const Table kGoingBack;
 extern const Table kTree;
+extern const Table kKeeping;
 extern const Table kDurable;
 extern const Table kStores;
 

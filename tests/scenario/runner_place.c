@@ -122,12 +122,26 @@ int32_t put_erased(call* c, int32_t status, snaproll_buf* json) {
 
 int32_t put_figures(call* c, int32_t status, snaproll_buf* json) {
   static const char* const figures[] = {
-      "busy_waits", "bytes_written",  "file_bytes",
-      "free_bytes", "keyframe_bytes", "record_bytes",
-      "syncs",      "transactions",   "wal_bytes"};
+      "commits",       "conflicts", "executions", "keyframes",
+      "longest_chain", "records",   "snapshots"};
+  snaproll_value* all = NULL;
   size_t i;
-  put_report(c, status, json);
-  for (i = 0; i < sizeof figures / sizeof *figures && status == 0; ++i)
-    mask(&c->out, figures[i], NULL, "some");
+  if (status != SNAPROLL_OK) return status;
+  snaproll_value_parse(json->data, json->size, NULL, NULL, &all, NULL);
+  for (i = 0; i < sizeof figures / sizeof *figures; ++i) {
+    snaproll_value* figure = NULL;
+    snaproll_buf number = {0};
+    snaproll_value_find(all, figures[i], strlen(figures[i]), &figure, NULL);
+    snaproll_value_to_json(figure, NULL, &number, NULL);
+    add(&c->out, i == 0 ? "{" : ",", 1);
+    add_string(&c->out, figures[i], strlen(figures[i]));
+    add(&c->out, ":", 1);
+    add(&c->out, number.data, number.size);
+    snaproll_buf_dispose(&number);
+    snaproll_value_free(figure);
+  }
+  add(&c->out, "}", 1);
+  snaproll_value_free(all);
+  snaproll_buf_dispose(json);
   return status;
 }

@@ -47,13 +47,9 @@ std::string plain(const std::string& text) {
 Reply out_report(Result<std::string> json) {
   static const std::regex times(
       "\"(at|created_at|last_commit|since|started_at)\":\"(?!2001-)[^\"]*\"");
-  static const std::regex figures(
-      "\"(busy_waits|syncs|transactions|[a-z]+_bytes|bytes_written)\":[0-9]+");
   if (!json.ok()) return json;
   SNAPROLL_TRY(const Value report, Value::parse(*json));
-  std::string made =
-      std::regex_replace(plain(report.to_json()), times, "\"$1\":\"now\"");
-  return std::regex_replace(made, figures, "\"$1\":\"some\"");
+  return std::regex_replace(plain(report.to_json()), times, "\"$1\":\"now\"");
 }
 
 Reply out_erased(Result<std::string> json) {

@@ -148,16 +148,7 @@ static int32_t read_store(call* c, const snaproll_store* self) {
 static int32_t erase(call* c, snaproll_store* self) {
   snaproll_erase_options* what = NULL;
   snaproll_buf report = {0};
-  int32_t status = snaproll_erase_options_new(&what, ERROR);
-#define SET(input, ...)                        \
-  if (status == SNAPROLL_OK && has(c, #input)) \
-  status = snaproll_erase_options_set_##input(what, __VA_ARGS__, ERROR)
-  SET(pointer, TEXT("pointer"));
-  SET(containing, TEXT("containing"));
-  SET(reason, TEXT("reason"));
-  SET(take_over, input_bool(c, "take_over"));
-  SET(dry_run, input_bool(c, "dry_run"));
-#undef SET
+  int32_t status = input_erase(c, &what);
   if (status == SNAPROLL_OK)
     status = snaproll_store_erase(self, TEXT("id"), what,
                                   OBJECT(cancel, "cancel"), &report, ERROR);

@@ -100,6 +100,7 @@ Reply check(Call& c) {
                     ",\"findings\":" + json_names(report.findings) + '}');
 }
 
+// Those that the machine has no part in.
 Reply stats(Call& c) {
   SNAPROLL_TRY(const StoreStats stats, store(c).stats());
   std::string json;
@@ -107,23 +108,14 @@ Reply stats(Call& c) {
     json += (json.empty() ? "{\"" : ",\"") + std::string(name) +
             "\":" + std::to_string(figure);
   };
-  put("executions", stats.executions);
-  put("snapshots", stats.snapshots);
-  put("records", stats.records);
-  put("record_bytes", stats.record_bytes);
-  put("keyframes", stats.keyframes);
-  put("keyframe_bytes", stats.keyframe_bytes);
-  put("file_bytes", stats.file_bytes);
-  put("free_bytes", stats.free_bytes);
-  put("wal_bytes", stats.wal_bytes);
-  put("longest_chain", stats.longest_chain);
   put("commits", stats.commits);
-  put("transactions", stats.transactions);
-  put("syncs", stats.syncs);
-  put("bytes_written", stats.bytes_written);
-  put("busy_waits", stats.busy_waits);
   put("conflicts", stats.conflicts);
-  return out_report(json + '}');
+  put("executions", stats.executions);
+  put("keyframes", stats.keyframes);
+  put("longest_chain", stats.longest_chain);
+  put("records", stats.records);
+  put("snapshots", stats.snapshots);
+  return json + '}';
 }
 
 Reply policy(Call& c) {
@@ -148,15 +140,8 @@ Reply expire(Call& c) {
 }
 
 Reply erase(Call& c) {
-  EraseOptions what;
-  if (c.has("pointer")) what.pointer = c.text("pointer");
-  if (c.has("containing")) what.containing = c.text("containing");
-  what.reason = c.text_or_empty("reason");
-  what.take_over = c.boolean("take_over");
-  what.dry_run = c.boolean("dry_run");
-  what.cancel = c.cancel();
   SNAPROLL_TRY(const EraseReport report,
-               store(c).erase(what, c.text_or_empty("id")));
+               store(c).erase(c.erased(), c.text_or_empty("id")));
   return out_erased(report.to_json());
 }
 

@@ -7,8 +7,10 @@ import json
 import sys
 import uuid
 
+import scenario_keeping
 import snaproll
-from scenario_shared import Json, folder, optional, plain
+from scenario_json import Json, optional
+from scenario_place import folder, plain
 from scenario_store import STATES, STORE
 from snaproll import (
     Cancel,
@@ -35,6 +37,7 @@ OBJECTS = {  # The inputs that are names of objects made before.
     *("clock", "metrics", "b", "snapshot_rules", "items", "expected", "before"),
     *("after", "patch", "next", "plan"),
 }
+IDS = ("id", "one", "other", "head")
 
 
 def told(call):
@@ -167,6 +170,7 @@ MAKERS = {
     "value.new_null": lambda c: Value(None),
     "value.new_text": lambda c: Value(c["utf8"]),
     "value.parse": lambda c: Value.parse(c["json"], **optional(c, "options", "cancel")),
+    **scenario_keeping.MAKERS,
 }
 
 # Operations that are not the method of their name with the inputs in order.
@@ -290,6 +294,7 @@ VERBS = {
     "value.equal": lambda s, c: s == c["b"],
     "value.kind": lambda s, c: s.kind.name.lower(),
     "value.names": lambda s, c: Json(encode(s.names()).decode()),
+    **scenario_keeping.VERBS,
 }
 
 NO_INPUTS = {"op", "self", "as", "hint"}
@@ -324,12 +329,16 @@ class Runner:
         noun, verb = call["op"].split(".")
         if call["op"] in STORE:
             return STORE[call["op"]](self.things, call)
-        for name in OBJECTS & call.keys():
+        # What a list is to be behind is an id, and may be told as its text.
+        ids = (*IDS, "after") if verb == "list_filtered" else IDS
+        for name in OBJECTS & call.keys() - set(ids):
             if isinstance(call[name], str):
                 call[name] = self.things[call[name]]
-        for name in ("id", "one", "other", "head"):
-            if isinstance(call.get(name), str) and call[name] in self.things:
-                call[name] = self.things[call[name]]
+        for name in ids:
+            if isinstance(call.get(name), str):
+                call[name] = self.things.get(call[name], call[name])
+        if "ids" in call:
+            call["ids"] = [self.things.get(one, one) for one in call["ids"]]
         if verb == "free":
             del self.things[call["self"]]
             return None
