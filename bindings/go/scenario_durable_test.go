@@ -43,11 +43,12 @@ func openExecution(l *line) (any, error) {
 }
 
 func codeOf(name string) snaproll.Code {
-	code := snaproll.Code(-1)
-	for code.String() != name {
-		code--
+	for code := snaproll.ErrInvalidArgument; code >= snaproll.ErrInternal; code-- {
+		if code.String() == name {
+			return code
+		}
 	}
-	return code
+	panic("no such code: " + name)
 }
 
 // migrationOf is a function that sets a member of a state, or fails.

@@ -230,6 +230,24 @@ snaproll_id input_id(const call* c, const char* input) {
   return id;
 }
 
+int32_t input_word(call* c, const char* input, const char* const* words) {
+  const snaproll_buf word = input_text(c, input);
+  int32_t at = 0;
+  while (words[at] != NULL && strcmp(words[at], word.data) != 0) ++at;
+  if (words[at] == NULL) fail("no such word", word.data);
+  return at;
+}
+
+int32_t input_code(call* c, const char* input) {
+  const snaproll_buf wanted = input_text(c, input);
+  int32_t code = SNAPROLL_INVALID_ARGUMENT;
+  while (code >= SNAPROLL_INTERNAL &&
+         strcmp(snaproll_code_name(code), wanted.data) != 0)
+    --code;
+  if (code < SNAPROLL_INTERNAL) fail("no such code", wanted.data);
+  return code;
+}
+
 /* ---- outputs ---- */
 
 int32_t put_object(call* c, int32_t status, const char* noun,

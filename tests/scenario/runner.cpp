@@ -3,6 +3,7 @@
 //   runner <file.jsonl>    writes the replies to standard output
 #include "runner.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -18,6 +19,14 @@ Value Call::value(const char* input) const {
 
 std::string Call::text(const char* input) const {
   return *value(input).as_text();
+}
+
+int32_t Call::word(const char* input,
+                   const std::vector<const char*>& words) const {
+  const auto found = std::find(words.begin(), words.end(), text(input));
+  if (found != words.end()) return static_cast<int32_t>(found - words.begin());
+  std::cerr << "scenario: no such " << input << "\n";
+  std::exit(2);
 }
 
 size_t Call::count(const char* input) const {
@@ -131,22 +140,23 @@ std::string out_state(const ExecutionState& state) {
   return state.to_value()->to_json();
 }
 
+const std::vector<const char*> kCodes = {
+    "OK",        "INVALID_ARGUMENT",
+    "PARSE",     "TYPE",
+    "RANGE",     "LIMIT",
+    "NOT_FOUND", "EXISTS",
+    "AMBIGUOUS", "CONFLICT",
+    "OWNED",     "TEST_FAILED",
+    "HELD",      "BUSY",
+    "STOPPED",   "CORRUPT",
+    "FORMAT",    "READ_ONLY",
+    "IO",        "UNKNOWN",
+    "UNUSABLE",  "KEY",
+    "NO_MEMORY", "INTERNAL",
+};
+
 const char* code_name(Code code) {
-  static const char* const codes[] = {
-      "OK",        "INVALID_ARGUMENT",
-      "PARSE",     "TYPE",
-      "RANGE",     "LIMIT",
-      "NOT_FOUND", "EXISTS",
-      "AMBIGUOUS", "CONFLICT",
-      "OWNED",     "TEST_FAILED",
-      "HELD",      "BUSY",
-      "STOPPED",   "CORRUPT",
-      "FORMAT",    "READ_ONLY",
-      "IO",        "UNKNOWN",
-      "UNUSABLE",  "KEY",
-      "NO_MEMORY", "INTERNAL",
-  };
-  return codes[-static_cast<int32_t>(code)];
+  return kCodes[static_cast<size_t>(-static_cast<int32_t>(code))];
 }
 
 namespace {

@@ -54,8 +54,9 @@ int32_t input_selector(call* c, snaproll_selector** out);
 int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out);
 /* What is erased. */
 int32_t input_erase(call* c, snaproll_erase_options** out);
-/* The place of a word in a list; one that is not in it ends nowhere. */
+/* The place of a word in a list that ends with NULL; a code by its name. */
 int32_t input_word(call* c, const char* input, const char* const* words);
+int32_t input_code(call* c, const char* input);
 /* A text of a list of them, for the caller to dispose of; false behind it. */
 bool input_item(const call* c, const char* list, size_t index,
                 snaproll_buf* out);

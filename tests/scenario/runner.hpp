@@ -56,6 +56,8 @@ class Call {
     return has(input) ? text(input) : std::string();
   }
   std::vector<std::string> texts(const char* input) const;
+  // The place of a word in a list.
+  int32_t word(const char* input, const std::vector<const char*>& words) const;
   std::vector<std::pair<std::string, std::string>> attributes() const;
   template <typename T>
   T& shared(const char* input) const {
@@ -126,7 +128,8 @@ extern const Table kKeeping;
 extern const Table kDurable;
 extern const Table kStores;
 
-// As C tells it: "NOT_FOUND".
+// As C tells them: "NOT_FOUND", by its number without the sign.
+extern const std::vector<const char*> kCodes;
 const char* code_name(Code code);
 
 // Outputs as JSON.

@@ -49,7 +49,7 @@ static int32_t add_attributes(call* c, snaproll_open_options* o) {
 
 static int32_t open_execution(call* c) {
   static const char* const modes[] = {"open_or_create", "existing", "create",
-                                      "read"};
+                                      "read", NULL};
   snaproll_open_options* o = NULL;
   snaproll_execution* execution = NULL;
   int32_t status = snaproll_open_options_new(&o, ERROR);
@@ -137,11 +137,7 @@ static change* input_change(call* c) {
   read_text(c, "pointer", &wanted->pointer);
   read_text(c, "message", &wanted->message);
   snaproll_value_parse(TEXT("json"), NULL, NULL, &wanted->item, NULL);
-  if (!has(c, "code")) return wanted;
-  do {
-    --wanted->code;
-  } while (strcmp(snaproll_code_name(wanted->code),
-                  input_text(c, "code").data) != 0);
+  if (has(c, "code")) wanted->code = input_code(c, "code");
   return wanted;
 }
 

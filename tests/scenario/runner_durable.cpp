@@ -25,12 +25,6 @@ namespace {
 
 Execution& execution(Call& c) { return c.shared<Execution>("self"); }
 
-OpenMode mode_of(const std::string& word) {
-  if (word == "existing") return OpenMode::kExisting;
-  if (word == "create") return OpenMode::kCreate;
-  return word == "read" ? OpenMode::kRead : OpenMode::kOpenOrCreate;
-}
-
 // What C refuses as options that can not be.
 Status check_told(const OpenOptions& options) {
   if (options.schema < 0)
@@ -43,7 +37,9 @@ Status check_told(const OpenOptions& options) {
 
 Reply open_execution(Call& c) {
   OpenOptions options;
-  options.mode = mode_of(c.text_or_empty("mode"));
+  if (c.has("mode"))
+    options.mode = static_cast<OpenMode>(
+        c.word("mode", {"open_or_create", "existing", "create", "read"}));
   options.execution = c.options();
   options.kind = c.text_or_empty("kind");
   if (c.has("schema")) options.schema = c.integer("schema");
@@ -67,9 +63,9 @@ Reply commit_many(Call& c) {
   std::optional<Error> first;
   std::vector<std::string> codes;
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    codes.emplace_back(outcomes[i].ok() ? "OK"
-                                        : code_name(outcomes[i].error().code));
-    if (outcomes[i].ok() || first.has_value()) continue;
+    const bool good = outcomes[i].ok();
+    codes.emplace_back(good ? kCodes[0] : code_name(outcomes[i].error().code));
+    if (good || first.has_value()) continue;
     first = std::move(outcomes[i]).error();
     first->message = "executions[" + std::to_string(i) + "]: " + first->message;
   }
@@ -78,17 +74,12 @@ Reply commit_many(Call& c) {
   return *first;
 }
 
-Code code_of(const std::string& name) {
-  int32_t number = -1;
-  while (code_name(static_cast<Code>(number)) != name) --number;
-  return static_cast<Code>(number);
-}
-
 // A function that sets a member, or fails.
 Reply set_migration_function(Call& c) {
   MigrationFunction function;
   if (c.has("code")) {
-    const Error error(code_of(c.text("code")), c.text("message"));
+    const Error error(static_cast<Code>(-c.word("code", kCodes)),
+                      c.text("message"));
     function = [error](const Value&) -> Result<Value> { return error; };
   } else {
     SNAPROLL_TRY(const Value item, Value::parse(c.text("json")));

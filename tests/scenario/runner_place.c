@@ -38,8 +38,9 @@ bool enter_folder(void) {
 static const char* behind_process(const char* at) {
   static const char kProcess[] = "process ";
   static const char kOn[] = " on ";
-  const char* end = at + strlen(kProcess);
+  const char* end;
   if (strncmp(at, kProcess, strlen(kProcess)) != 0) return at;
+  end = at + strlen(kProcess);
   end += strspn(end, "0123456789");
   if (strncmp(end, kOn, strlen(kOn)) != 0) return at;
   return end + strcspn(end, ",\"");

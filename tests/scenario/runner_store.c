@@ -4,16 +4,8 @@
 
 #include "runner.h"
 
-/* The place of a word in a list; a word that is in none ends the runner. */
-int32_t input_word(call* c, const char* input, const char* const* words) {
-  const snaproll_buf word = input_text(c, input);
-  int32_t at = 0;
-  while (strcmp(words[at], word.data) != 0) ++at;
-  return at;
-}
-
 static int32_t open_store(call* c) {
-  static const char* const durabilities[] = {"power", "process", "none"};
+  static const char* const durabilities[] = {"power", "process", "none", NULL};
   snaproll_store_options* options = NULL;
   snaproll_store* store = NULL;
   int32_t status = snaproll_store_options_new(&options, ERROR);
@@ -37,8 +29,8 @@ static int32_t open_store(call* c) {
 /* ---- what is told of executions ---- */
 
 static int32_t make_filter(call* c, snaproll_execution_filter** out) {
-  static const char* const states[] = {"Running", "Completed", "Failed",
-                                       "Cancelled", "Paused"};
+  static const char* const states[] = {"Running",   "Completed", "Failed",
+                                       "Cancelled", "Paused",    NULL};
   snaproll_execution_filter* f = NULL;
   attribute one;
   size_t i;

@@ -1,5 +1,4 @@
 // Stores: opening, reading and keeping them, and executions as lines.
-#include <algorithm>
 #include <fstream>
 
 #include "runner.hpp"
@@ -9,22 +8,14 @@ namespace {
 
 Store& store(Call& c) { return c.shared<Store>("self"); }
 
-// The place of a word in a list that has it.
-template <size_t kSize>
-int32_t word(Call& c, const char* input, const char* const (&words)[kSize]) {
-  const auto found = std::find(words, words + kSize, c.text(input));
-  return static_cast<int32_t>(found - words);
-}
-
-constexpr const char* kStates[] = {"Running", "Completed", "Failed",
-                                   "Cancelled", "Paused"};
+const std::vector<const char*> kStates = {"Running", "Completed", "Failed",
+                                          "Cancelled", "Paused"};
 
 Reply open_store(Call& c) {
-  static const char* const durabilities[] = {"power", "process", "none"};
   StoreOptions options;
   if (c.has("durability"))
-    options.durability =
-        static_cast<Durability>(word(c, "durability", durabilities));
+    options.durability = static_cast<Durability>(
+        c.word("durability", {"power", "process", "none"}));
   if (c.has("create")) options.create = c.boolean("create");
   options.read_only = c.boolean("read_only");
   if (c.has("file_mode"))
@@ -50,16 +41,16 @@ std::string attributes_json(const ExecutionInfo& info) {
 }
 
 std::string info_json(const ExecutionInfo& info) {
-  std::string json = "{\"id\":" + json_text(info.id) +
-                     ",\"kind\":" + json_text(info.kind) +
-                     ",\"schema\":" + std::to_string(info.schema) +
-                     ",\"state\":" + json_text(kStates[info.state]) +
-                     ",\"workflow_id\":" + json_text(info.workflow_id) +
-                     ",\"started_at\":" + time_json(info.started_at) +
-                     ",\"created_at\":" + time_json(info.created_at) +
-                     ",\"last_commit\":" + time_json(info.last_commit) +
-                     ",\"commits\":" + std::to_string(info.commits) +
-                     ",\"attributes\":" + attributes_json(info);
+  std::string json =
+      "{\"id\":" + json_text(info.id) + ",\"kind\":" + json_text(info.kind) +
+      ",\"schema\":" + std::to_string(info.schema) +
+      ",\"state\":" + json_text(kStates.at(static_cast<size_t>(info.state))) +
+      ",\"workflow_id\":" + json_text(info.workflow_id) +
+      ",\"started_at\":" + time_json(info.started_at) +
+      ",\"created_at\":" + time_json(info.created_at) +
+      ",\"last_commit\":" + time_json(info.last_commit) +
+      ",\"commits\":" + std::to_string(info.commits) +
+      ",\"attributes\":" + attributes_json(info);
   if (!info.owner.has_value()) return json + ",\"owner\":null}";
   return json + ",\"owner\":{\"name\":" + json_text(info.owner->name) +
          ",\"process\":" + json_text(info.owner->process) +
@@ -69,7 +60,7 @@ std::string info_json(const ExecutionInfo& info) {
 
 Reply list_executions(Call& c) {
   ExecutionFilter filter;
-  if (c.has("state")) filter.state = word(c, "state", kStates);
+  if (c.has("state")) filter.state = c.word("state", kStates);
   if (c.has("kind")) filter.kind = c.text("kind");
   filter.attributes = c.attributes();
   if (c.has("committed_from"))
