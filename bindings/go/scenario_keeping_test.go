@@ -79,14 +79,20 @@ func usage(m *snaproll.Manager, l *line) (any, error) {
 		"freed", usage.Freed), err
 }
 
+// what is erased.
+func (l *line) what() snaproll.What {
+	return snaproll.What{
+		Pointer: l.optional("pointer"), Containing: l.optional("containing"),
+		Reason: l.optional("reason"), TakeOver: l.flag("take_over"),
+	}
+}
+
 func erase(x *snaproll.Execution, l *line) (any, error) {
 	run := x.Erase
-	if l.inputs["dry_run"] == true {
+	if l.flag("dry_run") {
 		run = x.PlanErase
 	}
-	report, err := run(l.ctx(), snaproll.What{
-		Pointer: l.optional("pointer"), Containing: l.optional("containing"),
-		Reason: l.optional("reason"), TakeOver: l.inputs["take_over"] == true})
+	report, err := run(l.ctx(), l.what())
 	return objectJSON("dry_run", report.DryRun, "executions", report.Executions,
 		"id", idOrNil(report.ID), "kept", report.Kept, "keyframes", report.Keyframes,
 		"names", report.Names, "pending", report.Pending, "records", report.Records,

@@ -35,6 +35,8 @@ type (
 	jsonText string              // Goes into the reply as it is.
 	object   struct{ thing any } // Is named, and not in the reply.
 	absent   struct{}            // Is null in the reply.
+
+	besideError string // JSON text that a failure has beside its error.
 )
 
 func (l *line) has(name string) bool { _, ok := l.inputs[name]; return ok }
@@ -190,12 +192,15 @@ func giveBack(thing any) {
 }
 
 // failure is the reply of an operation that failed.
-func failure(err error, out string) string {
+func failure(l *line, err error, out string) string {
 	var e *snaproll.Error
 	if !errors.As(err, &e) {
 		panic(err)
 	}
-	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(e.Message)
+	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(ofNowhere(e.Message))
+	if l.inputs["hint"] == true {
+		reply += `,"hint":` + canonical(e.Hint)
+	}
 	if e.Pointer != "" {
 		reply += `,"pointer":` + canonical(e.Pointer)
 	}
@@ -233,15 +238,23 @@ func (r *replay) run(text []byte) (string, error) {
 	if err != nil {
 		if result, ok := out.(*snaproll.RollbackResult); ok && result != nil {
 			defer r.keep(l, out)
-			return failure(err, output(out)), nil
+			return failure(l, err, output(out)), nil
 		}
-		return failure(err, ""), nil
+		told, _ := out.(besideError)
+		return failure(l, err, string(told)), nil
 	}
 	defer r.keep(l, out)
 	if shown := output(out); shown != "" {
 		return `{"ok":true,"out":` + shown + "}", nil
 	}
 	return `{"ok":true}`, nil
+}
+
+// close gives back what was not freed: a store keeps its file open.
+func (r *replay) close() {
+	for _, thing := range r.named {
+		giveBack(thing)
+	}
 }
 
 func operations() map[string]operation {
@@ -251,7 +264,7 @@ func operations() map[string]operation {
 		plainOperations, valueOperations, contextOperations, variableOperations,
 		pointerOperations, snapshotOperations, managerOperations,
 		nodeResultOperations, executionOperations, fieldOperations, treeOperations,
-		keepingOperations,
+		keepingOperations, storeOperations, durableOperations,
 	} {
 		for name, operation := range some {
 			all[name] = operation
@@ -284,7 +297,9 @@ func replayFile(t *testing.T, path string) {
 	if len(given) != len(want) {
 		t.Fatalf("%d lines, %d replies", len(given), len(want))
 	}
+	t.Chdir(memoryFolder(t))
 	r := &replay{named: map[string]any{}}
+	defer r.close()
 	for i, text := range given {
 		got, err := r.run([]byte(text))
 		if err != nil {

@@ -91,7 +91,8 @@ class Importer {
   /// import is UNUSABLE.
   Status add(std::string_view line);
   /// Gives back the id. A bundle is checked as a whole before. INVALID_ARGUMENT
-  /// where lines are missing, EXISTS where the id was taken meanwhile, CORRUPT
+  /// where lines are missing, LIMIT where there are more snapshots than the
+  /// first line says are kept, EXISTS where the id was taken meanwhile, CORRUPT
   /// where the records do not fit together, UNUSABLE where it ended or failed
   /// before.
   Result<std::string> finish();

@@ -79,19 +79,24 @@ static int32_t keep_history(call* c, snaproll_manager* self) {
   return kUnknown;
 }
 
-static int32_t erase(call* c, snaproll_execution* self) {
-  snaproll_erase_options* what = NULL;
-  snaproll_buf buf = {0};
-  int32_t status = snaproll_erase_options_new(&what, ERROR);
-#define SET(input, told)                       \
+int32_t input_erase(call* c, snaproll_erase_options** out) {
+  int32_t status = snaproll_erase_options_new(out, ERROR);
+#define SET(input, ...)                        \
   if (status == SNAPROLL_OK && has(c, #input)) \
-  status = snaproll_erase_options_set_##input(what, told, ERROR)
+  status = snaproll_erase_options_set_##input(*out, __VA_ARGS__, ERROR)
   SET(pointer, TEXT("pointer"));
   SET(containing, TEXT("containing"));
   SET(reason, TEXT("reason"));
   SET(take_over, input_bool(c, "take_over"));
   SET(dry_run, input_bool(c, "dry_run"));
 #undef SET
+  return status;
+}
+
+static int32_t erase(call* c, snaproll_execution* self) {
+  snaproll_erase_options* what = NULL;
+  snaproll_buf buf = {0};
+  int32_t status = input_erase(c, &what);
   if (status == SNAPROLL_OK)
     status = snaproll_execution_erase(self, what, OBJECT(cancel, "cancel"),
                                       &buf, ERROR);

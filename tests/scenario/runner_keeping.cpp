@@ -2,6 +2,18 @@
 #include "runner.hpp"
 
 namespace scenario {
+
+EraseOptions Call::erased() const {
+  EraseOptions what;
+  if (has("pointer")) what.pointer = text("pointer");
+  if (has("containing")) what.containing = text("containing");
+  what.reason = text_or_empty("reason");
+  what.take_over = boolean("take_over");
+  what.dry_run = boolean("dry_run");
+  what.cancel = cancel();
+  return what;
+}
+
 namespace {
 
 Manager& manager(Call& c) { return c.shared<Manager>("self"); }
@@ -49,14 +61,7 @@ Reply usage(Call& c) {
 }
 
 Reply erase(Call& c) {
-  EraseOptions what;
-  if (c.has("pointer")) what.pointer = c.text("pointer");
-  if (c.has("containing")) what.containing = c.text("containing");
-  if (c.has("reason")) what.reason = c.text("reason");
-  what.take_over = c.boolean("take_over");
-  what.dry_run = c.boolean("dry_run");
-  what.cancel = c.cancel();
-  SNAPROLL_TRY(const EraseReport report, execution(c).erase(what));
+  SNAPROLL_TRY(const EraseReport report, execution(c).erase(c.erased()));
   return report.to_json();
 }
 

@@ -10,6 +10,8 @@ import uuid
 import scenario_keeping
 import snaproll
 from scenario_json import Json, optional
+from scenario_place import folder, plain
+from scenario_store import STATES, STORE
 from snaproll import (
     Cancel,
     Checkpoint,
@@ -36,7 +38,6 @@ OBJECTS = {  # The inputs that are names of objects made before.
     *("after", "patch", "next", "plan"),
 }
 IDS = ("id", "one", "other", "head")
-STATES = {state.name.capitalize(): state for state in State}
 
 
 def told(call):
@@ -296,6 +297,8 @@ VERBS = {
     **scenario_keeping.VERBS,
 }
 
+NO_INPUTS = {"op", "self", "as", "hint"}
+
 
 class Runner:
     """Knows the things that were named."""
@@ -317,12 +320,15 @@ class Runner:
         verb = call["op"].split(".")[1]
         if isinstance(result, RollbackResult) and verb in RESULTS:
             return self.reply("ok", "true", "out", result.to_json())
-        if result is None and (verb in SILENT or verb.startswith("set_")):
+        silent = verb in SILENT or verb.startswith("set_") or call["op"] in STORE
+        if result is None and silent:
             return self.reply("ok", "true")
         return self.reply("ok", "true", *self.out(result))
 
     def do(self, call):
         noun, verb = call["op"].split(".")
+        if call["op"] in STORE:
+            return STORE[call["op"]](self.things, call)
         # What a list is to be behind is an id, and may be told as its text.
         ids = (*IDS, "after") if verb == "list_filtered" else IDS
         for name in OBJECTS & call.keys() - set(ids):
@@ -343,13 +349,15 @@ class Runner:
             return VERBS[call["op"]](me, call)
         member = getattr(me, verb)
         if callable(member):
-            names = [name for name in call if name not in ("op", "self", "as")]
+            names = [name for name in call if name not in NO_INPUTS]
             member = member(*(call[name] for name in names))
         return Json(member) if verb == "to_json" else member
 
     def failed(self, call, problem):
         parts = ["error", json.dumps(problem.code_name)]
-        parts += ["message", encode(problem.message).decode()]
+        parts += ["message", encode(plain(problem.message)).decode()]
+        if "hint" in call:
+            parts += ["hint", encode(problem.hint).decode()]
         if problem.pointer is not None:
             parts += ["pointer", encode(problem.pointer).decode()]
         if problem.offset is not None:
@@ -358,6 +366,9 @@ class Runner:
             parts += ["out", problem.result.to_json()]
             if "as" in call:
                 self.things[call["as"]] = problem.result
+        if problem.statuses is not None:
+            names = [status.name for status in problem.statuses]
+            parts += ["out", encode(names).decode()]
         return self.reply(*parts)
 
     def out(self, result):
@@ -383,8 +394,9 @@ class Runner:
 
 def replay(lines):
     """The replies to the lines of a scenario."""
-    runner = Runner()
-    return [runner.run(line) for line in lines]
+    with folder():
+        runner = Runner()
+        return [runner.run(line) for line in lines]
 
 
 if __name__ == "__main__":
