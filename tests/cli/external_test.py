@@ -6,7 +6,7 @@ from support import ProgramTest, main
 
 
 class External(ProgramTest):
-    def program(self, name, text="#!/bin/sh\necho \"$0 $*\"\n", mode=0o755):
+    def program(self, name, text="#!/bin/sh\necho \"$*\"\n", mode=0o755):
         folder = self.folder / "bin"
         folder.mkdir(exist_ok=True)
         path = folder / name
@@ -17,7 +17,7 @@ class External(ProgramTest):
     def test_a_command_is_the_program_of_that_name(self):
         path = self.program("snaproll-import-dreams")
         answer = self.ok("import-dreams", "a b", "--yes", environment=path)
-        self.assertEqual(answer.out, "import-dreams a b --yes\n")
+        self.assertEqual(answer.out, "a b --yes\n")
 
     def test_it_ends_as_that_program_ends(self):
         path = self.program("snaproll-nine", "#!/bin/sh\nexit 9\n")
