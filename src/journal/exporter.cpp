@@ -153,6 +153,7 @@ Status Exporter::Rep::add_record(detail::StoreReader& reader, RecordRow row) {
     record.row.base_commit = {};
   }
   SNAPROLL_CHECK(add_blobs(reader, detail::encode_body(record.body)));
+  SNAPROLL_CHECK(add_blobs(reader, record.row.info.value_or(std::string())));
   lines.push_back(detail::record_line(record));
   SNAPROLL_TRY(const bool keyed, reader.has_keyframe(key));
   if (!keyed) return {};

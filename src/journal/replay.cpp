@@ -130,6 +130,9 @@ Result<ReadRecord> decode_record(RecordRow row) {
 
 void pack_body(RecordRow& row, std::string bytes, bool compressed) {
   row.blobs = named_blobs(bytes);
+  if (row.info.has_value())
+    for (const BlobHash& hash : named_blobs(*row.info))
+      row.blobs.push_back(hash);
   if (compressed && compress(bytes, row.body)) {
     row.codec = Codec::kZstd;
   } else {

@@ -78,7 +78,7 @@ struct RecordHead {
 struct RecordRow : RecordHead {
   Codec codec = Codec::kPlain;
   std::string body;
-  // Written, not read: what the body names. Those that are no blobs of the
+  // Written, not read: what body and info name. Those that are no blobs of the
   // store count for nothing.
   std::vector<BlobHash> blobs;
 };
@@ -228,6 +228,8 @@ class StoreReader {
   // Its parts as they were put; none where it is not whole.
   virtual Result<std::vector<std::string>> keyframe(RecordKey key) = 0;
 
+  // Of the blobs that a record and its keyframe name.
+  virtual Result<std::vector<BlobHash>> named(RecordKey key) = 0;
   virtual Result<std::optional<BlobRow>> blob(const BlobHash& hash) = 0;
   virtual Result<std::optional<ChunkRow>> chunk(int64_t number) = 0;
 };

@@ -220,6 +220,23 @@ TEST_F(Blobs, AreFoundWhereverTheirNamesStand) {
   expect_sound();
 }
 
+TEST_F(Blobs, ThatOnlyTheMetadataOfASnapshotNamesAreKept) {
+  Execution run = open();
+  const std::string hash = put(run, bytes(6000));
+  SnapshotInfo info;
+  info.metadata.custom = test::json(R"({"picture":)" + reference(hash) + "}");
+  take(run, info);
+  set(run, "a", "1");
+  take(run);
+  ASSERT_THAT(store().compact(), IsOk());
+  EXPECT_THAT(store().get_blob(hash), IsOk());
+  auto other = Store::open(dir / "other.db");
+  ASSERT_THAT(other, IsOk());
+  ASSERT_THAT(store().copy("run", *other, "there"), IsOk());
+  EXPECT_THAT(other->get_blob(hash), IsOk());
+  expect_sound();
+}
+
 TEST_F(Blobs, GoWithACopyAndAnExport) {
   Execution run = open();
   const std::string small = bytes(100);
@@ -316,7 +333,8 @@ TEST_F(Blobs, ThatAreDamagedAreNoticed) {
 
 TEST_F(Blobs, CountsThatDoNotFitAreNoticed) {
   Execution run = open();
-  refer(run, "a", put(run, bytes(40000)));
+  const std::string hash = put(run, bytes(40000));
+  refer(run, "a", hash);
   take(run);
   run = detached();
   close_store();
@@ -331,7 +349,10 @@ TEST_F(Blobs, CountsThatDoNotFitAreNoticed) {
   EXPECT_THAT(store().check()->findings,
               ::testing::ElementsAre("what names a blob does not fit: blob 1",
                                      "a chunk is not counted: chunk 2",
-                                     "a chunk is missing: chunk 2"));
+                                     "a chunk is missing: chunk 2",
+                                     "execution 'run': record 2 of execution "
+                                     "1: it does not hold the blob " +
+                                         hash));
 }
 
 // Whatever is done with states: what a kept state names is there, and when

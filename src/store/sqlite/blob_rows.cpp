@@ -14,13 +14,6 @@ constexpr int kChunkColumns = 4;
 constexpr int kChunkUseColumns = 2;
 constexpr int kBlobUseColumns = 4;
 
-// False where it is none.
-bool read_hash(std::string_view bytes, BlobHash& hash) {
-  if (bytes.size() != hash.size()) return false;
-  std::copy(bytes.begin(), bytes.end(), hash.begin());
-  return true;
-}
-
 // The numbers of chunks: each as the distance to the one before, which is
 // mostly 1, in 7 bits a byte, its sign in the lowest bit.
 std::string encode_chunks(const std::vector<int64_t>& chunks) {
@@ -67,6 +60,12 @@ Error bad_row(std::string_view table, int64_t number) {
 }
 
 }  // namespace
+
+bool read_hash(std::string_view bytes, BlobHash& hash) {
+  if (bytes.size() != hash.size()) return false;
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return true;
+}
 
 std::string_view hash_view(const BlobHash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
@@ -156,6 +155,23 @@ Status read_blob_use(Statement& statement, const Id& store, BlobUse& use) {
 }
 
 }  // namespace rows
+
+Result<std::vector<BlobHash>> Reads::named(RecordKey key) {
+  Statement statement(connection_, Sql::kNamedBlobs);
+  statement.integer(key.exec);
+  statement.integer(static_cast<int64_t>(key.seq));
+  std::vector<BlobHash> found;
+  for (;;) {
+    SNAPROLL_TRY(const bool more, statement.step());
+    if (!more) return found;
+    const void* bytes = sqlite3_column_blob(statement.handle(), 0);
+    const int size = sqlite3_column_bytes(statement.handle(), 0);
+    BlobHash hash;
+    if (rows::read_hash(
+            {static_cast<const char*>(bytes), static_cast<size_t>(size)}, hash))
+      found.push_back(hash);
+  }
+}
 
 Result<std::optional<BlobRow>> Reads::blob(const BlobHash& hash) {
   Statement statement(connection_, Sql::kBlob);

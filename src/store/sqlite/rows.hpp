@@ -118,6 +118,7 @@ Status read_keyframe(Statement& statement, const Id& store, bool body,
                      KeyframeRow& row);
 
 // Those of blob_rows.cpp.
+bool read_hash(std::string_view bytes, BlobHash& hash);  // false: it is none
 std::string_view hash_view(const BlobHash& hash);
 // `body` is what `body_of` gave.
 std::string body_of(const BlobRow& row);

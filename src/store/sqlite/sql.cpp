@@ -240,6 +240,9 @@ constexpr Text kTexts[] = {
     {Sql::kBlobUses,
      "SELECT exec, seq, part, blob, checksum FROM blob_use "
      "WHERE exec = ?1 AND seq = ?2 AND part >= ?3 AND part <= ?4"},
+    {Sql::kNamedBlobs,
+     "SELECT b.hash FROM blob_use u JOIN blob b ON b.blob = u.blob "
+     "WHERE u.exec = ?1 AND u.seq = ?2"},
     {Sql::kPutBlobUse,
      "INSERT INTO blob_use (exec, seq, part, blob, checksum) "
      "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"},

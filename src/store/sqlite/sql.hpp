@@ -79,6 +79,7 @@ enum class Sql : uint8_t {
   kBlobNumber,
   kIsBlobUsed,
   kBlobUses,
+  kNamedBlobs,
   kPutBlobUse,
   kRemoveBlobUses,
   kRecordBytes,
