@@ -90,7 +90,9 @@ class Seen:
             made.digests = [None] * len(made.items)
         elif type_of(value) is dict and _takes_apart(value):
             named: dict[str, Any] = value
-            made.members = {name: (item, cls.loaded(item)) for name, item in named.items()}
+            made.members = {
+                name: (item, cls.loaded(item)) for name, item in named.items()
+            }
         return made
 
 
@@ -165,7 +167,9 @@ class Writer:
         for at in range(len(before) - tail, len(before)):
             digest = seen.digests[at]
             if self._is_due(at, items[at + shift], len(before), seen.turn):
-                digest = self._element(f"{place}/{at + shift}", items[at + shift], digest)
+                digest = self._element(
+                    f"{place}/{at + shift}", items[at + shift], digest
+                )
             made.digests.append(digest)
         return made
 
@@ -212,9 +216,7 @@ class Writer:
             ]
         texts = [self._text(items[at], f"{place}/{at}") for at in range(head, new)]
         more = f',"at":{head},"removed":{old - head}'
-        self.operations.append(
-            operation("splice", place, f"[{','.join(texts)}]", more)
-        )
+        self.operations.append(operation("splice", place, f"[{','.join(texts)}]", more))
         return [*map(_digest, items[head:new], texts)]
 
     # Dicts.
@@ -274,4 +276,6 @@ def _is_deep(item: Any) -> bool:
 
 def _alike(items: list[Any], before: list[Any]) -> int:
     """How many from the front are the same objects."""
-    return next(compress(count(), map(is_not, items, before)), min(len(items), len(before)))
+    return next(
+        compress(count(), map(is_not, items, before)), min(len(items), len(before))
+    )

@@ -14,7 +14,7 @@ from langgraph.checkpoint.base import (
 
 from .._error import ConflictError
 from .._ffi import Id, lib
-from .._handle import check, json_pair, pair, type_of
+from .._handle import check, json_pair, pair, to_uuid, type_of
 from ..snapshot import snapshot_options
 from . import _history, _names
 from ._changes import CONSTANT, Seen, Writer, operation
@@ -86,7 +86,9 @@ class Put:
         standing = thread.standing
         writer = Writer(self._shaper.text, standing.touched, compare)
         writer.operations += thread.pending.sweep()
-        writer.operations += _history.changes(thread, values, self._metadata, parent, anew)
+        writer.operations += _history.changes(
+            thread, values, self._metadata, parent, anew
+        )
         seen = self._write(writer, thread, anew)
         told = {
             name: item
@@ -99,16 +101,17 @@ class Put:
         waiting = thread.pending.checkpoints()
         sealed = [name for name in waiting if thread.seals(id, name)]
         late = [name for name in sealed if anew or name != parent]
-        self._snapshot(thread.run, late)
+        snapshot = to_uuid(self._snapshot(thread.run, late))
         thread.standing = Standing(
             id,
-            channels=set(values),
+            snapshot,
+            set(values),
             versions=dict(self._checkpoint["channel_versions"]),
             history=_history.channels(values, self._metadata),
             seen=seen,
         )
         thread.pending.seal(sealed)
-        thread.entered(id)
+        thread.entered(id, snapshot)
 
     def _check(self, thread: Thread) -> None:
         """CONFLICT where its parent was read as the latest, and is not any more."""
@@ -141,9 +144,7 @@ class Put:
         seen = {} if anew else standing.seen
         made: dict[str, Seen] = {}
         for name in standing.channels - values.keys():
-            writer.operations.append(
-                operation("remove", place(_names.variable(name)))
-            )
+            writer.operations.append(operation("remove", place(_names.variable(name))))
         for name, value in values.items():
             if (
                 not anew
@@ -159,19 +160,23 @@ class Put:
             )
         return made
 
-    def _snapshot(self, run: Execution, late: list[str]) -> None:
-        """Takes it, with metadata and the parent beside the state."""
-        trigger = LATE if late else None
-        options = snapshot_options(self._checkpoint["id"], trigger_node=trigger)
-        told = {"metadata": self._shaper.members(self._metadata, "/metadata")}
+    def _snapshot(self, run: Execution, late: list[str]) -> Id:
+        """Takes it, with metadata and the parent beside the state.
+
+        As one entry: each call lets other threads run, and waits for them.
+        """
+        told = [f'{{"metadata":{self._shaper.members(self._metadata, "/metadata")}']
         if self._parent is not None:
-            told["parent"] = json.dumps(self._parent)
+            told.append(f'"parent":{json.dumps(self._parent)}')
         if late:
-            told["late"] = json.dumps(late)
-        for name, text in told.items():
-            entry = (*pair(name), *json_pair(text))
-            check(lib.snaproll_snapshot_options_set_custom, options, *entry)
-        run._call(lib.snaproll_execution_snapshot, options, Id())
+            told.append(f'"late":{json.dumps(late)}')
+        text = ",".join(told) + "}"
+        trigger, made = LATE if late else None, Id()
+        options = snapshot_options(self._checkpoint["id"], trigger_node=trigger)
+        entry = (*pair(_names.KIND), *json_pair(text))
+        check(lib.snaproll_snapshot_options_set_custom, options, *entry)
+        run._call(lib.snaproll_execution_snapshot, options, made)
+        return made
 
 
 def put_writes(

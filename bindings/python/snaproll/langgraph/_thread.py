@@ -51,7 +51,9 @@ class Standing:
     versions: dict[str, Any] = field(default_factory=dict[str, Any])
     history: set[str] = field(default_factory=set[str])  # Channels of `$history`.
     seen: dict[str, Seen] = field(default_factory=dict[str, Seen])
-    touched: dict[int, Any] = field(default_factory=dict[int, Any])  # Given to put_writes.
+    touched: dict[int, Any] = field(
+        default_factory=dict[int, Any]
+    )  # Given to put_writes.
 
 
 class Thread:
@@ -248,17 +250,13 @@ class Thread:
             return False
         return other in self.snapshots or other < max(checkpoint, self.latest or "")
 
-    def entered(self, checkpoint: str) -> None:
+    def entered(self, checkpoint: str, snapshot: uuid.UUID) -> None:
         """Notes that the newest snapshot is that of a checkpoint."""
-        assert self.run is not None
-        position = self.run.context.position
-        assert position is not None
-        self.snapshots.setdefault(checkpoint, []).append(position)
+        self.snapshots.setdefault(checkpoint, []).append(snapshot)
         self.latest = max(checkpoint, self.latest or "")
-        self.standing.snapshot = position
 
     def loaded(self, standing: Standing, values: dict[str, Any]) -> None:
-        """Notes the values that were read of a live state: what is put next has them."""
+        """Notes what was read of a live state: what is put next has it in it."""
         if standing is self.standing and not standing.seen:
             standing.seen = {name: Seen.loaded(item) for name, item in values.items()}
 

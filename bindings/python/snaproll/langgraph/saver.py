@@ -78,7 +78,9 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         secret: Iterable[str] = (),
         compare: Compare = "recent",
     ) -> None:
-        super().__init__(serde=serde or JsonPlusSerializer(allowed_msgpack_modules=None))
+        super().__init__(
+            serde=serde or JsonPlusSerializer(allowed_msgpack_modules=None)
+        )
         self.serde = listed(self.serde)
         self._set_codec()
         if compare not in ("recent", "all"):
@@ -174,7 +176,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
-        """Checkpoints, those with the greatest ids first; of all threads without config.
+        """Checkpoints, the greatest ids first; of all threads where there is no config.
 
         filter: what metadata have to be equal to, by their keys.
         before: only checkpoints with ids below that of this config.
