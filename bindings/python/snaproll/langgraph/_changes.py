@@ -24,9 +24,9 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from itertools import compress, count
-from operator import is_not
+from operator import is_, is_not
 from typing import Any, Literal
 
 from .._handle import type_of
@@ -116,13 +116,19 @@ class Writer:
     def __init__(
         self,
         text: Callable[[Any, str], str],
-        touched: Collection[int],
         compare: Compare,
     ) -> None:
         self._text = text
-        self._touched = touched  # Ids of objects that put_writes was given.
+        self._touched: Mapping[int, Any] = {}
         self._all = compare == "all"
         self.operations: list[str] = []
+
+    def channel(
+        self, place: str, value: Any, seen: Seen | None, touched: Mapping[int, Any]
+    ) -> Seen:
+        """As write, of a channel; `touched` has the ids of what was written to it."""
+        self._touched = touched
+        return self.write(place, value, seen)
 
     def write(self, place: str, value: Any, seen: Seen | None) -> Seen:
         """Adds what changes the value at a place into this one."""
@@ -186,12 +192,13 @@ class Writer:
     ) -> list[bytes | None]:
         """Compares those that are due of the first ones, which are the same objects."""
         assert seen.items is not None
-        size = len(seen.items)
-        due = set(range(max(0, size - _AT_ONCE), size))
+        assert made.items is not None
+        size, now = len(seen.items), len(made.items)
+        due = {*range(max(0, size - _AT_ONCE), size), *range(now - _AT_ONCE, now)}
         due.update(range(seen.turn, seen.turn + _AT_ONCE))
         if self._all:
             due = set(range(size))
-        elif self._touched:
+        elif not self._touched.keys() <= {*map(id, made.items[-_AT_ONCE:])}:
             ids = map(self._touched.__contains__, map(id, items))
             due.update(compress(count(), ids))
         made.turn = seen.turn + _AT_ONCE
@@ -276,6 +283,8 @@ def _is_deep(item: Any) -> bool:
 
 def _alike(items: list[Any], before: list[Any]) -> int:
     """How many from the front are the same objects."""
+    if all(map(is_, items, before)):
+        return min(len(items), len(before))
     return next(
         compress(count(), map(is_not, items, before)), min(len(items), len(before))
     )
