@@ -114,7 +114,7 @@ class ExecutionCheck {
                      std::string_view text) {
     const std::vector<BlobHash> hashes = detail::named_blobs(text);
     if (hashes.empty()) return {};
-    SNAPROLL_TRY(const std::vector<BlobHash> named, reader.named(key));
+    SNAPROLL_TRY(const std::vector<BlobHash> named, reader.blobs_of(key));
     for (const BlobHash& hash : hashes) {
       SNAPROLL_TRY(const auto there, reader.blob(hash));
       if (!there.has_value()) continue;  // only a text, or it left before

@@ -229,7 +229,7 @@ class StoreReader {
   virtual Result<std::vector<std::string>> keyframe(RecordKey key) = 0;
 
   // Of the blobs that a record and its keyframe name.
-  virtual Result<std::vector<BlobHash>> named(RecordKey key) = 0;
+  virtual Result<std::vector<BlobHash>> blobs_of(RecordKey key) = 0;
   virtual Result<std::optional<BlobRow>> blob(const BlobHash& hash) = 0;
   virtual Result<std::optional<ChunkRow>> chunk(int64_t number) = 0;
 };

@@ -156,7 +156,7 @@ Status read_blob_use(Statement& statement, const Id& store, BlobUse& use) {
 
 }  // namespace rows
 
-Result<std::vector<BlobHash>> Reads::named(RecordKey key) {
+Result<std::vector<BlobHash>> Reads::blobs_of(RecordKey key) {
   Statement statement(connection_, Sql::kNamedBlobs);
   statement.integer(key.exec);
   statement.integer(static_cast<int64_t>(key.seq));

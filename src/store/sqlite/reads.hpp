@@ -59,7 +59,7 @@ class Reads {
   Result<KeyframeParts> keyframe_parts(RecordKey key);
   Result<std::vector<std::string>> keyframe(RecordKey key);
 
-  Result<std::vector<BlobHash>> named(RecordKey key);
+  Result<std::vector<BlobHash>> blobs_of(RecordKey key);
   Result<std::optional<BlobRow>> blob(const BlobHash& hash);
   Result<std::optional<ChunkRow>> chunk(int64_t number);
 
@@ -167,8 +167,8 @@ class Reading : public Base {
   Result<std::vector<std::string>> keyframe(RecordKey key) override {
     return reads_.keyframe(key);
   }
-  Result<std::vector<BlobHash>> named(RecordKey key) override {
-    return reads_.named(key);
+  Result<std::vector<BlobHash>> blobs_of(RecordKey key) override {
+    return reads_.blobs_of(key);
   }
   Result<std::optional<BlobRow>> blob(const BlobHash& hash) override {
     return reads_.blob(hash);

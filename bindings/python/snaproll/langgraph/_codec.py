@@ -9,7 +9,8 @@ What JSON has stays as it is. All else is an object whose first member begins wi
     {"$int": "0x..."}, {"$float": "nan"}, {"$text": "..."}
     {"$message": {...}}                 a message of LangChain, see _messages
     {"$snapshot": ...}                  a _DeltaSnapshot
-    {"$blob64": "...", "type": "..."}   what LangGraph's serializer makes of it
+    {"$blob": "<hash>", "type": "..."}  what LangGraph's serializer makes of it,
+    {"$blob64": "...", "type": "..."}   and the same where it is few bytes
 
 Only exact types are told so: an object of a derived class is more than its
 members, and goes through the serializer.

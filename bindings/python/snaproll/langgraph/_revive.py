@@ -27,6 +27,7 @@ class Reviver:
         self._store = store
         self._ways: dict[str, Callable[[dict[str, Any]], Any]] = {
             _blobs.MARK: self._blob,
+            _blobs.INLINE: self._blob,
             _messages.MARK: lambda told: _messages.message_of(told[_messages.MARK]),
             "$dict": lambda told: {name: item for name, item in told["$dict"]},
             "$float": lambda told: float(told["$float"]),
