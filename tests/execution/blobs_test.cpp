@@ -355,6 +355,24 @@ TEST_F(Blobs, CountsThatDoNotFitAreNoticed) {
                                          hash));
 }
 
+TEST_F(Blobs, AreThereWhereATextBecameTheirName) {
+  Execution run = open();
+  const std::string hash = put(run, "abc");
+  for (const std::string& before : {"blob:" + hash, hash.substr(0, 40)}) {
+    refer(run, "a", before);
+    take(run);
+    refer(run, "a", hash);
+    take(run);
+    EXPECT_THAT(store().get_blob(hash), IsOkAndHolds("abc")) << before;
+    ASSERT_THAT(run.clear(), IsOk());
+    remove(run, "a");
+    ASSERT_THAT(run.save(), IsOk());
+    ASSERT_THAT(store().compact(), IsOk());
+    EXPECT_THAT(store().get_blob(hash), IsError(Code::kNotFound));
+    put(run, "abc");
+  }
+}
+
 // Whatever is done with states: what a kept state names is there, and when
 // nothing names a blob any more it is gone.
 TEST_F(Blobs, AreThereAsLongAsAKeptStateNamesThem) {

@@ -72,10 +72,10 @@ class Durable(Handle):
         """Keeps bytes that are no JSON and gives their hash, 64 hex digits.
 
         ``{"$blob": hash}`` in the state stands for them; no read of the state,
-        no diff and no list loads them. They are in the store with the next
-        commit whose state has the hash, stored once whoever puts them, and
-        leave with the last record that names it. In memory they stay as long as
-        this handle.
+        no diff and no list loads them. They are in the store with the commit
+        that brings their hash into the state, so put them before; stored once,
+        whoever puts them; and they leave with the last record that names them.
+        In memory they stay as long as this handle. LimitError above 1 GiB.
 
         >>> import snaproll
         >>> run = snaproll.Execution()

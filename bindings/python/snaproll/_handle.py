@@ -274,10 +274,16 @@ def pair(text: str, what: str = "text") -> tuple[bytes, int]:
     return data, len(data)
 
 
-def bytes_pair(data: bytes | bytearray | memoryview) -> tuple[bytes, int]:
-    """Bytes as the two arguments pointer and length."""
+def bytes_pair(data: bytes | bytearray | memoryview | Any) -> tuple[bytes, int]:
+    """What has a buffer of bytes, as the two arguments pointer and length."""
     if not isinstance(data, bytes):
-        data = bytes(memoryview(data))  # TypeError for what has none
+        try:
+            view = memoryview(data)
+        except TypeError:
+            raise TypeMismatchError(
+                f"data has to be bytes, not {type(data).__name__}"
+            ) from None
+        data = bytes(view)
     return data, len(data)
 
 
