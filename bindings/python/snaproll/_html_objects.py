@@ -29,6 +29,7 @@ from .live import Live
 from .manager import Manager
 from .patch import Patch
 from .rollback import RollbackPlan, RollbackResult
+from .shown import Fragment
 from .snapshot import Snapshot, SnapshotList
 from .store import Store
 from .store_types import ExecutionInfo
@@ -41,6 +42,8 @@ _NAMES = 50
 
 def fragment_of(item: Any, limits: Limits) -> Markup:
     """The inside of what is shown of an object."""
+    if isinstance(item, Fragment):
+        return item._fragment(limits)
     for kind, make in _MAKERS:
         if isinstance(item, kind):
             return make(item, limits)
@@ -49,6 +52,8 @@ def fragment_of(item: Any, limits: Limits) -> Markup:
 
 def title_of(item: Any) -> str:
     """The title of its page."""
+    if isinstance(item, Fragment):
+        return item._title()
     if isinstance(item, (Execution, Context)):
         return f"{item.execution_id} - {type(item).__name__}"
     return type(item).__name__

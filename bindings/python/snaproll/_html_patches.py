@@ -60,7 +60,11 @@ def changes_of(patch: Patch | str, budget: Budget) -> Changes:
     """What `made` gave."""
     if isinstance(patch, str):
         return Changes(None, _note(patch))
-    lines = patch._shown().split("\n")[:-1]
+    return changes_of_lines(patch._shown().split("\n")[:-1], budget)
+
+
+def changes_of_lines(lines: list[str], budget: Budget) -> Changes:
+    """Some lines of a patch."""
     return Changes(_counts(lines), _body(lines, budget))
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import pathlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._html import Markup
+    from ._html_execution import Limits
 
 
 class Shown:
@@ -31,3 +36,17 @@ class Shown:
 
         most = natural(limit, "limit")
         return write(path, page(self, most))
+
+
+class Fragment(Shown):
+    """Base of what tells itself what is shown of it: of packages on top of this one."""
+
+    __slots__ = ()
+
+    def _title(self) -> str:
+        """The title of its page."""
+        raise NotImplementedError
+
+    def _fragment(self, limits: Limits) -> Markup:
+        """The inside of what is shown."""
+        raise NotImplementedError

@@ -14,6 +14,8 @@ Nothing of this package is imported by the rest of snaproll.
 """
 
 try:
+    from ._export import Exported, export_sqlite
+    from ._import import Imported, NotAllowedTypes, import_sqlite
     from .saver import SnaprollSaver
 except ModuleNotFoundError as _problem:
     if (_problem.name or "").startswith("snaproll"):
@@ -22,4 +24,11 @@ except ModuleNotFoundError as _problem:
         "snaproll.langgraph needs LangGraph: pip install snaproll[langgraph]"
     ) from _problem
 
-__all__ = ["SnaprollSaver"]
+__all__ = [
+    "Exported",
+    "Imported",
+    "NotAllowedTypes",
+    "SnaprollSaver",
+    "export_sqlite",
+    "import_sqlite",
+]

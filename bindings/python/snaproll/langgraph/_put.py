@@ -17,7 +17,7 @@ from .._error import ConflictError
 from .._ffi import Id, lib
 from .._handle import check, json_pair, pair, to_uuid, type_of
 from ..snapshot import snapshot_options
-from . import _history, _names
+from . import _history, _names, _step
 from ._changes import CONSTANT, Seen, Writer, operation
 from ._codec import dump
 from ._names import CHECKPOINT, place
@@ -94,7 +94,10 @@ class Put:
         waiting = thread.pending.checkpoints()
         sealed = [name for name in waiting if thread.seals(id, name)]
         late = [name for name in sealed if anew or name != parent]
-        snapshot = to_uuid(self._snapshot(thread.run, late))
+        ran = _step.seen_of(self._checkpoint["versions_seen"])
+        nodes = _step.nodes_of({} if anew else standing.ran, ran)
+        reason = _step.reason_of(self._metadata, nodes)
+        snapshot = to_uuid(self._snapshot(thread.run, late, reason))
         thread.standing = Standing(
             id,
             snapshot,
@@ -102,6 +105,7 @@ class Put:
             versions=dict(self._checkpoint["channel_versions"]),
             history=_history.channels(values, self._metadata),
             seen=seen,
+            ran=ran,
         )
         thread.pending.seal(sealed)
         thread.entered(id, snapshot)
@@ -169,7 +173,9 @@ class Put:
             pass
         return self._unordered.text(told, place(CHECKPOINT))
 
-    def _snapshot(self, run: Execution, late: list[str]) -> Id:
+    def _snapshot(
+        self, run: Execution, late: list[str], reason: str | None
+    ) -> Id:
         """Takes it, with metadata and the parent beside the state.
 
         As one entry: each call lets other threads run, and waits for them.
@@ -181,7 +187,8 @@ class Put:
             told.append(f'"late":{json.dumps(late)}')
         text = ",".join(told) + "}"
         trigger, made = LATE if late else None, Id()
-        options = snapshot_options(self._checkpoint["id"], trigger_node=trigger)
+        id = self._checkpoint["id"]
+        options = snapshot_options(id, reason=reason, trigger_node=trigger)
         entry = (*pair(_names.KIND), *json_pair(text))
         check(lib.snaproll_snapshot_options_set_custom, options, *entry)
         run._call(lib.snaproll_execution_snapshot, options, made)

@@ -74,6 +74,11 @@ class Reader:
 
     def writes(self, checkpoint: str) -> Callable[[], list[PendingWrite]]:
         """The writes of a checkpoint; what is read of snapshots is read when called."""
+        stored = self.stored_writes(checkpoint)
+        return lambda: [self._write(write, checkpoint) for write in stored()]
+
+    def stored_writes(self, checkpoint: str) -> Callable[[], list[Write]]:
+        """As writes, with what a saver does not tell of them."""
         thread, name = self._thread, _names.variable(checkpoint)
         assert thread.run is not None
         waiting = "{}"
@@ -81,14 +86,14 @@ class Reader:
             waiting = thread.run.context.get_json_at(place_of(checkpoint))
         holders = self._holders(checkpoint)
 
-        def load() -> list[PendingWrite]:
+        def load() -> list[Write]:
             parts: list[dict[str, Any]] = []
             for holder in holders:
                 text = holder.get_json(place(WRITES))
                 sealed: Sealed = decode(text)
                 parts.append(sealed.get(name, {}))
             parts.append(decode(waiting))
-            return [self._write(write, checkpoint) for write in merged(parts)]
+            return merged(parts)
 
         return load
 

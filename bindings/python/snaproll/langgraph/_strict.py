@@ -82,7 +82,7 @@ class _Hook:
 
     def __init__(self, allowed: frozenset[tuple[str, ...]]) -> None:
         self._allowed = allowed
-        self.problem: Exception | None = None
+        self.problem: BaseException | None = None
 
     def unpack(self, data: bytes) -> Any:
         """The object of some bytes."""
@@ -92,7 +92,7 @@ class _Hook:
     def _made(self, code: int, data: bytes) -> Any:
         try:
             return self._object(code, self.unpack(data))
-        except Exception as problem:
+        except BaseException as problem:  # Ctrl-C would be lost as well.
             self.problem = self.problem or problem
             raise
 

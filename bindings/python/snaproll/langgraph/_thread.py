@@ -19,13 +19,14 @@ from .._ffi import lib
 from .._handle import pair
 from .._json import decode
 from ..types import UNLIMITED, new_id
-from . import _blobs, _names
+from . import _blobs, _names, _step
 from ._changes import Seen
 from ._codec import Shaper
 from ._names import CHECKPOINT, HISTORY, WRITES
 from ._writes import Pending
 
 if TYPE_CHECKING:
+    from ..clock import ManualClock
     from ..execution import Execution
     from ..snapshot import Snapshot
     from ..store import Store
@@ -42,6 +43,7 @@ class Settings:
     transient: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     compare: Any = "recent"
+    clock: ManualClock | None = None
 
 
 Touched = dict[str, dict[int, Any]]  # By channel, the objects that were written.
@@ -58,6 +60,7 @@ class Standing:
     history: set[str] = field(default_factory=set[str])  # Channels of `$history`.
     seen: dict[str, Seen] = field(default_factory=dict[str, Seen])
     touched: Touched = field(default_factory=dict[str, dict[int, Any]])
+    ran: dict[str, str] = field(default_factory=dict[str, str])  # See `_step`.
 
 
 class Thread:
@@ -132,6 +135,7 @@ class Thread:
             auto_snapshot=False,
             undo_limit=0,
             max_snapshots=UNLIMITED,
+            clock=self._settings.clock,
         )
         self._opened(run)
         self._settle(run)
@@ -292,8 +296,10 @@ def _standing(
     made = Standing(checkpoint, snapshot)
     names = set(variables.names()) - _names.OURS
     made.channels = {_names.channel(name) for name in names}
-    told = decode(variables.find(CHECKPOINT).to_json()).get("channel_versions", {})
+    checkpoint_told = decode(variables.find(CHECKPOINT).to_json())
+    told = checkpoint_told.get("channel_versions", {})
     made.versions = dict(told["$dict"]) if "$dict" in told else told
+    made.ran = _step.seen_of(checkpoint_told.get("versions_seen", {}))
     made.history = set(variables.find(HISTORY).names())
     return made
 

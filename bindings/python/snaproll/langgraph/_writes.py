@@ -123,9 +123,17 @@ class Pending:
         return [operation("remove", place_of(checkpoint)) for checkpoint in swept]
 
     def add(
-        self, checkpoint: str, task_id: str, path: str, writes: list[tuple[str, str]]
+        self,
+        checkpoint: str,
+        task_id: str,
+        path: str,
+        writes: list[tuple[str, str]],
+        indexes: list[int] | None = None,
     ) -> list[str]:
-        """The changes that make channels and texts wait; none where all do already."""
+        """The changes that make channels and texts wait; none where all do already.
+
+        indexes: of those that were counted elsewhere.
+        """
         known = self._places.get(checkpoint)
         places = {} if known is None else known
         key = _names.task_key(task_id, path)
@@ -133,7 +141,7 @@ class Pending:
         new: dict[str, str] = {}
         gone: list[str] = []
         for at, (channel, text) in enumerate(writes):
-            index = WRITES_IDX_MAP.get(channel, at)
+            index = indexes[at] if indexes else WRITES_IDX_MAP.get(channel, at)
             before = places.get((task_id, index))
             member = f"{index} {channel}"
             if before is not None:

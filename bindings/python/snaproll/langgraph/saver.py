@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import pathlib
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -34,6 +35,7 @@ from ._names import configured
 from ._put import Put, committed, put_writes
 from ._read import Reader
 from ._revive import Reviver
+from ._shown import Timeline
 from ._strict import listed
 from ._thread import Settings, Thread
 from ._threads import Threads
@@ -271,6 +273,21 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         What is kept is whole: no channel of it needs what went.
         """
         self._keep.prune([str(one) for one in thread_ids], strategy)
+
+    # Looking at it.
+
+    def timeline(self, thread_id: str) -> Timeline:
+        """A thread as a notebook shows it: its steps, and what was said in each."""
+        return Timeline(self, str(thread_id))
+
+    def show(
+        self, thread_id: str, path: str | os.PathLike[str], *, limit: int = 1_000
+    ) -> pathlib.Path:
+        """Writes a thread as one page that needs nothing else; the path.
+
+        limit: how many checkpoints are shown; the newest are.
+        """
+        return self.timeline(thread_id).show(path, limit=limit)
 
     def _thread(self, config: RunnableConfig) -> Thread:
         named = configured(config)
