@@ -1,6 +1,10 @@
 package snaproll_test
 
-import "snaproll.dev/go/snaproll"
+import (
+	"encoding/hex"
+
+	"snaproll.dev/go/snaproll"
+)
 
 var openModes = map[string]snaproll.OpenMode{
 	"open_or_create": snaproll.OpenOrCreate,
@@ -61,7 +65,17 @@ func migrationOf(l *line) snaproll.Migrate {
 	return func(state *snaproll.Value) (any, error) { return state.Set(pointer, item) }
 }
 
+func (l *line) bytes(name string) []byte { return of(hex.DecodeString(l.text(name))) }
+
+func gaveBytes(data []byte, err error) (any, error) { return hex.EncodeToString(data), err }
+
 var durableOperations = map[string]operation{
+	"execution.put_blob": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
+		return gave(x.PutBlob(l.bytes("bytes")))
+	}),
+	"execution.get_blob": onExecution(func(x *snaproll.Execution, l *line) (any, error) {
+		return gaveBytes(x.GetBlob(l.text("hash")))
+	}),
 	"execution.open": openExecution,
 	"execution.is_durable": onExecution(func(x *snaproll.Execution, _ *line) (any, error) {
 		return gave(x.IsDurable())

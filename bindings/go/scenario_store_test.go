@@ -138,9 +138,10 @@ func eraseFromStore(s *snaproll.Store, l *line) (any, error) {
 func storeFigures(s *snaproll.Store, _ *line) (any, error) {
 	stats, err := s.Stats(ctx)
 	return report(map[string]uint64{
-		"commits": stats.Commits, "conflicts": stats.Conflicts, "executions": stats.Executions,
-		"keyframes": stats.Keyframes, "longest_chain": stats.LongestChain,
-		"records": stats.Records, "snapshots": stats.Snapshots,
+		"blobs": stats.Blobs, "commits": stats.Commits, "conflicts": stats.Conflicts,
+		"executions": stats.Executions, "keyframes": stats.Keyframes,
+		"longest_chain": stats.LongestChain, "records": stats.Records,
+		"snapshots": stats.Snapshots,
 	}, err)
 }
 
@@ -252,6 +253,9 @@ var storeOperations = map[string]operation{
 	}),
 	"store.set_policy": onStore(func(s *snaproll.Store, l *line) (any, error) {
 		return done(s.SetPolicy(ctx, l.optional("policy")))
+	}),
+	"store.get_blob": onStore(func(s *snaproll.Store, l *line) (any, error) {
+		return gaveBytes(s.GetBlob(l.text("hash")))
 	}),
 	"store.erasures": onStore(func(s *snaproll.Store, l *line) (any, error) {
 		return erasedReport(s.Erasures(l.text("id")))

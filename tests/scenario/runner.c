@@ -375,7 +375,8 @@ static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
       run_basics,      run_value,    run_patch,  run_going_back, run_context,
       run_variables,   run_snapshot, run_fields, run_tree,       run_manager,
-      run_node_result, run_durable,  run_store,  run_execution,  run_keeping};
+      run_node_result, run_durable,  run_store,  run_execution,  run_keeping,
+      run_blobs};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {

@@ -190,7 +190,7 @@ std::string replay(const std::string& line, Names& names) {
   for (const Table* table :
        {&kBasics, &kValues, &kContexts, &kVariables, &kSnapshots, &kManagers,
         &kExecutions, &kFields, &kPatches, &kGoingBack, &kTree, &kKeeping,
-        &kDurable, &kStores}) {
+        &kBlobs, &kDurable, &kStores}) {
     const auto found = table->find(op);
     if (found == table->end()) continue;
     const Reply reply = found->second(call);

@@ -138,6 +138,7 @@ int32_t run_patch(call* c);
 int32_t run_going_back(call* c);
 int32_t run_tree(call* c);
 int32_t run_keeping(call* c);
+int32_t run_blobs(call* c);
 int32_t run_durable(call* c);
 int32_t run_store(call* c);
 int32_t run_transfer(call* c, snaproll_store* self);

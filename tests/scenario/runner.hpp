@@ -125,6 +125,7 @@ extern const Table kPatches;
 extern const Table kGoingBack;
 extern const Table kTree;
 extern const Table kKeeping;
+extern const Table kBlobs;
 extern const Table kDurable;
 extern const Table kStores;
 

@@ -123,8 +123,8 @@ int32_t put_erased(call* c, int32_t status, snaproll_buf* json) {
 
 int32_t put_figures(call* c, int32_t status, snaproll_buf* json) {
   static const char* const figures[] = {
-      "commits",       "conflicts", "executions", "keyframes",
-      "longest_chain", "records",   "snapshots"};
+      "blobs",     "commits",       "conflicts", "executions",
+      "keyframes", "longest_chain", "records",   "snapshots"};
   snaproll_value* all = NULL;
   size_t i;
   if (status != SNAPROLL_OK) return status;

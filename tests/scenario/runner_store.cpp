@@ -99,6 +99,7 @@ Reply stats(Call& c) {
     json += (json.empty() ? "{\"" : ",\"") + std::string(name) +
             "\":" + std::to_string(figure);
   };
+  put("blobs", stats.blobs);
   put("commits", stats.commits);
   put("conflicts", stats.conflicts);
   put("executions", stats.executions);

@@ -117,8 +117,8 @@ def import_(things, call):
 
 # Those that the machine has no part in.
 FIGURES = (
-    *("commits", "conflicts", "executions", "keyframes", "longest_chain"),
-    *("records", "snapshots"),
+    *("blobs", "commits", "conflicts", "executions", "keyframes"),
+    *("longest_chain", "records", "snapshots"),
 )
 
 
@@ -140,8 +140,10 @@ def of_store(run):
 # What makes an object, gives something, or gives nothing (None).
 STORE = {
     "execution.close": of_store(lambda s, c: s.close()),
+    "execution.get_blob": of_store(lambda s, c: s.get_blob(c["hash"]).hex()),
     "execution.is_durable": of_store(lambda s, c: s.is_durable),
     "execution.open": open_execution,
+    "execution.put_blob": of_store(lambda s, c: s.put_blob(bytes.fromhex(c["bytes"]))),
     "execution.reload": of_store(lambda s, c: s.reload(**optional(c, "take_over"))),
     "execution.save": of_store(lambda s, c: s.save()),
     "snapshot.stored_bytes": of_store(lambda s, c: s.stored_bytes != 0),
@@ -167,6 +169,7 @@ STORE = {
     ),
     "store.export": export,
     "store.fork": fork,
+    "store.get_blob": of_store(lambda s, c: s.get_blob(c["hash"]).hex()),
     "store.id": of_store(lambda s, c: "drawn" if s.id.int else ""),
     "store.import": import_,
     "store.info": of_store(lambda s, c: report(told(s.info(c["id"])))),
