@@ -95,8 +95,8 @@ class Put:
         sealed = [name for name in waiting if thread.seals(id, name)]
         late = [name for name in sealed if anew or name != parent]
         ran = _step.seen_of(self._checkpoint["versions_seen"])
-        nodes = _step.nodes_of({} if anew else standing.ran, ran)
-        reason = _step.reason_of(self._metadata, nodes)
+        before = {} if anew else thread.standing.ran
+        reason = _step.reason_of(self._metadata, _step.nodes_of(before, ran))
         snapshot = to_uuid(self._snapshot(thread.run, late, reason))
         thread.standing = Standing(
             id,
