@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from langgraph.checkpoint.base import CheckpointTuple
+from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from ..clock import ManualClock
 from . import _names
-from ._codec import Shaper
 from ._names import place
 from ._old_read import LoadedWrite, OldReader
 from ._put import Put, committed
@@ -38,12 +38,12 @@ class Bringer:
         self,
         thread: Thread,
         reader: OldReader,
-        shapers: tuple[Shaper, Shaper],
+        serde: SerializerProtocol,
         clock: ManualClock,
     ) -> None:
         self._thread = thread
         self._reader = reader
-        self._shapers = shapers
+        self._serde = serde
         self._clock = clock
 
     def put(self, ids: Sequence[str], each: Callable[[], None]) -> None:
@@ -84,12 +84,13 @@ class Bringer:
         versions = found.checkpoint["channel_versions"]
         values = found.checkpoint["channel_values"]
         told = {name: versions.get(name, 0) for name in values}
-        work = Put(*self._shapers, found.checkpoint, found.metadata, told, parent)
+        work = Put(self._serde, found.checkpoint, found.metadata, told, parent)
         work.on(self._thread, "all")
 
     def _tell(self, checkpoint: str, writes: list[LoadedWrite]) -> None:
         """Adds them to what waits in the live state."""
-        thread, shaper = self._thread, self._shapers[0]
+        thread = self._thread
+        shaper, _ = thread.shapers(self._serde)
         for (task_id, path), group in groupby(
             writes, lambda one: (one.task_id, one.path)
         ):
