@@ -37,6 +37,7 @@
 #ifndef SNAPROLL_H
 #define SNAPROLL_H
 
+#include "snaproll/blob.h"
 #include "snaproll/cancel.h"
 #include "snaproll/checkpoint.h"
 #include "snaproll/clock.h"

@@ -6,10 +6,12 @@
 #include <cerrno>
 #include <exception>
 #include <new>
+#include <optional>
 #include <snaproll.hpp>
 
 #include "arguments.hpp"
 #include "exit_code.hpp"
+#include "external.hpp"
 #include "interrupt.hpp"
 #include "terminal.hpp"
 
@@ -99,12 +101,32 @@ int end_of_parsing(CLI::App& app, const CLI::ParseError& end,
   return kDone;
 }
 
+// Where the first word is a command of another program, becomes that one. Comes
+// back where it is none of ours either, with what is told then.
+std::optional<int> run_external(const CLI::App& app, int argc, char** argv,
+                                Terminal& terminal) {
+  const std::string word = argc > 1 ? argv[1] : "";
+  const auto own = app.get_subcommands(
+      [&](const CLI::App* command) { return command->check_name(word); });
+  if (word.empty() || word.front() == '-' || !own.empty()) return std::nullopt;
+  if (const auto program = external_program(word)) {
+    execv(program->c_str(), argv + 1);
+    return told(terminal, kAccess, *program + " can not be run", "", {});
+  }
+  const std::string hint = missing_hint(word);
+  if (hint.empty()) return std::nullopt;
+  return told(terminal, kUsage, "there is no command '" + word + "' here", hint,
+              {});
+}
+
 int run_program(int argc, char** argv) {
   hold_standard_files();
   Terminal terminal;
   Arguments arguments;
   Run run = nullptr;
   const auto app = make_app(arguments, run);
+  if (const auto ended = run_external(*app, argc, argv, terminal))
+    return *ended;
   try {
     app->parse(argc, argv);
   } catch (const CLI::ParseError& end) {

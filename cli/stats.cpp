@@ -38,6 +38,7 @@ int tell_store(const Arguments& arguments, Terminal& terminal) {
       bytes_text(figure("record_bytes")));
   add("keyframes", counted(figure("keyframes")),
       bytes_text(figure("keyframe_bytes")));
+  add("blobs", counted(figure("blobs")), bytes_text(figure("blob_bytes")));
   add("longest chain", counted(figure("longest_chain")),
       "records from a keyframe to a state");
   add("file", bytes_text(figure("file_bytes")),

@@ -53,6 +53,7 @@ PUBLIC = {
     "field_history": "manager",
     "names": "base",
     "erase": "base",
+    "blob": "base",
     "prune": "base",
     "manager": "manager",
     "snapshot_rules": "manager",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SnaprollSaver beside LangGraph's own savers, as JSON lines like those of bench_figures.
+"""SnaprollSaver beside LangGraph's own savers, as JSON lines as of bench_figures.
 
 The work: T supersteps of a thread whose state has a constant document of 1 MB; each
 appends a message of 500 bytes and changes three scalars (put_writes and put). Stores
@@ -105,9 +105,10 @@ def run(saver: Any, count: int) -> Figures:
         times.append(time.perf_counter() - begin)
         ids.append(config)
     latest = [timed(lambda: saver.get_tuple(CONFIG)) for _ in range(5)]
-    assert latest[0][1].checkpoint["channel_values"]["messages"] == given[-1][0][
-        "channel_values"
-    ]["messages"]
+    assert (
+        latest[0][1].checkpoint["channel_values"]["messages"]
+        == given[-1][0]["channel_values"]["messages"]
+    )
     some = ids[:: max(1, count // 50)]
     older = [timed(lambda: saver.get_tuple(one))[0] for one in some]
     listed = [timed(lambda: list(saver.list(CONFIG, limit=100)))[0] for _ in range(5)]
@@ -118,6 +119,7 @@ def run(saver: Any, count: int) -> Figures:
         "mean": statistics.fmean(times) * 1_000,
         "latest": min(took for took, _ in latest),
         "older": max(older),
+        "older half": statistics.median(older),
         "list": min(listed),
         "list read": read,
     }
@@ -188,11 +190,15 @@ def graph(saver: Any, count: int, state: Any = State) -> float:
     made = built.compile(checkpointer=saver)
     begin = time.perf_counter()
     start = {"document": DOCUMENT, "messages": [], "plan": "", "score": 0, "last": ""}
-    made.invoke(start, {"configurable": {"thread_id": "g"}, "recursion_limit": count + 9})
+    made.invoke(
+        start, {"configurable": {"thread_id": "g"}, "recursion_limit": count + 9}
+    )
     return (time.perf_counter() - begin) * 1_000 / count
 
 
-def graphs(make: Any, count: int, *options: Any, state: Any = State) -> tuple[float, float]:
+def graphs(
+    make: Any, count: int, *options: Any, state: Any = State
+) -> tuple[float, float]:
     """The same on a saver in a folder, and the megabytes of its files."""
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         with make(os.path.join(folder, "threads.db"), *options) as saver:
@@ -232,6 +238,8 @@ def main() -> None:
     figure("checkpoint/no sync", fast["put"], "ms", 0.4, peer=quick.get("put"))
     figure("latest", own["latest"], "ms", 8, peer=peer.get("latest"))
     figure("any", own["older"], "ms", 12, peer=peer.get("older"))
+    half = own["older half"]
+    figure("any/median", half, "ms", peer=peer.get("older half"))
     figure("list/100", own["list"], "ms", 10, peer=peer.get("list"))
     figure("list/100 with values", own["list read"], "ms", peer=peer.get("list read"))
     none, memory = graph(None, count), graph(InMemorySaver(), count)

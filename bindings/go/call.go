@@ -4,6 +4,7 @@ package snaproll
 import "C"
 
 import (
+	"bytes"
 	"context"
 	"sync"
 	"time"
@@ -101,6 +102,16 @@ func getText[P any](ctx context.Context, u user[P], call func(P, *cBuf, *cError)
 		return "", err
 	}
 	return takeText(&out), nil
+}
+
+// getBytes calls a function that writes what is no text.
+func getBytes[P any](ctx context.Context, u user[P], call func(P, *cBuf, *cError) status) ([]byte, error) {
+	out, err := get(ctx, u, call)
+	if err != nil {
+		return nil, err
+	}
+	defer C.snaproll_buf_dispose(&out)
+	return bytes.Clone(bufBytes(&out)), nil
 }
 
 // getJSON calls a function that writes JSON, and decodes it.

@@ -69,12 +69,20 @@ func (h *handle) hold() (unsafe.Pointer, error) {
 	for {
 		uses := h.uses.Load()
 		if uses < 0 {
-			return nil, newError(ErrUnusable, "this "+h.noun.name+" is closed")
+			return nil, h.closedError()
 		}
 		if h.uses.CompareAndSwap(uses, uses+1) {
 			return h.address, nil
 		}
 	}
+}
+
+func (h *handle) closedError() error {
+	e := newError(ErrUnusable, "this "+h.noun.name+" is closed")
+	if h.noun == storeNoun { // As the library says it, which knows it still.
+		e.Hint = "open it"
+	}
+	return e
 }
 
 func (h *handle) letGo() {

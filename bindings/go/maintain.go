@@ -63,6 +63,8 @@ type StoreStats struct {
 	RecordBytes   uint64 `json:"record_bytes"`
 	Keyframes     uint64 `json:"keyframes"`
 	KeyframeBytes uint64 `json:"keyframe_bytes"`
+	Blobs         uint64 `json:"blobs"`
+	BlobBytes     uint64 `json:"blob_bytes"` // Of them and their chunks.
 	FileBytes     uint64 `json:"file_bytes"`
 	FreeBytes     uint64 `json:"free_bytes"` // Of pages that hold nothing.
 	WALBytes      uint64 `json:"wal_bytes"`

@@ -35,6 +35,8 @@ type (
 	jsonText string              // Goes into the reply as it is.
 	object   struct{ thing any } // Is named, and not in the reply.
 	absent   struct{}            // Is null in the reply.
+
+	besideError string // JSON text that a failure has beside its error.
 )
 
 func (l *line) has(name string) bool { _, ok := l.inputs[name]; return ok }
@@ -81,11 +83,13 @@ func input[T any](l *line, name string) T {
 }
 
 // id is named, or in text form.
-func (l *line) id(name string) snaproll.ID {
-	if id, ok := l.named[l.text(name)].(snaproll.ID); ok {
+func (l *line) id(name string) snaproll.ID { return l.idOf(l.text(name)) }
+
+func (l *line) idOf(told string) snaproll.ID {
+	if id, ok := l.named[told].(snaproll.ID); ok {
 		return id
 	}
-	id, err := snaproll.ParseID(l.text(name))
+	id, err := snaproll.ParseID(told)
 	if err != nil {
 		panic(err)
 	}
@@ -160,28 +164,43 @@ func output(out any) string {
 	panic(fmt.Sprintf("no output for %T", out))
 }
 
+// keep names what an operation gave. What has no name, and what loses it, is given
+// back at once, and does not wait for the garbage collector: figures tell of it.
 func (r *replay) keep(l *line, out any) {
-	name, ok := l.inputs["as"].(string)
-	if !ok {
+	switch made := out.(type) {
+	case object:
+		out = made.thing
+	case snaproll.ID, *snaproll.RollbackResult:
+	default:
 		return
 	}
-	switch out := out.(type) {
-	case object:
-		r.named[name] = out.thing
-	case snaproll.ID:
-		r.named[name] = out
-	case *snaproll.RollbackResult:
-		r.named[name] = out
+	name, ok := l.inputs["as"].(string)
+	if !ok {
+		giveBack(out)
+		return
+	}
+	giveBack(r.named[name])
+	r.named[name] = out
+}
+
+func giveBack(thing any) {
+	if closer, ok := thing.(interface{ Close() error }); ok {
+		if err := closer.Close(); err != nil {
+			panic(err)
+		}
 	}
 }
 
 // failure is the reply of an operation that failed.
-func failure(err error, out string) string {
+func failure(l *line, err error, out string) string {
 	var e *snaproll.Error
 	if !errors.As(err, &e) {
 		panic(err)
 	}
-	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(e.Message)
+	reply := `{"error":` + canonical(e.Code.String()) + `,"message":` + canonical(ofNowhere(e.Message))
+	if l.inputs["hint"] == true {
+		reply += `,"hint":` + canonical(e.Hint)
+	}
 	if e.Pointer != "" {
 		reply += `,"pointer":` + canonical(e.Pointer)
 	}
@@ -207,7 +226,9 @@ func (r *replay) run(text []byte) (string, error) {
 	}
 	name := l.text("op")
 	if strings.HasSuffix(name, ".free") {
-		return r.free(l.text("self"))
+		giveBack(r.named[l.text("self")])
+		delete(r.named, l.text("self"))
+		return `{"ok":true}`, nil
 	}
 	operation, ok := operations()[name]
 	if !ok {
@@ -216,26 +237,24 @@ func (r *replay) run(text []byte) (string, error) {
 	out, err := operation(l)
 	if err != nil {
 		if result, ok := out.(*snaproll.RollbackResult); ok && result != nil {
-			r.keep(l, out)
-			return failure(err, output(out)), nil
+			defer r.keep(l, out)
+			return failure(l, err, output(out)), nil
 		}
-		return failure(err, ""), nil
+		told, _ := out.(besideError)
+		return failure(l, err, string(told)), nil
 	}
-	r.keep(l, out)
+	defer r.keep(l, out)
 	if shown := output(out); shown != "" {
 		return `{"ok":true,"out":` + shown + "}", nil
 	}
 	return `{"ok":true}`, nil
 }
 
-func (r *replay) free(name string) (string, error) {
-	if closer, ok := r.named[name].(interface{ Close() error }); ok {
-		if err := closer.Close(); err != nil {
-			return "", err
-		}
+// close gives back what was not freed: a store keeps its file open.
+func (r *replay) close() {
+	for _, thing := range r.named {
+		giveBack(thing)
 	}
-	delete(r.named, name)
-	return `{"ok":true}`, nil
 }
 
 func operations() map[string]operation {
@@ -245,6 +264,7 @@ func operations() map[string]operation {
 		plainOperations, valueOperations, contextOperations, variableOperations,
 		pointerOperations, snapshotOperations, managerOperations,
 		nodeResultOperations, executionOperations, fieldOperations, treeOperations,
+		keepingOperations, storeOperations, durableOperations,
 	} {
 		for name, operation := range some {
 			all[name] = operation
@@ -277,7 +297,9 @@ func replayFile(t *testing.T, path string) {
 	if len(given) != len(want) {
 		t.Fatalf("%d lines, %d replies", len(given), len(want))
 	}
+	t.Chdir(memoryFolder(t))
 	r := &replay{named: map[string]any{}}
+	defer r.close()
 	for i, text := range given {
 		got, err := r.run([]byte(text))
 		if err != nil {

@@ -6,17 +6,25 @@ import (
 	"snaproll.dev/go/snaproll"
 )
 
+// objectJSON is an object of names and members, in their order.
+func objectJSON(pairs ...any) jsonText {
+	var members []string
+	for i := 0; i < len(pairs); i += 2 {
+		member, ready := pairs[i+1].(jsonText)
+		if !ready {
+			member = jsonText(canonical(pairs[i+1]))
+		}
+		members = append(members, canonical(pairs[i])+":"+string(member))
+	}
+	return jsonText("{" + strings.Join(members, ",") + "}")
+}
+
 // listJSON is a list as the library tells it: of gives the names and the members
 // of each object, in their order.
 func listJSON[T any](list []T, err error, of func(T) []any) (any, error) {
 	objects := make([]string, len(list))
 	for i, one := range list {
-		pairs := of(one)
-		var members []string
-		for j := 0; j < len(pairs); j += 2 {
-			members = append(members, canonical(pairs[j])+":"+canonical(pairs[j+1]))
-		}
-		objects[i] = "{" + strings.Join(members, ",") + "}"
+		objects[i] = string(objectJSON(of(one)...))
 	}
 	return jsonText("[" + strings.Join(objects, ",") + "]"), err
 }

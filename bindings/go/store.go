@@ -23,7 +23,7 @@ type Store struct {
 	logger  *slog.Logger // nil where there is none.
 }
 
-var storeNoun = &noun{"Store", func(p unsafe.Pointer) {
+var storeNoun = &noun{"store", func(p unsafe.Pointer) {
 	C.snaproll_store_free((*cStore)(p))
 }}
 

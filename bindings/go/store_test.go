@@ -27,6 +27,19 @@ func TestAStoreTellsWhatItIs(t *testing.T) {
 	wantEqual(t, "mode", of(os.Stat(path)).Mode().Perm(), 0o600)
 }
 
+func TestAClosedStoreSaysToOpenIt(t *testing.T) {
+	store, _ := newStore(t)
+	need(t, store.Close())
+	for name, err := range map[string]error{
+		"stats":     fails(store.Stats(ctx)),
+		"execution": fails(store.Execution(ctx, "run")),
+	} {
+		e := wantCode(t, err, snaproll.ErrUnusable)
+		wantEqual(t, name, e.Message, "this store is closed")
+		wantEqual(t, name, e.Hint, "open it")
+	}
+}
+
 func TestOptionsOfAStoreHold(t *testing.T) {
 	store, path := newStore(t, snaproll.SurvivesProcess, snaproll.FileMode(0o640),
 		snaproll.BusyTimeout(time.Second), snaproll.MemoryBudget(1<<20), snaproll.NoCompression())

@@ -266,10 +266,11 @@ SNAPROLL_API int32_t snaproll_store_compact(snaproll_store* store,
                                             snaproll_cancel* cancel,
                                             snaproll_error** error);
 /** Figures, as a JSON object of whole numbers: executions, snapshots, records,
- *  record_bytes, keyframes, keyframe_bytes, file_bytes, free_bytes, wal_bytes,
- *  longest_chain (records from a keyframe to a state), and since the store was
- *  opened by this process commits, transactions, syncs, bytes_written,
- *  busy_waits, conflicts. O(rows). The caller disposes *out. Since 0.1 */
+ *  record_bytes, keyframes, keyframe_bytes, blobs, blob_bytes (with their
+ *  chunks), file_bytes, free_bytes, wal_bytes, longest_chain (records from a
+ *  keyframe to a state), and since the store was opened by this process
+ *  commits, transactions, syncs, bytes_written, busy_waits, conflicts. O(rows).
+ *  The caller disposes *out. Since 0.1 */
 SNAPROLL_API int32_t snaproll_store_stats(const snaproll_store* store,
                                           snaproll_buf* out,
                                           snaproll_error** error);

@@ -50,8 +50,9 @@ SNAPROLL_API int32_t snaproll_importer_add(snaproll_importer* importer,
                                            snaproll_error** error);
 /** Ends the import: *out is the id of the execution, and the caller disposes
  *  it. A bundle is checked as a whole before. Errors: INVALID_ARGUMENT (lines
- *  are missing), EXISTS (the id, meanwhile), CORRUPT (the records do not fit
- *  together), UNUSABLE (ended or failed before). Since 0.1 */
+ *  are missing), LIMIT (more snapshots than the first line says are kept),
+ *  EXISTS (the id, meanwhile), CORRUPT (the records do not fit together),
+ *  UNUSABLE (ended or failed before). Since 0.1 */
 SNAPROLL_API int32_t snaproll_importer_finish(snaproll_importer* importer,
                                               snaproll_buf* out,
                                               snaproll_error** error);

@@ -260,6 +260,14 @@ class Execution
   RollbackResult switch_branch(std::string_view name) {
     return detail::rollback(snaproll_execution_switch_branch, get(), name);
   }
+  /// As snaproll_execution_put_blob.
+  std::string put_blob(std::string_view bytes) {
+    return detail::get_text(snaproll_execution_put_blob, get(), bytes);
+  }
+  /// As snaproll_execution_get_blob.
+  std::string get_blob(std::string_view hash) const {
+    return detail::get_text(snaproll_execution_get_blob, get(), hash);
+  }
   /// As snaproll_execution_erase.
   std::string erase(const EraseOptions& what, const Cancel* cancel = nullptr) {
     return detail::get_text(snaproll_execution_erase, get(), what.get(),

@@ -290,6 +290,10 @@ class Store : public detail::Handle<snaproll_store, snaproll_store_free> {
     return detail::get_text(snaproll_store_erase, get(), std::string_view(),
                             what.get(), detail::or_null(cancel));
   }
+  /// As snaproll_store_get_blob.
+  std::string get_blob(std::string_view hash) const {
+    return detail::get_text(snaproll_store_get_blob, get(), hash);
+  }
   /// As snaproll_store_erasures.
   std::string erasures(std::string_view id) const {
     return detail::get_text(snaproll_store_erasures, get(), id);

@@ -91,7 +91,8 @@ class Importer {
   /// import is UNUSABLE.
   Status add(std::string_view line);
   /// Gives back the id. A bundle is checked as a whole before. INVALID_ARGUMENT
-  /// where lines are missing, EXISTS where the id was taken meanwhile, CORRUPT
+  /// where lines are missing, LIMIT where there are more snapshots than the
+  /// first line says are kept, EXISTS where the id was taken meanwhile, CORRUPT
   /// where the records do not fit together, UNUSABLE where it ended or failed
   /// before.
   Result<std::string> finish();
@@ -221,6 +222,11 @@ class Store {
   /// That something was taken out of an execution: newest first. NOT_FOUND.
   /// Since 0.1
   Result<std::vector<Erasure>> erasures(std::string_view execution) const;
+
+  /// The bytes that an execution of this store put; see Execution::put_blob.
+  /// Errors: INVALID_ARGUMENT (no hash), NOT_FOUND, CORRUPT. O(bytes).
+  /// Since 0.1
+  Result<std::string> get_blob(std::string_view hash) const;
 
   /// UNUSABLE where it is closed. For the library itself.
   Result<std::shared_ptr<detail::Home>> home() const;

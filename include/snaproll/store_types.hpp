@@ -107,6 +107,8 @@ struct StoreStats {
   uint64_t record_bytes = 0;
   uint64_t keyframes = 0;
   uint64_t keyframe_bytes = 0;
+  uint64_t blobs = 0;
+  uint64_t blob_bytes = 0;  ///< Of blobs and their chunks, as they are stored.
   uint64_t file_bytes = 0;
   uint64_t free_bytes = 0;  ///< Of pages of the file that hold nothing.
   uint64_t wal_bytes = 0;

@@ -14,7 +14,7 @@ namespace {
 using Blake2b = crypto_generichash_blake2b_state;
 using Sha256State = crypto_hash_sha256_state;
 
-Blake2b* blake2b(unsigned char* state) noexcept {
+Blake2b* blake2b_state(unsigned char* state) noexcept {
   return std::launder(reinterpret_cast<Blake2b*>(state));
 }
 
@@ -39,12 +39,13 @@ Checksum::Checksum(std::string_view domain) {
   static_assert(alignof(Blake2b) <= 64);
   choose_code();
   new (state_) Blake2b;
-  crypto_generichash_blake2b_init(blake2b(state_), nullptr, 0, sizeof(Bytes));
+  crypto_generichash_blake2b_init(blake2b_state(state_), nullptr, 0,
+                                  sizeof(Bytes));
   add_text(Kind::kDomain, domain);
 }
 
 void Checksum::hash(const unsigned char* bytes, size_t size) noexcept {
-  crypto_generichash_blake2b_update(blake2b(state_), bytes, size);
+  crypto_generichash_blake2b_update(blake2b_state(state_), bytes, size);
 }
 
 void Checksum::append(const unsigned char* bytes, size_t size) noexcept {
@@ -85,7 +86,16 @@ Checksum::Bytes Checksum::finish() {
   hash(waiting_.data(), waits_);
   waits_ = 0;
   Bytes bytes{};
-  crypto_generichash_blake2b_final(blake2b(state_), bytes.data(), bytes.size());
+  crypto_generichash_blake2b_final(blake2b_state(state_), bytes.data(),
+                                   bytes.size());
+  return bytes;
+}
+
+Checksum::Bytes blake2b(std::string_view text) {
+  choose_code();
+  Checksum::Bytes bytes{};
+  crypto_generichash_blake2b(bytes.data(), bytes.size(), bytes_of(text),
+                             text.size(), nullptr, 0);
   return bytes;
 }
 

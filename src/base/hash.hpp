@@ -1,4 +1,5 @@
-// Hashes, by libsodium: BLAKE2b for the checksums of rows, SHA-256 for digests.
+// Hashes, by libsodium: BLAKE2b for the checksums of rows and the names of
+// blobs, SHA-256 for digests.
 //
 // Thread word: a Checksum is used by one thread at a time.
 #pragma once
@@ -40,6 +41,9 @@ class Checksum {
   std::array<unsigned char, 256> waiting_;
   size_t waits_ = 0;
 };
+
+// BLAKE2b-256 of a text alone, as `b2sum -l 256` tells it.
+Checksum::Bytes blake2b(std::string_view text);
 
 // In constant time.
 bool same_checksum(const Checksum::Bytes& a, std::string_view stored);

@@ -181,7 +181,9 @@ class Selection {
   // A pointer to a part or to a member of it is a name or all names.
   Status read_pointer(const std::string& pointer) {
     SNAPROLL_TRY(const StatePlace place, locate(pointer));
-    SNAPROLL_TRY(auto tokens, split_pointer(place.rest));
+    auto split = split_pointer(place.rest);
+    if (!split.ok()) return in_whole(pointer, place, std::move(split).error());
+    std::vector<Token> tokens = *std::move(split);
     if (place.part == Part::kState) {
       if (!tokens.empty()) {
         return Error(Code::kInvalidArgument, "a state is taken back as a whole")

@@ -12,6 +12,7 @@
 #include "execution/attempts.hpp"
 #include "execution/edges.hpp"
 #include "execution/effects.hpp"
+#include "journal/blobs.hpp"
 #include "manager/manager_rep.hpp"
 #include "snaproll/execution.hpp"
 
@@ -69,6 +70,7 @@ struct Execution::Rep final : detail::Teller {
   Result<EraseReport> erase_durably(const EraseOptions& options);
 
   std::shared_ptr<detail::Journal> journal;  // null = in memory
+  detail::BlobBox blobs;                     // of one in memory
   bool save_steps = true;
   std::optional<size_t> maximum;  // that was told where it was opened
   Context context;

@@ -56,7 +56,8 @@ Status Step::Rep::check_open() const {
   }
   if (ended) return Error(Code::kUnusable, "this step has ended");
   if (generation != execution->generation)
-    return Error(Code::kConflict, "this step was given up by a reload");
+    return Error(Code::kConflict,
+                 "this step was given up by a reload or an erase");
   if (!execution->attempts.is_newest(attempt.node, ticket)) {
     return Error(Code::kConflict, "a newer attempt at this node was begun");
   }

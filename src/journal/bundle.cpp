@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check_id.hpp"
+#include "journal/blobs.hpp"
 #include "journal/document.hpp"
 #include "journal/snapshot_info.hpp"
 #include "snaproll/policy.hpp"
@@ -15,6 +16,7 @@ namespace snaproll::detail {
 namespace {
 
 constexpr uint64_t kMost = std::numeric_limits<int64_t>::max();
+constexpr size_t kPartBytes = 64u << 10;  // of a blob in one line
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 std::string to_hex(std::string_view bytes) {
@@ -267,6 +269,36 @@ Result<NameRow> read_name_line(const Value& name) {
   const Status checked = check_name_row(row);
   if (!checked.ok()) return Error(checked.error()).at_pointer("/name");
   return row;
+}
+
+std::vector<std::string> blob_lines(const BlobHash& hash,
+                                    std::string_view bytes) {
+  std::vector<std::string> lines;
+  do {
+    const std::string_view part = bytes.substr(0, kPartBytes);
+    bytes.remove_prefix(part.size());
+    std::string out;
+    FormWriter form(out);
+    static_cast<void>(form.text("hash", blob_text(hash)));
+    form.boolean("last", bytes.empty());
+    static_cast<void>(form.text("bytes", to_hex(part)));
+    form.end();
+    lines.push_back(wrapped("blob", out));
+  } while (!bytes.empty());
+  return lines;
+}
+
+Result<BlobPart> read_blob_line(const Value& blob) {
+  SNAPROLL_TRY(const Form form, Form::of(blob, "/blob"));
+  BlobPart part;
+  SNAPROLL_TRY(const std::string hash, form.text("hash"));
+  auto parsed = parse_blob_hash(hash);
+  if (!parsed.ok()) return std::move(parsed).error().at_pointer("/blob/hash");
+  part.hash = *parsed;
+  SNAPROLL_TRY(part.last, form.boolean("last"));
+  SNAPROLL_TRY(const std::string hex, form.text("bytes"));
+  SNAPROLL_TRY(part.bytes, from_hex(hex, form.place("bytes")));
+  return part;
 }
 
 Result<RecordRow> read_record_line(const Value& record) {

@@ -4,6 +4,8 @@
 //   {"snaproll_export":1,"form":"bundle","execution":{…}}
 //   {"record":{…}}      in the order of their seq
 //   {"keyframe":{"seq":…,"state":{…}}}   after its record
+//   {"blob":{"hash":…,"last":false,"bytes":"<hex>"}}   a part of a blob; all of
+//       them, in their order, before the first line that names it
 //   {"name":{"kind":"tag","name":…,"seq":…,"info":…}}   after all records
 //   {"end":{"lines":…}}
 //
@@ -17,6 +19,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "journal/names.hpp"
 #include "journal/replay.hpp"
@@ -45,6 +48,15 @@ std::string snapshot_line(std::string_view json, int64_t schema);
 Result<int64_t> read_snapshot_schema(const Value& line);
 
 std::string record_line(const ReadRecord& record);
+// The lines of a blob, each a part of it.
+std::vector<std::string> blob_lines(const BlobHash& hash,
+                                    std::string_view bytes);
+struct BlobPart {
+  BlobHash hash{};
+  bool last = false;
+  std::string bytes;
+};
+Result<BlobPart> read_blob_line(const Value& blob);
 // `seq` in place of that of the row.
 std::string name_line(const NameRow& row, uint64_t seq);
 Result<NameRow> read_name_line(const Value& name);

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "journal/blobs.hpp"
 #include "journal/document.hpp"
 #include "journal/erase_mark.hpp"
 #include "journal/replay.hpp"
@@ -12,6 +13,7 @@
 
 namespace snaproll {
 
+using detail::BlobHash;
 using detail::ExecutionRow;
 using detail::Head;
 using detail::Home;
@@ -100,8 +102,32 @@ class ExecutionCheck {
            ", and its record " + std::to_string(key.seq) + " of " +
            std::to_string(read->row.schema));
     }
+    SNAPROLL_CHECK(told(check_blobs(
+        reader, key,
+        detail::encode_body(read->body) + read->row.info.value_or(""))));
     if (!has_state(read->row)) return {};
     return told(check_state(reader, *read));
+  }
+
+  // What a text of a record has the hash of is named by it, and whole.
+  Status check_blobs(StoreReader& reader, RecordKey key,
+                     std::string_view text) {
+    const std::vector<BlobHash> hashes = detail::named_blobs(text);
+    if (hashes.empty()) return {};
+    SNAPROLL_TRY(const std::vector<BlobHash> named, reader.blobs_of(key));
+    for (const BlobHash& hash : hashes) {
+      SNAPROLL_TRY(const auto there, reader.blob(hash));
+      if (!there.has_value()) continue;  // only a text, or it left before
+      if (std::find(named.begin(), named.end(), hash) == named.end()) {
+        return detail::in_record(
+            key, Error(Code::kCorrupt,
+                       "it does not hold the blob " + detail::blob_text(hash)));
+      }
+      if (!blobs_.insert(hash).second) continue;
+      const auto whole = detail::read_blob(reader, hash);
+      if (!whole.ok()) return detail::in_record(key, whole.error());
+    }
+    return {};
   }
 
   Status check_state(StoreReader& reader, const ReadRecord& record) {
@@ -123,6 +149,8 @@ class ExecutionCheck {
       if (!keyframe.ok())
         return detail::in_record(row.key, std::move(keyframe).error());
       ++report_.keyframes;
+      SNAPROLL_TRY(const Value document, detail::to_document(*keyframe));
+      SNAPROLL_CHECK(check_blobs(reader, row.key, document.to_json()));
       if (state.has_value())
         SNAPROLL_CHECK(compare(row.key, *state, *keyframe));
       state = *std::move(keyframe);
@@ -197,6 +225,7 @@ class ExecutionCheck {
   std::optional<Head> head_;  // of the newest record so far
   std::set<uint64_t> numbers_;
   std::set<uint64_t> seqs_;
+  std::set<BlobHash> blobs_;  // that were read
 };
 
 }  // namespace

@@ -28,6 +28,7 @@ Journal::Builder::Builder(Journal& journal, const Commit& commit,
 }
 
 Result<std::shared_ptr<Journal::Pending>> Journal::Builder::build() {
+  pending_->compress = journal_.home_->rows->options().compress;
   Head& head = pending_->head;
   head.history = commit_.history;
   head.next_ticket = std::max(head.next_ticket, commit_.next_ticket);
@@ -276,7 +277,8 @@ Result<uint64_t> Journal::Builder::add_row(RecordKind kind, RecordBody& body,
     if (main_ && *place == kItself) *place = seq;
   body.head = head;
   if (!main_) hide_itself(body.head);
-  pack_body(row, encode_body(body), journal_.home_->rows->options().compress);
+  pack_body(row, encode_body(body), pending_->compress);
+  add_new_blobs(*journal_.blobs_, row.blobs, pending_->blobs);
 
   pending_->states.emplace_back(seq, state);
   pending_->lines.emplace_back(from.key.seq, seq);

@@ -1,8 +1,10 @@
 // Exports: an execution line by line, a page of records at a time.
 #include <deque>
+#include <set>
 #include <utility>
 
 #include "context/image.hpp"
+#include "journal/blobs.hpp"
 #include "journal/bundle.hpp"
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
@@ -31,12 +33,14 @@ struct Exporter::Rep {
   uint64_t from = 0;
   std::vector<Snapshot> snapshots;
   std::vector<detail::NameRow> names;
+  std::set<detail::BlobHash> blobs;  // that were told
 
   Status begin_full(const std::shared_ptr<const Environment>& environment);
   Status next_page();
   void add_names(uint64_t seq);
   Result<int64_t> schema_of(const Snapshot& snapshot) const;
   Status add_record(detail::StoreReader& reader, RecordRow row);
+  Status add_blobs(detail::StoreReader& reader, std::string_view text);
   void end();
 };
 
@@ -45,6 +49,10 @@ Status Exporter::Rep::begin_full(
   const Context context =
       detail::ContextAccess::make(restored.image, environment);
   SNAPROLL_TRY(const std::string json, context.to_json());
+  {
+    SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
+    SNAPROLL_CHECK(add_blobs(*reader, json));
+  }
   lines.push_back(detail::wrapped("context", json));
   SNAPROLL_TRY(const detail::NamesRead read, journal->names());
   names = read.rows;
@@ -86,6 +94,10 @@ Status Exporter::Rep::next_page() {
     snapshots.pop_back();
     SNAPROLL_TRY(const std::string json, snapshot.to_json());
     SNAPROLL_TRY(const int64_t schema, schema_of(snapshot));
+    {
+      SNAPROLL_TRY(const auto reader, journal->home()->rows->read());
+      SNAPROLL_CHECK(add_blobs(*reader, json));
+    }
     lines.push_back(detail::snapshot_line(json, schema));
     add_names(snapshot.stored()->seq());
     return {};
@@ -110,6 +122,20 @@ Status Exporter::Rep::next_page() {
   return {};
 }
 
+// Those that a line is about to name and that the store has.
+Status Exporter::Rep::add_blobs(detail::StoreReader& reader,
+                                std::string_view text) {
+  for (const detail::BlobHash& hash : detail::named_blobs(text)) {
+    if (!blobs.insert(hash).second) continue;
+    auto bytes = detail::read_blob(reader, hash);
+    if (!bytes.ok() && bytes.error().code == Code::kNotFound) continue;
+    SNAPROLL_CHECK(bytes);
+    for (std::string& line : detail::blob_lines(hash, *bytes))
+      lines.push_back(std::move(line));
+  }
+  return {};
+}
+
 // A record whose base is not in this export is told with its whole state.
 Status Exporter::Rep::add_record(detail::StoreReader& reader, RecordRow row) {
   SNAPROLL_TRY(ReadRecord record, detail::decode_record(std::move(row)));
@@ -126,6 +152,8 @@ Status Exporter::Rep::add_record(detail::StoreReader& reader, RecordRow row) {
     record.row.base = {};
     record.row.base_commit = {};
   }
+  SNAPROLL_CHECK(add_blobs(reader, detail::encode_body(record.body)));
+  SNAPROLL_CHECK(add_blobs(reader, record.row.info.value_or(std::string())));
   lines.push_back(detail::record_line(record));
   SNAPROLL_TRY(const bool keyed, reader.has_keyframe(key));
   if (!keyed) return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "journal/blobs.hpp"
 #include "journal/compress.hpp"
 #include "journal/document.hpp"
 #include "journal/keyframes.hpp"
@@ -22,6 +23,11 @@ Result<Operations> operations_of(const ReadRecord& record) {
   auto patch = read_compact(*record.body.delta, stored_limits());
   if (!patch.ok()) return in_record(record.row.key, std::move(patch).error());
   return patch->operations();
+}
+
+bool names_blobs(const ReadRecord& record) {
+  return record.body.delta.has_value() &&
+         !named_blobs(*record.body.delta).empty();
 }
 
 }  // namespace
@@ -144,7 +150,11 @@ Result<std::string> Folder::delta_of(const Run& run, const ReadRecord& into) {
     records.push_back(std::move(record));
   }
   records.push_back(into);
-  if (limits_.always) return shortest_delta(run.base, records);
+  // Composed operations may tell what a later one replaces: that would keep a
+  // blob that no state has.
+  if (limits_.always ||
+      std::any_of(records.begin(), records.end(), names_blobs))
+    return shortest_delta(run.base, records);
   std::vector<Operations> all;
   for (const ReadRecord& record : records) {
     SNAPROLL_TRY(Operations operations, operations_of(record));

@@ -6,9 +6,9 @@
 #include "base/check_id.hpp"
 #include "base/random.hpp"
 #include "context/image.hpp"
+#include "journal/blobs.hpp"
 #include "journal/bundle.hpp"
 #include "journal/check.hpp"
-#include "journal/compress.hpp"
 #include "journal/document.hpp"
 #include "journal/journal.hpp"
 #include "journal/keyframes.hpp"
@@ -54,6 +54,8 @@ struct Importer::Rep {
   int64_t exec = 0;
   std::vector<RecordRow> rows;  // that are not written yet
   size_t bytes = 0;
+  detail::BlobBox blobs;   // that are whole; in the journal where there is one
+  detail::BlobPart begun;  // what is there of the next one
   uint64_t last_seq = 0;
   Head head;  // of the last record
   uint64_t next_sequence = 0;
@@ -77,6 +79,7 @@ struct Importer::Rep {
   Status flush();
   Status add_context(const Value& context);
   Status add_snapshot(const Value& snapshot, int64_t schema);
+  Status add_blob(const Value& blob);
   Status add_name(const Value& name);
   Status check_names() const;
   Status finish_bundle();
@@ -130,11 +133,8 @@ Status Importer::Rep::add_record(const Value& record) {
   next_sequence = body.head.next_sequence;
   row.key.exec = exec;
   if (row.base.seq != 0) row.base.exec = exec;
-  std::string packed;
-  if (home->rows->options().compress && detail::compress(row.body, packed)) {
-    row.body = std::move(packed);
-    row.codec = detail::Codec::kZstd;
-  }
+  detail::pack_body(row, std::exchange(row.body, std::string()),
+                    home->rows->options().compress);
   bytes += row.body.size();
   rows.push_back(std::move(row));
   if (rows.size() < kBatchRows && bytes < kBatchBytes) return {};
@@ -146,12 +146,19 @@ Status Importer::Rep::flush() {
   const auto batch = std::make_shared<std::vector<RecordRow>>(std::move(rows));
   rows.clear();
   bytes = 0;
-  return home->rows->commit(
-      [batch](StoreWriter& writer) -> Status {
-        for (const RecordRow& row : *batch) SNAPROLL_CHECK(writer.append(row));
-        return {};
-      },
-      static_cast<int>(batch->size()) + 1);
+  detail::NewBlobs named;
+  for (const RecordRow& row : *batch)
+    detail::add_new_blobs(blobs, row.blobs, named);
+  const bool compress = home->rows->options().compress;
+  const auto write = [batch, named, compress](StoreWriter& writer) -> Status {
+    SNAPROLL_CHECK(detail::write_blobs(writer, named, compress));
+    for (const RecordRow& row : *batch) SNAPROLL_CHECK(writer.append(row));
+    return {};
+  };
+  SNAPROLL_CHECK(
+      home->rows->commit(write, static_cast<int>(batch->size()) + 1));
+  for (const auto& blob : named) blobs.forget(blob.first);
+  return {};
 }
 
 Status Importer::Rep::add_keyframe(const Value& keyframe) {
@@ -173,9 +180,9 @@ Status Importer::Rep::add_keyframe(const Value& keyframe) {
     SNAPROLL_CHECK(home->rows->commit(
         [part](StoreWriter& writer) {
           return writer.put_keyframe(part->key, part->number, part->last,
-                                     part->bytes);
+                                     part->bytes, part->blobs);
         },
-        1));
+        2));
   }
   return {};
 }
@@ -197,6 +204,7 @@ Status Importer::Rep::add_context(const Value& json) {
   SNAPROLL_TRY(journal,
                detail::Journal::open(home, hidden(), options,
                                      Environment::standard(), created));
+  journal->blobs().take(blobs);
   SNAPROLL_TRY([[maybe_unused]] const auto restored, journal->restore());
   return {};
 }
@@ -221,6 +229,25 @@ Status Importer::Rep::add_snapshot(const Value& json, int64_t schema) {
                journal->commit(*context, commit));
   snapshot_seq = committed.seq;
   return {};
+}
+
+Status Importer::Rep::add_blob(const Value& json) {
+  SNAPROLL_TRY(const detail::BlobPart part, detail::read_blob_line(json));
+  if (begun.bytes.empty()) begun.hash = part.hash;
+  if (begun.hash != part.hash)
+    return Error(Code::kInvalidArgument, "a blob within another one")
+        .at_pointer("/blob/hash");
+  begun.bytes += part.bytes;
+  if (begun.bytes.size() > detail::kMostBlobBytes)
+    return Error(Code::kLimit, "a blob is too big").at_pointer("/blob/bytes");
+  if (!part.last) return {};
+  detail::BlobBox& box = journal != nullptr ? journal->blobs() : blobs;
+  SNAPROLL_TRY(const detail::BlobHash made, box.put(begun.bytes));
+  begun.bytes.clear();
+  if (made == part.hash) return {};
+  box.forget(made);
+  return Error(Code::kCorrupt, "a blob is not what its hash says")
+      .at_pointer("/blob/hash");
 }
 
 Status Importer::Rep::add_name(const Value& json) {
@@ -266,6 +293,7 @@ Status Importer::Rep::add(std::string_view text) {
     ended = true;
     return {};
   }
+  if (const auto json = line.find("blob")) return add_blob(*json);
   if (header->full) {
     if (const auto json = line.find("context")) return add_context(*json);
     if (const auto json = line.find("snapshot")) {

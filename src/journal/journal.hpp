@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "context/image.hpp"
+#include "journal/blobs.hpp"
 #include "journal/home.hpp"
 #include "journal/keyframes.hpp"
 #include "journal/names.hpp"
@@ -217,6 +218,11 @@ class Journal : public std::enable_shared_from_this<Journal> {
   };
   Result<std::vector<Written>> writes(uint64_t from_sequence) const;
 
+  // What is put here is in the store with the commit that names it.
+  BlobBox& blobs() const noexcept { return *blobs_; }
+  // Of the store, or put and not committed yet. NOT_FOUND, CORRUPT.
+  Result<std::string> blob(const BlobHash& hash) const;
+
   const std::shared_ptr<Home>& home() const noexcept { return home_; }
   const Environment& environment() const noexcept { return *environment_; }
   int64_t exec() const noexcept { return exec_; }
@@ -300,6 +306,7 @@ class Journal : public std::enable_shared_from_this<Journal> {
   void sweep_to(uint64_t oldest) noexcept;
 
   const std::shared_ptr<Home> home_;
+  const std::shared_ptr<BlobBox> blobs_ = std::make_shared<BlobBox>();
   const std::shared_ptr<const Environment> environment_;
   JournalOptions options_;
   int64_t exec_ = 0;

@@ -27,6 +27,7 @@ Result<bool> Journal::Pending::has_written_names(StoreReader& reader) const {
 
 Status Journal::Pending::write(StoreWriter& writer) const {
   SNAPROLL_TRY(const bool names_written, has_written_names(writer));
+  SNAPROLL_CHECK(write_blobs(writer, blobs, compress));
   for (const RecordRow& row : rows) SNAPROLL_CHECK(writer.append(row));
   if (!names_written) {
     SNAPROLL_CHECK(detail::write_names(writer, rows.front().key.exec, names,
@@ -38,7 +39,8 @@ Status Journal::Pending::write(StoreWriter& writer) const {
   for (const RecordKey key : hidden) SNAPROLL_CHECK(writer.hide(key));
   if (keyframe.has_value()) {
     SNAPROLL_CHECK(writer.put_keyframe(keyframe->key, keyframe->number,
-                                       keyframe->last, keyframe->bytes));
+                                       keyframe->last, keyframe->bytes,
+                                       keyframe->blobs));
   }
   if (sweep != nullptr) SNAPROLL_CHECK(sweep->run(writer));
   return {};
@@ -116,6 +118,7 @@ void Journal::accept(Pending& pending) noexcept {
   move_seqs_ = std::move(pending.move_seqs);
   sections_ = std::move(pending.sections);
   carry_ = false;
+  for (const auto& blob : pending.blobs) blobs_->forget(blob.first);
   if (pending.execution.has_value()) row_ = *std::move(pending.execution);
   if (pending.keyframe.has_value() && keyframe_->written()) keyframe_is_whole();
   if (pending.sweep != nullptr) forget(sweeper_.done(*pending.sweep));

@@ -270,4 +270,14 @@ Result<std::vector<Journal::Written>> Journal::writes(
   return found;
 }
 
+Result<std::string> Journal::blob(const BlobHash& hash) const {
+  {
+    const Lock lock(mutex_);
+    if (closed_) return Error(Code::kUnusable, "this execution is closed");
+  }
+  if (const auto waiting = blobs_->find(hash)) return *waiting;
+  SNAPROLL_TRY(const auto reader, home_->rows->read());
+  return read_blob(*reader, hash);
+}
+
 }  // namespace snaproll::detail

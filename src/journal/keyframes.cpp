@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "journal/blobs.hpp"
 #include "journal/compress.hpp"
 #include "journal/document.hpp"
 
@@ -92,6 +93,7 @@ const KeyframeInWork::Part* KeyframeInWork::next(uint64_t credit,
     part.number = number_;
     part.last = ended_ || !writer_->next(text, kPartBytes);
     part.credit = text.size();
+    part.blobs = named_blobs(text);
     part.bytes = encode_part(text, compressed);
     part_ = std::move(part);
   }
@@ -120,8 +122,8 @@ Result<WholeKeyframe> whole_keyframe(RecordKey key, const CapturedState& state,
 Status put_whole(StoreWriter& writer, const WholeKeyframe& parts) {
   SNAPROLL_CHECK(writer.remove_keyframe(parts.front().key));
   for (const KeyframeInWork::Part& part : parts)
-    SNAPROLL_CHECK(
-        writer.put_keyframe(part.key, part.number, part.last, part.bytes));
+    SNAPROLL_CHECK(writer.put_keyframe(part.key, part.number, part.last,
+                                       part.bytes, part.blobs));
   return {};
 }
 

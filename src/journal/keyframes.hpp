@@ -58,6 +58,8 @@ class KeyframeInWork {
     bool last = false;
     std::string bytes;    // as they are stored
     uint64_t credit = 0;  // that it takes
+    // That it names: no part ends within a text of fewer than 4 kB.
+    std::vector<BlobHash> blobs;
   };
 
   // `path` is that of the record; see Head.

@@ -3,6 +3,7 @@
 // Thread word: made by one thread, then read only until it is accepted.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -20,6 +21,8 @@ Error stale_writer();
 struct Journal::Pending {
   // Rows, in the order of their seq; the first is the compare-and-swap.
   std::vector<RecordRow> rows;
+  NewBlobs blobs;  // that they name
+  bool compress = false;
   std::optional<KeyframeInWork::Part> keyframe;
   std::vector<RecordKey> hidden;
   NamesWrite names;
@@ -38,11 +41,15 @@ struct Journal::Pending {
   std::vector<std::pair<uint64_t, uint64_t>> lines;        // (base, seq)
   Sections sections;
 
+  // At most 1 where it is one write.
   int statements() const noexcept {
+    const bool names_blobs =
+        std::any_of(rows.begin(), rows.end(),
+                    [](const RecordRow& row) { return !row.blobs.empty(); });
     return static_cast<int>(rows.size() + hidden.size()) +
-           (keyframe.has_value() ? 1 : 0) + (execution.has_value() ? 1 : 0) +
-           (paths_row.has_value() ? 1 : 0) + (sweep != nullptr ? 1 : 0) +
-           names.statements();
+           (names_blobs ? 1 : 0) + (keyframe.has_value() ? 2 : 0) +
+           (execution.has_value() ? 1 : 0) + (paths_row.has_value() ? 1 : 0) +
+           (sweep != nullptr ? 1 : 0) + names.statements();
   }
   Status write(StoreWriter& writer) const;
   Result<bool> has_written_names(StoreReader& reader) const;

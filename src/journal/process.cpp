@@ -2,11 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstdio>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "base/utf8.hpp"
 #include "snaproll/value.hpp"
@@ -21,11 +20,20 @@ constexpr std::string_view kNamespace = "namespace";
 constexpr std::string_view kPid = "pid";
 constexpr std::string_view kStart = "start";
 
-std::string first_line(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
+// The beginning of a file, or nothing. Without streams: these would bring all
+// locales into a library that has the C++ runtime inside.
+std::string beginning_of(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "re");
+  if (file == nullptr) return {};
+  char text[1024];
+  const size_t bytes = std::fread(text, 1, sizeof(text), file);
+  std::fclose(file);
+  return std::string(text, bytes);
+}
+
+std::string boot_id() {
+  const std::string text = beginning_of("/proc/sys/kernel/random/boot_id");
+  return text.substr(0, text.find('\n'));
 }
 
 std::string host_name() {
@@ -40,32 +48,40 @@ std::string pid_namespace() {
   return bytes > 0 ? std::string(target, static_cast<size_t>(bytes)) : "";
 }
 
+// Takes a word and the space before it from the front; empty at the end.
+std::string_view next_word(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  const std::string_view word = text.substr(0, text.find(' '));
+  text.remove_prefix(word.size());
+  return word;
+}
+
 // When a process began, in ticks since the boot; empty where there is none of
 // that id, or only what is left of one until its parent has waited for it (a
 // process whose first thread ended looks the same, but for its other threads).
 // The name of the program stands in brackets and may hold anything.
 std::string start_of(int64_t pid) {
-  const std::string line = first_line("/proc/" + std::to_string(pid) + "/stat");
-  const size_t name_end = line.rfind(')');
+  const std::string text =
+      beginning_of("/proc/" + std::to_string(pid) + "/stat");
+  const size_t name_end = text.rfind(')');
   if (name_end == std::string::npos) return {};
-  std::istringstream fields(line.substr(name_end + 1));
+  std::string_view fields = std::string_view(text).substr(name_end + 1);
   // Places of fields among those after the name.
   constexpr int kThreadsPlace = 18;
   constexpr int kStartPlace = 20;
-  std::string state;
-  fields >> state;
-  std::string field;
+  const std::string_view state = next_word(fields);
+  std::string_view field;
   bool has_threads = false;
   for (int place = 2; place <= kStartPlace; ++place) {
-    fields >> field;
+    field = next_word(fields);
     if (place == kThreadsPlace) has_threads = field != "0" && field != "1";
   }
   if (state == "Z" && !has_threads) return {};
-  return field;
+  return std::string(field);
 }
 
 struct Process {
-  std::string boot = first_line("/proc/sys/kernel/random/boot_id");
+  std::string boot = boot_id();
   std::string host = host_name();
   std::string space = pid_namespace();
   int64_t pid = getpid();

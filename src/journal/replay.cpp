@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "journal/blobs.hpp"
 #include "journal/compress.hpp"
 #include "journal/document.hpp"
 #include "journal/erase_mark.hpp"
@@ -128,6 +129,10 @@ Result<ReadRecord> decode_record(RecordRow row) {
 }
 
 void pack_body(RecordRow& row, std::string bytes, bool compressed) {
+  row.blobs = named_blobs(bytes);
+  if (row.info.has_value())
+    for (const BlobHash& hash : named_blobs(*row.info))
+      row.blobs.push_back(hash);
   if (compressed && compress(bytes, row.body)) {
     row.codec = Codec::kZstd;
   } else {

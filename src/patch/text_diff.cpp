@@ -13,6 +13,9 @@ namespace {
 
 // Bytes of a splice in the compact form, beside its pointer and text.
 constexpr uint64_t kSpliceBytes = 24;
+// Bytes of the hash of a blob as JSON. What names a blob is found in the text
+// of a delta, so a text that may be one is never told in pieces.
+constexpr uint64_t kHashBytes = 66;
 
 struct Change {
   size_t at;
@@ -83,6 +86,7 @@ std::vector<Change> changes_of(const Value& before, const Value& after) {
 bool splice_text(const std::string& pointer, const Value& before,
                  const Value& after, Operations& operations) {
   std::vector<Change> changes = changes_of(before, after);
+  if (!changes.empty() && after.json_size() == kHashBytes) return false;
   uint64_t cost = 0;
   for (const Change& change : changes)
     cost += pointer.size() + kSpliceBytes + change.added.size();

@@ -63,7 +63,10 @@ Result<Eraser> Eraser::of(const EraseOptions& options) {
         .at_pointer(eraser.pointer_);
   eraser.of_nodes_ = place.part == Part::kNodeResults;
   eraser.rest_ = place.rest;
-  SNAPROLL_TRY(eraser.tokens_, split_pointer(eraser.rest_));
+  auto tokens = split_pointer(eraser.rest_);
+  if (!tokens.ok())
+    return in_whole(eraser.pointer_, place, std::move(tokens).error());
+  eraser.tokens_ = *std::move(tokens);
   return eraser;
 }
 

@@ -7,6 +7,12 @@
 //              without gaps when written; old ones leave
 //   name       what is told beside records: tags, holds, …
 //   keyframe   the whole state of a record, in parts; redundancy
+//   blob       bytes that records and keyframes name by their hash: themselves
+//              where they are few, else the numbers of their chunks
+//   chunk      a part of blobs, by its hash; chunk_use counts how often
+//   blob_use   that a record or a part of a keyframe names a blob
+// A blob is there as long as a row names it, and a chunk as long as a blob has
+// it.
 // Every row carries a checksum (BLAKE2b), which is made when it is written and
 // tested when it is read: CORRUPT names the row.
 //
@@ -14,6 +20,7 @@
 // is used by one thread, within one call: no transaction outlives it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -44,6 +51,8 @@ struct RecordKey {
 
 enum class Codec : int32_t { kPlain = 0, kZstd = 1 };
 
+using BlobHash = std::array<uint8_t, 32>;
+
 // What a list reads of a record: everything but the body.
 struct RecordHead {
   RecordKey key;
@@ -67,6 +76,26 @@ struct RecordHead {
 };
 
 struct RecordRow : RecordHead {
+  Codec codec = Codec::kPlain;
+  std::string body;
+  // Written, not read: what body and info name. Those that are no blobs of the
+  // store count for nothing.
+  std::vector<BlobHash> blobs;
+};
+
+// A part of blobs.
+struct ChunkRow {
+  BlobHash hash{};
+  uint64_t size = 0;  // of its bytes
+  Codec codec = Codec::kPlain;
+  std::string body;
+};
+
+struct BlobRow {
+  BlobHash hash{};
+  uint64_t size = 0;  // of its bytes
+  // Its chunks, in the order of its bytes; none where the body has them.
+  std::vector<int64_t> chunks;
   Codec codec = Codec::kPlain;
   std::string body;
 };
@@ -198,6 +227,11 @@ class StoreReader {
   virtual Result<KeyframeParts> keyframe_parts(RecordKey key) = 0;
   // Its parts as they were put; none where it is not whole.
   virtual Result<std::vector<std::string>> keyframe(RecordKey key) = 0;
+
+  // Of the blobs that a record and its keyframe name.
+  virtual Result<std::vector<BlobHash>> blobs_of(RecordKey key) = 0;
+  virtual Result<std::optional<BlobRow>> blob(const BlobHash& hash) = 0;
+  virtual Result<std::optional<ChunkRow>> chunk(int64_t number) = 0;
 };
 
 class StoreWriter : public StoreReader {
@@ -225,8 +259,17 @@ class StoreWriter : public StoreReader {
   // Parts are written in order; `last` makes it whole. Nothing is written where
   // the record has left.
   virtual Status put_keyframe(RecordKey key, uint32_t part, bool last,
-                              std::string_view bytes) = 0;
+                              std::string_view bytes,
+                              const std::vector<BlobHash>& blobs) = 0;
   virtual Status remove_keyframe(RecordKey key) = 0;
+
+  // A blob is put before the row that names it: one that no row names when the
+  // member ends leaves again. Its chunks are put, or used, before it, once for
+  // each time that they stand in it; `use_chunk` gives 0 for one that is not
+  // there. Nothing is done for a blob that is there, so ask first.
+  virtual Result<int64_t> use_chunk(const BlobHash& hash) = 0;
+  virtual Result<int64_t> put_chunk(const ChunkRow& row) = 0;
+  virtual Status put_blob(const BlobRow& row) = 0;
 
   // Inserts or replaces.
   virtual Status put_name(const NameRow& row) = 0;

@@ -346,10 +346,11 @@ static void compacting_gives_back_what_was_deleted(void) {
 }
 
 static const char* const kFigures[] = {
-    "executions", "snapshots",      "records",    "record_bytes",
-    "keyframes",  "keyframe_bytes", "file_bytes", "free_bytes",
-    "wal_bytes",  "longest_chain",  "commits",    "transactions",
-    "syncs",      "bytes_written",  "busy_waits", "conflicts"};
+    "executions", "snapshots",      "records",   "record_bytes",
+    "keyframes",  "keyframe_bytes", "blobs",     "blob_bytes",
+    "file_bytes", "free_bytes",     "wal_bytes", "longest_chain",
+    "commits",    "transactions",   "syncs",     "bytes_written",
+    "busy_waits", "conflicts"};
 enum { kFigureCount = sizeof kFigures / sizeof *kFigures };
 
 static void stats_are_whole_numbers(void) {

@@ -100,8 +100,8 @@ TEST_F(Select, RefusesPointersThatAreNone) {
     return Status(error([&](Selector& s) { s.pointers = {text}; }));
   };
   EXPECT_THAT(pointer("variables/a"), IsError(Code::kParse));
-  EXPECT_THAT(pointer("/variables/~2"), IsError(Code::kParse));
-  EXPECT_THAT(pointer("/variables/a/~"), IsError(Code::kParse));
+  EXPECT_THAT(pointer("/variables/~2"), IsErrorAtOffset(Code::kParse, 11));
+  EXPECT_THAT(pointer("/variables/a/~"), IsErrorAtOffset(Code::kParse, 13));
   EXPECT_THAT(pointer(""), IsError(Code::kNotFound));
   EXPECT_THAT(pointer("/"), IsError(Code::kNotFound));
   EXPECT_THAT(pointer("/other/a"), IsError(Code::kNotFound));

@@ -6,6 +6,7 @@ namespace {
 
 using test::erase_text;
 using test::IsError;
+using test::IsErrorAtOffset;
 using test::IsOk;
 using test::IsOkAndHolds;
 using test::observed;
@@ -260,6 +261,8 @@ TEST_F(Erase, RefusesWhatIsNoValue) {
       EXPECT_THAT(one->erase(what), IsError(Code::kInvalidArgument));
     EXPECT_THAT(one->erase(erase_text("\xff")), IsError(Code::kParse));
     EXPECT_THAT(one->erase(pointer("variables")), IsError(Code::kParse));
+    EXPECT_THAT(one->erase(pointer("/variables/a~2")),
+                IsErrorAtOffset(Code::kParse, 12));
     EXPECT_THAT(one->erase(pointer("/elsewhere/a")), IsError(Code::kNotFound));
   }
 }

@@ -1,5 +1,6 @@
 // Who owns an execution: what a process leaves behind that died.
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -91,6 +92,20 @@ TEST_F(OwnersTest, TheExecutionsOfADeadOwnerAreListedAsThoseOfNobody) {
 TEST_F(OwnersTest, AKilledProcessThatNobodyWaitedForOwnsNothing) {
   fork_killed();
   ASSERT_EQ(state_of_child(), 'Z');
+  const auto store = Store::open(path);
+  ASSERT_THAT(store, IsOk());
+  EXPECT_FALSE(store->info("run")->owner->lives);
+  EXPECT_THAT(Execution::open(*store, "run"), IsOk());
+}
+
+// The name stands in the line of the process as it is.
+TEST_F(OwnersTest, AProcessWithALineBreakInItsNameOwnsNothingOnceItIsDead) {
+  char name[16] = {};
+  ASSERT_EQ(prctl(PR_GET_NAME, name), 0);
+  ASSERT_EQ(prctl(PR_SET_NAME, "a)\nb"), 0);
+  fork_killed();
+  ASSERT_EQ(prctl(PR_SET_NAME, name), 0);
+  wait_for_child();
   const auto store = Store::open(path);
   ASSERT_THAT(store, IsOk());
   EXPECT_FALSE(store->info("run")->owner->lives);

@@ -71,6 +71,7 @@ static void free_object(const char* noun, void* handle) {
   FREE(snapshot_list);
   FREE(snapshot_rules);
   FREE(step);
+  FREE(store);
   FREE(summary);
   FREE(value);
 #undef FREE
@@ -188,27 +189,30 @@ size_t input_count(const call* c, const char* input) {
                                     : (size_t)input_int64(c, input);
 }
 
-void* input_object(const call* c, const char* input, const char* noun) {
-  snaproll_buf wanted = {0};
-  snaproll_value* found = member(c, input);
-  name* at;
-  if (found == NULL) return NULL;
-  snaproll_value_as_text(found, &wanted, NULL);
-  snaproll_value_free(found);
-  at = find_name(wanted.data, wanted.size);
+void* object_named(const snaproll_buf* wanted, const char* noun) {
+  const name* at = find_name(wanted->data, wanted->size);
   if (at == NULL || at->noun == NULL || strcmp(at->noun, noun) != 0)
-    fail("no such object", wanted.data);
-  snaproll_buf_dispose(&wanted);
+    fail("no such object", wanted->data);
   return at->handle;
 }
 
-snaproll_id input_id(const call* c, const char* input) {
+void* input_object(const call* c, const char* input, const char* noun) {
   snaproll_buf wanted = {0};
   snaproll_value* found = member(c, input);
-  snaproll_id id;
-  name* at;
+  void* handle;
+  if (found == NULL) return NULL;
   snaproll_value_as_text(found, &wanted, NULL);
   snaproll_value_free(found);
+  handle = object_named(&wanted, noun);
+  snaproll_buf_dispose(&wanted);
+  return handle;
+}
+
+snaproll_id id_of(const snaproll_value* told) {
+  snaproll_buf wanted = {0};
+  snaproll_id id;
+  name* at;
+  snaproll_value_as_text(told, &wanted, NULL);
   at = find_name(wanted.data, wanted.size);
   if (at != NULL) {
     id = at->id;
@@ -219,49 +223,29 @@ snaproll_id input_id(const call* c, const char* input) {
   return id;
 }
 
-static int32_t set_custom(snaproll_value* custom,
-                          snaproll_snapshot_options* options,
-                          snaproll_error** error) {
-  size_t count = 0;
-  size_t i;
-  int32_t status = SNAPROLL_OK;
-  snaproll_value_size(custom, &count, NULL);
-  for (i = 0; i < count && status == SNAPROLL_OK; ++i) {
-    snaproll_buf key = {0};
-    snaproll_buf json = {0};
-    snaproll_value* value = NULL;
-    snaproll_value_name_at(custom, i, &key, NULL);
-    snaproll_value_at(custom, i, &value, NULL);
-    snaproll_value_as_text(value, &json, NULL);
-    status = snaproll_snapshot_options_set_custom(options, key.data, key.size,
-                                                  json.data, json.size, error);
-    snaproll_buf_dispose(&key);
-    snaproll_buf_dispose(&json);
-    snaproll_value_free(value);
-  }
-  return status;
+snaproll_id input_id(const call* c, const char* input) {
+  snaproll_value* found = member(c, input);
+  const snaproll_id id = id_of(found);
+  snaproll_value_free(found);
+  return id;
 }
 
-int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out) {
-  snaproll_value* custom = member(c, "custom");
-  snaproll_snapshot_options* o = NULL;
-  int32_t status = snaproll_snapshot_options_new(&o, ERROR);
-#define SET(input, verb)                      \
-  if (status == SNAPROLL_OK && has(c, input)) \
-  status = snaproll_snapshot_options_set_##verb(o, TEXT(input), ERROR)
-  SET("label", label);
-  SET("trigger_node", trigger_node);
-  SET("reason", reason);
-  SET("created_by", created_by);
-#undef SET
-  if (status == SNAPROLL_OK && has(c, "is_auto"))
-    status =
-        snaproll_snapshot_options_set_auto(o, input_bool(c, "is_auto"), ERROR);
-  if (status == SNAPROLL_OK && custom != NULL)
-    status = set_custom(custom, o, ERROR);
-  snaproll_value_free(custom);
-  *out = o;
-  return status;
+int32_t input_word(call* c, const char* input, const char* const* words) {
+  const snaproll_buf word = input_text(c, input);
+  int32_t at = 0;
+  while (words[at] != NULL && strcmp(words[at], word.data) != 0) ++at;
+  if (words[at] == NULL) fail("no such word", word.data);
+  return at;
+}
+
+int32_t input_code(call* c, const char* input) {
+  const snaproll_buf wanted = input_text(c, input);
+  int32_t code = SNAPROLL_INVALID_ARGUMENT;
+  while (code >= SNAPROLL_INTERNAL &&
+         strcmp(snaproll_code_name(code), wanted.data) != 0)
+    --code;
+  if (code < SNAPROLL_INTERNAL) fail("no such code", wanted.data);
+  return code;
 }
 
 /* ---- outputs ---- */
@@ -391,7 +375,8 @@ static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
       run_basics,  run_value,     run_patch,       run_going_back,
       run_context, run_variables, run_snapshot,    run_fields,
-      run_tree,    run_manager,   run_node_result, run_execution};
+      run_tree,    run_manager,   run_node_result, run_durable,
+      run_store,   run_execution, run_keeping,     run_blobs};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {
@@ -406,16 +391,24 @@ static int32_t run(call* c) {
   return SNAPROLL_INTERNAL;
 }
 
-static void write_error(const snaproll_error* error, int32_t status,
-                        growing* reply) {
+static void write_error(const call* c, int32_t status, growing* reply) {
+  const snaproll_error* const error = c->error;
   const snaproll_view pointer = snaproll_error_pointer(error);
   const char* message = snaproll_error_message(error);
+  const char* hint = snaproll_error_hint(error);
+  growing plain = {0};
   const size_t offset = snaproll_error_offset(error);
   if (snaproll_error_code(error) != status) fail("another code", message);
   add_z(reply, "{\"error\":\"");
   add_z(reply, snaproll_code_name(status));
   add_z(reply, "\",\"message\":");
-  add_string(reply, message, strlen(message));
+  add_plain(&plain, message);
+  add_string(reply, plain.data, plain.size);
+  free(plain.data);
+  if (input_bool(c, "hint")) {
+    add_z(reply, ",\"hint\":");
+    add_string(reply, hint, strlen(hint));
+  }
   if (pointer.size != 0) {
     add_z(reply, ",\"pointer\":");
     add_string(reply, pointer.data, pointer.size);
@@ -446,7 +439,7 @@ static void replay(const char* line, size_t size) {
   if (status == SNAPROLL_OK) {
     add_z(&reply, "{\"ok\":true");
   } else {
-    write_error(c.error, status, &reply);
+    write_error(&c, status, &reply);
   }
   if (c.out.size != 0) {
     add_z(&reply, ",\"out\":");
@@ -464,6 +457,7 @@ int main(int argc, char** argv) {
   static char line[1 << 16];
   FILE* file = argc == 2 ? fopen(argv[1], "rb") : NULL;
   if (file == NULL) fail("can not read", argc == 2 ? argv[1] : "no file given");
+  if (!enter_folder()) fail("no folder to work in", "");
   while (fgets(line, sizeof line, file) != NULL) {
     const size_t size = strcspn(line, "\n");
     line[size] = '\0';

@@ -3,6 +3,7 @@
 //   runner <file.jsonl>    writes the replies to standard output
 #include "runner.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -20,15 +21,23 @@ std::string Call::text(const char* input) const {
   return *value(input).as_text();
 }
 
+int32_t Call::word(const char* input,
+                   const std::vector<const char*>& words) const {
+  const auto found = std::find(words.begin(), words.end(), text(input));
+  if (found != words.end()) return static_cast<int32_t>(found - words.begin());
+  std::cerr << "scenario: no such " << input << "\n";
+  std::exit(2);
+}
+
 size_t Call::count(const char* input) const {
   const Value found = value(input);
   return found.is_null() ? kUnlimited : static_cast<size_t>(*found.as_int64());
 }
 
-Id Call::id(const char* input) const {
-  const auto named = names_.find(text(input));
+Id Call::id_of(const std::string& told) const {
+  const auto named = names_.find(told);
   if (named != names_.end()) return std::any_cast<Id>(named->second);
-  return *Id::parse(text(input));
+  return *Id::parse(told);
 }
 
 Result<SnapshotInfo> Call::snapshot_info() const {
@@ -131,34 +140,40 @@ std::string out_state(const ExecutionState& state) {
   return state.to_value()->to_json();
 }
 
+const std::vector<const char*> kCodes = {
+    "OK",        "INVALID_ARGUMENT",
+    "PARSE",     "TYPE",
+    "RANGE",     "LIMIT",
+    "NOT_FOUND", "EXISTS",
+    "AMBIGUOUS", "CONFLICT",
+    "OWNED",     "TEST_FAILED",
+    "HELD",      "BUSY",
+    "STOPPED",   "CORRUPT",
+    "FORMAT",    "READ_ONLY",
+    "IO",        "UNKNOWN",
+    "UNUSABLE",  "KEY",
+    "NO_MEMORY", "INTERNAL",
+};
+
+const char* code_name(Code code) {
+  return kCodes[static_cast<size_t>(-static_cast<int32_t>(code))];
+}
+
 namespace {
 
-std::string written(const Reply& reply, const std::string& failed_out) {
+std::string written(const Reply& reply, const Call& call) {
   if (reply.ok()) {
     return "{\"ok\":true" + (reply->empty() ? "" : ",\"out\":" + *reply) + '}';
   }
-  static const char* const codes[] = {
-      "OK",        "INVALID_ARGUMENT",
-      "PARSE",     "TYPE",
-      "RANGE",     "LIMIT",
-      "NOT_FOUND", "EXISTS",
-      "AMBIGUOUS", "CONFLICT",
-      "OWNED",     "TEST_FAILED",
-      "HELD",      "BUSY",
-      "STOPPED",   "CORRUPT",
-      "FORMAT",    "READ_ONLY",
-      "IO",        "UNKNOWN",
-      "UNUSABLE",  "KEY",
-      "NO_MEMORY", "INTERNAL",
-  };
   const Error& error = reply.error();
   std::string out = "{\"error\":\"";
-  out += codes[-static_cast<int32_t>(error.code)];
-  out += "\",\"message\":" + json_text(error.message);
+  out += code_name(error.code);
+  out += "\",\"message\":" + json_text(plain(error.message));
+  if (call.boolean("hint")) out += ",\"hint\":" + json_text(error.hint);
   if (!error.pointer.empty()) out += ",\"pointer\":" + json_text(error.pointer);
   if (error.offset != Error::kNoOffset)
     out += ",\"offset\":" + std::to_string(error.offset);
-  if (!failed_out.empty()) out += ",\"out\":" + failed_out;
+  if (!call.failed_out.empty()) out += ",\"out\":" + call.failed_out;
   return out + '}';
 }
 
@@ -170,15 +185,16 @@ std::string replay(const std::string& line, Names& names) {
   Call call(call_line, names);
   if (op.size() > 5 && op.substr(op.size() - 5) == ".free") {
     names.erase(call.text("self"));
-    return written(std::string(), {});
+    return written(std::string(), call);
   }
   for (const Table* table :
        {&kBasics, &kValues, &kContexts, &kVariables, &kSnapshots, &kManagers,
-        &kExecutions, &kFields, &kPatches, &kGoingBack, &kTree}) {
+        &kExecutions, &kFields, &kPatches, &kGoingBack, &kTree, &kKeeping,
+        &kBlobs, &kDurable, &kStores}) {
     const auto found = table->find(op);
     if (found == table->end()) continue;
     const Reply reply = found->second(call);
-    return written(reply, call.failed_out);
+    return written(reply, call);
   }
   std::cerr << "scenario: no such operation: " << op << "\n";
   std::exit(2);
@@ -193,6 +209,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: runner <file.jsonl>\n";
     return 2;
   }
+  const scenario::Folder folder;
   scenario::Names names;
   std::string line;
   while (std::getline(file, line))

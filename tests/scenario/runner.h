@@ -42,12 +42,31 @@ bool input_bool(const call* c, const char* input);
 size_t input_count(const call* c, const char* input);
 /* The object that an input names, of the type `noun`. */
 void* input_object(const call* c, const char* input, const char* noun);
+/* The object of that name. */
+void* object_named(const snaproll_buf* wanted, const char* noun);
 /* The id that an input names or holds. */
 snaproll_id input_id(const call* c, const char* input);
+/* The same of a text. */
+snaproll_id id_of(const snaproll_value* told);
 /* What a selective rollback takes back; NULL where none is told. */
 int32_t input_selector(call* c, snaproll_selector** out);
 /* Options of a snapshot; NULL where none is told. */
 int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out);
+/* What is erased. */
+int32_t input_erase(call* c, snaproll_erase_options** out);
+/* The place of a word in a list that ends with NULL; a code by its name. */
+int32_t input_word(call* c, const char* input, const char* const* words);
+int32_t input_code(call* c, const char* input);
+/* A text of a list of them, for the caller to dispose of; false behind it. */
+bool input_item(const call* c, const char* list, size_t index,
+                snaproll_buf* out);
+/* One of the attributes; false behind the last. */
+typedef struct attribute {
+  snaproll_buf name;
+  snaproll_buf text;
+} attribute;
+bool input_attribute(const call* c, size_t index, attribute* out);
+void attribute_dispose(attribute* one);
 
 /* A text as the two arguments pointer and length. */
 #define TEXT(input) input_text(c, input).data, input_text(c, input).size
@@ -78,6 +97,15 @@ int32_t put_id(call* c, int32_t status, const snaproll_id* id,
 int32_t put_rollback(call* c, int32_t status,
                      snaproll_rollback_result* const* result);
 
+/* JSON in canonical form, with words for what is of the machine (README.md). */
+int32_t put_report(call* c, int32_t status, snaproll_buf* json);
+/* The same of what is canonical, and freed. */
+int32_t put_masked(call* c, int32_t status, growing* json);
+/* A report whose ids are drawn. */
+int32_t put_erased(call* c, int32_t status, snaproll_buf* json);
+/* Those figures of a store that the machine has no part in. */
+int32_t put_figures(call* c, int32_t status, snaproll_buf* json);
+
 /* Names the new object in the variable that is called as its noun. */
 #define MADE(noun, status) put_object(c, status, #noun, &noun)
 
@@ -88,6 +116,11 @@ int32_t put_rollback(call* c, int32_t status,
 /* Adds to the output as it stands, and as a JSON string. */
 void add(growing* to, const char* data, size_t size);
 void add_string(growing* to, const char* data, size_t size);
+/* Adds text without what it tells of this process and of the folder. */
+void add_plain(growing* to, const char* text);
+
+/* Goes to a new folder, which is removed at the end; false where it can not. */
+bool enter_folder(void);
 
 /* The operations by noun. Each returns the status of its call, or kUnknown
  * where it has no operation of that name. */
@@ -104,5 +137,10 @@ int32_t run_fields(call* c);
 int32_t run_patch(call* c);
 int32_t run_going_back(call* c);
 int32_t run_tree(call* c);
+int32_t run_keeping(call* c);
+int32_t run_blobs(call* c);
+int32_t run_durable(call* c);
+int32_t run_store(call* c);
+int32_t run_transfer(call* c, snaproll_store* self);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "snaproll/execution.hpp"
 #include "snaproll/pointer.hpp"
+#include "snaproll/store.hpp"
 
 namespace scenario {
 
@@ -37,13 +38,27 @@ class Call {
     return has(input) && *value(input).as_bool();
   }
   double number(const char* input) const { return *value(input).as_double(); }
-  Id id(const char* input) const;
+  Id id(const char* input) const { return id_of(text(input)); }
+  // Of the name of an id, or its text.
+  Id id_of(const std::string& told) const;
 
-  // The object that an input names.
+  // The object that an input names, and that of a name.
   template <typename T>
   T& object(const char* input) const {
-    return std::any_cast<T&>(names_.at(text(input)));
+    return named<T>(text(input));
   }
+  template <typename T>
+  T& named(const std::string& name) const {
+    return std::any_cast<T&>(names_.at(name));
+  }
+  // A text that may be missing; a list of them; names and values.
+  std::string text_or_empty(const char* input) const {
+    return has(input) ? text(input) : std::string();
+  }
+  std::vector<std::string> texts(const char* input) const;
+  // The place of a word in a list.
+  int32_t word(const char* input, const std::vector<const char*>& words) const;
+  std::vector<std::pair<std::string, std::string>> attributes() const;
   template <typename T>
   T& shared(const char* input) const {
     return *object<std::shared_ptr<T>>(input);
@@ -62,6 +77,7 @@ class Call {
     return has("cancel") ? &shared<Cancel>("cancel") : nullptr;
   }
   Result<SnapshotInfo> snapshot_info() const;
+  EraseOptions erased() const;
   // What a selective rollback takes back; nothing where none is told.
   Result<std::optional<Selector>> selector() const;
 
@@ -108,6 +124,14 @@ extern const Table kFields;
 extern const Table kPatches;
 extern const Table kGoingBack;
 extern const Table kTree;
+extern const Table kKeeping;
+extern const Table kBlobs;
+extern const Table kDurable;
+extern const Table kStores;
+
+// As C tells them: "NOT_FOUND", by its number without the sign.
+extern const std::vector<const char*> kCodes;
+const char* code_name(Code code);
 
 // Outputs as JSON.
 Reply done(Status status);
@@ -123,6 +147,22 @@ Result<std::vector<Value>> elements_of(const Value& array);
 std::string out_bool(bool boolean);
 std::string out_time(Time time);
 std::string out_state(const ExecutionState& state);
+
+// A report: canonical JSON with words for what is of the machine (README.md);
+// and one of erasures, whose ids are drawn.
+Reply out_report(Result<std::string> json);
+Reply out_erased(Result<std::string> json);
+// A text without what it tells of this process and of the folder.
+std::string plain(const std::string& text);
+
+// A new folder to work in, which goes with it.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+};
 
 // What C has as a failure and C++ as nothing.
 template <typename T>

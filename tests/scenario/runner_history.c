@@ -4,6 +4,52 @@
 
 #include "runner.h"
 
+static int32_t set_custom(snaproll_value* custom,
+                          snaproll_snapshot_options* options,
+                          snaproll_error** error) {
+  size_t count = 0;
+  size_t i;
+  int32_t status = SNAPROLL_OK;
+  snaproll_value_size(custom, &count, NULL);
+  for (i = 0; i < count && status == SNAPROLL_OK; ++i) {
+    snaproll_buf key = {0};
+    snaproll_buf json = {0};
+    snaproll_value* value = NULL;
+    snaproll_value_name_at(custom, i, &key, NULL);
+    snaproll_value_at(custom, i, &value, NULL);
+    snaproll_value_as_text(value, &json, NULL);
+    status = snaproll_snapshot_options_set_custom(options, key.data, key.size,
+                                                  json.data, json.size, error);
+    snaproll_buf_dispose(&key);
+    snaproll_buf_dispose(&json);
+    snaproll_value_free(value);
+  }
+  return status;
+}
+
+int32_t input_snapshot_options(call* c, snaproll_snapshot_options** out) {
+  snaproll_value* custom = NULL;
+  snaproll_snapshot_options* o = NULL;
+  int32_t status = snaproll_snapshot_options_new(&o, ERROR);
+  snaproll_value_find(c->line, SNAPROLL_Z("custom"), &custom, NULL);
+#define SET(input, verb)                      \
+  if (status == SNAPROLL_OK && has(c, input)) \
+  status = snaproll_snapshot_options_set_##verb(o, TEXT(input), ERROR)
+  SET("label", label);
+  SET("trigger_node", trigger_node);
+  SET("reason", reason);
+  SET("created_by", created_by);
+#undef SET
+  if (status == SNAPROLL_OK && has(c, "is_auto"))
+    status =
+        snaproll_snapshot_options_set_auto(o, input_bool(c, "is_auto"), ERROR);
+  if (status == SNAPROLL_OK && custom != NULL)
+    status = set_custom(custom, o, ERROR);
+  snaproll_value_free(custom);
+  *out = o;
+  return status;
+}
+
 static int32_t run_list(call* c) {
   const snaproll_snapshot_list* list = OBJECT(snapshot_list, "self");
   snaproll_snapshot* snapshot = NULL;

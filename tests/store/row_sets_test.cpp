@@ -126,7 +126,7 @@ TEST_P(RowSetsTest, AKeyframeIsThereOnceItIsWhole) {
   EXPECT_THAT(*reader().keyframe(key), IsEmpty());
   EXPECT_THAT(reader().newest_keyframe(1, 9), IsOkAndHolds(0u));
   ASSERT_THAT(write([=](StoreWriter& writer) {
-                return writer.put_keyframe(key, 1, true, "");
+                return writer.put_keyframe(key, 1, true, "", {});
               }),
               IsOk());
   EXPECT_THAT(reader().has_keyframe(key), IsOkAndHolds(true));
@@ -202,7 +202,7 @@ TEST_P(RowSetsTest, ABaseOfRecordsWithWholeKeyframesIsRemovedWithItsOwn) {
   const int64_t exec = add_execution(execution_row("a"));
   for (uint64_t seq = 1; seq <= 3; ++seq) add(record_row(exec, seq));
   ASSERT_THAT(write([=](StoreWriter& writer) {
-                return writer.put_keyframe({exec, 1}, 0, true, "one");
+                return writer.put_keyframe({exec, 1}, 0, true, "one", {});
               }),
               IsOk());
   ASSERT_THAT(put({exec, 2}, 0, false, "half"), IsOk());

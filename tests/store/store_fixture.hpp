@@ -90,7 +90,7 @@ inline Status put_keyframe(Store& store, RecordKey key, uint32_t part,
                            bool last, const std::string& bytes) {
   return store.commit(
       [=](StoreWriter& writer) {
-        return writer.put_keyframe(key, part, last, bytes);
+        return writer.put_keyframe(key, part, last, bytes, {});
       },
       1);
 }

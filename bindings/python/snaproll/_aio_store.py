@@ -296,6 +296,10 @@ class AsyncStore:
             cancel=cancel,
         )
 
+    async def get_blob(self, hash: str) -> bytes:
+        """As Store.get_blob."""
+        return await self._call(Store.get_blob, hash)
+
     async def erasures(self, execution: str) -> list[Erasure]:
         """As Store.erasures."""
         return await self._call(Store.erasures, execution)

@@ -257,6 +257,14 @@ class AsyncVerbs:
         """As Execution.remove_group."""
         return await self._call(Execution.remove_group, group)
 
+    async def put_blob(self, data: bytes | bytearray | memoryview) -> str:
+        """As Execution.put_blob."""
+        return await self._call(Execution.put_blob, data)
+
+    async def get_blob(self, hash: str) -> bytes:
+        """As Execution.get_blob."""
+        return await self._call(Execution.get_blob, hash)
+
     async def usage(
         self, *snapshots: uuid.UUID | str, cancel: Cancel | None = None
     ) -> Usage:

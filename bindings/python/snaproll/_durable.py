@@ -7,7 +7,7 @@ from ctypes import c_bool
 from typing import TYPE_CHECKING
 
 from ._ffi import lib
-from ._handle import Handle, check, pointer_or_none
+from ._handle import Handle, bytes_pair, check, pair, pointer_or_none
 from .cancel import Cancel
 from .erase import EraseOptions, EraseReport, Erasure, erasures_of, report_of
 
@@ -67,6 +67,30 @@ class Durable(Handle):
         what = EraseOptions(pointer, containing, reason, take_over, dry_run)
         stop = pointer_or_none(cancel, Cancel)
         return report_of(self._text(lib.snaproll_execution_erase, what._pointer, stop))
+
+    def put_blob(self, data: bytes | bytearray | memoryview) -> str:
+        """Keeps bytes that are no JSON and gives their hash, 64 hex digits.
+
+        ``{"$blob": hash}`` in the state stands for them; no read of the state,
+        no diff and no list loads them. They are in the store with the commit
+        that brings their hash into the state, so put them before; stored once,
+        whoever puts them; and they leave with the last record that names them.
+        In memory they stay as long as this handle. LimitError above 1 GiB.
+
+        >>> import snaproll
+        >>> run = snaproll.Execution()
+        >>> run["picture"] = {"$blob": run.put_blob(b"\\x89PNG")}
+        >>> run.get_blob(run["picture"]["$blob"])
+        b'\\x89PNG'
+        """
+        return self._text(lib.snaproll_execution_put_blob, *bytes_pair(data))
+
+    def get_blob(self, hash: str) -> bytes:
+        """The bytes with that hash, put here or in the store.
+
+        NotFoundError where there are none.
+        """
+        return self._bytes(lib.snaproll_execution_get_blob, *pair(hash, "hash"))
 
     def erasures(self) -> list[Erasure]:
         """That something was taken out of it: newest first."""

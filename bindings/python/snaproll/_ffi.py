@@ -11,6 +11,10 @@ from __future__ import annotations
 
 from ._library import *  # noqa: F403
 
+# blob.h
+declare("snaproll_execution_put_blob", execution, text, buf_p)
+declare("snaproll_execution_get_blob", execution, text, buf_p)
+declare("snaproll_store_get_blob", store, text, buf_p)
 # cancel.h
 declare("snaproll_cancel_new", cancel_p)
 declare("snaproll_cancel_trigger", cancel)

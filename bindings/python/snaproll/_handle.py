@@ -120,6 +120,14 @@ class Handle:
             raise take(status, error)
         return taken(buf)
 
+    def _bytes(self, function: Function, *arguments: object) -> bytes:
+        """What `function` writes to a snaproll_buf, where it is no text."""
+        buf, error = Buf(), c_void_p()
+        status = function(self._owned or self._pointer, *arguments, buf, error)
+        if status:
+            raise take(status, error)
+        return taken_bytes(buf)
+
     def _strings(self, function: Function, *arguments: object) -> list[str]:
         """What `function` writes to a snaproll_buf as an array of strings."""
         told: list[str] = decode(self._text(function, *arguments))
@@ -263,6 +271,19 @@ def utf8(text: str | Any, what: str = "text") -> bytes:
 def pair(text: str, what: str = "text") -> tuple[bytes, int]:
     """A str as the two arguments pointer and length."""
     data = utf8(text, what)
+    return data, len(data)
+
+
+def bytes_pair(data: bytes | bytearray | memoryview | Any) -> tuple[bytes, int]:
+    """What has a buffer of bytes, as the two arguments pointer and length."""
+    if not isinstance(data, bytes):
+        try:
+            view = memoryview(data)
+        except TypeError:
+            raise TypeMismatchError(
+                f"data has to be bytes, not {type(data).__name__}"
+            ) from None
+        data = bytes(view)
     return data, len(data)
 
 

@@ -12,6 +12,8 @@ _DEPTH = 12
 _TEXT = 400  # Characters of a scalar.
 _NAME = 100
 _SHORT = 80  # Of a container that is not open.
+_BLOB = len('{"$blob":""}') + 64  # Of the JSON of what stands for a blob.
+_DIGITS = 12  # Of its hash.
 
 _KINDS = {
     Kind.NULL: "null",
@@ -26,6 +28,8 @@ def value_html(value: Value) -> Markup:
     """A value; objects and arrays open, the outermost is."""
     if value.kind in _KINDS:
         return tag("div", _scalar(value), class_="tree")
+    if blob := _blob(value):
+        return tag("div", blob, class_="tree")
     return tag("div", _members(value, _SIZE, 1), class_="tree")
 
 
@@ -81,6 +85,8 @@ def _member(name: str, value: Value, room: int, depth: int) -> Markup:
     told, kind = tag("code", name, class_="name"), value.kind
     if kind in _KINDS:
         return tag("li", told, " ", _scalar(value))
+    if blob := _blob(value):
+        return tag("li", told, " ", blob)
     if not value.size:
         return tag("li", told, " ", _members(value, room, depth + 1))
     about = tag("span", size_text(value), class_="note")
@@ -92,3 +98,14 @@ def _member(name: str, value: Value, room: int, depth: int) -> Markup:
 
 def _scalar(value: Value) -> Markup:
     return tag("code", short_json(value, _TEXT), class_=_KINDS[value.kind])
+
+
+def _blob(value: Value) -> Markup | None:
+    """What stands for a blob: the beginning of its hash."""
+    if value.kind is not Kind.OBJECT or value.size != 1 or value.json_size != _BLOB:
+        return None
+    if value.name_at(0) != "$blob":
+        return None
+    with value.at(0) as hash:
+        told = hash.to_json().strip('"')
+    return tag("code", f"blob {told[:_DIGITS]}…", class_="text", title=told)

@@ -108,6 +108,13 @@ class Keeping(Handle):
             self._text(lib.snaproll_store_erase, *named, what._pointer, stop)
         )
 
+    def get_blob(self, hash: str) -> bytes:
+        """The bytes that an execution put; see Execution.put_blob.
+
+        NotFoundError where there are none.
+        """
+        return self._bytes(lib.snaproll_store_get_blob, *pair(hash, "hash"))
+
     def erasures(self, execution: str) -> list[Erasure]:
         """That something was taken out of an execution: newest first."""
         named = pair(execution, "execution")

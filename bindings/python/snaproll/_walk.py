@@ -18,6 +18,9 @@ from ._error import (
 _KNOWN = (str, int, float, dict, list, tuple)
 _DEPTH = 10_000  # The highest that the limit of depth can be set to.
 _IN_A_ROW = 100  # So often `encode=` may give what is no JSON again.
+_BUFFERS = (bytes, bytearray, memoryview)
+_BYTES = "Execution.put_blob keeps bytes; encode= tells how to write them"
+_OTHERS = "encode= tells how to write it"
 
 Encode = Callable[[Any], Any]
 """What `encode=` is: gives an item that JSON has not as one that it has."""
@@ -142,7 +145,7 @@ class Walk:
         if self._function is None:
             raise TypeMismatchError(
                 f"{kind} is no type of JSON",
-                hint="encode= tells how to write it",
+                hint=_BYTES if is_a(part, *_BUFFERS) else _OTHERS,
                 pointer=self._place(),
             )
         try:

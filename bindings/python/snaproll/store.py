@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import c_bool, c_int32, c_void_p
 from typing import Any
 
-from ._error import Code, SnaprollError
+from ._error import Code, SnaprollError, UnusableError
 from ._ffi import Buf, Id, lib
 from ._filters import execution_filter
 from ._handle import (
@@ -121,6 +121,13 @@ class Store(Keeping, Shown, noun="store"):
         self = cls._make(lib.snaproll_store_open, *named, options)
         self._process, self._encode = os.getpid(), function
         return self
+
+    @property
+    def _pointer(self) -> Owner:
+        owner = self._owned
+        if owner is None:  # As the library says it of a handle that it still knows.
+            raise UnusableError("this store is closed", hint="open it")
+        return owner
 
     def close(self) -> None:
         """Flushes the store and lets go of the file.

@@ -83,6 +83,8 @@ class StoreStats(Record):
     record_bytes: int
     keyframes: int
     keyframe_bytes: int
+    blobs: int
+    blob_bytes: int
     file_bytes: int
     free_bytes: int
     """Of pages of the file that hold nothing."""

@@ -60,6 +60,8 @@ def operations(run, stored):
         (lambda: stored.step(f"s{next(COUNT) % 50}", lambda: 1), None),
         (lambda: stored.snapshot(), None),
         (lambda: stored.attempts("s1"), None),
+        (lambda: run.get_blob(run.put_blob(b"a" * 5_000)), None),
+        (lambda: put_another(stored), None),
         # Bad ones.
         (lambda: run.__setitem__("a", {"x": [float("nan")]}), snaproll.RangeError),
         (lambda: run.__setitem__("a", {1: 2}), snaproll.TypeMismatchError),
@@ -81,11 +83,22 @@ def operations(run, stored):
         (lambda: snaproll.Context.from_json("[]"), snaproll.TypeMismatchError),
         (lambda: snaproll.Execution(max_snapshots=-1), snaproll.RangeError),
         (lambda: stored.switch("nothing"), snaproll.NotFoundError),
+        (lambda: stored.get_blob("0" * 64), snaproll.NotFoundError),
+        (lambda: stored.get_blob("0"), snaproll.InvalidArgumentError),
+        (lambda: stored.put_blob("text"), snaproll.TypeMismatchError),
     ]
 
 
 def fails_on(item):
     raise OSError(item)
+
+
+def put_another(stored):
+    """One that takes the place of the one before, which leaves in the end."""
+    data = next(COUNT).to_bytes(8, "big") * 1_000
+    stored["blob"] = {"$blob": stored.put_blob(data)}
+    stored.save()
+    assert stored.get_blob(stored["blob"]["$blob"]) == data
 
 
 COUNT = itertools.count()

@@ -7,7 +7,11 @@ import json
 import sys
 import uuid
 
+import scenario_keeping
 import snaproll
+from scenario_json import Json, optional
+from scenario_place import folder, plain
+from scenario_store import STATES, STORE
 from snaproll import (
     Cancel,
     Checkpoint,
@@ -33,16 +37,7 @@ OBJECTS = {  # The inputs that are names of objects made before.
     *("clock", "metrics", "b", "snapshot_rules", "items", "expected", "before"),
     *("after", "patch", "next", "plan"),
 }
-STATES = {state.name.capitalize(): state for state in State}
-
-
-class Json(str):
-    """Text that is JSON, as it goes into a reply."""
-
-
-def optional(call, *names):
-    """The inputs of those names that are there, by name."""
-    return {name: call[name] for name in names if name in call}
+IDS = ("id", "one", "other", "head")
 
 
 def told(call):
@@ -175,6 +170,7 @@ MAKERS = {
     "value.new_null": lambda c: Value(None),
     "value.new_text": lambda c: Value(c["utf8"]),
     "value.parse": lambda c: Value.parse(c["json"], **optional(c, "options", "cancel")),
+    **scenario_keeping.MAKERS,
 }
 
 # Operations that are not the method of their name with the inputs in order.
@@ -298,7 +294,10 @@ VERBS = {
     "value.equal": lambda s, c: s == c["b"],
     "value.kind": lambda s, c: s.kind.name.lower(),
     "value.names": lambda s, c: Json(encode(s.names()).decode()),
+    **scenario_keeping.VERBS,
 }
+
+NO_INPUTS = {"op", "self", "as", "hint"}
 
 
 class Runner:
@@ -321,18 +320,25 @@ class Runner:
         verb = call["op"].split(".")[1]
         if isinstance(result, RollbackResult) and verb in RESULTS:
             return self.reply("ok", "true", "out", result.to_json())
-        if result is None and (verb in SILENT or verb.startswith("set_")):
+        silent = verb in SILENT or verb.startswith("set_") or call["op"] in STORE
+        if result is None and silent:
             return self.reply("ok", "true")
         return self.reply("ok", "true", *self.out(result))
 
     def do(self, call):
         noun, verb = call["op"].split(".")
-        for name in OBJECTS & call.keys():
+        if call["op"] in STORE:
+            return STORE[call["op"]](self.things, call)
+        # What a list is to be behind is an id, and may be told as its text.
+        ids = (*IDS, "after") if verb == "list_filtered" else IDS
+        for name in OBJECTS & call.keys() - set(ids):
             if isinstance(call[name], str):
                 call[name] = self.things[call[name]]
-        for name in ("id", "one", "other", "head"):
-            if isinstance(call.get(name), str) and call[name] in self.things:
-                call[name] = self.things[call[name]]
+        for name in ids:
+            if isinstance(call.get(name), str):
+                call[name] = self.things.get(call[name], call[name])
+        if "ids" in call:
+            call["ids"] = [self.things.get(one, one) for one in call["ids"]]
         if verb == "free":
             del self.things[call["self"]]
             return None
@@ -343,13 +349,15 @@ class Runner:
             return VERBS[call["op"]](me, call)
         member = getattr(me, verb)
         if callable(member):
-            names = [name for name in call if name not in ("op", "self", "as")]
+            names = [name for name in call if name not in NO_INPUTS]
             member = member(*(call[name] for name in names))
         return Json(member) if verb == "to_json" else member
 
     def failed(self, call, problem):
         parts = ["error", json.dumps(problem.code_name)]
-        parts += ["message", encode(problem.message).decode()]
+        parts += ["message", encode(plain(problem.message)).decode()]
+        if "hint" in call:
+            parts += ["hint", encode(problem.hint).decode()]
         if problem.pointer is not None:
             parts += ["pointer", encode(problem.pointer).decode()]
         if problem.offset is not None:
@@ -358,6 +366,9 @@ class Runner:
             parts += ["out", problem.result.to_json()]
             if "as" in call:
                 self.things[call["as"]] = problem.result
+        if problem.statuses is not None:
+            names = [status.name for status in problem.statuses]
+            parts += ["out", encode(names).decode()]
         return self.reply(*parts)
 
     def out(self, result):
@@ -383,8 +394,9 @@ class Runner:
 
 def replay(lines):
     """The replies to the lines of a scenario."""
-    runner = Runner()
-    return [runner.run(line) for line in lines]
+    with folder():
+        runner = Runner()
+        return [runner.run(line) for line in lines]
 
 
 if __name__ == "__main__":

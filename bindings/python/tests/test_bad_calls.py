@@ -62,6 +62,7 @@ GOOD = {
     **{"pointer": "/variables/a", "path": "other.db", "policy": "keep-last=1"},
     **{"rules": {"before": ["x"]}, "text": "[1]", "workflow_id": "flow"},
     **{"execution": "a", "limit": 1, "start": 0, "stop": 1, "number": 1},
+    **{"data": b"a", "hash": "0" * 64},
 }
 GOOD_FOR = {
     ("Value", "same", "other"): snaproll.Value(1),

@@ -45,6 +45,14 @@ def test_execution_keeps_the_store_open(path):
         assert run.is_done("n")
 
 
+def test_closed_store_says_to_open_it(store):
+    store.close()
+    for call in (store.stats, lambda: store.execution("a"), store.__enter__):
+        with pytest.raises(snaproll.UnusableError) as caught:
+            call()
+        assert str(caught.value) == "this store is closed (open it)"
+
+
 def test_dropped_execution_has_no_owner(store):
     store.execution("a")["x"] = 1
     gc.collect()

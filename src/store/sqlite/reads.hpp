@@ -59,6 +59,10 @@ class Reads {
   Result<KeyframeParts> keyframe_parts(RecordKey key);
   Result<std::vector<std::string>> keyframe(RecordKey key);
 
+  Result<std::vector<BlobHash>> blobs_of(RecordKey key);
+  Result<std::optional<BlobRow>> blob(const BlobHash& hash);
+  Result<std::optional<ChunkRow>> chunk(int64_t number);
+
  private:
   Result<std::optional<ExecutionRow>> one_execution(Statement& statement);
   Status add_attributes(ExecutionRow& row);
@@ -162,6 +166,15 @@ class Reading : public Base {
   }
   Result<std::vector<std::string>> keyframe(RecordKey key) override {
     return reads_.keyframe(key);
+  }
+  Result<std::vector<BlobHash>> blobs_of(RecordKey key) override {
+    return reads_.blobs_of(key);
+  }
+  Result<std::optional<BlobRow>> blob(const BlobHash& hash) override {
+    return reads_.blob(hash);
+  }
+  Result<std::optional<ChunkRow>> chunk(int64_t number) override {
+    return reads_.chunk(number);
   }
 
  protected:

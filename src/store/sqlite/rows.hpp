@@ -90,6 +90,10 @@ inline constexpr std::string_view kAttribute = "attribute";
 inline constexpr std::string_view kRecord = "record";
 inline constexpr std::string_view kKeyframe = "keyframe";
 inline constexpr std::string_view kName = "name";
+inline constexpr std::string_view kBlob = "blob";
+inline constexpr std::string_view kChunk = "chunk";
+inline constexpr std::string_view kChunkUse = "chunk_use";
+inline constexpr std::string_view kBlobUse = "blob_use";
 inline constexpr std::string_view kMeta = "meta";
 
 void bind_execution(RowBinder& binder, const ExecutionRow& row);
@@ -112,6 +116,34 @@ struct KeyframeRow {
 };
 Status read_keyframe(Statement& statement, const Id& store, bool body,
                      KeyframeRow& row);
+
+// Those of blob_rows.cpp.
+bool read_hash(std::string_view bytes, BlobHash& hash);  // false: it is none
+std::string_view hash_view(const BlobHash& hash);
+// `body` is what `body_of` gave.
+std::string body_of(const BlobRow& row);
+void bind_blob(RowBinder& binder, int64_t number, const BlobRow& row,
+               std::string_view body);
+Status read_blob(Statement& statement, const Id& store, int64_t& number,
+                 BlobRow& row);
+void bind_chunk(RowBinder& binder, int64_t number, const ChunkRow& row);
+Status read_chunk(Statement& statement, const Id& store, ChunkRow& row);
+// How many blobs have a chunk, each time that it stands in one.
+struct ChunkUse {
+  int64_t chunk = 0;
+  int64_t uses = 0;
+};
+void bind_chunk_use(RowBinder& binder, const ChunkUse& use);
+Status read_chunk_use(Statement& statement, const Id& store, ChunkUse& use);
+// `part` is kOfRecord, or the part of a keyframe that names the blob.
+struct BlobUse {
+  static constexpr int64_t kOfRecord = -1;
+  RecordKey key;
+  int64_t part = kOfRecord;
+  int64_t blob = 0;
+};
+void bind_blob_use(RowBinder& binder, const BlobUse& use);
+Status read_blob_use(Statement& statement, const Id& store, BlobUse& use);
 
 }  // namespace rows
 }  // namespace snaproll::detail

@@ -78,6 +78,25 @@ constexpr Object kObjects[] = {
      "CREATE UNIQUE INDEX keyframe_key ON keyframe (exec, seq, part)"},
     {"index", "keyframe_whole",
      "CREATE INDEX keyframe_whole ON keyframe (exec, seq) WHERE last = 1"},
+    {"table", "chunk",
+     "CREATE TABLE chunk (chunk INTEGER PRIMARY KEY, hash BLOB NOT NULL, "
+     "size INTEGER NOT NULL, codec INTEGER NOT NULL, checksum BLOB NOT NULL, "
+     "body BLOB NOT NULL)"},
+    {"index", "chunk_hash", "CREATE UNIQUE INDEX chunk_hash ON chunk (hash)"},
+    {"table", "chunk_use",
+     "CREATE TABLE chunk_use (chunk INTEGER PRIMARY KEY, "
+     "uses INTEGER NOT NULL, checksum BLOB NOT NULL)"},
+    {"table", "blob",
+     "CREATE TABLE blob (blob INTEGER PRIMARY KEY, hash BLOB NOT NULL, "
+     "size INTEGER NOT NULL, chunks INTEGER NOT NULL, codec INTEGER NOT NULL, "
+     "checksum BLOB NOT NULL, body BLOB NOT NULL)"},
+    {"index", "blob_hash", "CREATE UNIQUE INDEX blob_hash ON blob (hash)"},
+    {"table", "blob_use",
+     "CREATE TABLE blob_use (exec INTEGER NOT NULL, seq INTEGER NOT NULL, "
+     "part INTEGER NOT NULL, blob INTEGER NOT NULL, checksum BLOB NOT NULL)"},
+    {"index", "blob_use_key",
+     "CREATE UNIQUE INDEX blob_use_key ON blob_use (exec, seq, part, blob)"},
+    {"index", "blob_use_blob", "CREATE INDEX blob_use_blob ON blob_use (blob)"},
     {"table", "name",
      "CREATE TABLE name (exec INTEGER NOT NULL, kind INTEGER NOT NULL, "
      "name TEXT NOT NULL, seq INTEGER NOT NULL, info TEXT, "

@@ -12,6 +12,10 @@
   "committed_at, group_id, schema, codec, dictionary, key_id, tag, "       \
   "checksum, length(body)"
 #define NAME_COLUMNS "exec, kind, name, seq, info, checksum "
+#define BLOB_COLUMNS \
+  "blob, hash, size, chunks, codec, checksum, length(body), body FROM blob "
+#define CHUNK_COLUMNS \
+  "chunk, hash, size, codec, checksum, length(body), body FROM chunk "
 #define HEAD "SELECT " HEAD_COLUMNS " FROM record "
 #define WHOLE "SELECT " HEAD_COLUMNS ", body FROM record "
 // Its record's commit_id is not there twice: it is a column of the checksum.
@@ -211,6 +215,40 @@ constexpr Text kTexts[] = {
      "ON CONFLICT (exec, seq, part) DO UPDATE SET last = ?4, checksum = ?5, "
      "body = ?6"},
     {Sql::kRemoveKeyframe, "DELETE FROM keyframe WHERE exec = ?1 AND seq = ?2"},
+    {Sql::kBlob, "SELECT " BLOB_COLUMNS "WHERE hash = ?1"},
+    {Sql::kBlobByNumber, "SELECT " BLOB_COLUMNS "WHERE blob = ?1"},
+    {Sql::kChunk, "SELECT " CHUNK_COLUMNS "WHERE chunk = ?1"},
+    {Sql::kChunkByHash, "SELECT chunk FROM chunk WHERE hash = ?1"},
+    {Sql::kChunkUse,
+     "SELECT chunk, uses, checksum FROM chunk_use WHERE chunk = ?1"},
+    {Sql::kPutChunkUse,
+     "INSERT INTO chunk_use (chunk, uses, checksum) VALUES (?1, ?2, ?3) "
+     "ON CONFLICT (chunk) DO UPDATE SET uses = ?2, checksum = ?3"},
+    {Sql::kRemoveChunkUse, "DELETE FROM chunk_use WHERE chunk = ?1"},
+    {Sql::kRemoveChunk, "DELETE FROM chunk WHERE chunk = ?1"},
+    {Sql::kNextChunk, "SELECT coalesce(max(chunk), 0) + 1 FROM chunk"},
+    {Sql::kPutChunk,
+     "INSERT INTO chunk (chunk, hash, size, codec, checksum, body) "
+     "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+    {Sql::kNextBlob, "SELECT coalesce(max(blob), 0) + 1 FROM blob"},
+    {Sql::kPutBlob,
+     "INSERT INTO blob (blob, hash, size, chunks, codec, checksum, body) "
+     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+    {Sql::kRemoveBlob, "DELETE FROM blob WHERE blob = ?1"},
+    {Sql::kBlobNumber, "SELECT blob FROM blob WHERE hash = ?1"},
+    {Sql::kIsBlobUsed, "SELECT 1 FROM blob_use WHERE blob = ?1 LIMIT 1"},
+    {Sql::kBlobUses,
+     "SELECT exec, seq, part, blob, checksum FROM blob_use "
+     "WHERE exec = ?1 AND seq = ?2 AND part >= ?3 AND part <= ?4"},
+    {Sql::kNamedBlobs,
+     "SELECT b.hash FROM blob_use u JOIN blob b ON b.blob = u.blob "
+     "WHERE u.exec = ?1 AND u.seq = ?2"},
+    {Sql::kPutBlobUse,
+     "INSERT INTO blob_use (exec, seq, part, blob, checksum) "
+     "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"},
+    {Sql::kRemoveBlobUses,
+     "DELETE FROM blob_use "
+     "WHERE exec = ?1 AND seq = ?2 AND part >= ?3 AND part <= ?4"},
     {Sql::kRecordBytes,
      "SELECT coalesce(sum(length(body) + ?2), 0) FROM record WHERE exec = ?1"},
     {Sql::kKeyframeBytes,
@@ -235,6 +273,9 @@ constexpr Text kTexts[] = {
     {Sql::kCountKeyframes,
      "SELECT count(*) FILTER (WHERE last = 1), "
      "coalesce(sum(length(body)), 0) FROM keyframe"},
+    {Sql::kCountBlobs,
+     "SELECT count(*), coalesce(sum(length(body)), 0) + "
+     "(SELECT coalesce(sum(length(body)), 0) FROM chunk) FROM blob"},
     {Sql::kBases,
      "SELECT c.exec, c.seq, c.base_exec, c.base, "
      "EXISTS " WHOLE_KEYFRAME_OF_C " FROM record c ORDER BY c.exec, c.seq"},
@@ -250,6 +291,24 @@ constexpr Text kTexts[] = {
     {Sql::kEveryAttribute,
      "SELECT exec, name, value, checksum FROM attribute ORDER BY rowid"},
     {Sql::kEveryName, "SELECT " NAME_COLUMNS "FROM name ORDER BY rowid"},
+    {Sql::kEveryBlob, "SELECT " BLOB_COLUMNS "ORDER BY blob"},
+    {Sql::kEveryChunk, "SELECT " CHUNK_COLUMNS "ORDER BY chunk"},
+    {Sql::kEveryChunkUse,
+     "SELECT chunk, uses, checksum FROM chunk_use ORDER BY chunk"},
+    {Sql::kEveryBlobUse,
+     "SELECT exec, seq, part, blob, checksum FROM blob_use ORDER BY rowid"},
+    {Sql::kUnusedBlobs,
+     "SELECT blob FROM blob WHERE NOT EXISTS "
+     "(SELECT 1 FROM blob_use u WHERE u.blob = blob.blob) "
+     "UNION ALL SELECT u.blob FROM blob_use u WHERE NOT EXISTS "
+     "(SELECT 1 FROM blob b WHERE b.blob = u.blob) "
+     "OR NOT EXISTS (SELECT 1 FROM record r "
+     "WHERE r.exec = u.exec AND r.seq = u.seq) ORDER BY 1"},
+    {Sql::kUnusedChunks,
+     "SELECT chunk FROM chunk WHERE NOT EXISTS "
+     "(SELECT 1 FROM chunk_use u WHERE u.chunk = chunk.chunk) "
+     "UNION ALL SELECT u.chunk FROM chunk_use u WHERE NOT EXISTS "
+     "(SELECT 1 FROM chunk c WHERE c.chunk = u.chunk) ORDER BY 1"},
     {Sql::kQuickCheck, "PRAGMA quick_check(100)"},
     {Sql::kWholeCheck, "PRAGMA integrity_check(100)"},
     {Sql::kVacuumInto, "VACUUM INTO ?1"},

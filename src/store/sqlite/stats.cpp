@@ -122,6 +122,13 @@ Status count_rows(Connection& connection, StoreStats& stats) {
     stats.keyframes = count_at(statement, 0);
     stats.keyframe_bytes = count_at(statement, 1);
   }
+  {
+    Statement statement(connection, Sql::kCountBlobs);
+    SNAPROLL_TRY(const bool found, statement.step());
+    if (!found) return connection.error(Code::kCorrupt, "a count has no row");
+    stats.blobs = count_at(statement, 0);
+    stats.blob_bytes = count_at(statement, 1);
+  }
   SNAPROLL_TRY(stats.longest_chain, Chains(connection).longest());
   SNAPROLL_TRY(const int64_t pages, connection.number(Sql::kPages));
   SNAPROLL_TRY(const int64_t unused, connection.number(Sql::kFreePages));

@@ -67,6 +67,7 @@ Status Committer::run_in_transaction(const Store::Member& member) {
   Status status;
   try {
     status = member(writer_);
+    if (status.ok()) status = writer_.end_member();
   } catch (...) {
     roll_back();
     throw;
@@ -132,6 +133,7 @@ bool Committer::run_member(Waiting& waiting) {
 Status Committer::run_in_savepoint(const Store::Member& member) {
   SNAPROLL_CHECK(connection_.run(Sql::kSavepoint));
   Status status = member(writer_);
+  if (status.ok()) status = writer_.end_member();
   if (status.ok()) return connection_.run(Sql::kRelease);
   if (!connection_.in_transaction()) return status;
   SNAPROLL_CHECK(connection_.run(Sql::kRollbackTo));

@@ -105,7 +105,7 @@ Status Writer::remove_execution(int64_t exec) {
 // Records ---------------------------------------------------------------------
 
 Status Writer::append(const RecordRow& row) {
-  SNAPROLL_CHECK(begin_writes(1));
+  SNAPROLL_CHECK(begin_writes(row.blobs.empty() ? 1 : 2));
   SNAPROLL_CHECK(rows::check_record(reads_.connection(), row));
   {
     Statement statement(reads_.connection(), Sql::kAppend);
@@ -113,7 +113,8 @@ Status Writer::append(const RecordRow& row) {
     rows::bind_record(binder, row);
     SNAPROLL_CHECK(write(statement));
     bytes_ += row.body.size();
-    if (statement.changes() == 1) return {};
+    if (statement.changes() == 1)
+      return name_blobs(row.key, rows::BlobUse::kOfRecord, row.blobs);
   }
   return append_conflict(row);
 }
@@ -129,26 +130,31 @@ Status Writer::append_conflict(const RecordRow& row) {
 }
 
 Status Writer::keep(const RecordRow& row) {
-  SNAPROLL_CHECK(begin_writes(1));
+  SNAPROLL_CHECK(begin_writes(2));
   SNAPROLL_CHECK(rows::check_record(reads_.connection(), row));
-  Statement statement(reads_.connection(), Sql::kKeep);
-  RowBinder binder(statement, rows::kRecord, reads_.store());
-  rows::bind_record(binder, row);
-  SNAPROLL_CHECK(write(statement));
+  {
+    Statement statement(reads_.connection(), Sql::kKeep);
+    RowBinder binder(statement, rows::kRecord, reads_.store());
+    rows::bind_record(binder, row);
+    SNAPROLL_CHECK(write(statement));
+  }
   bytes_ += row.body.size();
-  return {};
+  return name_blobs(row.key, rows::BlobUse::kOfRecord, row.blobs);
 }
 
 Status Writer::rewrite(const RecordRow& row) {
-  SNAPROLL_CHECK(begin_writes(1));
+  SNAPROLL_CHECK(begin_writes(3));
   SNAPROLL_CHECK(rows::check_record(reads_.connection(), row));
-  Statement statement(reads_.connection(), Sql::kRewrite);
-  RowBinder binder(statement, rows::kRecord, reads_.store());
-  rows::bind_record(binder, row);
-  SNAPROLL_CHECK(write(statement));
+  {
+    Statement statement(reads_.connection(), Sql::kRewrite);
+    RowBinder binder(statement, rows::kRecord, reads_.store());
+    rows::bind_record(binder, row);
+    SNAPROLL_CHECK(write(statement));
+    if (statement.changes() == 0) return no_record(row.key);
+  }
   bytes_ += row.body.size();
-  if (statement.changes() == 0) return no_record(row.key);
-  return {};
+  SNAPROLL_CHECK(unname_blobs(row.key, Names::kRecord));
+  return name_blobs(row.key, rows::BlobUse::kOfRecord, row.blobs);
 }
 
 Status Writer::hide(RecordKey key) {
@@ -191,38 +197,43 @@ Result<bool> Writer::remove(RecordKey key) {
   removed_ = true;
   bool keyframe = false;
   SNAPROLL_CHECK(write_of_key(Sql::kRemoveKeyframe, key, keyframe));
+  SNAPROLL_CHECK(unname_blobs(key, Names::kBoth));
   return true;
 }
 
 // Keyframes -------------------------------------------------------------------
 
 Status Writer::put_keyframe(RecordKey key, uint32_t part, bool last,
-                            std::string_view bytes) {
-  SNAPROLL_CHECK(begin_writes(1));
+                            std::string_view bytes,
+                            const std::vector<BlobHash>& blobs) {
+  SNAPROLL_CHECK(begin_writes(blobs.empty() ? 1 : 2));
   SNAPROLL_TRY(const auto record, reads_.record_head(key));
   if (!record.has_value()) return {};
   // A whole keyframe is never touched, and none is whole without its parts:
   // where parts end depends on who writes them.
   SNAPROLL_TRY(const KeyframeParts there, reads_.keyframe_parts(key));
   if (there.whole || part > there.count) return {};
-  Statement statement(reads_.connection(), Sql::kPutKeyframe);
-  RowBinder binder(statement, rows::kKeyframe, reads_.store());
-  binder.integer(key.exec);
-  binder.integer(static_cast<int64_t>(key.seq));
-  binder.integer(part);
-  binder.integer(last ? 1 : 0);
-  binder.of_another_row(bytes_of(record->commit_id));
-  binder.finish_with_body(bytes);
-  bytes_ += bytes.size();
-  return write(statement);
+  {
+    Statement statement(reads_.connection(), Sql::kPutKeyframe);
+    RowBinder binder(statement, rows::kKeyframe, reads_.store());
+    binder.integer(key.exec);
+    binder.integer(static_cast<int64_t>(key.seq));
+    binder.integer(part);
+    binder.integer(last ? 1 : 0);
+    binder.of_another_row(bytes_of(record->commit_id));
+    binder.finish_with_body(bytes);
+    bytes_ += bytes.size();
+    SNAPROLL_CHECK(write(statement));
+  }
+  return name_blobs(key, part, blobs);
 }
 
 Status Writer::remove_keyframe(RecordKey key) {
-  SNAPROLL_CHECK(begin_writes(1));
+  SNAPROLL_CHECK(begin_writes(2));
   bool removed = false;
   SNAPROLL_CHECK(write_of_key(Sql::kRemoveKeyframe, key, removed));
   removed_ = removed_ || removed;
-  return {};
+  return unname_blobs(key, Names::kKeyframe);
 }
 
 // Names -----------------------------------------------------------------------

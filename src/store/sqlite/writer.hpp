@@ -3,7 +3,9 @@
 // Thread word: used by the thread that leads the commits.
 #pragma once
 
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "store/sqlite/reads.hpp"
 
@@ -19,7 +21,11 @@ class Writer final : public Reading<StoreWriter> {
   void begin_member(bool transaction) noexcept {
     writes_left_ = transaction ? -1 : 1;
     failure_ = 0;
+    loose_.clear();
   }
+  // After each member that is a transaction and was done: blobs that no row
+  // names any more leave.
+  Status end_member();
   // SQLite's code of the write that failed last since then; 0 = none.
   int failure() const noexcept { return failure_; }
 
@@ -36,8 +42,12 @@ class Writer final : public Reading<StoreWriter> {
   Status hide(RecordKey key) override;
   Result<bool> remove(RecordKey key) override;
   Status put_keyframe(RecordKey key, uint32_t part, bool last,
-                      std::string_view bytes) override;
+                      std::string_view bytes,
+                      const std::vector<BlobHash>& blobs) override;
   Status remove_keyframe(RecordKey key) override;
+  Result<int64_t> use_chunk(const BlobHash& hash) override;
+  Result<int64_t> put_chunk(const ChunkRow& row) override;
+  Status put_blob(const BlobRow& row) override;
   Status put_name(const NameRow& row) override;
   Status remove_name(const NameRow& key) override;
   Status remove_names(int64_t exec) override;
@@ -50,11 +60,20 @@ class Writer final : public Reading<StoreWriter> {
   Status append_conflict(const RecordRow& row);
   Error no_record(RecordKey key) const;
 
+  // In blob_writer.cpp. What a row names: told anew, or no more.
+  enum class Names { kRecord, kKeyframe, kBoth };
+  Status name_blobs(RecordKey key, int64_t part,
+                    const std::vector<BlobHash>& blobs);
+  Status unname_blobs(RecordKey key, Names which);
+  Status remove_blob(int64_t number);
+  Status count_chunk(int64_t number, int64_t more);
+
   Counters& counters_;
   int writes_left_ = 0;  // negative = any number
   int failure_ = 0;
   size_t bytes_ = 0;
   bool removed_ = false;
+  std::set<int64_t> loose_;  // blobs that may have lost their last name
 };
 
 }  // namespace snaproll::detail

@@ -15,10 +15,10 @@ from itertools import groupby
 from typing import Any
 
 from langgraph.checkpoint.base import CheckpointTuple
+from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from ..clock import ManualClock
 from . import _names
-from ._codec import Shaper
 from ._exact import exact_bytes
 from ._names import place
 from ._old_read import LoadedWrite, OldReader
@@ -40,12 +40,12 @@ class Bringer:
         self,
         thread: Thread,
         reader: OldReader,
-        shapers: tuple[Shaper, Shaper],
+        serde: SerializerProtocol,
         clock: ManualClock,
     ) -> None:
         self._thread = thread
         self._reader = reader
-        self._shapers = shapers
+        self._serde = serde
         self._clock = clock
         self._last: dict[str, tuple[bytes, Any]] = {}  # See `_same_objects`.
 
@@ -88,7 +88,7 @@ class Bringer:
         versions = found.checkpoint["channel_versions"]
         values = found.checkpoint["channel_values"]
         told = {name: versions.get(name, 0) for name in values}
-        work = Put(*self._shapers, found.checkpoint, found.metadata, told, parent)
+        work = Put(self._serde, found.checkpoint, found.metadata, told, parent)
         # Here the very same object is the same value: nobody changes it.
         work.on(self._thread, "recent")
 
@@ -110,7 +110,8 @@ class Bringer:
 
     def _tell(self, checkpoint: str, writes: list[LoadedWrite]) -> None:
         """Adds them to what waits in the live state."""
-        thread, shaper = self._thread, self._shapers[0]
+        thread = self._thread
+        shaper, _ = thread.shapers(self._serde)
         for (task_id, path), group in groupby(
             writes, lambda one: (one.task_id, one.path)
         ):

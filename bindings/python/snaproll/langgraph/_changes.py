@@ -23,16 +23,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import marshal
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from itertools import compress, count
-from operator import is_not
+from operator import is_, is_not
 from typing import Any, Literal
 
 from .._handle import type_of
 from .._walk import escape
 from . import _messages
 from ._codec import ORDER
+from ._exact import exact_bytes
 
 Compare = Literal["recent", "all"]
 _SMALL = 64
@@ -51,16 +51,14 @@ def operation(name: str, pointer: str, value: str | None = None, more: str = "")
 def _digest(item: Any, text: str | None = None) -> bytes | None:
     """A digest of the content of an element; of what is no plain Python by its text.
 
-    By marshal, which is several times faster than the text; of version 2, which
-    tells equal content alike.
+    By marshal, which is several times faster than the text.
     """
-    try:
-        if type_of(item) in _messages.CLASSES:
-            told: list[Any] = [type_of(item).__name__, vars(item)]
-            data = marshal.dumps([*told, item.__pydantic_extra__], 2)
-        else:
-            data = marshal.dumps(item, 2)
-    except ValueError:
+    if type_of(item) in _messages.CLASSES:
+        told = [type_of(item).__name__, vars(item), item.__pydantic_extra__]
+        data = exact_bytes(told)
+    else:
+        data = exact_bytes(item)
+    if data is None:
         if text is None:
             return None
         data = text.encode("utf-8", "surrogatepass")
@@ -90,7 +88,9 @@ class Seen:
             made.digests = [None] * len(made.items)
         elif type_of(value) is dict and _takes_apart(value):
             named: dict[str, Any] = value
-            made.members = {name: (item, cls.loaded(item)) for name, item in named.items()}
+            made.members = {
+                name: (item, cls.loaded(item)) for name, item in named.items()
+            }
         return made
 
 
@@ -114,13 +114,19 @@ class Writer:
     def __init__(
         self,
         text: Callable[[Any, str], str],
-        touched: Collection[int],
         compare: Compare,
     ) -> None:
         self._text = text
-        self._touched = touched  # Ids of objects that put_writes was given.
+        self._touched: Mapping[int, Any] = {}
         self._all = compare == "all"
         self.operations: list[str] = []
+
+    def channel(
+        self, place: str, value: Any, seen: Seen | None, touched: Mapping[int, Any]
+    ) -> Seen:
+        """As write, of a channel; `touched` has the ids of what was written to it."""
+        self._touched = touched
+        return self.write(place, value, seen)
 
     def write(self, place: str, value: Any, seen: Seen | None) -> Seen:
         """Adds what changes the value at a place into this one."""
@@ -165,7 +171,9 @@ class Writer:
         for at in range(len(before) - tail, len(before)):
             digest = seen.digests[at]
             if self._is_due(at, items[at + shift], len(before), seen.turn):
-                digest = self._element(f"{place}/{at + shift}", items[at + shift], digest)
+                digest = self._element(
+                    f"{place}/{at + shift}", items[at + shift], digest
+                )
             made.digests.append(digest)
         return made
 
@@ -182,12 +190,13 @@ class Writer:
     ) -> list[bytes | None]:
         """Compares those that are due of the first ones, which are the same objects."""
         assert seen.items is not None
-        size = len(seen.items)
-        due = set(range(max(0, size - _AT_ONCE), size))
+        assert made.items is not None
+        size, now = len(seen.items), len(made.items)
+        due = {*range(max(0, size - _AT_ONCE), size), *range(now - _AT_ONCE, now)}
         due.update(range(seen.turn, seen.turn + _AT_ONCE))
         if self._all:
             due = set(range(size))
-        elif self._touched:
+        elif not self._touched.keys() <= {*map(id, made.items[-_AT_ONCE:])}:
             ids = map(self._touched.__contains__, map(id, items))
             due.update(compress(count(), ids))
         made.turn = seen.turn + _AT_ONCE
@@ -212,9 +221,7 @@ class Writer:
             ]
         texts = [self._text(items[at], f"{place}/{at}") for at in range(head, new)]
         more = f',"at":{head},"removed":{old - head}'
-        self.operations.append(
-            operation("splice", place, f"[{','.join(texts)}]", more)
-        )
+        self.operations.append(operation("splice", place, f"[{','.join(texts)}]", more))
         return [*map(_digest, items[head:new], texts)]
 
     # Dicts.
@@ -274,4 +281,8 @@ def _is_deep(item: Any) -> bool:
 
 def _alike(items: list[Any], before: list[Any]) -> int:
     """How many from the front are the same objects."""
-    return next(compress(count(), map(is_not, items, before)), min(len(items), len(before)))
+    if all(map(is_, items, before)):
+        return min(len(items), len(before))
+    return next(
+        compress(count(), map(is_not, items, before)), min(len(items), len(before))
+    )

@@ -9,7 +9,8 @@ What JSON has stays as it is. All else is an object whose first member begins wi
     {"$int": "0x..."}, {"$float": "nan"}, {"$text": "..."}
     {"$message": {...}}                 a message of LangChain, see _messages
     {"$snapshot": ...}                  a _DeltaSnapshot
-    {"$blob64": "...", "type": "..."}   what LangGraph's serializer makes of it
+    {"$blob": "<hash>", "type": "..."}  what LangGraph's serializer makes of it,
+    {"$blob64": "...", "type": "..."}   and the same where it is few bytes
 
 Only exact types are told so: an object of a derived class is more than its
 members, and goes through the serializer.
@@ -30,14 +31,14 @@ from langgraph.checkpoint.serde.types import _DeltaSnapshot
 from .._error import LimitError, SnaprollError, TypeMismatchError
 from .._handle import type_of
 from .._walk import escape
-from . import _blobs, _messages
+from . import _messages
 
 _PLAIN = frozenset({str, bool, type(None)})
 _INT = 2**64
 ORDER = "$order"
 
 # Circles end in a RecursionError, which is told with the place.
-_dump = json.JSONEncoder(
+dump = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
 ).encode
 
@@ -56,13 +57,20 @@ class Shaper:
     """Makes values into JSON. Immutable: threads may share it."""
 
     def __init__(
-        self, serde: SerializerProtocol, ordered: bool = True, careful: bool = False
+        self,
+        serde: SerializerProtocol,
+        put: Callable[[bytes], dict[str, Any]],
+        ordered: bool = True,
+        careful: bool = False,
     ) -> None:
-        """careful: looks at each text, for one has a lone surrogate."""
+        """put: gives what stands for bytes.
+        careful: looks at each text, for one has a lone surrogate.
+        """
         self._serde = serde
+        self._put = put
         self._ordered = ordered
         self._careful = careful
-        self._twin = None if careful else Shaper(serde, ordered, careful=True)
+        self._twin = None if careful else Shaper(serde, put, ordered, careful=True)
         self._ways: dict[type[Any], Callable[[Any], Any]] = {
             int: self._int,
             float: _float,
@@ -88,7 +96,7 @@ class Shaper:
             shaped = self._shape(value)
             if not ordered:
                 shaped.pop(ORDER, None)
-            made = _dump(shaped)
+            made = dump(shaped)
             if not made.isascii():
                 made.encode()
             return made
@@ -154,7 +162,7 @@ class Shaper:
         return made
 
     def _sorted(self, value: Any) -> list[Any]:
-        return sorted(self._list(value), key=_dump)
+        return sorted(self._list(value), key=dump)
 
     def _message(self, value: BaseMessage) -> Any:
         told = _messages.members(value)
@@ -189,7 +197,7 @@ class Shaper:
             told = type_of(value)
             name = f"{told.__module__}.{told.__qualname__}"
             raise _Refused(name, problem) from problem
-        return {**_blobs.put(bytes(data)), "type": kind}
+        return {**self._put(bytes(data)), "type": kind}
 
 
 def _is_unicode(text: str) -> bool:

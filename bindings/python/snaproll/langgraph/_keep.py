@@ -12,6 +12,7 @@ from .._json import decode
 from ..store import Store
 from . import _names
 from ._put import committed
+from ._read import told_of
 from ._thread import Thread
 from ._threads import Threads
 
@@ -113,8 +114,7 @@ class Keep:
     def _of_runs(self, thread: Thread, wanted: set[str]) -> Iterator[uuid.UUID]:
         assert thread.run is not None
         for snapshot in thread.run.snapshots():
-            told = decode(snapshot.custom.to_json()).get("metadata", {})
-            run_id = told.get("run_id")
+            run_id = decode(told_of(snapshot))["metadata"].get("run_id")
             if isinstance(run_id, str) and run_id in wanted:
                 yield snapshot.id
 

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any
 
 from .._error import NotFoundError
-from ._read import LazyTuple, Reader
+from ._lazy import LazyTuple
+from ._read import Reader
 from ._revive import Reviver
 from ._thread import Thread
 

@@ -78,7 +78,5 @@ def private(channels: Iterable[str]) -> list[str]:
         token = escape(variable(name)).replace("*", "~2")
         paths.append(f"/variables/{token}")
         paths.append(f"/variables/{HISTORY}/{escape(name).replace('*', '~2')}")
-        paths.append(
-            f"/variables/{WRITES}/*/*/* {escape(name).replace('*', '~2')}"
-        )
+        paths.append(f"/variables/{WRITES}/*/*/* {escape(name).replace('*', '~2')}")
     return paths

@@ -11,16 +11,17 @@ from langgraph.checkpoint.base import (
     Checkpoint,
     CheckpointMetadata,
 )
+from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from .._error import ConflictError
 from .._ffi import Id, lib
-from .._handle import check, json_pair, pair, type_of
+from .._handle import check, json_pair, pair, to_uuid, type_of
 from ..snapshot import snapshot_options
 from . import _history, _names, _step
 from ._changes import CONSTANT, Seen, Writer, operation
-from ._codec import Shaper
+from ._codec import dump
 from ._names import CHECKPOINT, place
-from ._thread import Standing, Thread
+from ._thread import Standing, Thread, Touched
 
 if TYPE_CHECKING:
     from ..execution import Execution
@@ -62,15 +63,13 @@ class Put:
 
     def __init__(
         self,
-        shaper: Shaper,
-        unordered: Shaper,
+        serde: SerializerProtocol,
         checkpoint: Checkpoint,
         metadata: CheckpointMetadata,
         versions: ChannelVersions,
         parent: str | None,
     ) -> None:
-        self._shaper = shaper
-        self._unordered = unordered  # Versions have no order.
+        self._serde = serde
         self._checkpoint = checkpoint
         self._metadata = metadata
         self._versions = versions
@@ -83,35 +82,33 @@ class Put:
         self._check(thread)
         values = self._checkpoint["channel_values"]
         anew = self._go_to_parent(thread)
-        standing = thread.standing
-        writer = Writer(self._shaper.text, standing.touched, compare)
+        self._shaper, self._unordered = thread.shapers(self._serde)
+        writer = Writer(self._shaper.text, compare)
         writer.operations += thread.pending.sweep()
-        writer.operations += _history.changes(thread, values, self._metadata, parent, anew)
+        writer.operations += _history.changes(
+            thread, values, self._metadata, parent, anew
+        )
         seen = self._write(writer, thread, anew)
-        told = {
-            name: item
-            for name, item in self._checkpoint.items()
-            if name not in ("id", "channel_values")
-        }
-        text = self._unordered.text(told, place(CHECKPOINT))
-        writer.operations.append(operation("set", place(CHECKPOINT), text))
+        writer.operations.append(operation("set", place(CHECKPOINT), self._rest()))
         thread.change(writer.operations)
         waiting = thread.pending.checkpoints()
         sealed = [name for name in waiting if thread.seals(id, name)]
         late = [name for name in sealed if anew or name != parent]
         ran = _step.seen_of(self._checkpoint["versions_seen"])
-        nodes = _step.nodes_of({} if anew else standing.ran, ran)
-        self._snapshot(thread.run, late, _step.reason_of(self._metadata, nodes))
+        before = {} if anew else thread.standing.ran
+        reason = _step.reason_of(self._metadata, _step.nodes_of(before, ran))
+        snapshot = to_uuid(self._snapshot(thread.run, late, reason))
         thread.standing = Standing(
             id,
-            channels=set(values),
+            snapshot,
+            set(values),
             versions=dict(self._checkpoint["channel_versions"]),
             history=_history.channels(values, self._metadata),
             seen=seen,
             ran=ran,
         )
         thread.pending.seal(sealed)
-        thread.entered(id)
+        thread.entered(id, snapshot)
 
     def _check(self, thread: Thread) -> None:
         """CONFLICT where its parent was read as the latest, and is not any more."""
@@ -144,9 +141,7 @@ class Put:
         seen = {} if anew else standing.seen
         made: dict[str, Seen] = {}
         for name in standing.channels - values.keys():
-            writer.operations.append(
-                operation("remove", place(_names.variable(name)))
-            )
+            writer.operations.append(operation("remove", place(_names.variable(name))))
         for name, value in values.items():
             if (
                 not anew
@@ -157,30 +152,52 @@ class Put:
                 if name in seen:
                     made[name] = seen[name]
                 continue
-            made[name] = writer.write(
-                place(_names.variable(name)), value, seen.get(name)
+            where, touched = place(_names.variable(name)), standing.touched.get(
+                name, {}
             )
+            made[name] = writer.channel(where, value, seen.get(name), touched)
         return made
 
-    def _snapshot(self, run: Execution, late: list[str], reason: str | None) -> None:
-        """Takes it, with metadata and the parent beside the state."""
-        trigger = LATE if late else None
+    def _rest(self) -> str:
+        """The checkpoint without its id and its values: versions, and what was seen."""
+        told = {
+            name: item
+            for name, item in self._checkpoint.items()
+            if name not in ("id", "channel_values")
+        }
+        try:  # All that LangGraph has there is JSON.
+            text = dump(told)
+            if '"$' not in text and text.isascii():
+                return text
+        except (TypeError, ValueError):
+            pass
+        return self._unordered.text(told, place(CHECKPOINT))
+
+    def _snapshot(
+        self, run: Execution, late: list[str], reason: str | None
+    ) -> Id:
+        """Takes it, with metadata and the parent beside the state.
+
+        As one entry: each call lets other threads run, and waits for them.
+        """
+        told = [f'{{"metadata":{self._shaper.members(self._metadata, "/metadata")}']
+        if self._parent is not None:
+            told.append(f'"parent":{json.dumps(self._parent)}')
+        if late:
+            told.append(f'"late":{json.dumps(late)}')
+        text = ",".join(told) + "}"
+        trigger, made = LATE if late else None, Id()
         id = self._checkpoint["id"]
         options = snapshot_options(id, reason=reason, trigger_node=trigger)
-        told = {"metadata": self._shaper.members(self._metadata, "/metadata")}
-        if self._parent is not None:
-            told["parent"] = json.dumps(self._parent)
-        if late:
-            told["late"] = json.dumps(late)
-        for name, text in told.items():
-            entry = (*pair(name), *json_pair(text))
-            check(lib.snaproll_snapshot_options_set_custom, options, *entry)
-        run._call(lib.snaproll_execution_snapshot, options, Id())
+        entry = (*pair(_names.KIND), *json_pair(text))
+        check(lib.snaproll_snapshot_options_set_custom, options, *entry)
+        run._call(lib.snaproll_execution_snapshot, options, made)
+        return made
 
 
 def put_writes(
     thread: Thread,
-    shaper: Shaper,
+    serde: SerializerProtocol,
     checkpoint: str,
     writes: Sequence[tuple[str, Any]],
     task_id: str,
@@ -188,6 +205,7 @@ def put_writes(
 ) -> None:
     """Makes the writes of a task wait, and commits them."""
     assert thread.run is not None
+    shaper, _ = thread.shapers(serde)
     told = [
         (channel, shaper.text(value, place(_names.WRITES, checkpoint, channel)))
         for channel, value in writes
@@ -199,14 +217,18 @@ def put_writes(
     _touch(thread.standing.touched, writes)
 
 
-def _touch(touched: dict[int, Any], writes: Sequence[tuple[str, Any]]) -> None:
-    """Notes the objects that were given: whoever gives them may have changed them."""
-    for _, value in writes:
+def _touch(touched: Touched, writes: Sequence[tuple[str, Any]]) -> None:
+    """Notes the objects that were given: whoever gives them may have changed them.
+
+    Of a list that was given its elements, which a reducer puts into the channel's.
+    """
+    for channel, value in writes:
         parts: list[Any] = [value]
         if type_of(value) is dict:
             parts += value.values()
         elif type_of(value) in (list, tuple):
-            parts += value
-        for part in parts:
-            if type_of(part) not in CONSTANT:
-                touched[id(part)] = part
+            parts = [*value]
+        noted = touched.setdefault(channel, {})
+        noted.update(
+            (id(part), part) for part in parts if type_of(part) not in CONSTANT
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -22,6 +22,7 @@ from ..snapshot import Snapshot
 from ..value import Value
 from . import _names
 from ._exact import exact_bytes
+from ._lazy import LazyTuple
 from ._names import CHECKPOINT, HISTORY, WRITES, place
 from ._revive import Reviver
 from ._put import LATE
@@ -30,72 +31,6 @@ from ._writes import Sealed, Write, merged, place_of
 
 _LARGE = 16_384  # Bytes of the text of a value that is kept to be read again.
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-class LazyTuple(CheckpointTuple):
-    """A CheckpointTuple of a list: checkpoint and writes are read when asked for.
-
-    What it gives is what any other CheckpointTuple has: plain dicts and lists.
-    """
-
-    _load: Callable[[], CheckpointTuple]
-    _loaded: CheckpointTuple | None = None
-
-    @classmethod
-    def of(
-        cls,
-        config: RunnableConfig,
-        metadata: CheckpointMetadata,
-        parent: RunnableConfig | None,
-        load: Callable[[], CheckpointTuple],
-    ) -> LazyTuple:
-        """One whose rest `load` gives."""
-        nothing = cast("Checkpoint", None)
-        self = cls(config, nothing, metadata, parent, None)
-        self._load = load
-        return self
-
-    @classmethod
-    def _make(cls, iterable: Iterable[Any]) -> CheckpointTuple:  # type: ignore[override]
-        """What `_replace` makes, which has all that there is."""
-        return CheckpointTuple._make(iterable)
-
-    def _whole(self) -> CheckpointTuple:
-        if self._loaded is None:
-            self._loaded = self._load()
-        return self._loaded
-
-    @property
-    def checkpoint(  # pyright: ignore[reportIncompatibleVariableOverride]
-        self,
-    ) -> Checkpoint:
-        """The checkpoint with its values."""
-        return self._whole()[1]
-
-    @property
-    def pending_writes(  # pyright: ignore[reportIncompatibleVariableOverride]
-        self,
-    ) -> list[PendingWrite] | None:
-        """The writes that were put on it."""
-        return self._whole()[4]
-
-    def __getitem__(self, index: Any) -> Any:
-        whole: Any = self._whole()
-        return whole[index]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._whole())
-
-    def __eq__(self, other: object) -> bool:
-        return self._whole() == other
-
-    __hash__ = None  # type: ignore[assignment]  # As of any that holds a dict.
-
-    def __repr__(self) -> str:
-        return repr(self._whole())
-
-    def __reduce__(self) -> Any:
-        return CheckpointTuple, tuple(self._whole())
 
 
 class Reader:
@@ -134,11 +69,7 @@ class Reader:
         self, snapshot: Snapshot, whose: str
     ) -> tuple[CheckpointMetadata, RunnableConfig | None]:
         """Metadata and the parent, which are beside the state."""
-        text = snapshot.custom.to_json()
-        if '"$' in text:
-            told = self._reviver.value(text, "", whose)
-        else:
-            told = decode(text)
+        told = self._reviver.value(told_of(snapshot), "", whose)
         parent = told.get("parent")
         return told["metadata"], None if parent is None else self.config(parent)
 
@@ -187,7 +118,7 @@ class Reader:
             except NotFoundError:
                 continue  # It left the history.
         for holder in manager.list(trigger_node=LATE):
-            if checkpoint in _late_of(holder):
+            if checkpoint in decode(told_of(holder)).get("late", []):
                 found[holder.id.bytes] = holder
         if len(found) <= 1:
             return [*found.values()]
@@ -307,7 +238,6 @@ class Reader:
         return found
 
 
-def _late_of(snapshot: Snapshot) -> list[str]:
-    """Those other than its parent whose writes a snapshot holds."""
-    late: list[str] = decode(snapshot.custom.to_json()).get("late", [])
-    return late
+def told_of(snapshot: Snapshot) -> str:
+    """What is told of a checkpoint beside its state, as JSON."""
+    return snapshot.custom.find(_names.KIND).to_json()

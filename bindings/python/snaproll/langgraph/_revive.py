@@ -13,6 +13,7 @@ from langgraph.checkpoint.serde.types import _DeltaSnapshot
 from .._error import SnaprollError, TypeMismatchError
 from .._json import decode
 from .._walk import escape, is_a
+from ..store import Store
 from . import _blobs, _messages
 from ._codec import ORDER
 from ._strict import NotAllowed, strict
@@ -21,10 +22,12 @@ from ._strict import NotAllowed, strict
 class Reviver:
     """Makes values of JSON text, see _codec."""
 
-    def __init__(self, serde: SerializerProtocol) -> None:
+    def __init__(self, serde: SerializerProtocol, store: Store) -> None:
         self._serde = strict(serde)
+        self._store = store
         self._ways: dict[str, Callable[[dict[str, Any]], Any]] = {
             _blobs.MARK: self._blob,
+            _blobs.INLINE: self._blob,
             _messages.MARK: lambda told: _messages.message_of(told[_messages.MARK]),
             "$dict": lambda told: {name: item for name, item in told["$dict"]},
             "$float": lambda told: float(told["$float"]),
@@ -63,7 +66,7 @@ class Reviver:
         return told
 
     def _blob(self, told: dict[str, Any]) -> Any:
-        return self._serde.loads_typed((told["type"], _blobs.get(told)))
+        return self._serde.loads_typed((told["type"], _blobs.get(self._store, told)))
 
     def _failed(
         self, told: Any, place: str, whose: str, problem: Exception

@@ -24,7 +24,7 @@ from ..shown import Fragment
 from ..types import count_text
 from ..value import Value
 from ._names import OURS
-from ._read import Reader
+from ._read import Reader, told_of
 from ._said import said_of
 from ._step import reason_of
 from ._thread import Thread
@@ -148,7 +148,7 @@ def _title(entry: Entry) -> str | None:
     if entry.snapshot.reason:
         return entry.snapshot.reason
     with suppress(SnaprollError):
-        told = decode(entry.snapshot.custom.to_json()).get("metadata", {})
+        told = decode(told_of(entry.snapshot)).get("metadata", {})
         return reason_of(told, []) or entry.label
     return entry.label
 
@@ -220,7 +220,7 @@ def _step(
 def _told_of(entry: Entry) -> list[tuple[str, Child]]:
     """The metadata, but for what its line tells already."""
     with suppress(SnaprollError):
-        told = decode(entry.snapshot.custom.to_json()).get("metadata", {})
+        told = decode(told_of(entry.snapshot)).get("metadata", {})
         for name in ("step", "source"):
             told.pop(name, None)
         if told.get("parents") == {}:

@@ -12,13 +12,16 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from langgraph.checkpoint.serde.base import SerializerProtocol
+
 from .._error import ExistsError, NotFoundError, SnaprollError
 from .._ffi import lib
 from .._handle import pair
 from .._json import decode
 from ..types import UNLIMITED, new_id
-from . import _names, _step
+from . import _blobs, _names, _step
 from ._changes import Seen
+from ._codec import Shaper
 from ._names import CHECKPOINT, HISTORY, WRITES
 from ._writes import Pending
 
@@ -43,6 +46,9 @@ class Settings:
     clock: ManualClock | None = None
 
 
+Touched = dict[str, dict[int, Any]]  # By channel, the objects that were written.
+
+
 @dataclass
 class Standing:
     """What the live state is, kept beside it so that no put reads it."""
@@ -53,8 +59,8 @@ class Standing:
     versions: dict[str, Any] = field(default_factory=dict[str, Any])
     history: set[str] = field(default_factory=set[str])  # Channels of `$history`.
     seen: dict[str, Seen] = field(default_factory=dict[str, Seen])
+    touched: Touched = field(default_factory=dict[str, dict[int, Any]])
     ran: dict[str, str] = field(default_factory=dict[str, str])  # See `_step`.
-    touched: dict[int, Any] = field(default_factory=dict[int, Any])  # Given to put_writes.
 
 
 class Thread:
@@ -73,6 +79,7 @@ class Thread:
         self._commits = 0
         self.run: Execution | None = None
         self.handed: dict[str, None] = {}
+        self._shapers: tuple[SerializerProtocol, Shaper, Shaper] | None = None
         self.kept: dict[str, tuple[Value, bytes]] = {}  # See Reader.
 
     # Opening.
@@ -252,19 +259,27 @@ class Thread:
             return False
         return other in self.snapshots or other < max(checkpoint, self.latest or "")
 
-    def entered(self, checkpoint: str) -> None:
+    def entered(self, checkpoint: str, snapshot: uuid.UUID) -> None:
         """Notes that the newest snapshot is that of a checkpoint."""
-        assert self.run is not None
-        position = self.run.context.position
-        assert position is not None
-        self.snapshots.setdefault(checkpoint, []).append(position)
+        self.snapshots.setdefault(checkpoint, []).append(snapshot)
         self.latest = max(checkpoint, self.latest or "")
-        self.standing.snapshot = position
 
     def loaded(self, standing: Standing, values: dict[str, Any]) -> None:
-        """Notes the values that were read of a live state: what is put next has them."""
+        """Notes what was read of a live state: what is put next has it in it."""
         if standing is self.standing and not standing.seen:
             standing.seen = {name: Seen.loaded(item) for name, item in values.items()}
+
+    def shapers(self, serde: SerializerProtocol) -> tuple[Shaper, Shaper]:
+        """What makes JSON of values; the second one of what has no order."""
+        if self._shapers is None or self._shapers[0] is not serde:
+
+            def put(data: bytes) -> dict[str, Any]:
+                assert self.run is not None
+                return _blobs.put(self.run, data)
+
+            ordered = Shaper(serde, put)
+            self._shapers = (serde, ordered, Shaper(serde, put, ordered=False))
+        return self._shapers[1:]
 
     def hand_out(self, checkpoint: str) -> None:
         """Notes that it was given out as the latest."""

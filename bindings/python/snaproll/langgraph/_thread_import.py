@@ -143,8 +143,7 @@ class ThreadImport:
         saver, times = self._saver, clock()
         settings = dataclasses.replace(saver._settings, clock=times)
         thread = Thread(store, self._thread, space.thread.namespace, settings)
-        shapers = (saver._shaper, saver._unordered)
-        return thread, Bringer(thread, space.reader, shapers, times)
+        return thread, Bringer(thread, space.reader, saver.serde, times)
 
     def _build(self, spaces: Sequence[_Space]) -> None:
         """Makes what is not there in memory, and copies it when all of it is made."""

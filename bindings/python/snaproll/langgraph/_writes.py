@@ -69,7 +69,7 @@ class Write:
 
 
 def merged(parts: Iterable[dict[str, dict[str, Any]]]) -> list[Write]:
-    """The writes of one checkpoint in order, from parts of which the oldest is first."""
+    """The writes of one checkpoint in order, from parts, the oldest first."""
     found: dict[Task, Write] = {}
     for part in parts:
         for key, members in part.items():
@@ -155,10 +155,14 @@ class Pending:
             return []
         self._places[checkpoint] = places
         if has_key:
-            return self.sweep() + gone + [
-                operation("set", place_of(checkpoint, key, member), text)
-                for member, text in new.items()
-            ]
+            return (
+                self.sweep()
+                + gone
+                + [
+                    operation("set", place_of(checkpoint, key, member), text)
+                    for member, text in new.items()
+                ]
+            )
         told = ",".join(f"{_text(member)}:{text}" for member, text in new.items())
         if known is None:
             told, within = f"{_text(key)}:{{{told}}}", place_of(checkpoint)

@@ -29,7 +29,6 @@ from ..history import policy_text
 from ..store import Store
 from ._async import AsyncTwins
 from ._changes import Compare
-from ._codec import Shaper
 from ._keep import Keep
 from ._list import listed as listed_tuples
 from ._names import configured
@@ -80,9 +79,10 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         secret: Iterable[str] = (),
         compare: Compare = "recent",
     ) -> None:
-        super().__init__(serde=serde or JsonPlusSerializer(allowed_msgpack_modules=None))
+        super().__init__(
+            serde=serde or JsonPlusSerializer(allowed_msgpack_modules=None)
+        )
         self.serde = listed(self.serde)
-        self._set_codec()
         if compare not in ("recent", "all"):
             raise InvalidArgumentError(f"compare is 'recent' or 'all', not {compare!r}")
         settings = Settings(
@@ -94,6 +94,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         self._owns = not isinstance(store, Store)
         self.store = store if isinstance(store, Store) else Store.open(store)
         self._settings = settings
+        self._reviver = Reviver(self.serde, self.store)
         self._threads = Threads(self.store, settings)
         self._keep = Keep(self.store, self._threads)
         self._worker = Worker()
@@ -132,13 +133,8 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
             return self
         clone = copy.copy(self)
         clone.serde = made.serde
-        clone._set_codec()
+        clone._reviver = Reviver(clone.serde, clone.store)
         return clone
-
-    def _set_codec(self) -> None:
-        self._reviver = Reviver(self.serde)
-        self._shaper = Shaper(self.serde)
-        self._unordered = Shaper(self.serde, ordered=False)
 
     # Reading.
 
@@ -176,7 +172,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
-        """Checkpoints, those with the greatest ids first; of all threads without config.
+        """Checkpoints, the greatest ids first; of all threads where there is no config.
 
         filter: what metadata have to be equal to, by their keys.
         before: only checkpoints with ids below that of this config.
@@ -222,9 +218,8 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
         """
         thread = self._thread(config)
         told = get_checkpoint_metadata(config, metadata)
-        shapers = (self._shaper, self._unordered)
         parent = get_checkpoint_id(config)
-        work = Put(*shapers, checkpoint, told, new_versions, parent)
+        work = Put(self.serde, checkpoint, told, new_versions, parent)
         with thread.lock:
             committed(thread, lambda: work.on(thread, self._settings.compare))
         if self._keep.is_due(self._settings.retain):
@@ -245,7 +240,7 @@ class SnaprollSaver(AsyncTwins, BaseCheckpointSaver[Any]):
             committed(
                 thread,
                 lambda: put_writes(
-                    thread, self._shaper, checkpoint, writes, task_id, task_path
+                    thread, self.serde, checkpoint, writes, task_id, task_path
                 ),
             )
 

@@ -93,5 +93,7 @@ def same(one, other):
     return (
         one["checkpoint"] == other["checkpoint"]
         and (one["id"], one["parent"]) == (other["id"], other["parent"])
-        and all(exact(one[name], other[name]) for name in ("values", "metadata", "writes"))
+        and all(
+            exact(one[name], other[name]) for name in ("values", "metadata", "writes")
+        )
     )

@@ -1,8 +1,9 @@
 """The saver does what LangGraph's own in memory does, under random calls."""
 
-import tempfile
 import os
+import tempfile
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -10,7 +11,9 @@ import snaproll
 from saver_model import checkpoint, config, model, same, told
 from snaproll.langgraph import SnaprollSaver
 
-texts = st.text(max_size=8) | st.sampled_from(["$set", "$order", "$blob64", "a/b~c", ""])
+texts = st.text(max_size=8) | st.sampled_from(
+    ["$set", "$order", "$blob64", "a/b~c", ""]
+)
 leaves = (
     st.none()
     | st.booleans()
@@ -28,6 +31,7 @@ values = st.recursive(
     max_leaves=12,
 )
 channels = st.sampled_from(["messages", "$odd", "a/b", "plain", "branch:to:x"])
+threads = st.sampled_from(["t", "ü/%"])
 tasks = st.sampled_from(["t1", "t2", "a b", "$set", "%20"])
 
 
@@ -51,7 +55,7 @@ class SaverMachine(RuleBasedStateMachine):
     def saver(self, which):
         return self.savers[which % 2]
 
-    @rule(which=st.integers(0, 9), data=st.data(), thread=st.sampled_from(["t", "ü/%"]))
+    @rule(which=st.integers(0, 9), data=st.data(), thread=threads)
     def put(self, which, data, thread):
         known = self.threads[thread]
         parent = data.draw(st.none() | st.sampled_from(sorted(known) or [None]))
@@ -83,7 +87,7 @@ class SaverMachine(RuleBasedStateMachine):
     @rule(
         which=st.integers(0, 9),
         data=st.data(),
-        thread=st.sampled_from(["t", "ü/%"]),
+        thread=threads,
         task=tasks,
         path=st.sampled_from(["", "~pull, x", "~a b"]),
     )
@@ -104,14 +108,14 @@ class SaverMachine(RuleBasedStateMachine):
         other = self.model.get_tuple(config(thread))
         assert same(one, other), (told(one), told(other))
 
-    @rule(which=st.integers(0, 9), data=st.data(), thread=st.sampled_from(["t", "ü/%"]))
+    @rule(which=st.integers(0, 9), data=st.data(), thread=threads)
     def any_one(self, which, data, thread):
         id = data.draw(st.sampled_from([*sorted(self.threads[thread]), "99999999"]))
         one = self.saver(which).get_tuple(config(thread, id))
         other = self.model.get_tuple(config(thread, id))
         assert same(one, other), (told(one), told(other))
 
-    @rule(which=st.integers(0, 9), data=st.data(), thread=st.sampled_from(["t", "ü/%"]))
+    @rule(which=st.integers(0, 9), data=st.data(), thread=threads)
     def listed(self, which, data, thread):
         count = self.count
         given = {
@@ -140,5 +144,4 @@ class SaverMachine(RuleBasedStateMachine):
 
 
 TestSaver = SaverMachine.TestCase
-import hypothesis
-TestSaver.settings=hypothesis.settings(phases=[hypothesis.Phase.generate],max_examples=int(__import__("os").environ.get("EX","60")),stateful_step_count=25,report_multiple_bugs=False,database=None,derandomize=False)
+TestSaver.settings = settings(settings(), stateful_step_count=25)

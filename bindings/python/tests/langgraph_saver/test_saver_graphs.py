@@ -14,7 +14,7 @@ from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.types import Command, Send, interrupt
 
 import snaproll
-from conftest import finish, start
+from conftest import ROOT, finish, start
 from snaproll.langgraph import SnaprollSaver
 
 WHERE = {"configurable": {"thread_id": "1"}}
@@ -67,7 +67,14 @@ def test_messages_are_the_same_after_a_restart(path):
             graph = line(saver, ("answer", answer), state=MessagesState)
             found = graph.invoke({"messages": [HumanMessage("hi")]}, WHERE)
             assert len(found["messages"]) == 2 * turn + 2
-    assert [one.content for one in found["messages"]] == ["hi", "1", "hi", "3", "hi", "5"]
+    assert [one.content for one in found["messages"]] == [
+        "hi",
+        "1",
+        "hi",
+        "3",
+        "hi",
+        "5",
+    ]
     assert type(found["messages"][0]) is HumanMessage
 
 
@@ -129,7 +136,11 @@ def test_subgraphs_have_namespaces_of_their_own(saver):
 
 def test_time_travel_replays_from_a_checkpoint(saver):
     count = []
-    graph = line(saver, ("a", lambda s: count.append(1) or {"log": [f"a{len(count)}"]}), says("b"))
+    graph = line(
+        saver,
+        ("a", lambda s: count.append(1) or {"log": [f"a{len(count)}"]}),
+        says("b"),
+    )
     graph.invoke({"log": []}, WHERE)
     before = next(one for one in graph.get_state_history(WHERE) if one.next == ("a",))
     assert graph.invoke(None, before.config)["log"] == ["a2", "b"]
@@ -203,7 +214,8 @@ def graph(saver, steps):
     built = StateGraph(State)
     built.add_node("a", lambda state: {"log": [f"{len(state['log'])}"]})
     built.add_edge(START, "a")
-    built.add_conditional_edges("a", lambda s: END if len(s["log"]) % steps == 0 else "a")
+    built.add_conditional_edges(
+        "a", lambda state: "a" if len(state["log"]) % steps else END)
     return built.compile(checkpointer=saver)
 
 async def main(path, name, graphs, steps):
@@ -292,6 +304,13 @@ def test_the_async_graph_blocks_no_loop(saver):
 
     found, states, ticks = asyncio.run(main())
     assert found == {"log": ["a", "b"]} and states == 4 and ticks > 20
+
+
+def test_the_example_of_the_docs_prints_its_output(folder):
+    examples = ROOT / "examples" / "python"
+    program = (examples / "langgraph_threads.py").read_text()
+    process = start(f"import os\nos.chdir({str(folder)!r})\n{program}")
+    assert finish(process) == (examples / "langgraph_threads.output").read_text()
 
 
 def test_importing_snaproll_imports_no_langgraph():

@@ -57,7 +57,11 @@ def test_what_a_list_gives_is_a_plain_tuple_in_all_that_is_done_with_it(saver):
     saver.put_writes(config(checkpoint="00000001"), [("n", 5)], "task")
     (lazy,) = saver.list(config())
     whole = saver.get_tuple(lazy.config)
-    assert isinstance(lazy, CheckpointTuple) and lazy == whole and told(lazy) == told(whole)
+    assert (
+        isinstance(lazy, CheckpointTuple)
+        and lazy == whole
+        and told(lazy) == told(whole)
+    )
     where, made, metadata, parent, writes = lazy
     assert (made, writes) == (whole.checkpoint, whole.pending_writes)
     assert lazy[1]["channel_values"] == {"n": {"b": 1, "a": 2}}

@@ -1,6 +1,7 @@
 """What a checkpoint writes is what changed, and what changed is always written."""
 
 import copy
+import random
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,25 @@ def test_the_bytes_of_a_step_do_not_grow_with_the_steps(path, kind):
         assert late <= 1.05 * early, sizes
         assert early <= 100 * 1_800  # Both the write and the element, and their names.
         assert exact(line.values()["messages"], messages)
+
+
+def test_bytes_that_grow_share_what_they_were(path):
+    with SnaprollSaver(path) as saver:
+        line, model = Line(saver), random.Random(7).randbytes(300_000)
+        line.put({"model": model, "n": 0}, ["model", "n"])
+        first = saver.store.stats().blob_bytes
+        for step in range(20):
+            model += random.Random(step).randbytes(200)
+            line.put({"model": model, "n": step}, ["model", "n"])
+        grown = saver.store.stats().blob_bytes - first
+        assert grown <= 20 * 10_000, grown
+        assert record_bytes(saver) <= 22 * 1_000
+        assert line.values()["model"] == model
+        assert line.values(1)["model"] == model[:300_000]
+        saver.prune(["t"])
+        saver.store.compact()
+        assert saver.store.stats().blobs == 1
+        assert line.values()["model"] == model
 
 
 def test_the_writes_of_a_task_and_a_checkpoint_are_a_commit_each(path):

@@ -66,9 +66,11 @@ def back(saver, value):
         {1: "a", (2, 3): "b", None: "c"},
         {"$set": [1], "x": 1},
         {"$blob64": "AA==", "type": "msgpack"},
+        {"$blob": "0" * 64, "type": "bytes"},
         {"$order": ["b", "a"], "a": 1, "b": 2},
         {"$message": {"type": "human"}},
         b"\x00\xff",
+        b"\x00\xff" * 5_000,
         bytearray(b"a"),
         datetime.datetime(2030, 1, 31, 12, 0, 0, 5, datetime.timezone.utc),
         decimal.Decimal("9.50"),
@@ -261,5 +263,16 @@ def test_a_large_value_is_of_the_same_types_each_time_it_is_read(saver):
     value = [bytearray(b"x" * 20_000), b"y" * 20_000]
     where = put(saver, 1, {"data": value})
     for _ in range(3):
+        found = saver.get_tuple(where).checkpoint["channel_values"]["data"]
+        assert exact(found, value)
+
+
+@pytest.mark.parametrize("values", [(bytearray(b"x"), b"x"), (b"x", bytearray(b"x"))])
+def test_bytes_that_become_an_array_of_them_are_written(saver, values):
+    for number, value in enumerate(values, 1):
+        put(saver, number, {"data": value}, parent=number - 1 or None)
+        saver.get_tuple(config())
+    for number, value in enumerate(values, 1):
+        where = config(checkpoint=f"{number:08}")
         found = saver.get_tuple(where).checkpoint["channel_values"]["data"]
         assert exact(found, value)
