@@ -6,8 +6,10 @@ import "C"
 // PutBlob keeps a copy of bytes that are no JSON and gives their hash, 64 hex
 // digits of BLAKE2b-256. {"$blob": hash} in the state stands for them; no read
 // of the state, no diff and no list loads them. They are in the store with the
-// next commit whose state has the hash, stored once whoever puts them, and leave
-// with the last record that names it. In memory they stay as long as the handle.
+// commit that brings their hash into the state, so put them before; stored once,
+// whoever puts them; and they leave with the last record that names them. In
+// memory they stay as long as the handle. Errors: ErrLimit (above 1 GiB),
+// ErrReadOnly.
 func (x *Execution) PutBlob(data []byte) (hash string, err error) {
 	return getText(always, x, func(p *cExecution, out *cBuf, e *cError) status {
 		return C.snaproll_execution_put_blob(p, chars(data), size(data), out, e)

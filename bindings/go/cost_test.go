@@ -36,6 +36,7 @@ func hotOperations(t testing.TB) []hot {
 	var raw json.RawMessage
 	work := func(context.Context) (int64, error) { return n, nil }
 	of(snaproll.Step(ctx, run, "done", work))
+	blob := of(run.PutBlob([]byte(text)))
 	return []hot{
 		{"Snapshot", 0, func() error { return fails(run.Snapshot(ctx)) }},
 		{"NewID", 0, func() error { return fails(snaproll.NewID()) }},
@@ -73,6 +74,8 @@ func hotOperations(t testing.TB) []hot {
 			back.Close()
 			return err
 		}},
+		{"PutBlob", 1, func() error { return fails(run.PutBlob(raw)) }},
+		{"GetBlob", 1, func() error { return fails(run.GetBlob(blob)) }},
 		{"Step", 6, func() error { return fails(snaproll.Step(ctx, run, "done", work)) }},
 	}
 }

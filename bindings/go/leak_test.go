@@ -39,6 +39,7 @@ func everyKindOfCall(t testing.TB, run *snaproll.Execution, i int) {
 	if i%2 == 0 {
 		value.Close()
 	}
+	of(run.GetBlob(of(run.PutBlob([]byte("the same each time")))))
 	plan := of(run.PlanRollbackTo(id, &snaproll.Selector{Variables: []string{"obj*"}}))
 	result := of(run.ApplyPlan(ctx, plan))
 	patch := of(result.Patch(ctx))

@@ -3,8 +3,8 @@
 Makes a store with the library, reads the closed file with Python's own SQLite
 and BLAKE2b (of the library only values and patches), and compares what it
 finds with what the library says: the file's properties, the checksum of each
-row, the sections of records, each state and keyframe, digests, attempts, and
-the lines of an export.
+row, the sections of records, each state and keyframe, digests, attempts, blobs
+and what names them, and the lines of an export.
 """
 
 import hashlib
@@ -16,6 +16,8 @@ import tempfile
 import uuid
 
 import snaproll
+from read_blobs import compare_blob_lines, compare_blobs, put_blobs, there
+from reader import Reader
 
 SECTIONS = ("head", "delta", "checkpoint", "moves", "edges", "rules", "writes")
 HEAD = (
@@ -58,37 +60,6 @@ def checksum(store, table, row, more=()):
 
 
 # Bodies ---------------------------------------------------------------------
-
-
-class Reader:
-    def __init__(self, data):
-        self.data, self.at = data, 0
-
-    def take(self, size):
-        self.at += size
-        assert self.at <= len(self.data)
-        return self.data[self.at - size : self.at]
-
-    def varint(self):
-        number = shift = 0
-        while True:
-            byte = self.take(1)[0]
-            number |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return number
-
-    def fixed(self):
-        return struct.unpack("<q", self.take(8))[0]
-
-    def text(self):
-        return self.take(self.varint())
-
-    def id(self):
-        return uuid.UUID(bytes=self.take(16))
-
-    def end(self):
-        assert self.at == len(self.data)
 
 
 def read_head(data):
@@ -154,6 +125,7 @@ class File:
         base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         base.row_factory = sqlite3.Row
         tables = ("meta", "execution", "attribute", "record", "keyframe", "name")
+        tables += ("blob", "chunk", "blob_use", "chunk_use")
         self.rows = {
             table: [dict(row) for row in base.execute(f"SELECT * FROM {table}")]
             for table in tables
@@ -235,10 +207,12 @@ def make(path):
         store.execution("migrated", schema=4).close()
         with store.execution("migrated", mode="read") as run:
             told["migrated"] = say(run)
-        return told, list(store.export("run"))
+        blobs = there(store)
+        return told, blobs, list(store.export("run"))
 
 
 def work(run):
+    put_blobs(run)
     run.set_edges([("n1", "n2")])
     run["document"] = ["text" * 20 + str(i) for i in range(1000)]
     for i in range(400):
@@ -335,13 +309,16 @@ def compare_versions(file):
         assert row["schema"] == expected, row
 
 
-def compare_lines(file, lines):
+def compare_lines(file, lines, blobs):
     header, *rest, end = map(json.loads, lines)
     assert header["snaproll_export"] == 1 and header["form"] == "bundle"
     assert header["execution"]["attributes"] == {"a": "b"}
     assert header["execution"]["schema"] == 3
     assert end == {"end": {"lines": len(rest) + 1}}
+    compare_blob_lines(rest, blobs)
     for line in rest:
+        if "blob" in line:
+            continue
         if "keyframe" in line:
             seq, state = line["keyframe"]["seq"], line["keyframe"]["state"]
             assert state == json.loads(file.keyframes[1, seq])
@@ -360,7 +337,7 @@ def compare_lines(file, lines):
 def main():
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         path = os.path.join(folder, "runs.db")
-        told, lines = make(path)
+        told, blobs, lines = make(path)
         assert sorted(os.listdir(folder)) == ["runs.db"], "one file when closed"
         file = File(path)
         assert len(file.keyframes) > 1, "keyframes are to be read"
@@ -369,8 +346,10 @@ def main():
         compare_attempts(file, told["run"]["attempts"])
         compare_sections(file, told["run"])
         compare_versions(file)
-        compare_lines(file, lines)
-        print(f"ok: {len(file.records)} records, {len(file.keyframes)} keyframes")
+        compare_blobs(file.rows, blobs)
+        compare_lines(file, lines, blobs)
+        counts = (len(file.records), len(file.keyframes), len(blobs))
+        print("ok: %d records, %d keyframes, %d blobs" % counts)
 
 
 main()
