@@ -32,7 +32,7 @@ from .._handle import type_of
 from .._walk import escape
 from . import _messages
 from ._codec import ORDER
-from ._exact import exact_bytes
+from ._exact import exact_bytes, exact_object
 
 Compare = Literal["recent", "all"]
 _SMALL = 64
@@ -54,8 +54,8 @@ def _digest(item: Any, text: str | None = None) -> bytes | None:
     By marshal, which is several times faster than the text.
     """
     if type_of(item) in _messages.CLASSES:
-        told = [type_of(item).__name__, vars(item), item.__pydantic_extra__]
-        data = exact_bytes(told)
+        name, extra = type_of(item).__name__, item.__pydantic_extra__
+        data = exact_object(name, vars(item), extra)
     else:
         data = exact_bytes(item)
     if data is None:
