@@ -297,7 +297,7 @@ TEST_F(CommitTest, VacuumLeavesNoUnusedPages) {
   ASSERT_THAT(
       store->commit(
           [](StoreWriter& writer) { return writer.remove_keyframe({1, 1}); },
-          1),
+          2),
       IsOk());
   ASSERT_THAT(append(*store, record_row(1, 1)), IsOk());
   EXPECT_GT(store->stats()->free_bytes, 0u);
