@@ -61,6 +61,10 @@ NOT_UTF8 = {
     "snaproll_store_exists": "SNAPROLL_OK",
     # That nothing is told is seen first.
     "snaproll_store_erase": "SNAPROLL_INVALID_ARGUMENT",
+    # Bytes are any, and a hash is digits alone.
+    "snaproll_execution_put_blob": "SNAPROLL_OK",
+    "snaproll_execution_get_blob": "SNAPROLL_INVALID_ARGUMENT",
+    "snaproll_store_get_blob": "SNAPROLL_INVALID_ARGUMENT",
     **dict.fromkeys(
         [
             f"snaproll_{name}"
