@@ -221,7 +221,9 @@ class Function:
                 size = f'sizeof("{text}") - 1'
                 code = NOT_UTF8.get((self.name, argument.name), usual)
                 yield f'NOT_UTF8({code}, {self.call(place, _quoted(text), size)});'
-        if usual == "SNAPROLL_OK" and self.name.endswith("attempts"):
+        if usual == "SNAPROLL_OK" and self.name.endswith(
+            ("attempts", "put_blob")
+        ):
             yield "snaproll_buf_dispose((snaproll_buf*)out.out);"
 
 
