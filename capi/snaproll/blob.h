@@ -18,9 +18,10 @@ extern "C" {
 /** Keeps a copy of the bytes and gives their hash: 64 lower-case hex digits of
  *  BLAKE2b-256 (`b2sum -l 256`). On a store they are written by the commit that
  *  brings the hash into the state, in its transaction, so put them before it;
- *  until then, and in memory, they stay with this handle. `bytes` may be NULL where their size is 0. The caller
- *  disposes *out. Errors: LIMIT (above 1 GiB), READ_ONLY, INVALID_ARGUMENT (a
- *  library without SQLite). O(bytes_size). Since 0.1 */
+ *  until then, and in memory, they stay with this handle. `bytes` may be NULL
+ *  where their size is 0. The caller disposes *out. Errors: LIMIT (above 1 GiB),
+ *  READ_ONLY, INVALID_ARGUMENT (a library without SQLite). O(bytes_size).
+ *  Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_put_blob(snaproll_execution* execution,
                                                  const char* bytes,
                                                  size_t bytes_size,

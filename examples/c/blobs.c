@@ -42,8 +42,8 @@ static void show(const snaproll_execution* run, const snaproll_context* now,
   snaproll_value_free(variables);
   /* [get] */
   snaproll_buf data;
-  check(snaproll_execution_get_blob(run, hash->data, hash->size, &data,
-                                    &error));
+  check(
+      snaproll_execution_get_blob(run, hash->data, hash->size, &data, &error));
   printf("the bytes: %d\n", (int)data.size);
   snaproll_buf_dispose(&data);
   /* [/get] */
@@ -66,8 +66,8 @@ int main(void) {
   snaproll_context* now = NULL;
   snaproll_buf data;
   check(snaproll_store_open(SNAPROLL_Z(":memory:"), NULL, &store, &error));
-  check(snaproll_execution_open(store, SNAPROLL_Z("scan-1"), NULL, &run,
-                                &error));
+  check(
+      snaproll_execution_open(store, SNAPROLL_Z("scan-1"), NULL, &run, &error));
   check(snaproll_execution_context(run, &now, &error));
   snaproll_buf hash = put(run, now);
   show(run, now, &hash);

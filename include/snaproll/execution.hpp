@@ -147,11 +147,12 @@ class Execution {
 
   /// Keeps bytes that are no JSON and gives their hash, 64 hex digits:
   /// {"$blob":"<hash>"} in the state then stands for them, and no read of the
-  /// state, no diff and no list loads them. They are in the store with the commit
-  /// that brings their hash into the state, in its transaction, so put them
-  /// before; stored once, whoever puts them; and they leave with the last record
-  /// that names them. In memory they stay as long as this handle. Errors: LIMIT (above 1 GiB), READ_ONLY,
-  /// INVALID_ARGUMENT (a build without SQLite). O(bytes). Since 0.1
+  /// state, no diff and no list loads them. They are in the store with the
+  /// commit that brings their hash into the state, in its transaction, so put
+  /// them before; stored once, whoever puts them; and they leave with the last
+  /// record that names them. In memory they stay as long as this handle.
+  /// Errors: LIMIT (above 1 GiB), READ_ONLY, INVALID_ARGUMENT (a build without
+  /// SQLite). O(bytes). Since 0.1
   Result<std::string> put_blob(std::string_view bytes);
   /// The bytes with that hash, put here or in the store. Errors:
   /// INVALID_ARGUMENT (no hash), NOT_FOUND, CORRUPT, UNUSABLE. O(bytes).

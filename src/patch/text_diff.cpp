@@ -13,8 +13,8 @@ namespace {
 
 // Bytes of a splice in the compact form, beside its pointer and text.
 constexpr uint64_t kSpliceBytes = 24;
-// Bytes of the hash of a blob as JSON. What names a blob is found in the text of
-// a delta, so a text that may be one is never told in pieces.
+// Bytes of the hash of a blob as JSON. What names a blob is found in the text
+// of a delta, so a text that may be one is never told in pieces.
 constexpr uint64_t kHashBytes = 66;
 
 struct Change {

@@ -373,10 +373,10 @@ int32_t put_rollback(call* c, int32_t status,
 
 static int32_t run(call* c) {
   static int32_t (*const nouns[])(call*) = {
-      run_basics,      run_value,    run_patch,  run_going_back, run_context,
-      run_variables,   run_snapshot, run_fields, run_tree,       run_manager,
-      run_node_result, run_durable,  run_store,  run_execution,  run_keeping,
-      run_blobs};
+      run_basics,  run_value,     run_patch,       run_going_back,
+      run_context, run_variables, run_snapshot,    run_fields,
+      run_tree,    run_manager,   run_node_result, run_durable,
+      run_store,   run_execution, run_keeping,     run_blobs};
   const char* verb = strchr(c->op, '.');
   size_t i;
   if (verb != NULL && strcmp(verb, ".free") == 0) {

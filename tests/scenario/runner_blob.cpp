@@ -9,8 +9,8 @@ constexpr std::string_view kDigits = "0123456789abcdef";
 std::string bytes_of(const std::string& hex) {
   std::string bytes;
   for (size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(kDigits.find(hex[i]) * 16 +
-                               kDigits.find(hex[i + 1]));
+    bytes +=
+        static_cast<char>(kDigits.find(hex[i]) * 16 + kDigits.find(hex[i + 1]));
   return bytes;
 }
 
@@ -30,8 +30,8 @@ Reply out_bytes(Result<std::string> bytes) {
 const Table kBlobs = {
     {"execution.put_blob",
      [](Call& c) {
-       return out_text(c.shared<Execution>("self").put_blob(
-           bytes_of(c.text("bytes"))));
+       return out_text(
+           c.shared<Execution>("self").put_blob(bytes_of(c.text("bytes"))));
      }},
     {"execution.get_blob",
      [](Call& c) {
