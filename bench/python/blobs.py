@@ -25,7 +25,8 @@ TURNS = 15
 
 
 def line(name: str, value: float, unit: str, **more: float) -> None:
-    told = {"name": f"blobs/{name}", "value": round(value, 3), "unit": unit}
+    told: dict[str, object] = {"name": f"blobs/{name}", "value": round(value, 3), "unit": unit}
+    told |= {"goal": None, "ok": None}
     told |= {key: round(number, 3) for key, number in more.items()}
     print(json.dumps(told, ensure_ascii=False), flush=True)
 
@@ -87,7 +88,9 @@ def bytes_a_step(name: str, versions: Callable[[], Iterator[bytes]]) -> None:
             line(f"bytes a step/{name}", (stored(store) - before) / STEPS, "bytes")
 
 
-def shortest(name: str, work: Callable[[int], object], *before: Callable[[int], object]) -> None:
+def shortest(
+    name: str, work: Callable[[int], object], *before: Callable[[int], object]
+) -> None:
     clock, processor = [], []
     for turn in range(TURNS):
         for prepare in before:

@@ -19,9 +19,9 @@ extern "C" {
  *  BLAKE2b-256 (`b2sum -l 256`). On a store they are written by the commit that
  *  brings the hash into the state, in its transaction, so put them before it;
  *  until then, and in memory, they stay with this handle. `bytes` may be NULL
- *  where their size is 0. The caller disposes *out. Errors: LIMIT (above 1
- * GiB), READ_ONLY, INVALID_ARGUMENT (a library without SQLite). O(bytes_size).
- *  Since 0.1 */
+ *  where their size is 0. The caller disposes *out. Errors: LIMIT (above
+ *  1 GiB), READ_ONLY, INVALID_ARGUMENT (a library without SQLite).
+ *  O(bytes_size). Since 0.1 */
 SNAPROLL_API int32_t snaproll_execution_put_blob(snaproll_execution* execution,
                                                  const char* bytes,
                                                  size_t bytes_size,

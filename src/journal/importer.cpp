@@ -53,7 +53,7 @@ struct Importer::Rep {
   // Of a bundle.
   int64_t exec = 0;
   std::vector<RecordRow> rows;  // that are not written yet
-  size_t bytes = 0;
+  size_t bytes = 0;             // of these, and of blobs
   detail::BlobBox blobs;   // that are whole; in the journal where there is one
   detail::BlobPart begun;  // what is there of the next one
   uint64_t last_seq = 0;
@@ -243,6 +243,7 @@ Status Importer::Rep::add_blob(const Value& json) {
   if (!part.last) return {};
   detail::BlobBox& box = journal != nullptr ? journal->blobs() : blobs;
   SNAPROLL_TRY(const detail::BlobHash made, box.put(begun.bytes));
+  bytes += begun.bytes.size();
   begun.bytes.clear();
   if (made == part.hash) return {};
   box.forget(made);

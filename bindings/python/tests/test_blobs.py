@@ -144,6 +144,31 @@ def test_what_was_put_and_not_named_ends_with_its_handle(store):
             run.get_blob(hash)
 
 
+def test_a_reference_that_was_committed_before_its_bytes_keeps_nothing(store):
+    hash = hash_of(b"late")
+    with store.execution("a") as run:
+        run["a"] = reference(hash)
+        run.save()
+        run.put_blob(b"late")
+        run.snapshot()
+        with pytest.raises(snaproll.NotFoundError):
+            store.get_blob(hash)
+        run["b"] = reference(hash)
+        run.snapshot()
+        assert store.get_blob(hash) == b"late"
+
+
+def test_what_a_text_became_is_kept(store):
+    with store.execution("a") as run:
+        hash = run.put_blob(b"a")
+        for before in (f"blob:{hash}", hash[:40], hash[::-1]):
+            run["a"] = reference(before)
+            run.snapshot()
+            run["a"]["$blob"] = hash
+            run.snapshot()
+            assert store.get_blob(hash) == b"a"
+
+
 def test_what_was_put_outlives_a_conflict_and_a_reload(store):
     with store.execution("a") as run:
         hash = run.put_blob(b"a")

@@ -1,4 +1,6 @@
 // Writing blobs: what rows name, and what leaves with the last name.
+#include <utility>
+
 #include "store/sqlite/writer.hpp"
 
 namespace snaproll::detail {
@@ -21,6 +23,12 @@ Result<int64_t> number_of(Connection& connection, Sql which,
   return only_number(statement);
 }
 
+// What leaves is not tested: a row that is damaged stays, so that a check tells
+// of it, and keeps no commit from going on.
+bool is_damaged(const Status& read) {
+  return !read.ok() && read.error().code == Code::kCorrupt;
+}
+
 }  // namespace
 
 // Chunks ----------------------------------------------------------------------
@@ -31,8 +39,11 @@ Status Writer::count_chunk(int64_t number, int64_t more) {
     Statement statement(reads_.connection(), Sql::kChunkUse);
     statement.integer(number);
     SNAPROLL_TRY(const bool found, statement.step());
-    if (found)
-      SNAPROLL_CHECK(rows::read_chunk_use(statement, reads_.store(), use));
+    if (found) {
+      Status read = rows::read_chunk_use(statement, reads_.store(), use);
+      if (more < 0 && is_damaged(read)) return {};
+      SNAPROLL_CHECK(std::move(read));
+    }
   }
   use.uses += more;
   if (use.uses > 0) {
@@ -120,7 +131,8 @@ Status Writer::unname_blobs(RecordKey key, Names which) {
       SNAPROLL_TRY(const bool found, statement.step());
       if (!found) break;
       BlobUse use;
-      SNAPROLL_CHECK(rows::read_blob_use(statement, reads_.store(), use));
+      const Status read = rows::read_blob_use(statement, reads_.store(), use);
+      if (!is_damaged(read)) SNAPROLL_CHECK(read);
       loose_.insert(use.blob);
     }
   }
@@ -148,7 +160,9 @@ Status Writer::remove_blob(int64_t number) {
     statement.integer(number);
     SNAPROLL_TRY(const bool found, statement.step());
     if (!found) return {};
-    SNAPROLL_CHECK(rows::read_blob(statement, reads_.store(), number, row));
+    Status read = rows::read_blob(statement, reads_.store(), number, row);
+    if (is_damaged(read)) return {};
+    SNAPROLL_CHECK(std::move(read));
   }
   for (const int64_t chunk : row.chunks) SNAPROLL_CHECK(count_chunk(chunk, -1));
   Statement statement(reads_.connection(), Sql::kRemoveBlob);

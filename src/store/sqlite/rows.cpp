@@ -185,9 +185,13 @@ Status RowReader::status() {
     return statement_.connection().error(code, "a row can not be read");
   if (!bad_) return {};
   // Before the bytes of the row can be trusted, they still tell where it is.
-  std::string where = "a row of " + std::string(table_) + " is damaged: exec " +
+  const bool of_blobs = table_ == rows::kBlob || table_ == rows::kChunk ||
+                        table_ == rows::kChunkUse;
+  std::string where = "a row of " + std::string(table_) +
+                      " is damaged: " + (of_blobs ? "number " : "exec ") +
                       std::to_string(integer(0));
-  if (table_ == rows::kRecord || table_ == rows::kKeyframe)
+  if (table_ == rows::kRecord || table_ == rows::kKeyframe ||
+      table_ == rows::kBlobUse)
     where += ", seq " + std::to_string(integer(1));
   if (table_ == rows::kKeyframe)
     where += ", part " + std::to_string(integer(2));
