@@ -71,7 +71,7 @@ class TerminalTest(ProgramTest):
     def test_long_work_shows_progress_on_a_terminal_alone(self):
         self.make("agent")
         self.ok("export", "runs.db", "-o", "lines", "-e", "booking-1")
-        command = '(sleep 1; cat lines) | "$0" import runs.db --as '
+        command = '(sleep 2; cat lines) | "$0" import runs.db --as '
         child, terminal = pty.fork()
         if child == 0:
             os.chdir(self.folder)
