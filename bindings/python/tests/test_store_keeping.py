@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -15,9 +16,12 @@ from snaproll import Store
 
 
 def sabotage(path):
-    """Turns bytes round in all pages but the first ones."""
+    """Turns bytes round where the records are."""
+    with closing(sqlite3.connect(path)) as file:
+        told = "SELECT rootpage FROM sqlite_schema WHERE name = 'record'"
+        page = file.execute(told).fetchone()[0]
     data = bytearray(path.read_bytes())
-    for place in range(3 * 4096, len(data), 97):
+    for place in range((page - 1) * 4096, page * 4096, 97):
         data[place] ^= 0xFF
     path.write_bytes(data)
 

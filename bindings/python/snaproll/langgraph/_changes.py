@@ -55,7 +55,8 @@ def _digest(item: Any, text: str | None = None) -> bytes | None:
     """
     if type_of(item) in _messages.CLASSES:
         name, extra = type_of(item).__name__, item.__pydantic_extra__
-        data = exact_object(name, vars(item), extra)
+        members: dict[str, Any] = vars(item)
+        data = exact_object(name, members, extra)
     else:
         data = exact_bytes(item)
     if data is None:

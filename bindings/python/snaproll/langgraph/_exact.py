@@ -49,7 +49,7 @@ def _are_plain(items: Any) -> bool:
     if not items or _LEAVES.issuperset(map(type, items)):
         return True
     for item in items:
-        kind = type(item)
+        kind = type_of(item)
         if kind in _LEAVES or (kind in _HOLDERS and not item):
             continue
         if not _is_plain(item):
