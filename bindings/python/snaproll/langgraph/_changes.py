@@ -55,8 +55,7 @@ def _digest(item: Any, text: str | None = None) -> bytes | None:
     """
     if type_of(item) in _messages.CLASSES:
         name, extra = type_of(item).__name__, item.__pydantic_extra__
-        members: dict[str, Any] = vars(item)
-        data = exact_object(name, members, extra)
+        data = exact_object(name, item.__dict__, extra)
     else:
         data = exact_bytes(item)
     if data is None:
