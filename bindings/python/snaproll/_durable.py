@@ -103,5 +103,5 @@ class Durable(Handle):
         """
         owner = self._owned
         super().close()
-        if owner is not None:
+        if owner:
             check(lib.snaproll_execution_close, owner)

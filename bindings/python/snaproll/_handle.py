@@ -45,6 +45,7 @@ class Owner(c_void_p):
     def __del__(self, finalizing: Function = sys.is_finalizing) -> None:
         if self.value and not finalizing():
             self._free(self)
+            self.value = None  # Collected before what uses it, it is closed.
 
 
 def owner_of(noun: str) -> type[Owner]:
@@ -102,7 +103,7 @@ class Handle:
     @property
     def _pointer(self) -> Owner:
         owner = self._owned
-        if owner is None:
+        if not owner:
             raise UnusableError(f"this {type(self).__name__} is closed")
         return owner
 
@@ -159,7 +160,7 @@ class Handle:
     @property
     def closed(self) -> bool:
         """Whether it was closed."""
-        return self._owned is None
+        return not self._owned
 
     def __repr__(self) -> str:
         name = type(self).__name__

@@ -125,7 +125,7 @@ class Store(Keeping, Shown, noun="store"):
     @property
     def _pointer(self) -> Owner:
         owner = self._owned
-        if owner is None:  # As the library says it of a handle that it still knows.
+        if not owner:  # As the library says it of a handle that it still knows.
             raise UnusableError("this store is closed", hint="open it")
         return owner
 
@@ -136,7 +136,7 @@ class Store(Keeping, Shown, noun="store"):
         closed by the collector, and loses nothing that was acknowledged.
         """
         owner, self._owned = self._owned, None
-        if owner is not None and self._process == os.getpid():
+        if owner and self._process == os.getpid():
             check(lib.snaproll_store_close, owner)
 
     @property

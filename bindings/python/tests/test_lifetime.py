@@ -76,6 +76,16 @@ def test_use_after_close_is_unusable(noun):
 
 
 @pytest.mark.parametrize("noun", USES)
+def test_what_the_collector_took_first_is_closed(noun):
+    handle = handles()[noun]
+    handle._owned.__del__()  # In a cycle, it may come before who uses it.
+    assert handle.closed
+    with pytest.raises(snaproll.UnusableError, match="is closed"):
+        USES[noun](handle)
+    handle.close()
+
+
+@pytest.mark.parametrize("noun", USES)
 def test_context_manager_closes(noun):
     handle = handles()[noun]
     with handle as same:
