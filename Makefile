@@ -1,5 +1,5 @@
 # The front of the project's tools; each does its job from a fresh clone.
-.PHONY: run test bench amalgamation dist deb format clean
+.PHONY: run test proof proof-controls bench amalgamation dist deb format clean
 
 run: ## Build the release; run a workflow, kill it on the way, run it again.
 	tools/bootstrap run
@@ -10,6 +10,14 @@ run: ## Build the release; run a workflow, kill it on the way, run it again.
 test: ## All tests; SNAPROLL_TIER=short (default), medium or long.
 	tools/bootstrap test
 	tools/test
+
+proof: ## Every way of breaking it on purpose, with counts (docs/testing.md).
+	tools/bootstrap test
+	tools/proof
+
+proof-controls: ## Deliberate bugs, each of which has to be found.
+	tools/bootstrap test
+	tools/proof --controls
 
 bench: ## The benchmarks and their peers, one JSON line a figure.
 	tools/bootstrap bench

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "snaproll/store.hpp"
+#include "support/proof.hpp"
 #include "support/store_dir.hpp"
 #include "support/tier.hpp"
 
@@ -296,6 +297,7 @@ INSTANTIATE_TEST_SUITE_P(Parts, DurableModel, ::testing::Range(0, 8));
 TEST_P(DurableModel, IsTheSameAsItsTwinInMemory) {
   const bool told = std::getenv("SNAPROLL_SEED") != nullptr;
   const uint64_t seed = test::seed_of_run();
+  test::Proof proof("B11", seed, "operations on a store and in memory");
   for (int i = 0; i < (told ? 1 : kRuns) && !HasFailure(); ++i) {
     const uint64_t one = seed + static_cast<uint64_t>(i);
     SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(one));
@@ -303,6 +305,7 @@ TEST_P(DurableModel, IsTheSameAsItsTwinInMemory) {
     if (HasFailure())
       std::printf("SNAPROLL_SEED=%llu\n", static_cast<unsigned long long>(one));
   }
+  if (!told && !HasFailure()) proof.tell(uint64_t{kRuns} * kOperations);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "snaproll/store.hpp"
 #include "support/child.hpp"
 #include "support/matchers.hpp"
+#include "support/proof.hpp"
 #include "support/store_dir.hpp"
 #include "support/tier.hpp"
 
@@ -128,6 +129,7 @@ class WholeTest : public ::testing::Test {
 TEST_F(WholeTest, AnExecutionIsMadeAndRemovedWholeOrNotAtAll) {
   const uint64_t seed = seed_of_run();
   SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(seed));
+  Proof proof("B5", seed, "copies, forks and removals killed");
   std::mt19937_64 random(seed);
   std::uniform_int_distribution<int> moment(0, 10000);
   const std::string origin = make_origin();
@@ -148,6 +150,7 @@ TEST_F(WholeTest, AnExecutionIsMadeAndRemovedWholeOrNotAtAll) {
   }
   ASSERT_THAT(store.compact(), IsOk());
   EXPECT_EQ(store.stats()->records, 0u) << "what was left in half goes";
+  proof.tell(static_cast<uint64_t>(kills));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "snaproll/store.hpp"
 #include "support/child.hpp"
 #include "support/matchers.hpp"
+#include "support/proof.hpp"
 #include "support/store_dir.hpp"
 #include "support/tier.hpp"
 
@@ -175,6 +176,7 @@ class RaceTest : public ::testing::Test {
 TEST_F(RaceTest, OfTwoProcessesOnOneExecutionExactlyOneWinsEachCommit) {
   const uint64_t seed = seed_of_run();
   SCOPED_TRACE("SNAPROLL_SEED=" + std::to_string(seed));
+  Proof proof("B8", seed, "commits of two processes on one execution");
   {
     auto made = Execution::open(open_store(), "run", taking_over());
     ASSERT_THAT(made, IsOk());
@@ -204,12 +206,14 @@ TEST_F(RaceTest, OfTwoProcessesOnOneExecutionExactlyOneWinsEachCommit) {
   ASSERT_THAT(run, IsOk());
   EXPECT_EQ(run->context().variable("total")->to_json(),
             std::to_string(a.commits + b.commits));
+  proof.tell(a.commits + b.commits);
 }
 
 class FastWriters : public RaceTest,
                     public ::testing::WithParamInterface<Durability> {};
 
 TEST_P(FastWriters, EightProcessesOnOneFileAllGetOn) {
+  Proof proof("B8", 0, "commits of eight processes on one file");
   StoreOptions options;
   options.durability = GetParam();
   race(*track, kWriters, [&](int i) {
@@ -245,6 +249,7 @@ TEST_P(FastWriters, EightProcessesOnOneFileAllGetOn) {
   if (!is_short_tier()) {
     EXPECT_GE(slowest * 2 * kWriters, all);
   }
+  proof.tell(all);
 }
 
 // One of them makes the file, the others wait for that.
