@@ -30,7 +30,7 @@ amalgamation: ## The library as one source, into build/amalgamation.
 	tools/amalgamate build/amalgamation
 
 dist: ## The archives of a release, in build/dist.
-	tools/bootstrap run
+	tools/bootstrap dist
 	tools/dist
 
 deb: ## The Debian packages, in build/deb.

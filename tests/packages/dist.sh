@@ -30,7 +30,7 @@ for file in CHANGELOG.md LICENSE NOTICE README.md bin/snaproll docs/cli.md \
   include/snaproll.h include/snaproll.hpp include/snaproll/execution.hpp \
   lib/cmake/snaproll/snaproll-config.cmake lib/libsnaproll.a \
   lib/libsnaproll.so lib/libsnaproll_core.a lib/pkgconfig/snaproll.pc \
-  share/man/man1/snaproll.1; do
+  share/man/man1/snaproll.1 snaproll.cdx.json; do
   [[ -s $work/moved/$file ]] || die "$name.tar.gz has no $file"
 done
 if grep -rIl -e "$PWD" "$work/moved" ||

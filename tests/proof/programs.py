@@ -47,6 +47,12 @@ PROGRAMS = [
     ),
     tests("killed_writers", ("B5",), "kill_tests", "*"),
     tests("races", ("B8",), "race_tests", "*"),
+    Program(
+        "sanitized",
+        ("B9",),
+        ("tests/proof/sanitized.py",),
+        quick=("--quick",),
+    ),
     tests("stores_as_memory", ("B11",), "durable_tests", "*DurableModel*"),
     tests("histories", ("B11",), "execution_tests", "*HistoryModel*"),
     tests("histories_again", ("B11",), "execution_tests", "*HistoryModel*"),
