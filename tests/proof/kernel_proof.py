@@ -22,6 +22,7 @@ def options(about, cases):
     parser.add_argument("--seed", type=int, default=None, help="which cases are drawn")
     parser.add_argument("--case", help="replays this one, and tells all of it")
     parser.add_argument("--cases", type=int, default=cases, help="how many to try")
+    parser.add_argument("--all", action="store_true", help="try all there are")
     parser.add_argument("--quick", action="store_true", help="a tenth of them")
     parser.add_argument(
         "--control", choices=["early"], help="a worker that tells of commits too early"
@@ -29,6 +30,8 @@ def options(about, cases):
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.cases //= 10
+    if chosen.all:
+        chosen.cases = 10**9
     if chosen.seed is None:
         chosen.seed = random.SystemRandom().randrange(10**9)
     return chosen
@@ -44,7 +47,7 @@ class Bench:
         self.log = self.root / "log"
         self._templates = self.root / "templates"
         make_templates(self._templates)
-        self._counts = {}
+        self._calls = {}
 
     def end(self):
         shutil.rmtree(self.root)
@@ -56,12 +59,12 @@ class Bench:
         folder.mkdir()
         return place(self._templates, start, folder)
 
-    def traced(self, start, durability, inject=None):
+    def traced(self, start, durability, inject=None, marks=False):
         """A worker under strace: its path, story, status and the log."""
         path = self.fresh(start)
         child = Child(
             lambda told: Worker(
-                path, told, durability=durability, early=self.early
+                path, told, durability=durability, early=self.early, marks=marks
             ).main(),
             held=True,
         )
@@ -71,15 +74,15 @@ class Bench:
         story = Story(STARTS[start]).read(lines)
         return path, story, status, strace.end()
 
-    def counts(self, start, durability):
-        """How often a worker that nothing disturbs makes each system call."""
+    def calls(self, start, durability):
+        """The system calls of a worker that nothing disturbs, as calls_of has them."""
         key = start, durability
-        if key not in self._counts:
-            _, story, status, log = self.traced(start, durability)
+        if key not in self._calls:
+            _, story, status, log = self.traced(start, durability, marks=True)
             if status != 0 or story.failures:
                 raise RuntimeError(f"nothing was broken, and it failed: {story}")
-            self._counts[key] = calls_of(log)
-        return self._counts[key]
+            self._calls[key] = calls_of(log)
+        return self._calls[key]
 
 
 class Tally:
@@ -120,13 +123,6 @@ class Tally:
         }
         print(f"PROOF {json.dumps(told)}")
         return 1 if self.violations or not self.cases else 0
-
-
-def drawn(cases, wanted, random_):
-    """At most as many, in a random order."""
-    cases = list(cases)
-    random_.shuffle(cases)
-    return cases[:wanted]
 
 
 def settle():

@@ -15,6 +15,7 @@ from kernel_scenario import END, PLAN, STARTED, Doer
 from snaproll import Code, SnaprollError
 
 TRIES = 3
+MARKS = ("begin", "done")
 
 
 class GaveUp(Exception):
@@ -25,6 +26,15 @@ class Poisoned(Exception):
     """The store says that it has to be opened anew."""
 
 
+class ReadOnly(Exception):
+    """The store was opened for writing and can not write: opened anew, it may."""
+
+
+def mark(path, kind):
+    """A file that is not there; to look for it says where the worker is."""
+    return f"{path}-mark-{kind}"
+
+
 def _open_files():
     return len(os.listdir("/proc/self/fd"))
 
@@ -32,22 +42,35 @@ def _open_files():
 class Worker:
     """One process's work; `relief` takes the cause away after two failures."""
 
-    def __init__(self, path, pipe, *, durability="power", relief=None, early=False):
+    def __init__(
+        self,
+        path,
+        pipe,
+        *,
+        durability="power",
+        relief=None,
+        early=False,
+        marks=False,
+    ):
         self.path = path
         self._pipe = pipe
         self._durability = durability
         self._relief = relief
         self._early = early  # The control: tells of a commit before it is made.
+        self._marks = marks  # System calls that tell in a log of strace as well.
 
     def say(self, **told):
         os.write(self._pipe, (json.dumps(told) + "\n").encode())
+        kind = next(iter(told))
+        if self._marks and kind in MARKS:
+            os.access(mark(self.path, kind), os.F_OK)
 
     def main(self):
         """Returns the exit code; what is no error of the library is told."""
         try:
             files = _open_files()
-            for _ in range(TRIES):
-                if not self._session():
+            for count in range(TRIES):
+                if not self._session(again=count > 0):
                     break
             if _open_files() != files:
                 self.say(wrong="a file is left open")
@@ -56,25 +79,34 @@ class Worker:
             self.say(wrong="".join(traceback.format_exc()))
             return 1
 
-    def _session(self):
-        """Opens, works, closes; whether the store has to be opened again."""
+    def _session(self, again):
+        """Opens, works, closes; whether the store has to be opened again.
+
+        An execution that was open when its store became unusable could not tell
+        that nobody owns it: its own process takes it over.
+        """
         store = run = None
-        again = False
+        if again and self._relief is not None:
+            self._relief()
         try:
             store = self._try("open", self._open)
             at = self._try("look", lambda: scenario.found_in(store))
             self.say(found=at)
-            run = Doer(self._try("execution", lambda: scenario.open_run(store), at))
+            opens = functools.partial(scenario.open_run, store, take_over=again)
+            run = Doer(self._try("execution", opens, at))
             at = max(at, STARTED)
             self.say(done=at)
             for index in range(at - STARTED, len(PLAN)):
                 self._operation(run, index)
+            again = False
         except Poisoned:
             again = True
             if store is not None:
                 self._see_it_refuses(store, run)
+        except ReadOnly:
+            again = True
         except GaveUp:
-            pass
+            again = False
         self._close(run)
         self._close(store)
         return again
@@ -113,6 +145,8 @@ class Worker:
                 self.say(failed=what, code=problem.code_name, message=text)
             if code == Code.UNUSABLE:
                 raise Poisoned
+            if code == Code.READ_ONLY:
+                raise ReadOnly
             if look is not None:
                 look()
             if count == TRIES - 2 and self._relief is not None:
@@ -120,12 +154,12 @@ class Worker:
         raise GaveUp
 
     def _see_it_refuses(self, store, run):
-        """All of a store whose sync failed is UNUSABLE, a new handle too."""
+        """All of a store that is UNUSABLE is so, of a new handle too."""
         calls = {
             "info": lambda: store.info(scenario.NAME),
             "stats": store.stats,
             "check": store.check,
-            "open": self._open,
+            "another handle": self._use_another,
         }
         if run is not None:
             calls["save"] = run.run.save
@@ -135,9 +169,15 @@ class Worker:
                 call()
                 self.say(wrong=f"{name} worked on a store that is unusable")
             except SnaprollError as problem:
-                if problem.code != Code.UNUSABLE:
+                # Whoever opens looks at the file first.
+                refused = [Code.UNUSABLE, Code.IO][: 1 + (name == "another handle")]
+                if problem.code not in refused:
                     self.say(wrong=f"{name} on an unusable store: {problem!r}")
         self.say(poisoned=True)
+
+    def _use_another(self):
+        with self._open() as other:
+            other.stats()
 
     def _close(self, handle):
         if handle is None:
