@@ -2,7 +2,7 @@
 
 from kernel_case import STARTS, verify
 from kernel_proof import DURABILITIES
-from kernel_scenario import END
+from kernel_scenario import END, PLAN
 
 # The call, how it fails, and how often: `once`, `thrice`, or from then on.
 # A write of no bytes is what strace can do of short ones: the limit on the size of
@@ -35,6 +35,8 @@ FAULTS = (
 # SQLite takes what a device can not read as damage, and opens for reading what it
 # can not open for writing, for whatever reason.
 ALSO = {"pread64": {"CORRUPT"}, "openat": {"READ_ONLY"}}
+SYNCS = ("fdatasync", "fsync")
+VERBS = {verb for verb, *_ in PLAN}
 # What docs/errors.md has for all of them.
 DOCUMENTED = {"BUSY", "IO", "NO_MEMORY", "UNKNOWN", "UNUSABLE"}
 
@@ -58,6 +60,19 @@ def injected_cases(bench):
                         yield start, durability, call, how, span, n
 
 
+def _sync_failed(story):
+    """A commit whose sync failed is UNKNOWN, and the store UNUSABLE then."""
+    commits = [one for one in story.failures if one["failed"] in VERBS]
+    wrong = [
+        f"a sync failed, and the commit is no UNKNOWN: {one}"
+        for one in commits
+        if one["code"] not in ("UNKNOWN", "UNUSABLE")
+    ]
+    if commits and not story.poisoned:
+        wrong.append(f"a sync failed, and the store can be used: {commits}")
+    return wrong
+
+
 def run_injected(bench, case):
     """Whether the fault came about, the worker's story, and what is wrong."""
     start, durability, call, how, span, n = case
@@ -71,7 +86,7 @@ def run_injected(bench, case):
         wrong.append(f"what failed {span} was not overcome: {story.failures}")
     if codes - DOCUMENTED - ALSO.get(call, set()):
         wrong.append(f"not documented for this: {story.failures}")
-    if "sync" in call and "UNKNOWN" in codes and not story.poisoned:
-        wrong.append(f"a sync failed, and the store was not unusable: {codes}")
+    if call in SYNCS:
+        wrong += _sync_failed(story)
     wrong += verify(path, story)
     return "(INJECTED)" in log, story, wrong
