@@ -68,17 +68,22 @@ class Child:
         return [json.loads(line) for line in lines], "hangs" if hangs else status
 
 
+def trace_options(path, log, inject=None):
+    """What strace is told: the calls that touch the store's files, and no others."""
+    files = [path, path.parent, *(f"{path}-{end}" for end in ("wal", "shm", "journal"))]
+    files += [mark(path, kind) for kind in MARKS]
+    told = ["-f", "-o", str(log)]
+    for one in files:
+        told += ["-P", str(one)]
+    return told + (["-e", f"inject={inject}"] if inject else [])
+
+
 class Strace:
-    """strace on a child, for the calls that touch the store's files."""
+    """strace on a child that is there."""
 
     def __init__(self, pid, path, log, inject=None):
         self.log = log
-        files = [str(path), f"{path}-wal", f"{path}-shm", f"{path}-journal"]
-        command = ["strace", "-f", "-o", str(log), "-p", str(pid)]
-        for one in [*files, str(path.parent), *(mark(path, kind) for kind in MARKS)]:
-            command += ["-P", one]
-        if inject:
-            command += ["-e", f"inject={inject}"]
+        command = ["strace", "-p", str(pid), *trace_options(path, log, inject)]
         self._process = subprocess.Popen(
             command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
         )

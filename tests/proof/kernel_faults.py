@@ -14,6 +14,7 @@ import sys
 
 from kernel_injected import injected_cases, run_injected
 from kernel_places import place_cases, run_place
+from kernel_program import program_cases, run_program
 from kernel_proof import Bench, Tally, options, settle
 
 IN_OWN_MOUNTS = "SNAPROLL_PROOF_MOUNTS"
@@ -30,14 +31,15 @@ def enter_own_mounts():
 
 
 def chosen_cases(bench, chosen):
-    """All places; of the calls that fail an equal share of each kind of fault."""
+    """A quarter places, an eighth programs; else of each kind of fault as many."""
     if chosen.case:
         return [tuple(chosen.case.split("/"))]
     source = random.Random(chosen.seed)
     places = list(place_cases())
+    programs = list(program_cases(bench))
     injected = list(injected_cases(bench))
-    source.shuffle(places)
-    source.shuffle(injected)
+    for cases in (places, programs, injected):
+        source.shuffle(cases)
     kinds = collections.defaultdict(list)
     for case in injected:
         kinds[case[2:5]].append(case)
@@ -46,10 +48,14 @@ def chosen_cases(bench, chosen):
         for kind, cases in kinds.items()
         for turn, case in enumerate(cases)
     )
-    places = places[: max(chosen.cases // 4, 1)]
-    picked = [case for _, _, case in turns[: chosen.cases - len(places)]]
-    print(f"{len(picked)} of {len(injected)} faults injected", flush=True)
-    return picked + places
+    rest = places[: chosen.cases // 4] + programs[: chosen.cases // 8]
+    picked = [case for _, _, case in turns[: chosen.cases - len(rest)]]
+    print(
+        f"{len(picked)} of {len(injected)} faults in the library's calls,"
+        f" {len(rest)} of {len(places) + len(programs)} places and programs",
+        flush=True,
+    )
+    return picked + rest
 
 
 def main():
@@ -61,7 +67,7 @@ def main():
     try:
         settle()
         for case in chosen_cases(bench, chosen):
-            run = run_injected if len(case) == 6 else run_place
+            run = {6: run_injected, 3: run_place, 7: run_program}[len(case)]
             fired, story, wrong = run(bench, case)
             outcomes.update(story.codes() or {"none"})
             tally.take("/".join(map(str, case)), fired, wrong)
