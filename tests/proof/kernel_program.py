@@ -71,7 +71,7 @@ def run_program(bench, case):
     wrong = []
     good = ENDS | ({NO_MEMORY} if call == "mmap" else set())
     if done.returncode not in good:
-        wrong.append(f"ended with {done.returncode}: {done.stderr}")
+        wrong.append(f"ended with {done.returncode}: {done.stderr.strip()}")
     if done.returncode not in (0, 1):
         story.failures.append({"code": f"exit {done.returncode}"})
         if not done.stderr.startswith("snaproll: "):

@@ -70,7 +70,7 @@ def chosen_cases(bench, chosen):
 
 
 def main():
-    chosen = options(__doc__, 800)
+    chosen = options(__doc__, 600)
     tally = Tally("B5", "kill -9 at system calls, two durabilities", chosen)
     bench = Bench(early=chosen.control == "early")
     inside = 0
