@@ -207,8 +207,9 @@ def fails(w):
         pass
 
 
-def table(on_store):
+def table(place):
     """Name, function, the error it has with memory, whether it is stepwise."""
+    on_store = place != "memory"
     told = [(name, one, None, False) for name, one in {**CHANGES, **READS}.items()]
     if on_store:
         told += [(name, one, None, False) for name, one in STORED.items()]

@@ -5,7 +5,7 @@ n-th allocation of the library fails, alone or with all behind it, for each n
 until it needs no more. It raises NoMemoryError or succeeds; where it raises,
 nothing that can be seen changed; the same call works then; nothing leaked.
 
-    no_memory_python.py [--seed S] [--case NAME] [--place memory|store]
+    no_memory_python.py [--seed S] [--case NAME] [--place memory|store|inner]
         [--mode once|sticky] [--at K] [--control leak|changed|code]
 """
 
@@ -19,6 +19,7 @@ import warnings
 
 from report import BINDING, HERE, Report, compiled, library, parser, seeded
 
+PLACES = ("memory", "store", "inner")
 MOST = 5_000
 FRESH = 8  # Every so many cases the world is a new one, and the call made again.
 CONTROLS = ("leak", "changed", "code")
@@ -49,11 +50,10 @@ class Proof:
         assert self.memory.failing_find() >= 2, "libsnaproll and libstdc++"
         self.nomem = 0
 
-    def world(self, on_store):
-        return World(self.report.seed, self.folder, on_store)
+    def world(self, place):
+        return World(self.report.seed, self.folder, place)
 
-    def replay(self, name, on_store, sticky, n):
-        place = "store" if on_store else "memory"
+    def replay(self, name, place, sticky, n):
         mode = "sticky" if sticky else "once"
         control = f" --control {self.told.control}" if self.told.control else ""
         return (
@@ -102,45 +102,51 @@ class Proof:
             return self.again(world, one, wanted)
         return None
 
-    def sweep(self, entry, on_store, sticky):
+    def sweep(self, entry, place, sticky):
         """Every allocation of one operation, in one place, in one mode."""
-        name, one, wanted, stepwise = entry
-        world, before, n = None, None, 0
-        while n < MOST:
+        world, before, n, more = None, None, 0, True
+        while more and n < MOST:
             if world is None:
-                world = self.world(on_store)
+                world = self.world(place)
                 before = world.see()
-            code, failed = self.attempt(world, one, n, sticky)
-            if failed == 0:
-                wrong = None if code == wanted else f"without a failure: {code!r}"
-            else:
-                self.report.cases += 1
-                wrong = self.judged(world, before, entry, code, n)
+            more, wrong, kept = self.one(world, before, entry, n, sticky)
+            more = more and n != self.told.at
+            if not (kept and more) or wrong:
+                wrong = world.close() or wrong
+                world = None
             if wrong:
-                again = self.replay(name, on_store, sticky, n)
-                self.report.violation(f"{name}, allocation {n}: {wrong}", again)
-            if failed == 0 or n == self.told.at:
-                break
-            kept = code is not None and not stepwise and n % FRESH
-            if wrong or not kept:
-                world = world.close()
+                again = self.replay(entry[0], place, sticky, n)
+                self.report.violation(f"{entry[0]}, allocation {n}: {wrong}", again)
             n += 1
-        if world is not None:
-            world.close()
 
-    def leaks(self, entry, on_store, sticky):
+    def one(self, world, before, entry, n, sticky):
+        """One allocation: whether it failed, what is wrong, whether the world
+        is as it was."""
+        _, call, wanted, stepwise = entry
+        code, failed = self.attempt(world, call, n, sticky)
+        if failed == 0:
+            wrong = None if code == wanted else f"without a failure it told {code!r}"
+            return False, wrong, False
+        self.report.cases += 1
+        try:
+            wrong = self.judged(world, before, entry, code, n)
+        except snaproll.SnaprollError as problem:
+            wrong = f"can not be read: {problem!r}"
+        return True, wrong, code is not None and not stepwise and n % FRESH
+
+    def leaks(self, entry, place, sticky):
         """Whether a sweep takes blocks each time that it is made."""
         grown = []
         for turn in range(4):
             cases, wrong = self.report.cases, self.report.violations
             before = self.live()
-            self.sweep(entry, on_store, sticky)
+            self.sweep(entry, place, sticky)
             grown.append(self.live() - before)
             if turn > 0:  # Only the first one counts.
                 self.report.cases = cases
             if grown[-1] <= 0 or self.report.violations > wrong:
                 return
-        again = self.replay(entry[0], on_store, sticky, -1)
+        again = self.replay(entry[0], place, sticky, -1)
         self.report.violation(f"{entry[0]} leaks: blocks {grown}", again)
 
     def live(self):
@@ -165,19 +171,19 @@ def run(told):
     report = Report("B1", seed, "allocations of the library failed, through Python")
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         proof = Proof(told, report, folder)
-        proof.world(True).close()
+        proof.world("store").close()
         operations = 0
-        for on_store in (False, True):
-            if told.place and told.place != ("store" if on_store else "memory"):
+        for place in PLACES:
+            if told.place and told.place != place:
                 continue
-            for entry in table(on_store):
+            for entry in table(place):
                 if told.case and told.case != entry[0]:
                     continue
                 for sticky in (0, 1):
                     if told.mode and told.mode != ("sticky" if sticky else "once"):
                         continue
                     operations += 1
-                    proof.leaks(entry, on_store, sticky)
+                    proof.leaks(entry, place, sticky)
     print(f"{operations} sweeps, {report.cases} allocations failed,"
           f" {proof.nomem} of these were told as NoMemoryError")
     return report.end()
@@ -186,7 +192,7 @@ def run(told):
 def arguments():
     made = parser(__doc__)
     made.add_argument("--case")
-    made.add_argument("--place", choices=("memory", "store"))
+    made.add_argument("--place", choices=PLACES)
     made.add_argument("--mode", choices=("once", "sticky"))
     made.add_argument("--at", type=int, default=-1)
     made.add_argument("--control", choices=CONTROLS)

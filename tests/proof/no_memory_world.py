@@ -1,5 +1,5 @@
 """The world that operations of the Python binding change, and what can be seen
-of it: in memory, or on a store.
+of it: in memory, on a store in a file ("store") or in memory ("inner").
 """
 
 import os
@@ -14,14 +14,14 @@ HASH_OF_NOTHING = "0" * 64
 class World:
     """One execution with a history, and a handle of every kind."""
 
-    def __init__(self, seed, folder, on_store):
+    def __init__(self, seed, folder, place):
         self.folder = folder
         self.store = None
         self.others = []
         self.clock = snaproll.ManualClock(1_000, 1)
         told = {"clock": self.clock, "id_seed": 7, "max_snapshots": 6}
-        if on_store:
-            self.store = snaproll.Store.open(":memory:")
+        if place != "memory":
+            self.store = snaproll.Store.open(self.path(place), durability="none", busy_timeout=0.1)
             self.run = self.store.execution("run", start_snapshot=False, **told)
             self.two = self.store.execution("two", kind="k", schema=1, id_seed=8)
             self.gone = self.store.execution("gone")
@@ -31,6 +31,10 @@ class World:
             self.gone = snaproll.Execution()
             self.gone.snapshot()
         self.fill(random.Random(seed))
+
+    def path(self, place):
+        """Of its store."""
+        return ":memory:" if place == "inner" else os.path.join(self.folder, "w.db")
 
     def fill(self, rng):
         """A state with values of all sizes, and a history that branches."""
@@ -109,11 +113,15 @@ class World:
         return self.store is None or self.store.check().ok
 
     def close(self):
-        for handle in (self.step, self.transaction, self.run, self.two, self.gone):
-            handle.close()
-        for one in self.others:
-            one.close()
-        if self.store is not None:
-            self.store.close()
+        """Gives all back; what could not be, or None."""
+        wrong = None
+        handles = [self.step, self.transaction, self.run, self.two, self.gone]
+        for handle in [*handles, *self.others, self.store]:
+            try:
+                if handle is not None:
+                    handle.close()
+            except snaproll.SnaprollError as problem:
+                wrong = f"can not be closed: {problem}"
         for name in os.listdir(self.folder):
             os.remove(os.path.join(self.folder, name))
+        return wrong

@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "proof"
 GOLDEN = ROOT / "tests" / "golden"
 BINDING = ROOT / "bindings" / "python"
-MOST_SHOWN = 20
+MOST_SHOWN = int(os.environ.get("SNAPROLL_PROOF_SHOWN", "20"))
 
 
 def library():
