@@ -114,7 +114,11 @@ func (p *proof) judge(w *world, before string, o operation, code snaproll.Code, 
 	if n%fresh != 0 && !o.stepwise {
 		return ""
 	}
-	if again := codeOf(o.do(w)); again != o.code {
+	again := o.do
+	if o.again != nil {
+		again = o.again
+	}
+	if again := codeOf(again(w)); again != o.code {
 		return "with memory again it told " + again.String()
 	}
 	if !w.whole() {

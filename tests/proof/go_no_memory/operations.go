@@ -16,6 +16,14 @@ type operation struct {
 	do       func(*world) error
 	code     snaproll.Code // That it fails with when there is memory; 0 = none.
 	stepwise bool
+	again    func(*world) error // What is done behind a failure; nil = the same.
+}
+
+func save(w *world) error {
+	if w.store == nil {
+		return nil
+	}
+	return w.run.Save(ctx)
 }
 
 // gives drops what a call gave, and keeps its error.
@@ -84,8 +92,9 @@ var changes = []operation{
 	{name: "set policy", do: func(w *world) error { return w.run.SetPolicy(ctx, "keep-last=3") }},
 	{name: "prune", do: func(w *world) error { return gives(w.run.Prune(ctx, "keep-last=1")) }},
 	{name: "step begin", do: func(w *world) error { return gives(w.run.StepBegin(ctx, long)) }},
-	{name: "finish", do: func(w *world) error { return w.step.Finish(ctx, w.big) }},
-	{name: "fail", do: func(w *world) error { return w.step.Fail(ctx, long) }},
+	// On a store they end in memory all the same, and Save commits that.
+	{name: "finish", do: func(w *world) error { return w.step.Finish(ctx, w.big) }, stepwise: true, again: save},
+	{name: "fail", do: func(w *world) error { return w.step.Fail(ctx, long) }, stepwise: true, again: save},
 	{name: "roll a step back", do: func(w *world) error { return gives(w.step.Rollback(ctx, long)) }},
 	{name: "add edge", do: func(w *world) error { return w.run.AddEdge("open", long) }},
 	{name: "succeed", do: func(w *world) error { return w.told.Succeed(w.big) }},
