@@ -92,7 +92,7 @@ func (p *proof) attempt(w *world, o operation, n int, sticky bool) (snaproll.Cod
 		case "code":
 			code = snaproll.ErrInternal
 		case "leak":
-			kept = append(kept, of(snaproll.NewValue([]int{n, n, n, n})))
+			kept = append(kept, of(snaproll.NewValue(w.big)))
 		}
 	}
 	return code, failed
