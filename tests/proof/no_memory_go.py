@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from report import HERE, ROOT, compiled, library
+from report import HERE, ROOT, compiled, library, watched
 
 
 def pkg_config(folder, shared):
@@ -36,7 +36,8 @@ def main():
         subprocess.run(build, check=True, env=environment)
         preload = compiled(folder, HERE / "failing_malloc.c")
         environment["LD_PRELOAD"] = str(preload)
-        return subprocess.run([program, *sys.argv[1:]], env=environment).returncode
+        what = "allocations of the library failed, through Go"
+        return watched([program, *sys.argv[1:]], "B1", what, environment)
 
 
 if __name__ == "__main__":

@@ -11,15 +11,16 @@ nothing that can be seen changed; the same call works then; nothing leaked.
 
 import ctypes
 import gc
+import json
 import os
-import subprocess
 import sys
 import tempfile
 import warnings
 
-from report import BINDING, HERE, Report, compiled, library, parser, seeded
+from report import BINDING, HERE, Report, compiled, library, parser, seeded, watched
 
 PLACES = ("memory", "store", "inner")
+WHAT = "allocations of the library failed, through Python"
 MOST = 5_000
 FRESH = 8  # Every so many cases the world is a new one, and the call made again.
 CONTROLS = ("leak", "changed", "code")
@@ -35,8 +36,7 @@ def started_anew():
             "PYTHONPATH": str(BINDING),
             "SNAPROLL_LIBRARY": str(library()),
         }
-        command = [sys.executable, *sys.argv]
-        return subprocess.run(command, env=environment).returncode
+        return watched([sys.executable, *sys.argv], "B1", WHAT, environment)
 
 
 class Proof:
@@ -136,6 +136,7 @@ class Proof:
 
     def leaks(self, entry, place, sticky):
         """Whether a sweep takes blocks each time that it is made."""
+        self.progress(entry[0], place, sticky)
         grown = []
         for turn in range(4):
             cases, wrong = self.report.cases, self.report.violations
@@ -148,6 +149,17 @@ class Proof:
                 return
         again = self.replay(entry[0], place, sticky, -1)
         self.report.violation(f"{entry[0]} leaks: blocks {grown}", again)
+
+    def progress(self, name, place, sticky):
+        """Tells where it is, for the case that the process dies."""
+        at = {
+            "seed": self.report.seed,
+            "cases": self.report.cases,
+            "violations": self.report.violations,
+            "again": self.replay(name, place, sticky, -1),
+        }
+        with open(os.environ["SNAPROLL_PROOF_AT"], "w", encoding="utf-8") as file:
+            json.dump(at, file)
 
     def live(self):
         gc.collect()
@@ -168,7 +180,7 @@ def difference(before, after):
 
 def run(told):
     seed = seeded(told.seed)
-    report = Report("B1", seed, "allocations of the library failed, through Python")
+    report = Report("B1", seed, WHAT)
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         proof = Proof(told, report, folder)
         proof.world("store").close()

@@ -12,6 +12,7 @@ import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -50,6 +51,25 @@ def compiled(folder, source, *options):
         check=True,
     )
     return made
+
+
+def watched(command, item, what, environment):
+    """Runs a program that proves an item, and tells of its death.
+
+    It writes where it is to the file that SNAPROLL_PROOF_AT names, as JSON: its
+    seed and cases, and the command that does the same case again.
+    """
+    with tempfile.NamedTemporaryFile("r") as at:
+        environment = {**environment, "SNAPROLL_PROOF_AT": at.name}
+        status = subprocess.run(command, env=environment).returncode
+        told = at.read()
+    if status in (0, 1) or not told:
+        return status
+    where = json.loads(told)
+    report = Report(item, where["seed"], what)
+    report.cases, report.violations = where["cases"], where["violations"]
+    report.violation(f"the process died ({status})", where["again"])
+    return report.end()
 
 
 class Report:

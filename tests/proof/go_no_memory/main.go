@@ -36,8 +36,22 @@ func (p *proof) violation(o operation, onStore, sticky bool, n int, wrong string
 		return
 	}
 	fmt.Printf("B1 VIOLATION: %s, allocation %d: %s\n", o.name, n, shorter(wrong))
-	fmt.Printf("  again: tests/proof/no_memory_go.py --seed %d --case '%s' --place %s --mode %s --at %d\n",
+	fmt.Println("  again:", p.replay(o, onStore, sticky, n))
+}
+
+func (p *proof) replay(o operation, onStore, sticky bool, n int) string {
+	return fmt.Sprintf("tests/proof/no_memory_go.py --seed %d --case '%s' --place %s --mode %s --at %d",
 		p.seed, o.name, placeOf(onStore), modeOf(sticky), n)
+}
+
+// progress tells where it is, for the case that the process dies.
+func (p *proof) progress(o operation, onStore, sticky bool) {
+	text, err := json.Marshal(map[string]any{
+		"seed": p.seed, "cases": p.cases, "violations": p.violations,
+		"again": p.replay(o, onStore, sticky, -1),
+	})
+	need(err)
+	need(os.WriteFile(os.Getenv("SNAPROLL_PROOF_AT"), text, 0o600))
 }
 
 // difference is the first line that is another one.
@@ -162,6 +176,7 @@ func (p *proof) sweep(o operation, onStore, sticky bool) {
 
 // leaks tells of a sweep that takes blocks each time that it is made.
 func (p *proof) leaks(o operation, onStore, sticky bool) {
+	p.progress(o, onStore, sticky)
 	var grown []int
 	for turn := range 4 {
 		cases, wrong := p.cases, p.violations
