@@ -143,7 +143,6 @@ READS = {
 
 STORED = {
     "save": lambda w: (w.run.save()),
-    "save_many": lambda w: w.store.save_many([w.run, w.two]),
     "reload": lambda w: w.two.reload(),
     "info": lambda w: w.store.info("run"),
     "executions": lambda w: list(w.store.executions(kind="k")),
@@ -157,7 +156,6 @@ STORED = {
     "export": lambda w: list(w.store.export("run")),
     "export, full": lambda w: list(w.store.export("run", full=True)),
     "import": lambda w: w.store.import_(w.lines, as_="three"),
-    "import, full": lambda w: w.store.import_(w.full, as_="three"),
     "read": lambda w: w.store.execution("run", mode="read").close(),
     "read a state": lambda w: (
         w.store.execution("run", mode="read").manager.get(w.first).digest()
@@ -174,13 +172,18 @@ STEPWISE = {
     "on_node": on_node,
     "open": lambda w: opened(w, "three", workflow_id="w"),
     "delete": lambda w: (w.gone.close(), w.store.delete("gone")),
+    "save_many": lambda w: w.store.save_many([w.run, w.two]),
+    "import, full": lambda w: w.store.import_(w.full, as_="three"),
     "compact": lambda w: w.store.compact(),
     "a store in a file": lambda w: snaproll.Store.open(path(w, "a.db")).close(),
     "backup": lambda w: w.store.backup(path(w, "backup.db")),
     "erase": lambda w: w.run.erase(pointer="/variables/v8", reason=LONG),
     "clear": lambda w: w.gone.clear_history(),
 }
-OF_A_STORE = {"open", "delete", "compact", "a store in a file", "backup"}
+OF_A_STORE = {
+    *("open", "delete", "compact", "a store in a file", "backup"),
+    *("save_many", "import, full"),
+}
 
 # What fails also with memory, each with its error.
 BAD = {
