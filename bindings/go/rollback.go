@@ -38,6 +38,11 @@ static int32_t rollback_outcome(const snaproll_rollback_result* r, outcome* out,
                                                      error);
   if (status == SNAPROLL_OK)
     status = snaproll_rollback_result_to_json(r, &out->json, error);
+  if (status == SNAPROLL_NO_MEMORY) {  // It is made in Go.
+    if (error != NULL) snaproll_error_free(*error);
+    if (error != NULL) *error = NULL;
+    return SNAPROLL_OK;
+  }
   if (status == SNAPROLL_OK) {
     out->json_size = out->json.size;
     if (out->json_size <= sizeof out->room) {
@@ -151,16 +156,53 @@ func (r *RollbackResult) readOutcome() error {
 	r.Success, r.Error = bool(out.success), viewText(out.error)
 	r.NodesRemoved, r.VariablesChanged = int(out.nodes_removed), int(out.variables_changed)
 	r.RolledBackAt = toTime(out.rolled_back_at)
-	if out.json_size <= C.size_t(len(out.room)) {
-		r.json = C.GoStringN(&out.room[0], C.int(out.json_size))
-	} else {
-		r.json = takeText(&out.json)
-	}
 	if out.applied {
 		id := toID(out.id)
 		r.AppliedSnapshotID = &id
 	}
+	switch {
+	case out.json_size == 0:
+		return r.makeJSON()
+	case out.json_size <= C.size_t(len(out.room)):
+		r.json = C.GoStringN(&out.room[0], C.int(out.json_size))
+	default:
+		r.json = takeText(&out.json)
+	}
 	return nil
+}
+
+// makeJSON makes the JSON form where the library had no memory for it: the rollback
+// is done, and must not be told as one that failed.
+func (r *RollbackResult) makeJSON() error {
+	var told *string
+	if !r.Success {
+		told = &r.Error
+	}
+	text, err := encode(struct {
+		Success   bool    `json:"success"`
+		Applied   *ID     `json:"applied_snapshot_id"`
+		Nodes     int     `json:"nodes_removed"`
+		Variables int     `json:"variables_changed"`
+		Error     *string `json:"error"`
+		At        string  `json:"rolled_back_at"`
+	}{r.Success, r.AppliedSnapshotID, r.NodesRemoved, r.VariablesChanged, told,
+		timeText(r.RolledBackAt)})
+	r.json = string(text)
+	return err
+}
+
+// timeText is a time by rule J4: 0, 3, 6 or 9 digits of a second.
+func timeText(t time.Time) string {
+	form := "2006-01-02T15:04:05Z"
+	switch ns := t.Nanosecond(); {
+	case ns%1_000 != 0:
+		form = "2006-01-02T15:04:05.000000000Z"
+	case ns%1_000_000 != 0:
+		form = "2006-01-02T15:04:05.000000Z"
+	case ns != 0:
+		form = "2006-01-02T15:04:05.000Z"
+	}
+	return t.UTC().Format(form)
 }
 
 // rollback calls a function that gives a rollback result.
