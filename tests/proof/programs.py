@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-RELEASE, PROOF = "build/release", "build/proof-build"
+RELEASE, PROOF = "build/release", "build/proof"
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Program:
     needs: tuple[str, ...] = ()  # Targets of the preset.
     whole: tuple[str, ...] = ()  # Arguments of a whole run.
     quick: tuple[str, ...] = ()
+    controls: tuple[tuple[str, ...], ...] = ()  # Arguments with which it has to fail.
     variables: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -35,6 +36,37 @@ def tests(
     )
 
 
+def script(
+    name: str,
+    items: tuple[str, ...],
+    *controls: str,
+    quick: tuple[str, ...] = (),
+    needs: tuple[str, ...] = ("snaproll",),
+) -> Program:
+    """A script beside this file, on the library of the release."""
+    return Program(
+        name,
+        items,
+        ("python3", f"tests/proof/{name}.py"),
+        needs=needs,
+        quick=quick,
+        controls=tuple(("--control", *told.split()) for told in controls),
+    )
+
+
+def broken_disk(name: str, items: tuple[str, ...], *controls: str) -> Program:
+    """A program on a file system of its own."""
+    return Program(
+        name,
+        items,
+        (f"{PROOF}/tests/proof/{name}",),
+        preset="proof",
+        needs=(name,),
+        quick=("--quick",),
+        controls=tuple(("--quick", "--control", told) for told in controls),
+    )
+
+
 PROGRAMS = [
     *(
         Program(
@@ -45,7 +77,20 @@ PROGRAMS = [
         )
         for name in ("no_memory", "no_memory_back")
     ),
+    script("no_memory_python", ("B1",), "leak", "changed", "code"),
+    script("no_memory_go", ("B1",)),
+    broken_disk("proof_io", ("B2",)),
+    broken_disk("proof_power", ("B3", "B4"), "sync-off"),
+    broken_disk("proof_corruption", ("B7",)),
     tests("killed_writers", ("B5",), "kill_tests", "*"),
+    script("kill_at_calls", ("B5",), "early", quick=("--quick",)),
+    script(
+        "kernel_faults",
+        ("B6",),
+        "early",
+        quick=("--quick",),
+        needs=("snaproll", "snaproll_cli"),
+    ),
     tests("races", ("B8",), "race_tests", "*"),
     Program(
         "sanitized",
@@ -53,9 +98,27 @@ PROGRAMS = [
         ("tests/proof/sanitized.py",),
         quick=("--quick",),
     ),
+    Program(
+        "fuzz",
+        ("B10",),
+        ("python3", "tests/fuzz/run.py"),
+        preset="fuzz",
+        needs=("fuzz_targets",),
+        whole=("--seconds", "60"),
+        quick=("--seconds", "2"),
+    ),
     tests("stores_as_memory", ("B11",), "durable_tests", "*DurableModel*"),
     tests("histories", ("B11",), "execution_tests", "*HistoryModel*"),
     tests("histories_again", ("B11",), "execution_tests", "*HistoryModel*"),
+    script(
+        "traces",
+        ("B11", "B17"),
+        "",
+        quick=("--traces", "20"),
+        needs=("snaproll", "scenario_c"),
+    ),
+    script("golden", ("B15",), "read", "newer"),
+    script("abi", ("B16",), "removed", "changed", "exported"),
 ]
 
 
