@@ -29,6 +29,7 @@ ExitCode exit_code_of(int32_t status) {
       return kCorrupt;
     case SNAPROLL_READ_ONLY:
     case SNAPROLL_IO:
+    case SNAPROLL_UNKNOWN:
     case SNAPROLL_UNUSABLE:
     case SNAPROLL_KEY:
       return kAccess;

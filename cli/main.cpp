@@ -46,6 +46,8 @@ std::string hint_of(const abi::Error& error) {
     case SNAPROLL_READ_ONLY:
       return "only ls, log, show, diff, history, check, digest, stats, export, "
              "backup and lists of names work on what may only be read";
+    case SNAPROLL_UNKNOWN:
+      return "it may have been done: check the store, and look";
     case SNAPROLL_OWNED:
       return "stop its owner first, or shut it out by --take-over";
     case SNAPROLL_CONFLICT:

@@ -108,10 +108,14 @@ int32_t snaproll_store_commit_many(snaproll_execution* const* executions,
                                    snaproll_error** error) {
   const int32_t none = SNAPROLL_INVALID_ARGUMENT;
   if (statuses != nullptr) std::fill_n(statuses, count, none);
-  return guard(error, [&]() -> Status {
+  const int32_t told = guard(error, [&]() -> Status {
     if (count == 0) return {};
     if (executions == nullptr) return bad_argument("executions", "NULL");
     if (statuses == nullptr) return bad_argument("statuses", "NULL");
     return commit_all(executions, count, statuses);
   });
+  // Thrown before each was told.
+  if (told == SNAPROLL_NO_MEMORY && statuses != nullptr)
+    std::replace(statuses, statuses + count, none, told);
+  return told;
 }

@@ -1,5 +1,6 @@
 // Imports: an execution is made of lines, unseen until it is whole and checked.
 #include <algorithm>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -91,11 +92,16 @@ struct Importer::Rep {
 // What was not published is removed.
 Importer::Rep::~Rep() {
   if (published) return;
-  if (journal != nullptr) {
-    exec = journal->exec();
-    static_cast<void>(journal->close());
+  try {
+    if (journal != nullptr) {
+      exec = journal->exec();
+      static_cast<void>(journal->close());
+    }
+    if (exec != 0)
+      static_cast<void>(detail::sweep_deleted(*home, exec, nullptr));
+  } catch (const std::bad_alloc&) {
+    // What is left is hidden, and compact() removes it.
   }
-  if (exec != 0) static_cast<void>(detail::sweep_deleted(*home, exec, nullptr));
 }
 
 Status Importer::Rep::begin(const Value& line) {

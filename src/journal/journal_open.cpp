@@ -1,4 +1,5 @@
 // Opening: the row of an execution, and its owner.
+#include <new>
 #include <utility>
 
 #include "base/check_id.hpp"
@@ -45,7 +46,13 @@ Result<std::shared_ptr<Journal>> Journal::open(
   return journal;
 }
 
-Journal::~Journal() { static_cast<void>(close()); }
+Journal::~Journal() {
+  try {
+    static_cast<void>(close());
+  } catch (const std::bad_alloc&) {
+    // Its owner stays on record until this process is seen to have ended.
+  }
+}
 
 Status Journal::open_row(std::string_view name, bool& created) {
   created = false;

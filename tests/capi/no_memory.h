@@ -1,7 +1,7 @@
 /* Where memory runs out - at the n-th allocation of a call alone, or at all
  * from it on, for every n until the call succeeds - the call gives NO_MEMORY
- * and changes nothing that can be seen, in memory and on a store. What the
- * programs share that prove it.
+ * and changes nothing that can be seen, in memory and on a store; made again
+ * it succeeds. What the programs share that prove it.
  *
  * They have a malloc of their own, so they are no programs for sanitizers. */
 #ifndef SNAPROLL_TESTS_CAPI_NO_MEMORY_H
@@ -269,6 +269,9 @@ static bool called_without(const call* c, long n) {
     if (!CHECK(before.size == after.size &&
                memcmp(before.text, after.text, before.size) == 0))
       fprintf(stderr, "  %s, allocation %ld\n", c->name, n);
+    if (!CHECK(c->run(&w) == SNAPROLL_OK))
+      fprintf(stderr, "  %s again, allocation %ld of %s\n", c->name, n,
+              on_store ? "a store" : "one");
   }
   free_world(&w);
   return refused;

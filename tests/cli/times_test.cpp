@@ -76,6 +76,7 @@ TEST(ExitCode, EachStatusHasItsOwn) {
   EXPECT_EQ(exit_code_of(SNAPROLL_OWNED), 5);
   EXPECT_EQ(exit_code_of(SNAPROLL_CORRUPT), 6);
   EXPECT_EQ(exit_code_of(SNAPROLL_READ_ONLY), 7);
+  EXPECT_EQ(exit_code_of(SNAPROLL_UNKNOWN), 7);
   EXPECT_EQ(exit_code_of(SNAPROLL_NO_MEMORY), 9);
   for (int32_t status = SNAPROLL_INTERNAL; status < 0; ++status) {
     EXPECT_GE(exit_code_of(status), 2) << status;

@@ -90,6 +90,8 @@ class Committer {
   bool run_member(Waiting& waiting);
   Status run_in_savepoint(const Store::Member& member);
   Status end(uint64_t commits);
+  Status begin();
+  bool undo_member() noexcept;
   void roll_back() noexcept;
   Status outcome(Status status, int code);
   Status acknowledge(uint64_t commits);

@@ -162,7 +162,9 @@ Result<std::string> Connection::execute_for_text(const char* text) {
     if (bytes != nullptr)
       value.assign(static_cast<const char*>(bytes), static_cast<size_t>(size));
   }
-  sqlite3_finalize(statement);
+  // What the statement has to commit is committed when it ends, after its row.
+  const int ended = sqlite3_finalize(statement);
+  if (code == SQLITE_ROW && ended != SQLITE_OK) code = ended;
   if (code == SQLITE_ROW || code == SQLITE_DONE) return value;
   return error(code, "can not be read");
 }

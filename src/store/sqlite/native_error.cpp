@@ -67,6 +67,11 @@ Error native_error(std::string_view path, std::string_view doing, int code,
   if (ours == Code::kBusy && waited > 0)
     message += ", waited " + milliseconds(waited);
   if (code == SQLITE_IOERR_NOMEM) ours = Code::kNoMemory;
+  // It can not be looked at, or is not in its place; it is not READ_ONLY.
+  if (code == SQLITE_READONLY_DBMOVED)
+    return Error(Code::kIo, printable(path) + ": " + std::string(doing) +
+                                ": the file is not in its place")
+        .with_hint("open it again");
   if (ours == Code::kIo && system != 0 && (code & 0xff) != SQLITE_FULL)
     message += " (" + std::generic_category().message(system) + ")";
   Error error(ours, std::move(message));

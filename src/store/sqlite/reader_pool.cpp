@@ -72,7 +72,9 @@ Result<std::unique_ptr<Connection>> ReaderPool::take() {
   return Connection::open(setup_);
 }
 
+// One whose transaction could not be ended, for want of memory, is closed.
 void ReaderPool::give_back(std::unique_ptr<Connection> connection) {
+  if (connection->in_transaction()) return;
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!closed_ && idle_.size() < kKept) idle_.push_back(std::move(connection));
 }

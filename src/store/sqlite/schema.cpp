@@ -229,7 +229,8 @@ Result<FileState> look_at(Connection& connection) {
   if (connection.in_transaction()) return look_within(connection);
   SNAPROLL_CHECK(connection.run(Sql::kBegin));
   Result<FileState> state = look_within(connection);
-  static_cast<void>(connection.run(Sql::kRollback));
+  Status ended = connection.run(Sql::kRollback);
+  if (state.ok() && !ended.ok()) return std::move(ended).error();
   return state;
 }
 

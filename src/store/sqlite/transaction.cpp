@@ -31,6 +31,9 @@ Committer::Committer(Connection& connection, const Id& store,
       writer_(connection, store, counters),
       checkpoint_at_(kFrames) {
   sqlite3_wal_hook(connection.handle(), count_frames, this);
+  // Prepared now, so that they are there when there is no memory.
+  for (const Sql each : {Sql::kRollback, Sql::kRollbackTo, Sql::kRelease})
+    const Statement prepared(connection, each);
 }
 
 std::unique_lock<std::mutex> Committer::hold_connection() {
@@ -62,7 +65,7 @@ Status Committer::run_in_one_statement(const Store::Member& member) {
 }
 
 Status Committer::run_in_transaction(const Store::Member& member) {
-  SNAPROLL_CHECK(connection_.run(Sql::kBeginImmediate));
+  SNAPROLL_CHECK(begin());
   writer_.begin_member(true);
   Status status;
   try {
@@ -93,7 +96,7 @@ void Committer::run_group(Group& group, bool take_more) {
 
 Status Committer::run_members(Group& group, bool take_more) {
   SNAPROLL_CHECK(check_place());
-  SNAPROLL_CHECK(connection_.run(Sql::kBeginImmediate));
+  SNAPROLL_CHECK(begin());
   uint64_t done = 0;
   size_t bytes = 0;
   for (size_t i = 0; i < group.size(); ++i) {
@@ -121,8 +124,7 @@ bool Committer::run_member(Waiting& waiting) {
     waiting.status = run_in_savepoint(waiting.member);
   } catch (...) {
     waiting.thrown = std::current_exception();
-    static_cast<void>(connection_.run(Sql::kRollbackTo));
-    static_cast<void>(connection_.run(Sql::kRelease));
+    if (!undo_member()) roll_back();
   }
   if (connection_.in_transaction()) return true;
   if (waiting.status.ok())
@@ -136,9 +138,15 @@ Status Committer::run_in_savepoint(const Store::Member& member) {
   if (status.ok()) status = writer_.end_member();
   if (status.ok()) return connection_.run(Sql::kRelease);
   if (!connection_.in_transaction()) return status;
-  SNAPROLL_CHECK(connection_.run(Sql::kRollbackTo));
-  SNAPROLL_CHECK(connection_.run(Sql::kRelease));
+  if (!undo_member()) roll_back();
   return status;
+}
+
+// False where it could not be undone: then all is rolled back, or what it
+// wrote would be committed with the others.
+bool Committer::undo_member() noexcept {
+  return Statement(connection_, Sql::kRollbackTo).step_code() == SQLITE_DONE &&
+         Statement(connection_, Sql::kRelease).step_code() == SQLITE_DONE;
 }
 
 Status Committer::end(uint64_t commits) {
@@ -154,6 +162,14 @@ Status Committer::end(uint64_t commits) {
     return status;
   }
   return acknowledge(commits);
+}
+
+// A transaction whose rollback had no memory is still open.
+Status Committer::begin() {
+  roll_back();
+  if (connection_.in_transaction())
+    return connection_.error(SQLITE_NOMEM, "a transaction can not be ended");
+  return connection_.run(Sql::kBeginImmediate);
 }
 
 void Committer::roll_back() noexcept {
