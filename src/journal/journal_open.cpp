@@ -113,6 +113,7 @@ Status Journal::create_row(std::string_view name) {
     body.head.rules = 1;
   }
   record.body = encode_body(body);
+  home_->handles.add(handle_);
   Status status = home_->rows->commit(
       [made](StoreWriter& writer) -> Status {
         SNAPROLL_CHECK(writer.insert_execution(made->row));
@@ -120,7 +121,10 @@ Status Journal::create_row(std::string_view name) {
         return writer.append(made->record);
       },
       2);
-  if (!status.ok()) return status;
+  if (!status.ok()) {
+    home_->handles.remove(handle_);
+    return status;
+  }
   row_ = made->row;
   exec_ = row_.exec;
   set_migrator();
@@ -140,13 +144,15 @@ Status Journal::claim(bool take_over) {
   claimed->owner = {options_.owner, this_process(), random_id(),
                     environment_->now()};
   claimed->commit_id = random_id();
-  const auto claim_row = [claimed, take_over, exec = exec_, mine = handle_,
-                          schema =
-                              options_.schema](StoreWriter& writer) -> Status {
+  const auto claim_row =
+      [claimed, take_over, exec = exec_, mine = handle_, home = home_,
+       schema = options_.schema](StoreWriter& writer) -> Status {
     SNAPROLL_TRY(auto row, writer.execution(exec));
     if (!row.has_value() || row->deleted)
       return Error(Code::kNotFound, "the execution was deleted");
-    const bool its_own = row->owner.has_value() && row->owner->handle == mine;
+    const bool its_own =
+        row->owner.has_value() &&
+        (row->owner->handle == mine || home->handles.is_gone(*row->owner));
     if (!take_over && !its_own && has_living_owner(*row))
       return owned_by_another(*row);
     SNAPROLL_CHECK(check_version(row->kind, row->schema, schema));
@@ -156,7 +162,13 @@ Status Journal::claim(bool take_over) {
     claimed->row = *std::move(row);
     return writer.update_execution(claimed->row, false);
   };
-  SNAPROLL_CHECK(home_->rows->commit(claim_row, 2));
+  home_->handles.add(claimed->owner.handle);
+  Status status = home_->rows->commit(claim_row, 2);
+  if (!status.ok()) {
+    home_->handles.remove(claimed->owner.handle);
+    return status;
+  }
+  home_->handles.remove(handle_);
   handle_ = claimed->owner.handle;
   row_ = claimed->row;
   set_migrator();
@@ -196,6 +208,7 @@ Status Journal::publish(std::string_view name, std::string_view workflow_id,
 Status Journal::close() {
   const Lock lock(mutex_);
   closed_ = true;
+  home_->handles.remove(handle_);
   if (released_ || options_.read_only || exec_ == 0) return {};
   if (!home_->rows->check_usable().ok()) return {};
   const int64_t exec = exec_;

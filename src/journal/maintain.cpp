@@ -79,9 +79,10 @@ Result<int64_t> bury(Home& home, std::string_view name, bool take_over,
       Buried{std::string(name), take_over, detail::random_id(),
              environment->now(), expected});
   const Status status = home.rows->commit(
-      [buried](StoreWriter& writer) -> Status {
+      [buried, &home](StoreWriter& writer) -> Status {
         SNAPROLL_TRY(ExecutionRow row, find_execution(writer, buried->name));
-        if (!buried->take_over && detail::has_living_owner(row))
+        if (!buried->take_over && detail::has_living_owner(row) &&
+            !home.handles.is_gone(*row.owner))
           return detail::owned_by_another(row);
         if (buried->expected != 0 && row.last_seq != buried->expected)
           return Error(Code::kConflict, "the execution has moved on");
