@@ -1,0 +1,39 @@
+// All that can be read of a store, as text, and the seven invariants of a store
+// that something happened to.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "snaproll/store.hpp"
+
+namespace snaproll::proof {
+
+// Every execution with its state, history, names, blobs and graph. INTERNAL
+// where the graph has a cycle or a parent that is not there.
+Result<std::string> read_world(const Store& store);
+
+// What is looked at after a case. It is opened, with recovery, for writing.
+struct Look {
+  std::string path;
+  // Whether that world may be there.
+  std::function<bool(const std::string& world)> allowed;
+  // Files that may be left when it is closed, besides that at `path`.
+  std::vector<std::string> others;
+  // Also whether a commit can be made, and is there.
+  bool write = false;
+  // The second look is for reading alone, so that nothing is repaired.
+  bool second_reads_only = false;
+};
+
+// Empty where all invariants hold, else which does not, and why.
+std::string broken_invariant(const Look& look);
+
+// The error as one line.
+std::string told(const Error& error);
+
+// Options for all stores here: nobody else has them, so nobody waits.
+StoreOptions store_options(Durability durability = Durability::kPower);
+
+}  // namespace snaproll::proof
