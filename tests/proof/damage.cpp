@@ -10,9 +10,9 @@
 namespace snaproll::proof {
 namespace {
 
-Disk of(std::string store) {
-  Disk made;
-  made.put(kStore, std::move(store));
+Damaged of(std::string store) {
+  Damaged made;
+  made.disk.put(kStore, std::move(store));
   return made;
 }
 
@@ -48,6 +48,7 @@ void change_bytes(const Samples& samples, std::mt19937_64&,
                   const TryCase& each) {
   const std::set<size_t> unread = unread_bytes(samples.whole);
   for (size_t at = 0; at < samples.whole.size(); ++at) {
+    if (unread.count(at) > 0) continue;
     const auto to = [&, at](char byte) {
       return [&samples, at, byte] {
         std::string store = samples.whole;
@@ -57,10 +58,22 @@ void change_bytes(const Samples& samples, std::mt19937_64&,
     };
     const char was = samples.whole[at];
     each(to(static_cast<char>(was ^ 0xff)));
-    if (unread.count(at) > 0) continue;
     for (int bit = 0; bit < 8; ++bit)
       each(to(static_cast<char>(was ^ (1 << bit))));
     if (was != 0) each(to(0));
+  }
+}
+
+// Those that nothing reads, some at a time.
+void change_unread(const Samples& samples, std::mt19937_64& random,
+                   const TryCase& each) {
+  constexpr size_t kTogether = 64;
+  const std::set<size_t> unread = unread_bytes(samples.whole);
+  for (auto next = unread.begin(); next != unread.end();) {
+    std::string store = samples.whole;
+    for (size_t i = 0; i < kTogether && next != unread.end(); ++i, ++next)
+      store[*next] = static_cast<char>(store[*next] ^ (1 + random() % 255));
+    each([store] { return of(store); });
   }
 }
 
@@ -116,17 +129,23 @@ void cut_off(const Samples& samples, std::mt19937_64&, const TryCase& each) {
 
 void stale_logs(const Samples& samples, std::mt19937_64& random,
                 const TryCase& each) {
-  for (const std::string* log : {&samples.older_log, &samples.other_log})
-    for (size_t frames = 0; 32 + frames * (kPage + 24) <= log->size();
-         ++frames) {
-      const size_t size = 32 + frames * (kPage + 24);
+  const auto with_log = [](const std::string& store, const std::string& log) {
+    Damaged made = of(store);
+    made.disk.put(std::string(kStore) + "-wal", log);
+    return made;
+  };
+  const std::pair<const std::string*, const std::string*> kLogs[] = {
+      {&samples.older_base, &samples.older_log},
+      {&samples.other_base, &samples.other_log}};
+  for (const auto& [base, log] : kLogs)
+    for (size_t size = 32; size <= log->size(); size += kPage + 24)
       for (const size_t more : {size_t{0}, size_t{random() % kPage}})
-        each([&samples, log, size, more] {
-          Disk made = of(samples.whole);
-          made.put(std::string(kStore) + "-wal", log->substr(0, size + more));
+        each([&samples, &with_log, base = base, log = log, size, more] {
+          const std::string part = log->substr(0, size + more);
+          Damaged made = with_log(samples.whole, part);
+          made.also = with_log(*base, part).disk;
           return made;
         });
-    }
 }
 
 // Rows ------------------------------------------------------------------------
@@ -213,7 +232,8 @@ std::set<size_t> unread_bytes(const std::string& store) {
 
 const std::vector<DamageClass>& damage_classes() {
   static const std::vector<DamageClass> all = {
-      {"bytes", change_bytes},     {"swapped-pages", swap_pages},
+      {"bytes", change_bytes},     {"unread-bytes", change_unread},
+      {"swapped-pages", swap_pages},
       {"old-pages", old_pages},    {"lost-sectors", lose_sectors},
       {"cut-off", cut_off},        {"stale-logs", stale_logs},
       {"pasted-rows", paste_rows}, {"moved-rows", move_rows},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -19,16 +20,25 @@ struct Samples {
   std::string world;  // all that is read of it
   std::string older;  // the same store before its last commits
   std::string other;  // another store, with executions of the same names
-  std::string older_log;  // a log that was moved into `older` long ago
-  std::string other_log;  // of the other store
+  // Logs that were moved into these two long ago, and the files that they were
+  // the logs of.
+  std::string older_log;
+  std::string older_base;
+  std::string other_log;
+  std::string other_base;
 };
 Samples make_samples(uint64_t seed);
 
-// Bytes between the pointers and the cells of a page: SQLite reads none of
-// them, so that there one change stands for all ten.
+// Bytes between the pointers and the cells of a page, of which SQLite reads
+// none: there some are changed together.
 std::set<size_t> unread_bytes(const std::string& store);
 
-using TryCase = std::function<void(const std::function<Disk()>& make)>;
+// A damaged store. `also`: another one that its parts may be of.
+struct Damaged {
+  Disk disk;
+  std::optional<Disk> also;
+};
+using TryCase = std::function<void(const std::function<Damaged()>& make)>;
 
 struct DamageClass {
   const char* name;

@@ -1,7 +1,7 @@
 // The VFS of the disk in memory. Locks and the shared memory of the log's index
 // are as those of the system's VFS for Linux, between the connections of one
-// process; so is what is synced: the first sync of a new log or journal brings
-// the folder to disk too, that of a database does not.
+// process; so is what is synced: the first sync of a log or journal by each who
+// opened it brings the folder to disk too, that of a database does not.
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -71,6 +71,8 @@ int close(sqlite3_file* file) {
   return SQLITE_OK;
 }
 
+// A short read is the first half and then EIO: the system's VFS reads on until
+// the end of the file or an error, so nothing else comes to SQLite.
 int read(sqlite3_file* file, void* out, int size, sqlite3_int64 at) {
   const Way way = disk().begin(Operation::kRead);
   if (way == Way::kIo) return SQLITE_IOERR_READ;
@@ -79,6 +81,7 @@ int read(sqlite3_file* file, void* out, int size, sqlite3_int64 at) {
   size_t there = std::min(static_cast<size_t>(size), bytes.size() - from);
   if (way == Way::kShort) there /= 2;
   std::memcpy(out, bytes.data() + from, there);
+  if (way == Way::kShort) return SQLITE_IOERR_READ;
   if (there == static_cast<size_t>(size)) return SQLITE_OK;
   std::memset(static_cast<char*>(out) + there, 0,
               static_cast<size_t>(size) - there);
@@ -246,8 +249,9 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags,
   self->name = path;
   self->remove_at_end = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
   self->sync_folder =
-      makes && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
-                         SQLITE_OPEN_SUPER_JOURNAL)) != 0;
+      (flags & SQLITE_OPEN_CREATE) != 0 &&
+      (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
+                SQLITE_OPEN_SUPER_JOURNAL)) != 0;
   found->open.push_back(self);
   ++disk().open_handles;
   if (out_flags != nullptr) *out_flags = flags;

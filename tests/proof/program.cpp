@@ -15,7 +15,7 @@ namespace {
 // Of the processor; beside a busy neighbour a case may take longer.
 constexpr long kSecondsOfACase = 2;
 constexpr long kSecondsAsleep = 60;
-constexpr uint64_t kMostTold = 20;
+constexpr uint64_t kMostTold = 10;
 
 // What a handler of signals writes.
 char under_way[400];
@@ -117,7 +117,7 @@ void Tally::skip() { watch(0, 0); }
 
 void Tally::violation(const std::string& broken) {
   if (++violations_ > kMostTold) return;
-  std::printf("VIOLATION %s: %.2000s\n", where_.c_str(), broken.c_str());
+  std::printf("VIOLATION %s: %.700s\n", where_.c_str(), broken.c_str());
   std::fflush(stdout);
 }
 

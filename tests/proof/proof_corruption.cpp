@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <set>
+#include <sstream>
 
 #include "damage.hpp"
 #include "disk.hpp"
@@ -65,8 +67,9 @@ class Program {
     return tally_.finish(
         "each byte in ten ways, pages swapped, old, cut off, foreign rows and "
         "logs: " +
-        std::to_string(noticed_) + " noticed, " + std::to_string(same_) +
-        " proven identical");
+        std::to_string(noticed_) + " noticed, " +
+        std::to_string(same_ - put_back_) + " proven identical, " +
+        std::to_string(put_back_) + " what a log that was put back makes of it");
   }
 
  private:
@@ -74,15 +77,16 @@ class Program {
     const uint64_t cases_before = tally_.cases();
     const uint64_t noticed_before = noticed_;
     uint64_t at = 0;
-    damage.make(samples_, random_, [&](const std::function<Disk()>& make) {
+    damage.make(samples_, random_, [&](const std::function<Damaged()>& make) {
       ++at;
       if (arguments_.at.has_value() ? at != *arguments_.at
                                     : at % arguments_.divide != 0)
         return;
       tally_.begin("--case " + std::string(damage.name) + " --at " +
                    std::to_string(at));
-      begin(make());
-      const Outcome outcome = look();
+      const Damaged damaged = make();
+      begin(damaged.disk);
+      const Outcome outcome = look(damaged);
       noticed_ += outcome.noticed ? 1 : 0;
       same_ += outcome.noticed ? 0 : 1;
       tally_.end(outcome.broken);
@@ -97,42 +101,75 @@ class Program {
   static void begin(const Disk& made) { disk() = made; }
 
   Outcome read(const std::string& bytes) {
-    Disk made;
-    made.put(kStore, bytes);
-    begin(made);
-    return look();
+    Damaged made;
+    made.disk.put(kStore, bytes);
+    begin(made.disk);
+    return look(made);
   }
 
-  // The check first: what it tells is noticed, and what it lets pass has to be
-  // read as it was written.
-  Outcome look() {
-    auto store = Store::open(kStore, store_options(Durability::kNone));
+  // The check first, the quick one before the whole: what it tells is noticed,
+  // and what it lets pass has to be read as it was written.
+  Outcome look(const Damaged& damaged) {
+    StoreOptions options = store_options(Durability::kNone);
+    options.read_only = tally_.cases() % 8 != 0;  // which is faster
+    auto store = Store::open(kStore, options);
     if (!store.ok()) return leave(noticed_as(store.error()));
-    Outcome outcome;
-    const auto report = store->check();
-    if (!report.ok()) {
-      outcome = noticed_as(report.error());
-    } else if (!report->findings.empty()) {
-      outcome.noticed = true;
-    }
-    // A few of what the check tells of is read too, for crashes.
+    Outcome outcome = check(*store, true);
+    if (!outcome.noticed) outcome = check(*store, false);
+    std::string world;
+    // Some of what the check tells of is read too, for crashes.
     if (outcome.broken.empty() && (!outcome.noticed || tally_.cases() % 8 == 0))
-      outcome = read(*store, outcome);
+      outcome = read(*store, outcome, world);
     static_cast<void>(store->close());
-    return leave(outcome);
+    outcome = leave(outcome);
+    if (outcome.noticed || !outcome.broken.empty() || world == samples_.world)
+      return outcome;
+    if (damaged.also.has_value() && is_of_both(world, world_of(*damaged.also))) {
+      ++put_back_;
+    } else {
+      outcome.broken = "a wrong answer that nothing tells of:\n" + world;
+    }
+    return outcome;
   }
 
-  Outcome read(const Store& store, Outcome outcome) {
-    const auto world = read_world(store);
+  static Outcome check(const Store& store, bool quick) {
+    const auto report = store.check(quick);
+    if (!report.ok()) return noticed_as(report.error());
+    Outcome outcome;
+    outcome.noticed = !report->findings.empty();
+    return outcome;
+  }
+
+  static Outcome read(const Store& store, Outcome outcome, std::string& told) {
+    auto world = read_world(store);
     if (!world.ok()) {
-      const Outcome error = noticed_as(world.error());
-      outcome.broken = error.broken;
+      outcome.broken = noticed_as(world.error()).broken;
       outcome.noticed = true;
       return outcome;
     }
-    if (!outcome.noticed && *world != samples_.world)
-      outcome.broken = "a wrong answer that nothing tells of:\n" + *world;
+    told = *std::move(world);
     return outcome;
+  }
+
+  // Nothing in it is in neither. A log that was put back may give such a mixture
+  // of what was and what is: docs/durability.md, "What is not promised".
+  bool is_of_both(const std::string& world, const std::string& other) const {
+    std::set<std::string> known;
+    std::string line;
+    for (const std::string* each : {&samples_.world, &other})
+      for (std::istringstream lines(*each); std::getline(lines, line);)
+        known.insert(line);
+    for (std::istringstream lines(world); std::getline(lines, line);)
+      if (known.count(line) == 0) return false;
+    return true;
+  }
+
+  static std::string world_of(const Disk& other) {
+    begin(other);
+    auto store = Store::open(kStore, store_options(Durability::kNone));
+    if (!store.ok()) return {};
+    const auto world = read_world(*store);
+    return world.ok() ? *world : std::string();
   }
 
   static Outcome leave(Outcome outcome) {
@@ -148,6 +185,7 @@ class Program {
   const Samples samples_;
   uint64_t noticed_ = 0;
   uint64_t same_ = 0;
+  uint64_t put_back_ = 0;
 };
 
 }  // namespace

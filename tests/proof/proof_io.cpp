@@ -17,14 +17,12 @@ constexpr uint64_t kOneOf = 12;
 bool is_documented(Code code, Way way) {
   switch (code) {
     case Code::kIo:
+    case Code::kReadOnly:  // of a reader that would have to roll back
     case Code::kUnknown:
     case Code::kUnusable:
       return true;
     case Code::kBusy:
       return way == Way::kBusy;
-    case Code::kCorrupt:
-    case Code::kFormat:
-      return way == Way::kShort;
     default:
       return false;
   }
@@ -35,9 +33,11 @@ Look look_after(const Reference& reference, const Script& script,
                 const Fault& fault) {
   Look look;
   look.path = kStore;
+  look.expected = reference.worlds[script.acknowledged().size()];
   look.others = {kCopy};
   look.write = fault.at % 16 == 0;
-  look.second_reads_only = fault.at % 2 == 0;
+  look.twice = fault.at % 4 == 0;
+  look.second_reads_only = fault.at % 8 == 0;
   const size_t done = script.acknowledged().size();
   const bool open = !script.failed().has_value() ||
                     script.failed()->code == Code::kUnknown;
@@ -74,15 +74,18 @@ bool run_case(const Workload& workload, const Reference& reference,
   disk().arm(fault);
   Look look;
   std::vector<Acknowledged> done;
+  std::string failure;
   bool fired = false;
   {
     Script script(seed, Durability::kPower);
     workload.run(script);
     look = look_after(reference, script, fault);
     done = script.acknowledged();
+    if (script.failed().has_value())
+      failure = script.failed_at() + ": " + told(*script.failed()) + "; ";
     if (script.failed().has_value() &&
         !is_documented(script.failed()->code, fault.way))
-      broken = script.failed_at() + " fails with " + told(*script.failed());
+      broken = "that is not documented";
   }
   fired = disk().fired() > 0;
   disk().arm({});
@@ -90,6 +93,7 @@ bool run_case(const Workload& workload, const Reference& reference,
     broken = std::to_string(disk().open_handles) + " files are left open";
   if (broken.empty() && fired) broken = broken_invariant(look);
   if (broken.empty() && fired) broken = broken_copy(reference, done);
+  if (!broken.empty()) broken = failure + broken;
   return fired;
 }
 
@@ -123,6 +127,7 @@ class Program {
       std::printf("%-12s %6zu operations, %6llu cases\n", workload.name,
                   reference.operations.size(),
                   static_cast<unsigned long long>(tally_.cases() - before));
+    std::fflush(stdout);
   }
 
   void run_place(const Workload& workload, const Reference& reference,

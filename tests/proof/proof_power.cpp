@@ -13,7 +13,7 @@ namespace snaproll::proof {
 namespace {
 
 // Images of a moment: three that are not drawn, and of each drawn kind as many.
-constexpr uint64_t kDrawn = 6;
+constexpr uint64_t kDrawn = 8;
 constexpr uint64_t kDrawnOfLarge = 1;
 constexpr uint64_t kPairsOfB4 = 21'000;
 
@@ -42,7 +42,9 @@ Look look_at(const Crash& crash, uint64_t number) {
   look.path = kStore;
   look.others = {kCopy, std::string(kCopy) + "-journal"};
   look.write = number % 32 == 0;
-  look.second_reads_only = number % 2 == 0;
+  look.twice = number % 4 == 0;
+  look.second_reads_only = number % 8 == 0;
+  look.expected = crash.reference->worlds[crash.done];
   look.allowed = [&crash](const std::string& world) {
     return crash.allows(world);
   };
@@ -114,9 +116,11 @@ class Program {
         run_reference(workload, arguments_.seed,
                       control ? Durability::kNone : level.durability);
     const uint64_t drawn = workload.large ? kDrawnOfLarge : kDrawn;
+    // As many for each.
+    most_pairs_ += kPairsOfB4 / arguments_.divide / (2 * workloads().size()) + 1;
     const uint64_t before = power_.cases();
     const uint64_t again_before = again_.cases();
-    PowerState state(reference.begin);
+    PowerState state = reference.start;
     seen_.clear();
     // Each moment draws for itself, so that one can be replayed alone.
     for (size_t at = 0; at <= reference.trace.size(); ++at) {
@@ -165,7 +169,7 @@ class Program {
     power_.end(broken_by(crash, power_.cases()));
     // Pairs are many for one image, so a few images do.
     if (arguments_.control.empty() && !large && random_() % kOneImageOf == 0 &&
-        again_.cases() < kPairsOfB4 / arguments_.divide)
+        again_.cases() < most_pairs_)
       run_pairs(crash, name);
   }
 
@@ -217,13 +221,14 @@ class Program {
     }
   }
 
-  static constexpr uint64_t kOneImageOf = 200;
+  static constexpr uint64_t kOneImageOf = 30;
 
   const Arguments arguments_;
   Tally power_;
   Tally again_;
   std::mt19937_64 random_;
   std::unordered_set<uint64_t> seen_;
+  uint64_t most_pairs_ = 0;
 };
 
 }  // namespace

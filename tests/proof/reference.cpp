@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include "power.hpp"
-
 namespace snaproll::proof {
 namespace {
 
@@ -28,8 +26,10 @@ void expect_shown(const Acknowledged& done, const std::string& world,
                   const std::string& where) {
   for (const auto& [id, shown] : done.shown)
     if (world.find(shown) == std::string::npos)
-      throw std::runtime_error(where + ": of " + id + " is read\n" + world +
-                               "instead of what its handle shows\n" + shown);
+      throw std::runtime_error(where + ": of " + id + " is read\n" +
+                               world.substr(0, 1000) +
+                               "\ninstead of what its handle shows\n" +
+                               shown.substr(0, 1000));
 }
 
 }  // namespace
@@ -54,8 +54,8 @@ Reference run_reference(const Workload& workload, uint64_t seed,
   Reference made;
   made.begin = prepared(workload, seed);
   begin_with(made.begin);
-  // The files of the copy have numbers of their own.
-  PowerState state(disk());
+  made.start = PowerState(disk());
+  PowerState state = made.start;
   disk().trace = &made.trace;
   disk().operations = &made.operations;
   {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "disk.hpp"
+#include "power.hpp"
 #include "script.hpp"
 #include "world.hpp"
 
@@ -15,6 +16,7 @@ namespace snaproll::proof {
 
 struct Reference {
   Disk begin;
+  PowerState start{Disk()};  // as the trace numbers its files
   std::vector<Event> trace;
   std::vector<Operation> operations;
   std::vector<Acknowledged> acknowledged;

@@ -45,9 +45,11 @@ void first_commits(Script& script) {
     StepOptions effect;
     effect.irreversible = true;
     SNAPROLL_TRY(script.step(), script.run().step_begin("pay", effect));
-    return script.step()->finish(Value::integer(7));
+    SNAPROLL_CHECK(script.step()->finish(Value::integer(7)));
+    script.step().reset();
+    return {};
   });
-  for (int i = 0; i < 6; ++i) snapshot(script, "a", 200);
+  for (int i = 0; i < 3; ++i) snapshot(script, "a", 120);
 }
 
 void last_commits(Script& script) {
@@ -88,12 +90,13 @@ std::string bytes_of(const std::string& name) {
   return file == nullptr ? std::string() : file->bytes;
 }
 
-// The store when it is closed; `log`: what its log was before that.
-std::string made_by(uint64_t seed, void (*commits)(Script&),
+// The store when it is closed; what it and its log were before that.
+std::string made_by(uint64_t seed, void (*commits)(Script&), std::string& base,
                     std::string& log) {
   Script script(seed, Durability::kPower);
   script.open_store();
   commits(script);
+  base = bytes_of(kStore);
   log = bytes_of(std::string(kStore) + "-wal");
   script.close();
   if (script.failed().has_value())
@@ -109,11 +112,13 @@ Samples make_samples(uint64_t seed) {
   Samples made;
   std::string unused;
   disk() = Disk();
-  made_by(seed + 1, first_commits, unused);
-  made.other = made_by(seed + 2, last_commits, made.other_log);
+  made_by(seed + 1, first_commits, unused, unused);
+  made.other = made_by(seed + 2, last_commits, made.other_base,
+                       made.other_log);
   disk() = Disk();
-  made.older = made_by(seed + 3, first_commits, made.older_log);
-  made.whole = made_by(seed + 4, last_commits, unused);
+  made.older = made_by(seed + 3, first_commits, made.older_base,
+                       made.older_log);
+  made.whole = made_by(seed + 4, last_commits, unused, unused);
   auto store = Store::open(kStore, store_options());
   if (!store.ok()) throw std::runtime_error(told(store.error()));
   auto world = read_world(*store);

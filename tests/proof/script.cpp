@@ -50,8 +50,9 @@ void Script::do_one(const std::string& what, bool in_parts,
   done.in_parts = in_parts;
   done.copies = copies_;
   if (disk().trace != nullptr) done.events = disk().trace->size();
-  if (shows)
-    for (const auto& [id, run] : runs_) done.shown[id] = test::observed(run);
+  if (shows && !step_.has_value())  // what it did is not committed
+    for (const auto& [id, run] : runs_)
+      done.shown[id] = without_the_system(test::observed(run));
   done_.push_back(std::move(done));
 }
 

@@ -95,7 +95,9 @@ void begin_step(Script& script, const std::string& node,
 void finish_step(Script& script, size_t bytes) {
   script.operation("finish", [&]() -> Status {
     SNAPROLL_TRY(Value output, Value::text(script.text(bytes)));
-    return script.step()->finish(std::move(output));
+    SNAPROLL_CHECK(script.step()->finish(std::move(output)));
+    script.step().reset();
+    return {};
   });
 }
 
@@ -117,11 +119,15 @@ void run_failures(Script& script) {
   StepOptions effect;
   effect.irreversible = true;
   begin_step(script, "pay", effect);
-  script.operation("fail",
-                   [&] { return script.step()->fail("it went wrong"); });
+  script.operation("fail", [&]() -> Status {
+    SNAPROLL_CHECK(script.step()->fail("it went wrong"));
+    script.step().reset();
+    return {};
+  });
   begin_step(script, "pay");
   script.operation("roll back", [&]() -> Status {
     SNAPROLL_CHECK(script.step()->rollback("it went wrong again"));
+    script.step().reset();
     return {};
   });
   begin_step(script, "pay", effect);

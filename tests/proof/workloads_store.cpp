@@ -200,6 +200,7 @@ void prepare_migration(Script& script) {
 }
 
 void run_migration(Script& script) {
+  script.shows = false;  // its handle shows the history migrated
   script.open_store();
   script.operation("tell a migration", [&]() -> Status {
     SNAPROLL_TRY(Patch patch,
