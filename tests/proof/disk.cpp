@@ -54,10 +54,10 @@ Disk::Disk(const Disk& other) { *this = other; }
 
 Disk& Disk::operator=(const Disk& other) {
   if (this == &other) return *this;
-  files_.clear();
-  for (const auto& [name, file] : other.files_) put(name, file->bytes);
   operations = nullptr;
   trace = nullptr;
+  files_.clear();
+  for (const auto& [name, file] : other.files_) put(name, file->bytes);
   open_handles = 0;
   arm({});
   return *this;

@@ -35,6 +35,8 @@ Look look_after(const Reference& reference, const Script& script,
   look.path = kStore;
   look.expected = reference.worlds[script.acknowledged().size()];
   look.others = {kCopy};
+  if (fault.way == Way::kIo && fault.from_then_on)  // so nothing is removed
+    look.others.push_back(std::string(kCopy) + "-journal");
   look.write = fault.at % 16 == 0;
   look.twice = fault.at % 4 == 0;
   look.second_reads_only = fault.at % 8 == 0;
