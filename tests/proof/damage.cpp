@@ -157,17 +157,16 @@ void try_statements(const Samples& samples, const TryCase& each,
   each([store] { return of(store); });
 }
 
-constexpr const char* kTables[] = {"meta",     "execution", "attribute",
-                                   "record",   "keyframe",  "chunk",
-                                   "chunk_use", "blob",     "blob_use",
-                                   "name"};
+constexpr const char* kTables[] = {
+    "meta",  "execution", "attribute", "record",   "keyframe",
+    "chunk", "chunk_use", "blob",      "blob_use", "name"};
 
 // By rowid, so that each row is met; one that is taken is replaced.
 void paste_rows(const Samples& samples, std::mt19937_64&, const TryCase& each) {
   for (const std::string table : kTables)
     for (int row = 0; row < 40; ++row) {
-      const std::string one = " FROM o." + table + " LIMIT 1 OFFSET " +
-                              std::to_string(row);
+      const std::string one =
+          " FROM o." + table + " LIMIT 1 OFFSET " + std::to_string(row);
       try_statements(samples, each,
                      "INSERT OR REPLACE INTO " + table + " SELECT *" + one);
     }
@@ -185,8 +184,8 @@ void move_rows(const Samples& samples, std::mt19937_64&, const TryCase& each) {
         for (const char* columns :
              {"body", "checksum, body", "commit_id, checksum, body"})
           try_statements(samples, each,
-                         "UPDATE " + table + " SET (" + columns + ") = (SELECT " +
-                             columns + " FROM " + table +
+                         "UPDATE " + table + " SET (" + columns +
+                             ") = (SELECT " + columns + " FROM " + table +
                              " WHERE rowid = " + row(table, b) +
                              ") WHERE rowid = " + row(table, a));
       }
@@ -200,11 +199,11 @@ void lose_rows(const Samples& samples, std::mt19937_64&, const TryCase& each) {
       try_statements(samples, each, "DELETE FROM " + table + one);
       // The same row once more, under the next number.
       for (const char* key : {"seq", "exec", "part", "blob", "chunk", "kind"})
-        try_statements(
-            samples, each,
-            "CREATE TEMP TABLE t AS SELECT * FROM " + table + one +
-                "; UPDATE t SET " + key + " = " + key +
-                " + 1; INSERT OR REPLACE INTO " + table + " SELECT * FROM t");
+        try_statements(samples, each,
+                       "CREATE TEMP TABLE t AS SELECT * FROM " + table + one +
+                           "; UPDATE t SET " + key + " = " + key +
+                           " + 1; INSERT OR REPLACE INTO " + table +
+                           " SELECT * FROM t");
     }
 }
 
@@ -232,12 +231,11 @@ std::set<size_t> unread_bytes(const std::string& store) {
 
 const std::vector<DamageClass>& damage_classes() {
   static const std::vector<DamageClass> all = {
-      {"bytes", change_bytes},     {"unread-bytes", change_unread},
-      {"swapped-pages", swap_pages},
-      {"old-pages", old_pages},    {"lost-sectors", lose_sectors},
-      {"cut-off", cut_off},        {"stale-logs", stale_logs},
-      {"pasted-rows", paste_rows}, {"moved-rows", move_rows},
-      {"lost-rows", lose_rows},
+      {"bytes", change_bytes},        {"unread-bytes", change_unread},
+      {"swapped-pages", swap_pages},  {"old-pages", old_pages},
+      {"lost-sectors", lose_sectors}, {"cut-off", cut_off},
+      {"stale-logs", stale_logs},     {"pasted-rows", paste_rows},
+      {"moved-rows", move_rows},      {"lost-rows", lose_rows},
   };
   return all;
 }

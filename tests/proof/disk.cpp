@@ -19,10 +19,9 @@ Disk& disk() {
 }
 
 const char* name_of(Operation operation) noexcept {
-  constexpr const char* kNames[] = {"open",    "read",    "write", "truncate",
-                                    "sync",    "size",    "lock",  "shm-map",
-                                    "shm-lock", "delete", "access", "look",
-                                    "create"};
+  constexpr const char* kNames[] = {
+      "open",    "read",     "write",  "truncate", "sync", "size",  "lock",
+      "shm-map", "shm-lock", "delete", "access",   "look", "create"};
   return kNames[static_cast<size_t>(operation)];
 }
 
@@ -111,8 +110,7 @@ void Disk::sync(File& file) {
 }
 
 void Disk::sync_folder() {
-  if (trace != nullptr)
-    trace->push_back({Event::Kind::kSyncFolder, 0, 0, {}});
+  if (trace != nullptr) trace->push_back({Event::Kind::kSyncFolder, 0, 0, {}});
 }
 
 Way Disk::begin(Operation operation) {

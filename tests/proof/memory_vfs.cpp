@@ -220,13 +220,25 @@ int fetch(sqlite3_file*, sqlite3_int64, int, void** out) {
 }
 int unfetch(sqlite3_file*, sqlite3_int64, void*) { return SQLITE_OK; }
 
-constexpr sqlite3_io_methods kMethods = {
-    3,           close,      read,         write,
-    truncate,    sync,       file_size,    lock,
-    unlock,      check_reserved_lock,      file_control,
-    sector_size, device_characteristics,   shm_map,
-    shm_lock,    shm_barrier, shm_unmap,   fetch,
-    unfetch};
+constexpr sqlite3_io_methods kMethods = {3,
+                                         close,
+                                         read,
+                                         write,
+                                         truncate,
+                                         sync,
+                                         file_size,
+                                         lock,
+                                         unlock,
+                                         check_reserved_lock,
+                                         file_control,
+                                         sector_size,
+                                         device_characteristics,
+                                         shm_map,
+                                         shm_lock,
+                                         shm_barrier,
+                                         shm_unmap,
+                                         fetch,
+                                         unfetch};
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags,
          int* out_flags) {
@@ -234,8 +246,8 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags,
   const std::string path = name == nullptr ? "" : name;
   std::shared_ptr<File> found = path.empty() ? nullptr : disk().find(path);
   const bool makes = found == nullptr && (flags & SQLITE_OPEN_CREATE) != 0;
-  const int code = begin(makes ? Operation::kCreate : Operation::kOpen,
-                         SQLITE_CANTOPEN);
+  const int code =
+      begin(makes ? Operation::kCreate : Operation::kOpen, SQLITE_CANTOPEN);
   if (code != SQLITE_OK) return SQLITE_CANTOPEN;
   if (found == nullptr && !makes) return SQLITE_CANTOPEN;
   if (makes && path.empty()) {
@@ -248,10 +260,9 @@ int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags,
   self->file = found;
   self->name = path;
   self->remove_at_end = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
-  self->sync_folder =
-      (flags & SQLITE_OPEN_CREATE) != 0 &&
-      (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
-                SQLITE_OPEN_SUPER_JOURNAL)) != 0;
+  self->sync_folder = (flags & SQLITE_OPEN_CREATE) != 0 &&
+                      (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
+                                SQLITE_OPEN_SUPER_JOURNAL)) != 0;
   found->open.push_back(self);
   ++disk().open_handles;
   if (out_flags != nullptr) *out_flags = flags;

@@ -12,11 +12,11 @@
 namespace snaproll::proof {
 
 enum class Image : uint8_t {
-  kSynced,      // nothing that was not synced
-  kAll,         // as after a kill: the system lives
-  kSomeOfIt,    // any of the sectors that were not synced, in any order
-  kTornWrite,   // all up to one write, and any of its sectors
-  kNoNames,     // all bytes, and of the folder what was synced
+  kSynced,     // nothing that was not synced
+  kAll,        // as after a kill: the system lives
+  kSomeOfIt,   // any of the sectors that were not synced, in any order
+  kTornWrite,  // all up to one write, and any of its sectors
+  kNoNames,    // all bytes, and of the folder what was synced
 };
 
 // The disk between what is durable and what was only written.

@@ -82,8 +82,8 @@ Arguments Arguments::read(int count, char** texts) {
   }
   std::printf("seed %llu\n", static_cast<unsigned long long>(made.seed));
   std::fflush(stdout);
-  for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGALRM,
-                           SIGPROF}) {
+  for (const int signal :
+       {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGALRM, SIGPROF}) {
     struct sigaction action{};
     action.sa_handler = die;
     sigaction(signal, &action, nullptr);

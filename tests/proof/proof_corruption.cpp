@@ -1,5 +1,5 @@
-// B7: a store is damaged: every byte in ten ways, pages swapped, old or cut off,
-// a log that is not its own, rows of another store. Each is noticed - by a
+// B7: a store is damaged: every byte in ten ways, pages swapped, old or cut
+// off, a log that is not its own, rows of another store. Each is noticed - by a
 // documented error, or by the check - or all that can be read is the same.
 #include <cstdio>
 #include <exception>
@@ -69,7 +69,8 @@ class Program {
         "logs: " +
         std::to_string(noticed_) + " noticed, " +
         std::to_string(same_ - put_back_) + " proven identical, " +
-        std::to_string(put_back_) + " what a log that was put back makes of it");
+        std::to_string(put_back_) +
+        " what a log that was put back makes of it");
   }
 
  private:
@@ -92,9 +93,10 @@ class Program {
       tally_.end(outcome.broken);
     });
     if (arguments_.talks)
-      std::printf("%-14s %8llu cases, %8llu noticed\n", damage.name,
-                  static_cast<unsigned long long>(tally_.cases() - cases_before),
-                  static_cast<unsigned long long>(noticed_ - noticed_before));
+      std::printf(
+          "%-14s %8llu cases, %8llu noticed\n", damage.name,
+          static_cast<unsigned long long>(tally_.cases() - cases_before),
+          static_cast<unsigned long long>(noticed_ - noticed_before));
     std::fflush(stdout);
   }
 
@@ -124,7 +126,8 @@ class Program {
     outcome = leave(outcome);
     if (outcome.noticed || !outcome.broken.empty() || world == samples_.world)
       return outcome;
-    if (damaged.also.has_value() && is_of_both(world, world_of(*damaged.also))) {
+    if (damaged.also.has_value() &&
+        is_of_both(world, world_of(*damaged.also))) {
       ++put_back_;
     } else {
       outcome.broken = "a wrong answer that nothing tells of:\n" + world;
@@ -151,8 +154,9 @@ class Program {
     return outcome;
   }
 
-  // Nothing in it is in neither. A log that was put back may give such a mixture
-  // of what was and what is: docs/durability.md, "What is not promised".
+  // Nothing in it is in neither. A log that was put back may give such a
+  // mixture of what was and what is: docs/durability.md, "What is not
+  // promised".
   bool is_of_both(const std::string& world, const std::string& other) const {
     std::set<std::string> known;
     std::string line;

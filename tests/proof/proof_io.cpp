@@ -41,8 +41,8 @@ Look look_after(const Reference& reference, const Script& script,
   look.twice = fault.at % 4 == 0;
   look.second_reads_only = fault.at % 8 == 0;
   const size_t done = script.acknowledged().size();
-  const bool open = !script.failed().has_value() ||
-                    script.failed()->code == Code::kUnknown;
+  const bool open =
+      !script.failed().has_value() || script.failed()->code == Code::kUnknown;
   look.allowed = [&reference, done, open](const std::string& world) {
     if (open) return reference.allows(done, world);
     return world == reference.worlds[done] ||
@@ -136,8 +136,7 @@ class Program {
                  uint64_t at) {
     const Operation operation = reference.operations[at - 1];
     uint64_t variant = 0;
-    for (const Way way :
-         {Way::kIo, Way::kFull, Way::kShort, Way::kBusy})
+    for (const Way way : {Way::kIo, Way::kFull, Way::kShort, Way::kBusy})
       for (const bool from_then_on : {false, true}) {
         ++variant;
         if (!applies(way, operation)) continue;

@@ -94,8 +94,7 @@ class Program {
                                  {"process", Durability::kProcess}};
     for (const Workload& workload : workloads())
       for (const Level& level : kLevels) {
-        const std::string name =
-            std::string(workload.name) + '/' + level.name;
+        const std::string name = std::string(workload.name) + '/' + level.name;
         if (arguments_.only.empty() || arguments_.only == name)
           run_workload(workload, level, name);
       }
@@ -117,7 +116,8 @@ class Program {
                       control ? Durability::kNone : level.durability);
     const uint64_t drawn = workload.large ? kDrawnOfLarge : kDrawn;
     // As many for each.
-    most_pairs_ += kPairsOfB4 / arguments_.divide / (2 * workloads().size()) + 1;
+    most_pairs_ +=
+        kPairsOfB4 / arguments_.divide / (2 * workloads().size()) + 1;
     const uint64_t before = power_.cases();
     const uint64_t again_before = again_.cases();
     PowerState state = reference.start;
@@ -149,20 +149,20 @@ class Program {
       }
     }
     if (arguments_.talks)
-      std::printf("%-20s %6zu events, %6llu images, %6llu pairs\n",
-                  name.c_str(), reference.trace.size(),
-                  static_cast<unsigned long long>(power_.cases() - before),
-                  static_cast<unsigned long long>(again_.cases() -
-                                                  again_before));
+      std::printf(
+          "%-20s %6zu events, %6llu images, %6llu pairs\n", name.c_str(),
+          reference.trace.size(),
+          static_cast<unsigned long long>(power_.cases() - before),
+          static_cast<unsigned long long>(again_.cases() - again_before));
     std::fflush(stdout);
   }
 
-  void run_image(const Crash& crash, const std::string& where,
-                 uint64_t variant, bool large) {
+  void run_image(const Crash& crash, const std::string& where, uint64_t variant,
+                 bool large) {
     if (arguments_.variant.value_or(variant) != variant) return;
     // The same files with the same promise are the same case.
-    const uint64_t hash = hash_of(crash.image) * 31 + crash.done * 2 +
-                          (crash.keeps_all ? 1 : 0);
+    const uint64_t hash =
+        hash_of(crash.image) * 31 + crash.done * 2 + (crash.keeps_all ? 1 : 0);
     if (!seen_.insert(hash).second) return;
     const std::string name = where + " --variant " + std::to_string(variant);
     power_.begin(name);
@@ -195,8 +195,7 @@ class Program {
   void fail_again(const Crash& crash, Operation operation, size_t at,
                   const std::string& where) {
     const Way way =
-        applies(Way::kFull, operation) && at % 2 == 0 ? Way::kFull
-                                                          : Way::kIo;
+        applies(Way::kFull, operation) && at % 2 == 0 ? Way::kFull : Way::kIo;
     again_.begin(where + " (then operation " + std::to_string(at) +
                  " of the recovery fails)");
     begin_with(crash.image);
@@ -211,8 +210,8 @@ class Program {
   void crash_again(const Crash& crash, const PowerState& state,
                    std::unordered_set<uint64_t>& seen,
                    const std::string& where) {
-    for (const Image kind : {Image::kSynced, Image::kAll, Image::kSomeOfIt,
-                             Image::kTornWrite}) {
+    for (const Image kind :
+         {Image::kSynced, Image::kAll, Image::kSomeOfIt, Image::kTornWrite}) {
       Crash second = crash;
       second.image = state.image(kind, random_);
       if (!seen.insert(hash_of(second.image)).second) continue;

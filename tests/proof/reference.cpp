@@ -26,10 +26,9 @@ void expect_shown(const Acknowledged& done, const std::string& world,
                   const std::string& where) {
   for (const auto& [id, shown] : done.shown)
     if (world.find(shown) == std::string::npos)
-      throw std::runtime_error(where + ": of " + id + " is read\n" +
-                               world.substr(0, 1000) +
-                               "\ninstead of what its handle shows\n" +
-                               shown.substr(0, 1000));
+      throw std::runtime_error(
+          where + ": of " + id + " is read\n" + world.substr(0, 1000) +
+          "\ninstead of what its handle shows\n" + shown.substr(0, 1000));
 }
 
 }  // namespace
@@ -63,8 +62,8 @@ Reference run_reference(const Workload& workload, uint64_t seed,
     script.shows = true;
     workload.run(script);
     if (script.failed().has_value())
-      throw std::runtime_error(std::string(workload.name) + " fails: " +
-                               script.failed_at() + ": " +
+      throw std::runtime_error(std::string(workload.name) +
+                               " fails: " + script.failed_at() + ": " +
                                told(*script.failed()));
     made.acknowledged = script.acknowledged();
   }

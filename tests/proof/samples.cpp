@@ -38,9 +38,8 @@ void first_commits(Script& script) {
   put_blob(script, "small", 300);
   put_blob(script, "large", 9'000);
   snapshot(script, "a", 100);
-  script.operation("edges", [&] {
-    return script.run().set_edges({{"book", "pay"}});
-  });
+  script.operation("edges",
+                   [&] { return script.run().set_edges({{"book", "pay"}}); });
   script.operation("step", [&]() -> Status {
     StepOptions effect;
     effect.irreversible = true;
@@ -63,9 +62,8 @@ void last_commits(Script& script) {
     return {};
   });
   const auto newest = [&] { return script.run().manager().list()[0].id(); };
-  script.operation("tag", [&] {
-    return script.run().manager().tag(newest(), "release");
-  });
+  script.operation(
+      "tag", [&] { return script.run().manager().tag(newest(), "release"); });
   script.operation("hold", [&] {
     return script.run().manager().hold(newest(), "audit", "why");
   });
@@ -80,9 +78,8 @@ void last_commits(Script& script) {
     SNAPROLL_CHECK(script.run().rollback_n(2));
     return {};
   });
-  script.operation("fork", [&] {
-    return script.store().fork("b", std::nullopt, "c");
-  });
+  script.operation("fork",
+                   [&] { return script.store().fork("b", std::nullopt, "c"); });
 }
 
 std::string bytes_of(const std::string& name) {
@@ -100,9 +97,9 @@ std::string made_by(uint64_t seed, void (*commits)(Script&), std::string& base,
   log = bytes_of(std::string(kStore) + "-wal");
   script.close();
   if (script.failed().has_value())
-    throw std::runtime_error("the store can not be made: " +
-                             script.failed_at() + ": " +
-                             told(*script.failed()));
+    throw std::runtime_error(
+        "the store can not be made: " + script.failed_at() + ": " +
+        told(*script.failed()));
   return bytes_of(kStore);
 }
 
@@ -113,11 +110,10 @@ Samples make_samples(uint64_t seed) {
   std::string unused;
   disk() = Disk();
   made_by(seed + 1, first_commits, unused, unused);
-  made.other = made_by(seed + 2, last_commits, made.other_base,
-                       made.other_log);
+  made.other = made_by(seed + 2, last_commits, made.other_base, made.other_log);
   disk() = Disk();
-  made.older = made_by(seed + 3, first_commits, made.older_base,
-                       made.older_log);
+  made.older =
+      made_by(seed + 3, first_commits, made.older_base, made.older_log);
   made.whole = made_by(seed + 4, last_commits, unused, unused);
   auto store = Store::open(kStore, store_options());
   if (!store.ok()) throw std::runtime_error(told(store.error()));

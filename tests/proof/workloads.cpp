@@ -146,10 +146,11 @@ void run_names(Script& script) {
   script.open_store();
   script.open_run("a");
   snapshot(script, "named");
-  const auto newest = [&script] { return script.run().manager().list()[0].id(); };
-  script.operation("tag", [&] {
-    return script.run().manager().tag(newest(), "release");
-  });
+  const auto newest = [&script] {
+    return script.run().manager().list()[0].id();
+  };
+  script.operation(
+      "tag", [&] { return script.run().manager().tag(newest(), "release"); });
   script.operation("hold", [&] {
     return script.run().manager().hold(newest(), "audit", "a reason");
   });
@@ -221,8 +222,7 @@ void run_selective(Script& script) {
 
 void prepare_long(Script& script) {
   prepare_one(script);
-  for (int i = 0; i < 30; ++i)
-    snapshot(script, "more", 200);
+  for (int i = 0; i < 30; ++i) snapshot(script, "more", 200);
 }
 
 void run_prune(Script& script) {
@@ -253,9 +253,8 @@ void run_prune(Script& script) {
 // A bounded history and small changes of a larger state: keyframes are made,
 // and what leaves is folded.
 void prepare_keyframes(Script& script) {
-  script.open_run("a", [](OpenOptions& options) {
-    options.execution.max_snapshots = 5;
-  });
+  script.open_run(
+      "a", [](OpenOptions& options) { options.execution.max_snapshots = 5; });
   save(script, "large", 3'000);
   for (int i = 0; i < 12; ++i) snapshot(script, "s", 900);
 }

@@ -89,9 +89,8 @@ void run_two(Script& script) {
 }
 
 void prepare_compact(Script& script) {
-  script.open_run("a", [](OpenOptions& options) {
-    options.execution.max_snapshots = 4;
-  });
+  script.open_run(
+      "a", [](OpenOptions& options) { options.execution.max_snapshots = 4; });
   for (int i = 0; i < 20; ++i) snapshot(script, "a", 700);
   script.operation("clear", [&] { return script.run().clear(); });
 }
@@ -119,8 +118,8 @@ void run_transfer(Script& script) {
   for (const bool full : {false, true})
     script.operation("import", [&]() -> Status {
       SNAPROLL_TRY(Exporter from, Exporter::begin(script.store(), "a", full));
-      SNAPROLL_TRY(Importer to, Importer::begin(script.store(),
-                                                full ? "full" : "bundle"));
+      SNAPROLL_TRY(Importer to,
+                   Importer::begin(script.store(), full ? "full" : "bundle"));
       for (;;) {
         SNAPROLL_TRY(const auto line, from.next());
         if (!line.has_value()) break;
@@ -134,9 +133,8 @@ void run_transfer(Script& script) {
 
 void run_fork(Script& script) {
   script.open_store();
-  script.operation("fork", [&] {
-    return script.store().fork("a", std::nullopt, "forked");
-  });
+  script.operation(
+      "fork", [&] { return script.store().fork("a", std::nullopt, "forked"); });
   script.operation("copy", [&] {
     return script.store().copy("a", script.store(), "copied");
   });
@@ -162,9 +160,8 @@ void run_backup(Script& script) {
 void run_remove(Script& script) {
   script.open_store();
   for (const char* id : {"b", "a"})
-    script.operation("remove", [&script, id] {
-      return script.store().remove(id);
-    });
+    script.operation("remove",
+                     [&script, id] { return script.store().remove(id); });
   script.open_run("c");
   save(script, "c", "x", 40);
   script.close();

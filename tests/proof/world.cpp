@@ -78,8 +78,7 @@ Status read_execution(const Store& store, const ExecutionInfo& info,
   world += '\n';
   OpenOptions options;
   options.mode = OpenMode::kRead;
-  SNAPROLL_TRY(const Execution run,
-               Execution::open(store, info.id, options));
+  SNAPROLL_TRY(const Execution run, Execution::open(store, info.id, options));
   world += test::observed(run);
   world += run.context().private_paths().to_json().ok()
                ? *run.context().private_paths().to_json() + '\n'
@@ -132,8 +131,8 @@ std::string open_and_read(const Look& look, bool reads_only, bool check,
 std::string write_and_read(const Look& look) {
   {
     auto store = Store::open(look.path, store_options());
-    if (!store.ok()) return "does not open to be written: " +
-                            told(store.error());
+    if (!store.ok())
+      return "does not open to be written: " + told(store.error());
     auto run = Execution::open(*store, "zz-probe");
     if (!run.ok()) return "takes no execution: " + told(run.error());
     if (!run->context().set_variable("probe", Value::integer(7)).ok())
@@ -160,8 +159,8 @@ std::string first_difference(const std::string& world,
     if (!more_a && !more_b) return "no line differs";
     if (more_a != more_b || now != was)
       return "there is '" + (more_a ? now.substr(0, 400) : "nothing") +
-             "' where there was '" +
-             (more_b ? was.substr(0, 400) : "nothing") + "'";
+             "' where there was '" + (more_b ? was.substr(0, 400) : "nothing") +
+             "'";
   }
 }
 
@@ -170,9 +169,8 @@ std::string leaked(const Look& look) {
     return std::to_string(disk().open_handles) + " files are left open";
   for (const auto& [name, file] : disk().files()) {
     const bool wanted =
-        name == look.path ||
-        std::find(look.others.begin(), look.others.end(), name) !=
-            look.others.end();
+        name == look.path || std::find(look.others.begin(), look.others.end(),
+                                       name) != look.others.end();
     if (!wanted) return "a file is left: " + name;
   }
   return {};
@@ -194,11 +192,10 @@ std::string without_the_system(std::string world) {
                     world[at + 13] == '-' && world[at + 14] == '7';
     const bool date = starts(at, "20") && world[at + 4] == '-' &&
                       world[at + 7] == '-' && world[at + 10] == 'T';
-    const bool time =
-        starts(at, "17") || starts(at, "18")
-            ? world.substr(at, 19).find_first_not_of("0123456789") ==
-                  std::string::npos
-            : false;
+    const bool time = starts(at, "17") || starts(at, "18")
+                          ? world.substr(at, 19).find_first_not_of(
+                                "0123456789") == std::string::npos
+                          : false;
     if (id && !starts(at, kOurId)) world.replace(at, 36, "(an id)");
     if (date && !starts(at, kOurDate))
       world.replace(at, world.find('Z', at) - at, "(a date)");
