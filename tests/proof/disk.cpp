@@ -26,7 +26,8 @@ const char* name_of(Operation operation) noexcept {
 }
 
 const char* name_of(Way way) noexcept {
-  constexpr const char* kNames[] = {"none", "io", "full", "short", "busy"};
+  constexpr const char* kNames[] = {"none", "io",    "full",
+                                    "half", "short", "busy"};
   return kNames[static_cast<size_t>(way)];
 }
 
@@ -41,6 +42,8 @@ bool applies(Way way, Operation operation) noexcept {
              operation == Operation::kTruncate ||
              operation == Operation::kSync || operation == Operation::kCreate ||
              operation == Operation::kShmMap;
+    case Way::kHalf:
+      return operation == Operation::kWrite;
     case Way::kShort:
       return operation == Operation::kRead;
     case Way::kBusy:

@@ -57,6 +57,7 @@ enum class Way : uint8_t {
   kNone,
   kIo,     // EIO
   kFull,   // ENOSPC, with the first half written
+  kHalf,   // EIO, with the first half written
   kShort,  // fewer bytes than were asked for
   kBusy,   // somebody else has the lock
 };

@@ -91,7 +91,7 @@ int read(sqlite3_file* file, void* out, int size, sqlite3_int64 at) {
 int write(sqlite3_file* file, const void* in, int size, sqlite3_int64 at) {
   const Way way = disk().begin(Operation::kWrite);
   if (way == Way::kIo) return SQLITE_IOERR_WRITE;
-  const int whole = way == Way::kFull ? size / 2 : size;
+  const int whole = way == Way::kNone ? size : size / 2;
   disk().write(*opened(file).file, static_cast<const char*>(in),
                static_cast<uint64_t>(whole), static_cast<uint64_t>(at));
   return code_of(way, SQLITE_IOERR_WRITE);
