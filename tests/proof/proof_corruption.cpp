@@ -113,6 +113,7 @@ class Program {
   // and what it lets pass has to be read as it was written.
   Outcome look(const Damaged& damaged) {
     StoreOptions options = store_options(Durability::kNone);
+    options.create = false;
     options.read_only = tally_.cases() % 8 != 0;  // which is faster
     auto store = Store::open(kStore, options);
     if (!store.ok()) return leave(noticed_as(store.error()));
