@@ -4,6 +4,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -44,8 +45,8 @@ int64_t now() {
 
 [[noreturn]] void usage() {
   std::fputs(
-      "usage: [--seed S] [--case NAME [--at K [--variant V]]] [--quick]\n"
-      "       [--control NAME] [--verbose]\n",
+      "usage: [--seed S] [--case NAME [--at K [--variant V]]]\n"
+      "       [--quick | --one-of N] [--control NAME] [--verbose]\n",
       stderr);
   std::exit(2);
 }
@@ -74,6 +75,8 @@ Arguments Arguments::read(int count, char** texts) {
       made.at = std::strtoull(texts[i], nullptr, 10);
     } else if (name == "--variant") {
       made.variant = std::strtoull(texts[i], nullptr, 10);
+    } else if (name == "--one-of") {
+      made.divide = std::max(1UL, std::strtoul(texts[i], nullptr, 10));
     } else if (name == "--control") {
       made.control = texts[i];
     } else {

@@ -14,7 +14,7 @@ struct Arguments {
   std::string only;                 // --case: one workload, or class of cases
   std::optional<uint64_t> at;       // --at: one case of it
   std::optional<uint64_t> variant;  // --variant: of the cases at that place
-  uint64_t divide = 1;              // --quick: 50
+  uint64_t divide = 1;              // --one-of N; --quick: 50
   std::string control;              // --control
   bool talks = false;               // --verbose
 
