@@ -421,6 +421,7 @@ TEST_F(ProcessTest, AFullDiskKeepsWhatWasAcknowledged) {
   EXPECT_THAT(opened(path)->backup(folder.path("disk/copy.db")),
               IsError(Code::kIo));
   EXPECT_FALSE(std::filesystem::exists(folder.path("disk/copy.db")));
+  EXPECT_FALSE(std::filesystem::exists(folder.path("disk/copy.db-journal")));
 }
 
 }  // namespace

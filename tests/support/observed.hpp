@@ -78,7 +78,11 @@ inline std::string observed_context(const Context& context,
     text += "checkpoint " + *checkpoint->to_json() + '\n';
   for (const auto* moves : {&image.moves.undo, &image.moves.redo}) {
     for (detail::Move move : *moves) {
-      if (move.source != nullptr) move = *move.source->load();
+      if (move.source != nullptr) {
+        auto loaded = move.source->load();
+        if (!loaded.ok()) throw Failure(loaded.error());
+        move = *std::move(loaded);
+      }
       text += (moves == &image.moves.undo ? "undo " : "redo ") +
               observed_id(move.position, observe) + ' ' +
               observed_state(move.state) + '\n';

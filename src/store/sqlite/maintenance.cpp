@@ -98,7 +98,12 @@ Status SqliteStore::backup(const std::string& path) {
   Status copied = copy_into(made.path);
   if (copied.ok()) copied = release_owners(made.path, *id_);
   if (copied.ok()) copied = sync_file(made.path);
-  if (!copied.ok()) unlink(made.path.c_str());
+  if (!copied.ok()) {
+    unlink(made.path.c_str());
+    // SQLite leaves it where it could not roll back: the next copy of this name
+    // would take it for its own.
+    unlink((made.path + "-journal").c_str());
+  }
   return copied;
 }
 
