@@ -109,7 +109,9 @@ class Run:
 
     def merge(self):
         self.corpus.mkdir(parents=True, exist_ok=True)
-        return self.call("-merge=1", *LIMITS, self.corpus, self.found / "new").returncode
+        # A few inputs for each edge, not one for each count of it.
+        few = ["-merge=1", "-set_cover_merge=1", "-use_counters=0"]
+        return self.call(*few, *LIMITS, self.corpus, self.found / "new").returncode
 
 
 def arguments():

@@ -28,7 +28,7 @@ inline std::string make_text(Input& input) {
 // One of 256 bytes says what it is. Long ones repeat what is in them.
 inline Value make_value(Input& input, unsigned levels = 0) {
   constexpr unsigned kMostLevels = 12;
-  const size_t most = levels < 2 ? 700 : 7;
+  const size_t most = levels == 0 ? 200 : levels == 1 ? 40 : 7;
   const size_t shape = input.byte();
   const size_t kind = levels < kMostLevels ? shape % 8 : shape % 5;
   switch (kind) {
