@@ -91,10 +91,9 @@ struct ExecutionModel {
   std::optional<std::string> selected;
 
   void committed() { kept = now; }
+  // One that is the same counts as a change, too.
   void set(const std::string& name, const std::string& json) {
-    const auto found = now.state.variables.find(name);
-    if (found == now.state.variables.end() || found->second != json)
-      now.redo.clear();
+    now.redo.clear();
     now.state.variables[name] = json;
   }
   void took(const snaproll_id& id) {

@@ -13,18 +13,20 @@
 
 #include "fuzz.hpp"
 
-#define DECLARE(name) \
+#define TARGET(name) \
   extern "C" int snaproll_fuzz_##name(const uint8_t* data, size_t size);
-SNAPROLL_FUZZ_TARGETS(DECLARE)
+#include "fuzz_targets.inc"
+#undef TARGET
 
 namespace {
 
 using Target = int (*)(const uint8_t*, size_t);
 
 Target find_target(const char* name) {
-#define FIND(target) \
+#define TARGET(target) \
   if (std::strcmp(name, #target) == 0) return snaproll_fuzz_##target;
-  SNAPROLL_FUZZ_TARGETS(FIND)
+#include "fuzz_targets.inc"
+#undef TARGET
   return nullptr;
 }
 

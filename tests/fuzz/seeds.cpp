@@ -34,7 +34,7 @@ void fill(const snaproll::Store& store, size_t how) {
   OpenOptions options;
   options.execution.environment = environment();
   options.execution.auto_snapshot = how % 2 == 1;
-  if (how == 1) options.execution.max_snapshots = 3;
+  if (how == 1) options.execution.max_snapshots = 8;
   options.kind = "seed";
   options.schema = static_cast<int64_t>(how % 3);
   options.attributes = {{"tenant", "one"}};
