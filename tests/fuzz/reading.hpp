@@ -18,10 +18,21 @@ inline StoreOptions quick_options() {
   return options;
 }
 
+// What of a store could not be read, for who finds that it should have been.
+inline std::string first_unread;
+
+template <typename T>
+bool could_read(const Result<T>& result) {
+  const bool read = worked(result);
+  if (!read && first_unread.empty()) first_unread = result.error().message;
+  return read;
+}
+
 // Whether all could be read.
 inline bool read_state(const CapturedState& state) {
-  bool whole = worked(state.to_value());
-  if (state.json_size() < kMostJson) whole = worked(state.digest()) && whole;
+  bool whole = could_read(state.to_value());
+  if (state.json_size() < kMostJson)
+    whole = could_read(state.digest()) && whole;
   static_cast<void>(state.nodes_in_order());
   return whole;
 }
@@ -30,29 +41,30 @@ inline bool read_execution(const Store& store, const std::string& id) {
   OpenOptions options;
   options.mode = OpenMode::kRead;
   const auto run = Execution::open(store, id, options);
-  if (!worked(run)) return false;
+  if (!could_read(run)) return false;
   bool whole = read_state(run->context().captured());
   try {
     SnapshotFilter filter;
     filter.limit = kMostRead;
     const auto list = run->manager().list(filter);
-    whole = worked(list) && whole;
+    whole = could_read(list) && whole;
     if (list.ok())
       for (const Snapshot& one : *list)
-        whole = worked(one.load()) && read_state(one.captured()) && whole;
-    whole = worked(run->manager().branches()) && whole;
-    whole = worked(run->manager().tree()) && whole;
-    whole = worked(run->manager().tags()) && whole;
-    whole = worked(run->manager().holds()) && whole;
-    whole = worked(run->manager().groups()) && whole;
-    whole = worked(run->manager().policy()) && whole;
-    whole = worked(run->manager().history("/variables/a")) && whole;
+        whole = could_read(one.load()) && read_state(one.captured()) && whole;
+    whole = could_read(run->manager().branches()) && whole;
+    whole = could_read(run->manager().tree()) && whole;
+    whole = could_read(run->manager().tags()) && whole;
+    whole = could_read(run->manager().holds()) && whole;
+    whole = could_read(run->manager().groups()) && whole;
+    whole = could_read(run->manager().policy()) && whole;
+    whole = could_read(run->manager().history("/variables/a")) && whole;
     static_cast<void>(run->attempts());
     static_cast<void>(run->unfinished());
     static_cast<void>(run->edges());
     static_cast<void>(run->context().checkpoint());
     static_cast<void>(run->context().undo_count());
   } catch (const Failure& failure) {
+    first_unread = failure.error().message;
     require_told(failure.error());
     return false;
   }
@@ -60,10 +72,11 @@ inline bool read_execution(const Store& store, const std::string& id) {
 }
 
 inline bool read_all(const Store& store) {
+  first_unread.clear();
   const auto page = store.executions({}, 0, kMostRead);
-  if (!worked(page)) return false;
-  bool whole = worked(store.policy());
-  static_cast<void>(worked(store.stats()));
+  if (!could_read(page)) return false;
+  bool whole = could_read(store.policy());
+  static_cast<void>(could_read(store.stats()));
   for (const ExecutionInfo& one : page->executions)
     whole = read_execution(store, one.id) && whole;
   return whole;

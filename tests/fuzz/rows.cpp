@@ -44,7 +44,7 @@ SNAPROLL_FUZZ_TARGET(rows) {
   fill(store, Input(data, size).rest());
   const bool whole = read_all(store);
   const bool sound = is_sound(store);
-  require(whole || !sound, "what a check lets pass can be read");
+  require(whole || !sound, "what a check lets pass can be read", first_unread);
   const auto page = require_ok(store.executions({}, 0, 2), "a list is told");
   if (page.executions.empty()) return 0;
   const std::string id = page.executions.front().id;

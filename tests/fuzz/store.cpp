@@ -44,7 +44,7 @@ bool read_file(const std::string& path) {
   if (!worked(store)) return false;
   const bool whole = read_all(*store);
   const bool sound = is_sound(*store);
-  require(whole || !sound, "what a check lets pass can be read");
+  require(whole || !sound, "what a check lets pass can be read", first_unread);
   static_cast<void>(worked(store->close()));
   return sound;
 }
