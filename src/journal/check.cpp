@@ -9,6 +9,7 @@
 #include "journal/document.hpp"
 #include "journal/erase_mark.hpp"
 #include "journal/replay.hpp"
+#include "journal/snapshot_info.hpp"
 #include "snaproll/store.hpp"
 
 namespace snaproll {
@@ -105,8 +106,22 @@ class ExecutionCheck {
     SNAPROLL_CHECK(told(check_blobs(
         reader, key,
         detail::encode_body(read->body) + read->row.info.value_or(""))));
+    SNAPROLL_CHECK(told(check_told(read->row)));
     if (!has_state(read->row)) return {};
     return told(check_state(reader, *read));
+  }
+
+  // What a record tells beside its state can be read.
+  static Status check_told(const RecordRow& row) {
+    if (row.attempt.has_value()) {
+      auto note = detail::decode_attempt(*row.attempt, std::string());
+      if (!note.ok())
+        return detail::in_record(row.key, std::move(note).error());
+    }
+    if (!row.id.has_value()) return {};
+    auto info = detail::decode_info(row);
+    if (!info.ok()) return detail::in_record(row.key, std::move(info).error());
+    return {};
   }
 
   // What a text of a record has the hash of is named by it, and whole.

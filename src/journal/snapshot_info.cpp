@@ -72,7 +72,10 @@ Result<Snapshot::Data> decode_info(const RecordHead& head) {
   if (custom.has_value() && custom->is_object()) metadata.custom = *custom;
   SNAPROLL_TRY(const auto parent, read_text(*object, kParent));
   if (parent.has_value()) {
-    SNAPROLL_TRY(data.parent, Id::parse(*parent));
+    const auto id = Id::parse(*parent);
+    if (!id.ok())
+      return Error(Code::kCorrupt, "the parent of a snapshot can not be read");
+    data.parent = *id;
   }
   return data;
 }

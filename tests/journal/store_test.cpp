@@ -1,6 +1,7 @@
 // Stores as a whole: executions in them, copies, forks, exports, checks.
 #include "snaproll/store.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -156,6 +157,30 @@ TEST_F(StoreTest, AnImportThatIsCutOffLeavesNothing) {
   EXPECT_THAT(import_all(other, cut, ""), ::testing::Not(IsOk()));
   EXPECT_TRUE(other.executions()->executions.empty());
   EXPECT_EQ(other.stats()->records, 0u);
+}
+
+// Each line is a record that is right in all but one member.
+TEST_F(StoreTest, AnImportWithWhatCanNotBeReadIsRefused) {
+  Execution origin = run("origin");
+  work(origin, 3);
+  const auto all = lines(store, "origin", false);
+  const Store other = open_at(dir / "other.db");
+  for (const std::string member : {"\"attempt\":", "\"info\":"}) {
+    auto changed = all;
+    const std::string text = member + '"';
+    const auto with = std::find_if(
+        changed.begin(), changed.end(), [&](const std::string& line) {
+          return line.find(text) != std::string::npos;
+        });
+    ASSERT_NE(with, changed.end()) << member;
+    const size_t at = with->find(text) + text.size();
+    size_t end = at;
+    while ((*with)[end] != '"') end += (*with)[end] == '\\' ? 2 : 1;
+    with->replace(at, end - at, "00");
+    EXPECT_THAT(import_all(other, changed, ""), IsError(Code::kCorrupt))
+        << member;
+    EXPECT_EQ(other.stats()->records, 0u);
+  }
 }
 
 // Many are written in batches, so some are in the store before the end.
