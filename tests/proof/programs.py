@@ -103,7 +103,7 @@ PROGRAMS = [
         ("B10",),
         ("python3", "tests/fuzz/run.py"),
         preset="fuzz",
-        needs=("fuzz_targets",),
+        needs=("all",),
         whole=("--seconds", "60"),
         quick=("--seconds", "2"),
     ),
