@@ -156,5 +156,24 @@ TEST_F(DurableWaits, WhoeverWritesMeanwhileWaitsAndLosesNothing) {
   EXPECT_EQ(run.context().variable("late"), json("true"));
 }
 
+// It could not tell the store that it went.
+TEST_F(DurableWaits, AnOwnerThatWentWhileTheStoreWasBusyKeepsNothing) {
+  Execution run = open();
+  {
+    const FileLock lock(dir / "runs.db");
+    EXPECT_THAT(run.close(), IsError(Code::kBusy));
+    run = detached();
+  }
+  ASSERT_TRUE(store().info("run")->owner.has_value());
+  run = open();
+  EXPECT_THAT(run.save(), IsOk());
+}
+
+TEST_F(DurableWaits, AnOwnerThatLivesKeepsAllOthersOut) {
+  Execution run = open();
+  EXPECT_THAT(Execution::open(store(), "run", options), IsError(Code::kOwned));
+  EXPECT_THAT(store().remove("run"), IsError(Code::kOwned));
+}
+
 }  // namespace
 }  // namespace snaproll

@@ -80,11 +80,7 @@ class Worker:
             return 1
 
     def _session(self, again):
-        """Opens, works, closes; whether the store has to be opened again.
-
-        An execution that was open when its store became unusable could not tell
-        that nobody owns it: its own process takes it over.
-        """
+        """Opens, works, closes; whether the store has to be opened again."""
         store = run = None
         if again and self._relief is not None:
             self._relief()
@@ -92,7 +88,7 @@ class Worker:
             store = self._try("open", self._open)
             at = self._try("look", lambda: scenario.found_in(store))
             self.say(found=at)
-            opens = functools.partial(scenario.open_run, store, take_over=again)
+            opens = functools.partial(scenario.open_run, store)
             run = Doer(self._try("execution", opens, at))
             at = max(at, STARTED)
             self.say(done=at)
