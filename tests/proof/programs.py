@@ -119,6 +119,15 @@ PROGRAMS = [
     ),
     script("golden", ("B15",), "read", "newer"),
     script("abi", ("B16",), "removed", "changed", "exported"),
+    script("check_speed", ("B18",), quick=("--megabytes", "20")),
+    Program(
+        "soak",
+        ("B19",),
+        ("python3", "tests/proof/soak.py"),
+        needs=("snaproll",),
+        quick=("--seconds", "20"),
+        controls=(("--seconds", "12", "--early"),),
+    ),
 ]
 
 
