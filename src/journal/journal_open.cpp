@@ -50,8 +50,9 @@ Journal::~Journal() {
   try {
     static_cast<void>(close());
   } catch (const std::bad_alloc&) {
-    // Its owner stays on record until this process is seen to have ended.
+    // Its owner stays on record, as one that is gone.
   }
+  home_->handles.remove(handle_);
 }
 
 Status Journal::open_row(std::string_view name, bool& created) {
@@ -208,7 +209,6 @@ Status Journal::publish(std::string_view name, std::string_view workflow_id,
 Status Journal::close() {
   const Lock lock(mutex_);
   closed_ = true;
-  home_->handles.remove(handle_);
   if (released_ || options_.read_only || exec_ == 0) return {};
   if (!home_->rows->check_usable().ok()) return {};
   const int64_t exec = exec_;
@@ -224,6 +224,7 @@ Status Journal::close() {
       },
       2);
   released_ = status.ok();
+  if (released_) home_->handles.remove(handle_);
   return status;
 }
 
