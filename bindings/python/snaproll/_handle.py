@@ -41,6 +41,7 @@ class Owner(c_void_p):
 
     __slots__ = ()
     _free: ClassVar[Function]
+    value: int | None
 
     def __del__(self, finalizing: Function = sys.is_finalizing) -> None:
         if self.value and not finalizing():
