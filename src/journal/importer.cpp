@@ -100,7 +100,7 @@ Importer::Rep::~Rep() {
     if (exec != 0)
       static_cast<void>(detail::sweep_deleted(*home, exec, nullptr));
   } catch (const std::bad_alloc&) {
-    // What is left is hidden, and compact() removes it.
+    exec = 0;  // what is left is hidden, and compact() removes it
   }
 }
 

@@ -50,7 +50,7 @@ Journal::~Journal() {
   try {
     static_cast<void>(close());
   } catch (const std::bad_alloc&) {
-    // Its owner stays on record, as one that is gone.
+    released_ = false;  // its owner stays on record, as one that is gone
   }
   home_->handles.remove(handle_);
 }
