@@ -40,6 +40,27 @@ class OpenHandles {
   std::set<Id> handles_;
 };
 
+// A handle that a commit makes an owner: forgotten again unless it is kept.
+class NewHandle {
+ public:
+  NewHandle(OpenHandles& handles, const Id& handle)
+      : handles_(handles), handle_(handle) {
+    handles_.add(handle_);
+  }
+  ~NewHandle() {
+    if (!kept_) handles_.remove(handle_);
+  }
+  NewHandle(const NewHandle&) = delete;
+  NewHandle& operator=(const NewHandle&) = delete;
+
+  void keep() noexcept { kept_ = true; }
+
+ private:
+  OpenHandles& handles_;
+  const Id handle_;
+  bool kept_ = false;
+};
+
 struct Home {
   Home(std::shared_ptr<Store> store, std::string where)
       : rows(std::move(store)),

@@ -366,7 +366,7 @@ Status Importer::Rep::finish_full() {
                journal->commit(*context, commit));
   SNAPROLL_CHECK(
       journal->publish(as, context->workflow_id(), context->started_at()));
-  // It is there. An owner that can not be taken off now is this process.
+  // It is there. An owner that can not be taken off now goes with the journal.
   static_cast<void>(journal->close());
   return {};
 }

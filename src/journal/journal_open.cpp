@@ -114,18 +114,14 @@ Status Journal::create_row(std::string_view name) {
     body.head.rules = 1;
   }
   record.body = encode_body(body);
-  home_->handles.add(handle_);
-  Status status = home_->rows->commit(
-      [made](StoreWriter& writer) -> Status {
-        SNAPROLL_CHECK(writer.insert_execution(made->row));
-        made->record.key = {made->row.exec, 1};
-        return writer.append(made->record);
-      },
-      2);
-  if (!status.ok()) {
-    home_->handles.remove(handle_);
-    return status;
-  }
+  const auto insert = [made](StoreWriter& writer) -> Status {
+    SNAPROLL_CHECK(writer.insert_execution(made->row));
+    made->record.key = {made->row.exec, 1};
+    return writer.append(made->record);
+  };
+  NewHandle owner(home_->handles, handle_);
+  SNAPROLL_CHECK(home_->rows->commit(insert, 2));
+  owner.keep();
   row_ = made->row;
   exec_ = row_.exec;
   set_migrator();
@@ -163,12 +159,9 @@ Status Journal::claim(bool take_over) {
     claimed->row = *std::move(row);
     return writer.update_execution(claimed->row, false);
   };
-  home_->handles.add(claimed->owner.handle);
-  Status status = home_->rows->commit(claim_row, 2);
-  if (!status.ok()) {
-    home_->handles.remove(claimed->owner.handle);
-    return status;
-  }
+  NewHandle owner(home_->handles, claimed->owner.handle);
+  SNAPROLL_CHECK(home_->rows->commit(claim_row, 2));
+  owner.keep();
   home_->handles.remove(handle_);
   handle_ = claimed->owner.handle;
   row_ = claimed->row;
