@@ -2,17 +2,16 @@
 
 import argparse
 import gc
-import json
 import os
 import pathlib
 import random
 import shutil
 import sys
 import tempfile
-import time
 
 from kernel_case import STARTS, Child, Story, Strace, calls_of, make_templates, place
 from kernel_worker import Worker
+from report import Report
 
 DURABILITIES = ("power", "process")
 
@@ -85,44 +84,21 @@ class Bench:
         return self._calls[key]
 
 
-class Tally:
-    """Counts cases and violations, and prints both as they come."""
+class Tally(Report):
+    """Counts cases and violations; a case is replayed by its name."""
 
     def __init__(self, item, what, chosen):
-        self._item = item
-        self._what = what
-        self._chosen = chosen
-        self._begin = time.monotonic()
-        self.cases = self.violations = 0
+        super().__init__(item, chosen.seed, what)
+        self._control = f" --control {chosen.control}" if chosen.control else ""
         print(f"seed {chosen.seed}", flush=True)
 
     def take(self, name, fired, wrong):
+        """One case: whether its fault came about, and what was wrong then."""
         self.cases += fired
-        if not wrong:
-            return
-        self.violations += 1
-        control = f" --control {self._chosen.control}" if self._chosen.control else ""
-        print(f"VIOLATION {name}")
-        for one in wrong:
-            print(f"  {one}")
-        print(
-            f"  replay: tests/proof/{pathlib.Path(sys.argv[0]).name}"
-            f" --seed {self._chosen.seed} --case {name}{control}",
-            flush=True,
-        )
-
-    def end(self):
-        """Prints the line of the proof; the exit code."""
-        told = {
-            "item": self._item,
-            "cases": self.cases,
-            "violations": self.violations,
-            "seed": self._chosen.seed,
-            "seconds": round(time.monotonic() - self._begin, 1),
-            "what": self._what,
-        }
-        print(f"PROOF {json.dumps(told)}")
-        return 1 if self.violations or not self.cases else 0
+        if wrong:
+            program = pathlib.Path(sys.argv[0]).name
+            again = f"tests/proof/{program} --seed {self.seed} --case {name}"
+            self.violation("\n  ".join([name, *wrong]), again + self._control)
 
 
 def settle():

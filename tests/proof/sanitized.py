@@ -10,13 +10,13 @@ A case is a test, or a program of the C ABI.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
-import time
+
+from report import Report
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
@@ -72,35 +72,21 @@ def under_valgrind() -> int:
     return len(programs)
 
 
-def tell(cases: int, begun: float, what: str) -> None:
-    print(
-        "PROOF "
-        + json.dumps(
-            {
-                "item": "B9",
-                "cases": cases,
-                "violations": 0,
-                "seed": 0,
-                "seconds": round(time.monotonic() - begun, 1),
-                "what": what,
-            }
-        )
-    )
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true")
     told = options.parse_args()
-    begun = time.monotonic()
-    racing = tests("tsan", "-L", "threads", target="thread_programs")
-    tell(racing, begun, "racing tests under the thread sanitizer")
+    report = Report("B9", 0, "racing tests under the thread sanitizer")
+    report.cases = tests("tsan", "-L", "threads", target="thread_programs")
+    report.end()
     if told.quick:
         return
-    begun = time.monotonic()
-    tell(tests("asan-ubsan"), begun, "all tests under ASan and UBSan")
-    begun = time.monotonic()
-    tell(under_valgrind(), begun, "programs of the C ABI under valgrind")
+    report = Report("B9", 0, "all tests under ASan and UBSan")
+    report.cases = tests("asan-ubsan")
+    report.end()
+    report = Report("B9", 0, "programs of the C ABI under valgrind")
+    report.cases = under_valgrind()
+    report.end()
 
 
 if __name__ == "__main__":
